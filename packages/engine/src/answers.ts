@@ -1,0 +1,153 @@
+/** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
+import type { Consent } from './vocabulary/consent.js';
+import type { Decision, DeliveryResult } from './vocabulary/decision.js';
+import type { Definition, DefinitionKind } from './vocabulary/definition.js';
+import type { CustomerEvent } from './vocabulary/event.js';
+import type { Identifier } from './vocabulary/identifier.js';
+import type { Instant, Milliseconds } from './vocabulary/instant.js';
+import type { Json, JsonObject } from './vocabulary/json.js';
+import type { Moment } from './vocabulary/moment.js';
+import type { Accounting } from './vocabulary/outcome.js';
+import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
+import type { SegmentChange } from './vocabulary/segment-change.js';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+export interface PageRequest {
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+export interface CustomerSummary {
+  readonly customerId: string;
+  readonly identifiers: readonly Identifier[];
+  readonly lastSeen: Instant | null;
+  readonly events: number;
+}
+export interface CustomerAnswer extends CustomerSummary {
+  readonly traits: JsonObject;
+  readonly metrics: Readonly<Record<string, Json>>;
+  readonly segments: readonly { readonly name: string; readonly since: Instant }[];
+  readonly consents: readonly Consent[];
+  readonly firstSeen: Instant | null;
+  readonly asOf: Instant;
+}
+
+export interface TimelineAnswerItem {
+  readonly event: CustomerEvent;
+  readonly changes: readonly SegmentChange[];
+  readonly moments: readonly Moment[];
+  readonly decisions: readonly Decision[];
+}
+
+export interface IdentityLink {
+  readonly identifiers: readonly [Identifier, Identifier];
+  readonly evidence: string;
+  readonly messageId: string | null;
+  readonly at: Instant | null;
+  readonly refused: string | null;
+}
+
+export interface SegmentAnswer {
+  readonly name: string;
+  readonly title: string | null;
+  readonly version: number;
+  readonly status: 'live' | 'filling';
+  readonly count: number;
+  readonly asOf: Instant;
+  readonly words: string;
+  readonly definition: Definition;
+}
+export interface Member {
+  readonly customerId: string;
+  readonly identifiers: readonly Identifier[];
+  readonly since: Instant;
+}
+
+/** One condition with what it found: the tree that answers "why". */
+export interface ConditionExplanation {
+  readonly kind: string;
+  readonly words: string;
+  readonly holds: boolean;
+  readonly value: JsonObject;
+  readonly events: readonly { readonly messageId: string; readonly event: string; readonly timestamp: Instant }[];
+  /** When the answer may change by itself; null when only an event can change it. */
+  readonly until: Instant | null;
+  readonly parts: readonly ConditionExplanation[];
+}
+export interface SegmentExplanation {
+  readonly segment: string;
+  readonly version: number;
+  readonly customerId: string;
+  readonly member: boolean;
+  readonly since: Instant | null;
+  readonly asOf: Instant;
+  readonly because: ConditionExplanation;
+}
+
+export interface PreviewAnswer {
+  readonly count: number;
+  readonly total: number;
+  readonly sample: readonly { readonly customerId: string; readonly identifiers: readonly Identifier[] }[];
+  readonly words: string;
+  readonly asOf: Instant;
+  readonly tookMs: Milliseconds;
+}
+
+export interface PlannedChange {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+  readonly change: 'add' | 'change' | 'same' | 'remove';
+  readonly version: number;
+  readonly countNow: number | null;
+  readonly countThen: number | null;
+}
+
+export interface MomentAnswer extends Moment {
+  readonly customerId: string;
+}
+export interface DecisionAnswer extends Decision {
+  readonly customerId: string;
+  readonly delivery: {
+    readonly status: 'none' | 'pending' | 'delivered' | 'dead' | 'refused';
+    readonly attempts: number;
+    readonly last: DeliveryResult | null;
+  };
+}
+
+export interface SourceAnswer {
+  readonly name: string;
+  readonly accounting: Accounting;
+  readonly lastReceivedAt: Instant | null;
+}
+
+export interface QuarantineAnswer extends QuarantinedItem {
+  readonly id: string;
+  readonly replayed: boolean;
+}
+
+export interface OverviewAnswer {
+  readonly now: Instant;
+  readonly startedAt: Instant;
+  readonly customers: number;
+  readonly events: number;
+  readonly eventsPerSecond: number;
+  readonly warehouseLag: number;
+  readonly recovering: boolean;
+  readonly journalFailed: string | null;
+}
+
+/** Something that happened, with its position in the journal, for those who follow along. */
+export type Happening =
+  | { readonly type: 'event'; readonly position: string; readonly customerId: string; readonly value: CustomerEvent }
+  | { readonly type: 'segment'; readonly position: string; readonly customerId: string; readonly value: SegmentChange }
+  | { readonly type: 'moment'; readonly position: string; readonly value: MomentAnswer }
+  | { readonly type: 'decision'; readonly position: string; readonly value: DecisionAnswer };
+
+export interface SqlAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly JsonObject[];
+  readonly tookMs: Milliseconds;
+}

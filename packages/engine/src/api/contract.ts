@@ -1,0 +1,307 @@
+/**
+ * The shapes of the management API. One source: they validate requests, describe /api/openapi.json,
+ * and are the only thing that the console imports from the engine (types alone).
+ */
+import { type Static, Type } from 'typebox';
+
+const Text = (description: string) => Type.String({ description });
+const Time = (description: string) => Type.String({ format: 'date-time', description });
+const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()]);
+const AnyObject = Type.Record(Type.String(), Type.Unknown());
+
+/** RFC 9457. */
+export const Problem = Type.Object({
+  type: Text('urn:cusp:error:<code>'),
+  title: Text('What happened'),
+  status: Type.Integer(),
+  detail: Text('Why, in this case'),
+  code: Text('Stable code; docs/guide/errors.md'),
+  remedy: Text('What to do'),
+  problems: Type.Optional(Type.Array(AnyObject)),
+});
+export type Problem = Static<typeof Problem>;
+
+export const Consent = Type.Object({
+  purpose: Type.String(),
+  state: Type.Union([Type.Literal('granted'), Type.Literal('denied'), Type.Literal('unknown')]),
+  since: Nullable(Time('Since when it counts')),
+});
+export type Consent = Static<typeof Consent>;
+
+export const Customer = Type.Object({
+  customerId: Type.String(),
+  identifiers: Type.Array(Text('type:value')),
+  traits: AnyObject,
+  metrics: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()])),
+  segments: Type.Array(Type.Object({ name: Type.String(), since: Time('When they entered') })),
+  consents: Type.Array(Consent),
+  firstSeen: Nullable(Time('Their first event')),
+  lastSeen: Nullable(Time('Their newest event')),
+  events: Type.Integer(),
+  asOf: Time('The instant that this answer is for'),
+});
+export type Customer = Static<typeof Customer>;
+
+export const CustomerList = Type.Object({
+  customers: Type.Array(
+    Type.Object({
+      customerId: Type.String(),
+      identifiers: Type.Array(Type.String()),
+      lastSeen: Nullable(Time('Their newest event')),
+      events: Type.Integer(),
+    }),
+  ),
+  total: Type.Integer(),
+  nextCursor: Nullable(Text('Give it as ?cursor for the next page')),
+});
+export type CustomerList = Static<typeof CustomerList>;
+
+export const TimelineItem = Type.Object({
+  messageId: Type.String(),
+  type: Type.String(),
+  event: Type.String(),
+  timestamp: Time('When it happened'),
+  receivedAt: Time('When it arrived'),
+  source: Type.String(),
+  identifier: Text('type:value'),
+  properties: AnyObject,
+  context: AnyObject,
+  traits: AnyObject,
+  changed: Type.Array(
+    Type.Object({
+      kind: Text('segment, moment or decision'),
+      name: Type.String(),
+      what: Text('entered, left, detected, withdrawn, send or refused'),
+      at: Time('When'),
+    }),
+  ),
+});
+export const Timeline = Type.Object({ events: Type.Array(TimelineItem), nextCursor: Nullable(Type.String()) });
+export type Timeline = Static<typeof Timeline>;
+
+export const IdentityLinks = Type.Object({
+  customerId: Type.String(),
+  links: Type.Array(
+    Type.Object({
+      identifiers: Type.Array(Type.String()),
+      evidence: Text('Why they are linked or not'),
+      messageId: Nullable(Type.String()),
+      at: Nullable(Time('The first event that says so')),
+      refused: Type.Union([Type.String(), Type.Null()], { description: 'Why the link was not made, when it was not' }),
+    }),
+  ),
+});
+export type IdentityLinks = Static<typeof IdentityLinks>;
+
+export const Segment = Type.Object({
+  name: Type.String(),
+  title: Nullable(Type.String()),
+  version: Type.Integer(),
+  status: Type.Union([Type.Literal('live'), Type.Literal('filling')]),
+  count: Type.Integer({ description: 'Exact as of asOf' }),
+  asOf: Time('The instant that count is for'),
+  words: Text('The conditions in words'),
+  definition: AnyObject,
+});
+export type Segment = Static<typeof Segment>;
+export const SegmentList = Type.Object({ segments: Type.Array(Segment) });
+export type SegmentList = Static<typeof SegmentList>;
+
+export const Members = Type.Object({
+  members: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()), since: Time('When they entered') })),
+  asOf: Time('The instant that this answer is for'),
+  nextCursor: Nullable(Type.String()),
+});
+export type Members = Static<typeof Members>;
+
+/** One node of an explanation: a condition with what it found. */
+export interface Because {
+  /** The condition's kind (`performed`, `all`, …). */
+  kind: string;
+  words: string;
+  holds: boolean;
+  /** What was compared, for instance `{"count": 3}`. */
+  value: Record<string, unknown>;
+  /** The events that decided it, newest first. */
+  events: { messageId: string; event: string; timestamp: string }[];
+  /** When this may change by itself, if it may. */
+  until: string | null;
+  parts: Because[];
+}
+export const Explanation = Type.Object({
+  segment: Type.String(),
+  version: Type.Integer(),
+  customerId: Type.String(),
+  member: Type.Boolean(),
+  since: Nullable(Time('When they entered')),
+  asOf: Time('The instant that this answer is for'),
+  because: Type.Unsafe<Because>(AnyObject),
+});
+export type Explanation = Static<typeof Explanation>;
+
+export const PreviewRequest = Type.Object(
+  { definition: AnyObject, now: Type.Optional(Time('Default: the present')) },
+  { additionalProperties: false },
+);
+export const Preview = Type.Object({
+  count: Type.Integer(),
+  total: Type.Integer({ description: 'Customers who exist at that instant' }),
+  sample: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()) })),
+  words: Type.String(),
+  asOf: Time('The instant that count is for'),
+  tookMs: Type.Number(),
+});
+export type Preview = Static<typeof Preview>;
+
+export const DefinitionsRequest = Type.Object(
+  {
+    definitions: Type.Array(AnyObject),
+    remove: Type.Optional(Type.Array(Type.Object({ kind: Type.String(), name: Type.String() }))),
+    reason: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+);
+export const Plan = Type.Object({
+  changes: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      name: Type.String(),
+      change: Type.Union([Type.Literal('add'), Type.Literal('change'), Type.Literal('same'), Type.Literal('remove')]),
+      version: Type.Integer({ description: 'The version that it would have' }),
+      countNow: Type.Union([Type.Integer(), Type.Null()]),
+      countThen: Type.Union([Type.Integer(), Type.Null()]),
+    }),
+  ),
+});
+export type Plan = Static<typeof Plan>;
+
+export const MomentItem = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  version: Type.Integer(),
+  customerId: Type.String(),
+  at: Time('When the pattern was complete'),
+  detectedAt: Time('When the engine saw it'),
+  status: Type.Union([Type.Literal('detected'), Type.Literal('withdrawn')]),
+  warmUntil: Time('Until when it is worth acting on'),
+  intent: Type.String(),
+  feeling: Type.String(),
+  segments: Type.Array(Type.String()),
+  evidence: Type.Array(Text('messageId')),
+});
+export type MomentItem = Static<typeof MomentItem>;
+export const MomentList = Type.Object({ moments: Type.Array(MomentItem), nextCursor: Nullable(Type.String()) });
+export type MomentList = Static<typeof MomentList>;
+
+export const DecisionItem = Type.Object({
+  decisionId: Type.String(),
+  campaign: Type.String(),
+  version: Type.Integer(),
+  customerId: Type.String(),
+  outcome: Type.Union([Type.Literal('send'), Type.Literal('refused')]),
+  reason: Nullable(Type.String()),
+  cause: AnyObject,
+  decidedAt: Time('When it was decided'),
+  checks: Type.Array(Type.Object({ check: Type.String(), passed: Type.Boolean(), detail: Type.String(), saw: AnyObject })),
+  message: Type.Union([AnyObject, Type.Null()]),
+  delivery: Type.Object({
+    status: Type.Union([
+      Type.Literal('none'),
+      Type.Literal('pending'),
+      Type.Literal('delivered'),
+      Type.Literal('dead'),
+      Type.Literal('refused'),
+    ]),
+    attempts: Type.Integer(),
+    detail: Nullable(Type.String()),
+  }),
+});
+export type DecisionItem = Static<typeof DecisionItem>;
+export const DecisionList = Type.Object({ decisions: Type.Array(DecisionItem), nextCursor: Nullable(Type.String()) });
+export type DecisionList = Static<typeof DecisionList>;
+
+export const Books = Type.Object({
+  received: Type.Integer(),
+  accepted: Type.Integer(),
+  duplicate: Type.Integer(),
+  quarantined: Type.Integer(),
+  refused: Type.Integer(),
+});
+export type Books = Static<typeof Books>;
+export const SourceList = Type.Object({
+  sources: Type.Array(Type.Object({ name: Type.String(), accounting: Books, lastReceivedAt: Nullable(Time('Its newest item')) })),
+});
+export type SourceList = Static<typeof SourceList>;
+
+export const QuarantineList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      source: Type.String(),
+      receivedAt: Time('When it came'),
+      reason: Type.String(),
+      field: Nullable(Type.String()),
+      detail: Type.String(),
+      raw: Type.String(),
+      replayed: Type.Boolean(),
+    }),
+  ),
+  nextCursor: Nullable(Type.String()),
+});
+export type QuarantineList = Static<typeof QuarantineList>;
+
+export const SqlRequest = Type.Object({ query: Type.String(), params: Type.Optional(AnyObject) }, { additionalProperties: false });
+export const SqlResult = Type.Object({
+  columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),
+  rows: Type.Array(AnyObject),
+  tookMs: Type.Number(),
+});
+export type SqlResult = Static<typeof SqlResult>;
+
+export const ErasureStatus = Type.Object({ requestId: Type.String(), status: Type.Union([Type.Literal('running'), Type.Literal('done')]) });
+export type ErasureStatus = Static<typeof ErasureStatus>;
+
+export const Overview = Type.Object({
+  now: Time("The engine's clock"),
+  startedAt: Time('When it started'),
+  customers: Type.Integer(),
+  events: Type.Integer(),
+  eventsPerSecond: Type.Number({ description: 'Accepted, mean of the last 10 seconds' }),
+  warehouseLag: Type.Integer({ description: 'Entries not yet in the warehouse' }),
+  recovering: Type.Boolean(),
+  journalFailed: Nullable(Type.String()),
+});
+export type Overview = Static<typeof Overview>;
+
+/** A message of GET /api/v1/stream: the SSE event name is `type`, its id the position, its data `value`. */
+export type StreamMessage =
+  | {
+      type: 'event';
+      position: string;
+      value: {
+        messageId: string;
+        customerId: string;
+        type: string;
+        event: string;
+        timestamp: string;
+        receivedAt: string;
+        source: string;
+        properties: Record<string, unknown>;
+      };
+    }
+  | {
+      type: 'segment';
+      position: string;
+      value: {
+        segment: string;
+        version: number;
+        customerId: string;
+        entered: boolean;
+        at: string;
+        observedAt: string;
+        cause: string;
+        because: string[];
+      };
+    }
+  | { type: 'moment'; position: string; value: MomentItem }
+  | { type: 'decision'; position: string; value: DecisionItem };

@@ -1,0 +1,54 @@
+import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
+import type { Publication } from '../vocabulary/definition.js';
+import type { CustomerEvent } from '../vocabulary/event.js';
+import type { Instant } from '../vocabulary/instant.js';
+import type { Moment } from '../vocabulary/moment.js';
+import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
+import type { SegmentChange } from '../vocabulary/segment-change.js';
+import type { Entry, Journal, Offset } from './journal.js';
+
+/** Books of one source over one commit: what cannot be counted from other entries. */
+export interface AccountingEntry {
+  readonly source: string;
+  readonly duplicate: number;
+  readonly conflicting: number;
+  readonly refused: number;
+  readonly at: Instant;
+}
+
+/** The record that somebody was erased: keyed hashes only, so that it names nobody. */
+export interface ErasureEntry {
+  readonly requestId: string;
+  readonly at: Instant;
+  /** HMAC-SHA-256 (hex) of each identifier, under the installation's erasure key. */
+  readonly identifierHashes: readonly string[];
+  /** `requested` first; `done` once no store holds a byte. */
+  readonly status: 'requested' | 'done';
+  /** Offsets to be redacted, so that an interrupted erasure can be finished; empty when done. */
+  readonly offsets: readonly Offset[];
+}
+
+/** What each kind of entry holds, as JSON. */
+export interface EntryValues {
+  event: CustomerEvent;
+  quarantined: QuarantinedItem;
+  publication: Publication;
+  segmentChange: SegmentChange;
+  moment: Moment;
+  decision: Decision;
+  attempt: DeliveryAttempt;
+  delivery: DeliveryResult;
+  erasure: ErasureEntry;
+  accounting: AccountingEntry;
+}
+export type ValueKind = keyof EntryValues;
+
+/** Appends a value as an entry of its kind. */
+export function appendValue<K extends ValueKind>(journal: Journal, kind: K, value: EntryValues[K]): Offset {
+  return journal.append(kind, JSON.stringify(value));
+}
+
+/** Reads an entry's value back. The caller has looked at `entry.kind`. */
+export function entryValue<K extends ValueKind>(entry: Entry, _kind: K): EntryValues[K] {
+  return JSON.parse(entry.payload.toString('utf8')) as EntryValues[K];
+}

@@ -1,0 +1,67 @@
+/**
+ * The journal: everything that happened, in order, on disk. The one truth; all else can be rebuilt from it.
+ * This is the port; `embedded/` is the driver that ships, `memory-journal.ts` the one for tests.
+ */
+
+/** What an entry holds. The numbers are part of the format on disk: add, never renumber. */
+export const ENTRY_KINDS = {
+  redacted: 0,
+  event: 1,
+  quarantined: 2,
+  publication: 3,
+  segmentChange: 4,
+  moment: 5,
+  decision: 6,
+  attempt: 7,
+  delivery: 8,
+  erasure: 9,
+  accounting: 10,
+  identityDecision: 11,
+} as const;
+export type EntryKind = keyof typeof ENTRY_KINDS;
+
+/** Where an entry stands within one partition: grows by the entry's size; stays valid for ever. */
+export type Offset = number;
+
+/** A position as outsiders see it: an opaque vector {partition: offset}. Compare only through {@link Journal}. */
+export type Position = string & { readonly __position: unique symbol };
+
+/** One entry as read back. `payload` is UTF-8 JSON, and is a view that is valid until the next read: copy to keep. */
+export interface Entry {
+  readonly offset: Offset;
+  readonly kind: EntryKind;
+  readonly payload: Buffer;
+}
+
+export interface Journal {
+  /** The offset that the next appended entry will have. */
+  readonly head: Offset;
+  /** Every entry before this offset is on disk. */
+  readonly durable: Offset;
+  /**
+   * Takes an entry into the open group; it is safe once {@link commit} has resolved.
+   * @throws CuspError journal_unavailable after a failed write, until the journal has recovered.
+   */
+  append(kind: EntryKind, payload: string): Offset;
+  /**
+   * Resolves when everything appended so far is on disk (one fsync serves all who wait).
+   * Rejects with journal_unavailable when it could not be written: then nothing appended since the last durable offset exists any more.
+   */
+  commit(): Promise<void>;
+  /** The entry at an offset that an append returned (durable or still open); a redacted entry has kind `redacted` and no payload. */
+  entryAt(offset: Offset): Entry;
+  /** Durable entries from `from` (inclusive) up to `to` (exclusive, default the durable end when called), in order, in batches. Redacted ones are left out. */
+  scan(from: Offset, to?: Offset): AsyncIterable<readonly Entry[]>;
+  /** Calls back after each commit with the new durable end. @returns stops it. */
+  onDurable(listener: (durable: Offset) => void): () => void;
+  /** Physically destroys the payloads at these offsets, keeping every other offset as it is; resolves when that is on disk. Repeating it is harmless. */
+  redact(offsets: readonly Offset[]): Promise<void>;
+  /** Drops whole segment files that end at or before this offset. */
+  dropBefore(offset: Offset): Promise<void>;
+  /** The first offset still kept. */
+  readonly start: Offset;
+  position(offset: Offset): Position;
+  /** @throws CuspError invalid_request when the text is not a position of this journal. */
+  offsetOf(position: string): Offset;
+  close(): Promise<void>;
+}

@@ -1,0 +1,104 @@
+import type { ErrorKind } from './errors.js';
+
+/**
+ * Every failure that Cusp can name. docs/guide/errors.md lists the same codes, and a test compares the two.
+ * Codes are stable: what outside programs match on. Add, never rename.
+ */
+export const ERRORS = {
+  invalidJson: kind('invalid_json', 400, 'The body is not valid JSON', 'Send one JSON object, encoded as UTF-8.'),
+  bodyTooLarge: kind(
+    'body_too_large',
+    413,
+    'The body is too large',
+    'Send at most 500 KB and 2,500 events in a batch, 32 KB in a single event.',
+  ),
+  unknownWriteKey: kind(
+    'unknown_write_key',
+    401,
+    'The write key is not known',
+    'Use the write key that `cusp start` printed, in the body or as the Basic user name.',
+  ),
+  unauthorized: kind(
+    'unauthorized',
+    401,
+    'An admin token is needed',
+    'Send `Authorization: Bearer <admin token>`; `cusp start` printed it.',
+  ),
+  invalidRequest: kind('invalid_request', 400, 'The request does not fit the API', 'Compare it with /api/openapi.json.'),
+  notFound: kind('not_found', 404, 'There is no such thing', 'Check the name; /api/openapi.json lists the paths.'),
+  unknownCustomer: kind(
+    'unknown_customer',
+    404,
+    'No such customer',
+    'Write it as type:id, for instance userId:17850, and check that an event of theirs has arrived.',
+  ),
+  unknownSegment: kind('unknown_segment', 404, 'No such segment', '`GET /api/v1/segments` lists those published.'),
+  invalidDefinition: kind(
+    'invalid_definition',
+    422,
+    'A definition is refused',
+    'Mend what `problems` lists; `cusp plan DIR` checks without publishing.',
+  ),
+  invalidQuery: kind(
+    'invalid_query',
+    400,
+    'The query failed',
+    'Check it against the tables in docs/guide/sql.md; only reading is allowed.',
+  ),
+  queryLimit: kind(
+    'query_limit',
+    422,
+    'The query needs more than it may have',
+    'Narrow it: select fewer columns, filter by time, or aggregate.',
+  ),
+  journalUnavailable: kind(
+    'journal_unavailable',
+    503,
+    'The journal cannot be written',
+    'Free space on the data disk, or look at the cause in the log; nothing that was acknowledged is lost, and sending again is safe.',
+  ),
+  overloaded: kind('overloaded', 503, 'Too many requests are waiting', 'Send again after the time in Retry-After.'),
+  starting: kind('starting', 503, 'The engine is still starting', 'Wait for GET /health to answer 200.'),
+  warehouseUnavailable: kind(
+    'warehouse_unavailable',
+    503,
+    'The warehouse cannot be reached',
+    'Check CUSP_WAREHOUSE_URL; the journal keeps everything until it is back.',
+  ),
+  dataLocked: kind('data_locked', 409, 'Another process uses this data folder', 'Stop it, or choose another folder with --data.'),
+  dataCorrupt: kind(
+    'data_corrupt',
+    500,
+    'Stored data does not match its checksum',
+    'Restore the newest backup; the message names file and offset.',
+  ),
+  portBusy: kind('port_busy', 409, 'The port is taken', 'Stop what listens there, or choose another with --port.'),
+  insecureListen: kind(
+    'insecure_listen',
+    400,
+    'Listening beyond this machine needs an admin token',
+    'Set CUSP_ADMIN_TOKEN and CUSP_WRITE_KEY, or listen on 127.0.0.1.',
+  ),
+  invalidMapping: kind(
+    'invalid_mapping',
+    422,
+    'The mapping does not fit the file',
+    'Compare the mapping with the header of the file; the message names the column.',
+  ),
+  unreachable: kind(
+    'unreachable',
+    503,
+    'The engine cannot be reached',
+    'Start it with `npm start`, or give --url and --token, or --data to open the data directly.',
+  ),
+  forbiddenAddress: kind(
+    'forbidden_address',
+    422,
+    'The address may not be called',
+    'Use a public address, or allow private ones in the configuration.',
+  ),
+} as const;
+
+function kind(code: string, status: number, title: string, remedy: string): ErrorKind {
+  return { code, status, title, remedy };
+}

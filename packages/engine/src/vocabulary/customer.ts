@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { formatIdentifier, type Identifier } from './identifier.js';
+
+/** How strong identifier types are, strongest first: a customer's id comes from the smallest identifier of the strongest type. */
+export const IDENTIFIER_STRENGTH: readonly string[] = ['userId', 'email', 'phone', 'loyaltyCard', 'device', 'anonymousId'];
+
+function strength(type: string): number {
+  const rank = IDENTIFIER_STRENGTH.indexOf(type);
+  return rank < 0 ? IDENTIFIER_STRENGTH.length : rank;
+}
+
+/** The identifier that stands for the set: the smallest (by UTF-8 bytes) of the strongest type present. */
+export function representative(identifiers: readonly Identifier[]): Identifier {
+  let best = identifiers[0];
+  if (best === undefined) throw new RangeError('a customer has at least one identifier');
+  for (const candidate of identifiers) {
+    const difference = strength(candidate.type) - strength(best.type);
+    if (difference < 0 || (difference === 0 && compareUtf8(formatIdentifier(candidate), formatIdentifier(best)) < 0)) best = candidate;
+  }
+  return best;
+}
+
+/** Orders text by its UTF-8 bytes, as every comparison of text in Cusp does. */
+export function compareUtf8(left: string, right: string): number {
+  if (left === right) return 0;
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}
+
+/** A customer's id: derived from the set of their identifiers alone, so that the order of arrival does not matter. */
+export function customerIdOf(identifiers: readonly Identifier[]): string {
+  const { subject, type, value } = representative(identifiers);
+  return `c_${createHash('sha256').update(`${subject}\0${type}\0${value}`).digest('hex').slice(0, 24)}`;
+}

@@ -1,0 +1,37 @@
+import { type Identifier, personIdentifier } from './identifier.js';
+import type { Instant } from './instant.js';
+import type { JsonObject } from './json.js';
+
+/** The calls of the tracking API. */
+export const EVENT_TYPES = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/**
+ * One thing that a customer did, as accepted: cleaned, stamped and belonging to its primary identifier.
+ * This is exactly what the journal holds as JSON; property order is the order of the fields below.
+ */
+export interface CustomerEvent {
+  readonly messageId: string;
+  readonly type: EventType;
+  /** The `track` event's name; `Page Viewed` for a page, `Screen Viewed` for a screen; empty for identify, group and alias. */
+  readonly event: string;
+  readonly userId: string | null;
+  readonly anonymousId: string | null;
+  /** The identity that an `alias` names as the older one; null on every other type. */
+  readonly previousId: string | null;
+  /** The group of a `group` call; null on every other type. */
+  readonly groupId: string | null;
+  /** When it happened, by the client's clock corrected for skew: `receivedAt − (sentAt − originalTimestamp)`. */
+  readonly timestamp: Instant;
+  readonly receivedAt: Instant;
+  /** The name of the source that it came by. */
+  readonly source: string;
+  readonly properties: JsonObject;
+  readonly context: JsonObject;
+  readonly traits: JsonObject;
+}
+
+/** The identifier that an event belongs to and is stored under: `userId`, else `anonymousId`. */
+export function primaryIdentifier(event: Pick<CustomerEvent, 'userId' | 'anonymousId'>): Identifier {
+  return event.userId !== null ? personIdentifier('userId', event.userId) : personIdentifier('anonymousId', event.anonymousId ?? '');
+}

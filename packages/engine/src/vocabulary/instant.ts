@@ -1,0 +1,44 @@
+/** A point in time: milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** A length of time in milliseconds. */
+export type Milliseconds = number;
+
+/** Later than every instant: "never", as far as timers are concerned. */
+export const NEVER: Instant = Number.POSITIVE_INFINITY;
+
+const UNIT: Readonly<Record<string, Milliseconds>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/**
+ * Reads a duration of the definition language (`30s`, `10m`, `1h`, `90d`, `6w`).
+ * @returns milliseconds, or undefined when the text is no positive duration.
+ */
+export function parseDuration(text: string): Milliseconds | undefined {
+  const match = /^([1-9]\d{0,8})([smhdw])$/.exec(text);
+  if (!match) return undefined;
+  return Number(match[1]) * (UNIT[match[2] as string] as number);
+}
+
+/** Says an instant as RFC 3339 in UTC, with milliseconds. */
+export function formatInstant(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * Reads an RFC 3339 / ISO 8601 time; a time without an offset is UTC, a date alone is its first instant.
+ * @returns the instant, or undefined when the text is not a time.
+ */
+export function parseInstant(text: string): Instant | undefined {
+  if (!RFC_3339.test(text)) return undefined;
+  const hasZone = text.length <= 10 || /(?:[Zz]|[+-]\d{2}:?\d{2})$/.test(text.slice(10));
+  const instant = Date.parse(hasZone ? text.replace(' ', 'T') : `${text.replace(' ', 'T')}Z`);
+  return Number.isNaN(instant) ? undefined : instant;
+}

@@ -1,0 +1,23 @@
+import type { Feeling, Intent } from './definition.js';
+import type { Identifier } from './identifier.js';
+import type { Instant } from './instant.js';
+
+/** A micro-moment that was detected, or one whose evidence late events took away again. */
+export interface Moment {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly identifier: Identifier;
+  /** The instant at which the pattern was complete. */
+  readonly at: Instant;
+  readonly detectedAt: Instant;
+  readonly status: 'detected' | 'withdrawn';
+  readonly withdrawnAt: Instant | null;
+  readonly warmUntil: Instant;
+  readonly intent: Intent;
+  readonly feeling: Feeling;
+  /** The segments that the customer was in when it was detected. */
+  readonly segments: readonly string[];
+  /** messageIds of the events that make the pattern, in its order. */
+  readonly evidence: readonly string[];
+}

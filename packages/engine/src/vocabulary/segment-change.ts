@@ -1,0 +1,22 @@
+import type { Identifier } from './identifier.js';
+import type { Instant } from './instant.js';
+
+/** Why a change was learned when it was: an event arrived, time passed, a definition was published, identities changed. */
+export type ChangeCause = 'event' | 'time' | 'published' | 'identity' | 'recovery';
+
+/** An observed entry into or exit from a segment: an act, journalled once, never derived again. */
+export interface SegmentChange {
+  readonly changeId: string;
+  readonly segment: string;
+  readonly version: number;
+  /** The representative identifier when it was observed; the change follows it through merges. */
+  readonly identifier: Identifier;
+  readonly entered: boolean;
+  /** The instant of event time at which membership changed. */
+  readonly at: Instant;
+  /** When the engine learned of it. */
+  readonly observedAt: Instant;
+  readonly cause: ChangeCause;
+  /** messageIds of the events that decided it, newest first (at most 10). */
+  readonly because: readonly string[];
+}
