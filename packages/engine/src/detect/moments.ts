@@ -137,6 +137,11 @@ export class Moments {
     return live === undefined ? [] : this.#standingOf(live, customer);
   }
 
+  /** Whether a moment of a customer no longer stands. */
+  isWithdrawn(momentId: string, customer: number): boolean {
+    return ![...this.#live.values()].some((live) => this.#standingOf(live, customer).some((moment) => moment.id === momentId));
+  }
+
   /** Removes every trace of an identifier that has been erased. */
   forget(identifier: Identifier): void {
     for (const byIdentifier of this.#standing.values()) byIdentifier.delete(formatIdentifier(identifier));

@@ -28,10 +28,10 @@ export class Column {
   }
 }
 
-/** A column's rows of one event name that history has yet to fill. */
+/** A column's rows of one event name (of every name when null) that history has yet to fill. */
 export interface MissingCells {
   readonly column: Column;
-  readonly name: number;
+  readonly name: number | null;
 }
 
 /**
@@ -42,6 +42,7 @@ export class Columns {
   readonly values = new Values();
   readonly #columns = new Map<string, Column>();
   readonly #byName = new Map<number, Column[]>();
+  readonly #everywhere: Column[] = [];
   #missing: MissingCells[] = [];
 
   /** The column of a path, to be filled for these event names. @returns undefined when the path is none. */
@@ -57,8 +58,18 @@ export class Columns {
     return column;
   }
 
+  /** The column of a path that any event may have, whatever its name. @returns undefined when the path is none. */
+  needEverywhere(pathText: string): Column | undefined {
+    const column = this.need(pathText, []);
+    if (column === undefined || this.#everywhere.includes(column)) return column;
+    this.#everywhere.push(column);
+    this.#missing.push({ column, name: null });
+    return column;
+  }
+
   /** Fills the cells of a new row. */
   fill(row: number, name: number, event: CustomerEvent): void {
+    for (const column of this.#everywhere) column.set(row, this.values.intern(valueAt(event, column.path)));
     const columns = this.#byName.get(name);
     if (columns === undefined) return;
     for (const column of columns) column.set(row, this.values.intern(valueAt(event, column.path)));
@@ -87,9 +98,15 @@ export class Columns {
     return [...this.#columns.values()];
   }
 
+  /** Whether a column is filled for every event name. */
+  isEverywhere(column: Column): boolean {
+    return this.#everywhere.includes(column);
+  }
+
   /** Takes a column back from a snapshot. */
-  load(pathText: string, names: readonly number[], bytes: Buffer): void {
-    const column = this.need(pathText, names);
+  load(pathText: string, names: readonly number[], everywhere: boolean, bytes: Buffer): void {
+    const column = everywhere ? this.needEverywhere(pathText) : this.need(pathText, names);
+    if (everywhere) this.need(pathText, names);
     if (column === undefined) return;
     column.load(bytes);
     this.#missing = this.#missing.filter((missing) => missing.column !== column);
