@@ -25,6 +25,9 @@ export interface UnmappableRow {
   readonly detail: string;
   /** The row as JSON: `{column: text}`. */
   readonly raw: string;
+  /** Whose row it is, as far as it can be told: so that erasing them erases it too. */
+  readonly userId?: string;
+  readonly anonymousId?: string;
 }
 
 /** Some rows of a file, mapped. Every row is in exactly one of the two lists (with `traits:`, an identify item may come on top). */

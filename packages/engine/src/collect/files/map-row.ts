@@ -41,8 +41,9 @@ export function rowMapper(mapping: Mapping, source: string, columns: Columns, co
       return { kind: 'items', items: rowItems(parts, row, messageId, memory) };
     } catch (error) {
       if (!(error instanceof RowProblem)) throw error;
-      const raw = rawRow(row, columnNames);
-      return { kind: 'unmappable', row: { messageId, row: number, field: error.field, detail: `row ${number}: ${error.message}`, raw } };
+      const detail = `row ${number}: ${error.message}`;
+      const owner = ownerOf(parts, row);
+      return { kind: 'unmappable', row: { messageId, row: number, field: error.field, detail, raw: rawRow(row, columnNames), ...owner } };
     }
   };
 }
@@ -138,7 +139,12 @@ function rowItems(parts: RowParts, row: Row, messageId: string, memory: TraitMem
   return [{ type: 'identify', messageId: `${messageId}-traits`, ...base, traits }, track];
 }
 
-function rowIds(parts: RowParts, row: Row): { readonly userId?: string; readonly anonymousId?: string } {
+interface RowIds {
+  readonly userId?: string;
+  readonly anonymousId?: string;
+}
+
+function rowIds(parts: RowParts, row: Row): RowIds {
   const userId = parts.userId(row);
   const anonymousId = parts.anonymousId(row);
   if (userId === undefined && anonymousId === undefined) {
@@ -148,6 +154,16 @@ function rowIds(parts: RowParts, row: Row): { readonly userId?: string; readonly
     ...(userId !== undefined && { userId: String(userId) }),
     ...(anonymousId !== undefined && { anonymousId: String(anonymousId) }),
   };
+}
+
+/** Whose a broken row is; nobody's when even that cannot be told. */
+function ownerOf(parts: RowParts, row: Row): RowIds {
+  try {
+    return rowIds(parts, row);
+  } catch (error) {
+    if (error instanceof RowProblem) return {};
+    throw error;
+  }
 }
 
 function rawRow(row: Row, columnNames: readonly string[]): string {
