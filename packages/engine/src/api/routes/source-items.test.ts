@@ -81,7 +81,7 @@ describe('POST /sources/{name}/items', () => {
   test.each([
     ['more than 5,000 items', 'shop', { items: Array(5_001).fill(0) }],
     ['no items', 'shop', {}],
-    ['a list that is none', 'shop', { items: 'all' }],
+    ['an unmappable row without a reason', 'shop', { items: [], unmappable: [{ messageId: 'm' }] }],
     ['a name that is none', '..%2Fetc', { items: [] }],
   ])('%s is refused, and nothing is handed on', async (_what, name, body) => {
     const { post, given } = fakeEngine();
