@@ -1,4 +1,4 @@
-import type { CleanedItem } from '../engine.js';
+import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Json } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';

@@ -1,4 +1,4 @@
-import type { CleanedItem } from '../engine.js';
+import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { CustomerEvent, EventType } from '../vocabulary/event.js';
 import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
 import { callType } from './call-type.js';
