@@ -42,7 +42,7 @@ export class Intake {
   readonly #input: IntakeInput;
   /** Events on their way to the disk: their content hash by identifier and messageId. */
   readonly #onTheWay = new Map<string, number>();
-  #takes = new Set<Promise<unknown>>();
+  readonly #takes = new Set<Promise<unknown>>();
 
   constructor(input: IntakeInput) {
     this.#input = input;
@@ -54,13 +54,12 @@ export class Intake {
    */
   async take(source: string, items: readonly CleanedItem[], now: Instant, fold: (taken: TakenItems) => void): Promise<readonly Outcome[]> {
     const batch = new Batch();
-    const taking = this.#write(source, items, batch, now).then(() => fold(batch));
+    const taking = this.#bring(source, items, batch, now, fold);
     this.#takes.add(taking);
     try {
       await taking;
     } finally {
       this.#takes.delete(taking);
-      for (const key of batch.keys) this.#onTheWay.delete(key);
     }
     this.#book(source, batch, now);
     return batch.outcomes;
@@ -71,15 +70,28 @@ export class Intake {
     await Promise.allSettled(this.#takes);
   }
 
-  async #write(source: string, items: readonly CleanedItem[], batch: Batch, now: Instant): Promise<void> {
-    const { journal } = this.#input;
+  async #bring(source: string, items: readonly CleanedItem[], batch: Batch, now: Instant, fold: (taken: TakenItems) => void): Promise<void> {
+    try {
+      this.#append(source, items, batch, now);
+      await this.#input.journal.commit();
+      fold(batch);
+    } finally {
+      // In the very turn in which the commit fails: a moment later, somebody could be told "duplicate" of what is not there.
+      this.#release(batch);
+    }
+  }
+
+  #append(source: string, items: readonly CleanedItem[], batch: Batch, now: Instant): void {
     for (const item of items) {
       if (item.kind === 'event') this.#takeEvent(item.event, batch);
       else this.#takeQuarantined(item.item, batch);
     }
     const { duplicate, conflicting } = batch;
-    if (duplicate > 0) appendValue(journal, 'accounting', { source, duplicate, conflicting, refused: 0, at: now });
-    await journal.commit();
+    if (duplicate > 0) appendValue(this.#input.journal, 'accounting', { source, duplicate, conflicting, refused: 0, at: now });
+  }
+
+  #release(batch: Batch): void {
+    for (const key of batch.keys) this.#onTheWay.delete(key);
   }
 
   #takeEvent(event: CustomerEvent, batch: Batch): void {

@@ -20,6 +20,7 @@ import { Intake, type Taken, type TakenItems } from './intake.js';
 import type { Journal, Offset } from './journal/journal.js';
 import { lookAt } from './look.js';
 import type { Clock } from './runtime/clock.js';
+import type { Metric } from './profile/metrics/metric.js';
 import { Acts } from './state/acts.js';
 import { Books } from './state/books.js';
 import { Tombstones } from './state/tombstones.js';
@@ -62,6 +63,8 @@ export class Pipeline {
   readonly segments: Segments;
   readonly moments: Moments;
   readonly actLog: ActLog;
+  /** Published metrics, by name. */
+  readonly metrics = new Map<string, Metric>();
   readonly #intake: Intake;
   readonly #input: PipelineInput;
   readonly #timeline = new Timeline(this.timelines);
@@ -143,10 +146,18 @@ export class Pipeline {
 
   /** Customers became others: their timelines are dealt out anew, and everything derived from them is asked again. */
   regroup(change: IdentityChange, now: Instant): void {
-    this.timelines.redistribute(change.before, (identifier) => this.identities.customerOf(identifier));
-    this.segments.identitiesChanged(change.before, change.after, now);
-    for (const customer of change.after.keys()) this.moments.review(customer, now);
+    this.redistribute(change);
+    for (const customer of change.after.keys()) {
+      this.segments.review(customer, now, 'identity');
+      this.moments.review(customer, now);
+    }
     this.#input.onIdentityChange(change);
+  }
+
+  /** Deals timelines and memberships out anew, without asking anything yet. */
+  redistribute(change: IdentityChange): void {
+    this.timelines.redistribute(change.before, (identifier) => this.identities.customerOf(identifier));
+    this.segments.moveMembers(change.before, change.after);
   }
 
   /** Detect what time alone changes, at exactly its instant. */
@@ -188,6 +199,11 @@ export class Pipeline {
   indexQuarantined(identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[], offset: Offset, at: Instant): void {
     const texts = identifiers.length === 0 ? [NOBODY] : identifiers.map(formatIdentifier);
     for (const text of texts) this.indexAct('quarantined', text, offset, at);
+  }
+
+  /** Whether a customer has any event at an instant. */
+  exists(customer: number, now: Instant): boolean {
+    return this.#timeline.at(customer, now).exists();
   }
 
   /** Whether a condition of a published definition holds for a customer; compiled once. @throws DefinitionRefused */

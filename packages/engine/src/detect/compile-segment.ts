@@ -4,11 +4,14 @@ import type { Interner } from '../timeline/interner.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { DefinitionProblem, SegmentDefinition } from '../vocabulary/definition.js';
 import type { Condition } from './conditions/condition.js';
+import { allOf } from './conditions/all.js';
 import { compileCondition } from './conditions/table.js';
 
 /** A segment as a question about a timeline, with its conditions for the explanation. */
 export interface CompiledSegment {
   readonly condition: Condition;
+  /** As its author wrote it. */
+  readonly words: string;
   /** Whether the customer exists and is in the segment. */
   readonly holds: (timeline: Timeline) => boolean;
 }
@@ -31,24 +34,15 @@ export interface Ground {
 }
 
 /**
- * Compiles a segment. The same compiled form answers live, for back-fill, for preview and for the explanation.
+ * Compiles a segment. The same compiled form answers live, for back-fill, for preview and for the explanation. Known bots are
+ * left out unless the definition asks for them: by an ordinary condition, so that it is explained like the others.
  * @throws DefinitionRefused with everything that is wrong with it.
  */
 export function compileSegment(definition: SegmentDefinition, ground: Ground): CompiledSegment {
   const compilation = new Compilation({ ...ground, kind: 'segment', name: definition.name });
-  const condition = compileCondition(withoutBots(definition), '/where', compilation);
-  if (compilation.problems.length > 0) throw new DefinitionRefused(compilation.problems.map(asWritten(definition)));
-  return { condition, holds: (timeline) => timeline.exists() && condition.holds(timeline) };
-}
-
-/** Known bots are left out unless the definition asks for them: an ordinary condition, so that it is explained like the others. */
-function withoutBots(definition: SegmentDefinition): SegmentDefinition['where'] {
-  if (definition.includeBots === true) return definition.where;
-  return { all: [definition.where, { trait: 'bot', isNot: true }] };
-}
-
-/** Turns the pointer into the compiled condition back into one into the definition as its author wrote it. */
-function asWritten(definition: SegmentDefinition): (problem: DefinitionProblem) => DefinitionProblem {
-  if (definition.includeBots === true) return (problem) => problem;
-  return (problem) => ({ ...problem, pointer: problem.pointer.replace('/where/all/0', '/where') });
+  const where = compileCondition(definition.where, '/where', compilation);
+  const noBot = compileCondition({ trait: 'bot', isNot: true }, '/includeBots', compilation);
+  if (compilation.problems.length > 0) throw new DefinitionRefused(compilation.problems);
+  const condition = definition.includeBots === true ? where : allOf([where, noBot]);
+  return { condition, words: where.words, holds: (timeline) => timeline.exists() && condition.holds(timeline) };
 }

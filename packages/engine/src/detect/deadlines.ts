@@ -40,6 +40,18 @@ export class Deadlines {
     return this.#size;
   }
 
+  /** The deadlines of the first `customers` customers as bytes, for a snapshot. */
+  bytes(customers: number): Buffer {
+    if (customers > this.#due.length) this.#growDue(customers);
+    return Buffer.from(this.#due.buffer, 0, customers * Float64Array.BYTES_PER_ELEMENT);
+  }
+
+  /** Takes deadlines over from a snapshot's bytes. */
+  load(bytes: Buffer): void {
+    const due = new Float64Array(Uint8Array.from(bytes).buffer);
+    due.forEach((instant, customer) => this.lower(customer, instant));
+  }
+
   #isStale(): boolean {
     return this.#due[this.#customers[0] as number] !== this.#times[0];
   }

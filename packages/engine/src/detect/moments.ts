@@ -124,6 +124,15 @@ export class Moments {
     for (const match of unmatched.values()) this.#detect(live, customer, match, now);
   }
 
+  /** Every customer's deadline, for a snapshot. */
+  deadlineBytes(customers: number): Buffer {
+    return this.#deadlines.bytes(customers);
+  }
+
+  loadDeadlines(bytes: Buffer): void {
+    this.#deadlines.load(bytes);
+  }
+
   /** Takes over a moment when the journal is replayed. */
   replay(moment: Moment): void {
     if (!this.#live.has(moment.name)) return;

@@ -149,17 +149,25 @@ export class Segments {
   }
 
   /**
-   * Customers became others: moves their memberships.
+   * Customers became others: moves their memberships. The caller then asks again by {@link review}.
    * @param before the customers as they were
    * @param after the customers as they are, each with those of `before` that share an identifier with it
    */
-  identitiesChanged(before: readonly number[], after: ReadonlyMap<number, readonly number[]>, now: Instant): void {
+  moveMembers(before: readonly number[], after: ReadonlyMap<number, readonly number[]>): void {
     for (const segment of this.#everySegment()) {
       const were = new Set(before.filter((customer) => segment.members.has(customer)));
       for (const customer of before) segment.members.set(customer, false);
       for (const [customer, ancestors] of after) segment.members.set(customer, ancestors.some((ancestor) => were.has(ancestor)));
     }
-    for (const customer of after.keys()) this.review(customer, now, 'identity');
+  }
+
+  /** Every customer's deadline, for a snapshot. */
+  deadlineBytes(customers: number): Buffer {
+    return this.#deadlines.bytes(customers);
+  }
+
+  loadDeadlines(bytes: Buffer): void {
+    this.#deadlines.load(bytes);
   }
 
   /** Takes over an observed change when the journal is replayed. */

@@ -32,6 +32,9 @@ export class IdentityGraph {
   readonly #customers = new GrowingInts(OWN);
   readonly #links = new Map<number, Link[]>();
   readonly #members = new Map<number, number[]>();
+  /** Identifiers by the customerId that each would give alone: a customer's id is that of its representative. */
+  readonly #byId = new Map<string, number>();
+  #indexed = 0;
   readonly #isBefore: (left: number, right: number) => boolean;
   readonly #isDevice: (identifier: number) => boolean;
 
@@ -69,6 +72,16 @@ export class IdentityGraph {
     return customerIdOf(this.identifiersOf(customer));
   }
 
+  /** The customer with an id; an id that a merge has retired leads to the customer whom it belongs to today. */
+  customerById(customerId: string): number | undefined {
+    for (; this.#indexed < this.#identifiers.size; this.#indexed++) {
+      const identifier = parseIdentifier(this.#identifiers.textOf(this.#indexed));
+      if (identifier !== undefined) this.#byId.set(customerIdOf([identifier]), this.#indexed);
+    }
+    const identifier = this.#byId.get(customerId);
+    return identifier === undefined ? undefined : this.customerOf(identifier);
+  }
+
   representativeOf(customer: number): Identifier {
     return representative(this.identifiersOf(customer));
   }
@@ -95,6 +108,7 @@ export class IdentityGraph {
   /** Removes identifiers with their links. The identifiers' texts are forgotten by the caller. */
   remove(identifiers: readonly number[]): void {
     for (const identifier of identifiers) {
+      this.#byId.delete(customerIdOf([this.identifier(identifier)]));
       for (const link of this.#links.get(identifier) ?? []) {
         const other = link.left === identifier ? link.right : link.left;
         const links = this.#links.get(other);

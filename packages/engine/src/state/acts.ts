@@ -32,6 +32,11 @@ export class Acts {
     }
   }
 
+  /** All acts, in the order of the journal. */
+  inOrder(): readonly Act[] {
+    return this.#acts;
+  }
+
   /** Everything on record about an identifier, newest first. */
   *of(identifier: number): Iterable<Act> {
     for (let index = this.#newest.get(identifier) ?? NONE; index !== NONE; index = (this.#acts[index] as { previous: number }).previous) {

@@ -5,7 +5,7 @@ import { ownValue } from '../../vocabulary/json.js';
 import { type Condition, type ConditionKind, explainParts } from './condition.js';
 
 /** What distinguishes `all` from `any`. */
-interface Compound {
+export interface Compound {
   readonly key: string;
   readonly joiner: string;
   readonly description: string;
@@ -33,7 +33,8 @@ export function compound(kind: Compound): ConditionKind {
   };
 }
 
-function joined(kind: Compound, parts: readonly Condition[]): Condition {
+/** Joins compiled conditions. */
+export function joined(kind: Compound, parts: readonly Condition[]): Condition {
   const words = parts.length === 1 ? (parts[0] as Condition).words : `(${parts.map((part) => part.words).join(kind.joiner)})`;
   return {
     names: [...new Set(parts.flatMap((part) => part.names))],
