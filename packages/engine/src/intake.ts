@@ -65,6 +65,11 @@ export class Intake {
     return batch.outcomes;
   }
 
+  /** Whether nothing is on its way. */
+  get idle(): boolean {
+    return this.#takes.size === 0;
+  }
+
   /** Resolves when everything that was being taken in is on disk or has failed. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#takes);

@@ -40,6 +40,8 @@ export interface PipelineInput {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly tombstones: Tombstones;
+  /** A customer has a new event. */
+  readonly onTouched: (customer: number) => void;
   /** Customers became others: the warehouse shows today's identity. */
   readonly onIdentityChange: (change: IdentityChange) => void;
   readonly onFault: (error: unknown) => void;
@@ -118,6 +120,7 @@ export class Pipeline {
     const customer = this.identities.customerOf(this.timelines.rows.identifier(row));
     this.segments.eventArrived(customer, row, now);
     this.moments.eventArrived(customer, row, now);
+    this.#input.onTouched(customer);
   }
 
   /** Profile: the event takes its place in its customer's timeline, with the values that definitions ask about. */
@@ -158,6 +161,21 @@ export class Pipeline {
   redistribute(change: IdentityChange): void {
     this.timelines.redistribute(change.before, (identifier) => this.identities.customerOf(identifier));
     this.segments.moveMembers(change.before, change.after);
+  }
+
+  /** Removes every trace of a customer from memory. The customer is not found again under any identifier. */
+  forget(customer: number, now: Instant): void {
+    const members = [...this.identities.membersOf(customer)];
+    const identifiers = this.identities.identifiersOf(customer);
+    const dead = members.flatMap((member) => this.timelines.remove(customer, member));
+    this.columns.wipe(dead, this.timelines.rows.length);
+    this.segments.forget(customer);
+    this.decisions.erase(identifiers);
+    for (const identifier of identifiers) this.moments.forget(identifier);
+    for (const member of members) this.acts.forget(member);
+    const changed = this.identities.remove(members);
+    for (const member of members) this.timelines.identifiers.forget(member);
+    if (changed !== undefined) this.regroup(changed, now);
   }
 
   /** Detect what time alone changes, at exactly its instant. */
@@ -239,6 +257,11 @@ export class Pipeline {
   stop(): void {
     this.#running = false;
     this.#cancelTimer();
+  }
+
+  /** Whether nothing is on its way to the disk or to the state. */
+  get idle(): boolean {
+    return this.#intake.idle && this.actLog.pending === 0;
   }
 
   /** Resolves when everything taken in so far is on disk and folded, acts included. */

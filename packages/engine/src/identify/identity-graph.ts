@@ -105,19 +105,26 @@ export class IdentityGraph {
     return [...links].map((link) => ({ link, refused: this.#refusal(link) }));
   }
 
-  /** Removes identifiers with their links. The identifiers' texts are forgotten by the caller. */
-  remove(identifiers: readonly number[]): void {
+  /**
+   * Removes identifiers with their links; the texts are forgotten by the caller. @returns what that changed for others: a device
+   * that somebody else shared with them may now be theirs alone.
+   */
+  remove(identifiers: readonly number[]): IdentityChange | undefined {
+    const gone = new Set(identifiers);
+    const neighbours = new Set<number>();
     for (const identifier of identifiers) {
       this.#byId.delete(customerIdOf([this.identifier(identifier)]));
       for (const link of this.#links.get(identifier) ?? []) {
         const other = link.left === identifier ? link.right : link.left;
         const links = this.#links.get(other);
         if (links !== undefined) links.splice(links.indexOf(link), 1);
+        if (!gone.has(other)) neighbours.add(other);
       }
       this.#links.delete(identifier);
       this.#members.delete(identifier);
       this.#customers.set(identifier, OWN);
     }
+    return neighbours.size === 0 ? undefined : this.#regroup([...neighbours]);
   }
 
   /** The links, for a snapshot. */
