@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../runtime/clock.js';
 import { scanned, type Seen } from '../journal-contract.js';
 import { type EmbeddedJournal, openEmbeddedJournal } from './embedded-journal.js';
-import { type Fault, SimulatedDisk } from './simulated-disk.js';
+import { dice, type Fault, SimulatedDisk } from './simulated-disk.js';
 
 const SEGMENT_BYTES = 3_000;
 const RETRY_AFTER = 1_000;
@@ -96,15 +96,6 @@ async function run(process: Process, journal: EmbeddedJournal, steps: readonly S
     if (action.do === 'turns') for (let i = 0; i < action.count; i++) await turn();
   }
   return commits;
-}
-
-/** Numbers from 0 to 1 that depend on a seed alone. */
-function dice(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 describe('whatever ends the process', () => {

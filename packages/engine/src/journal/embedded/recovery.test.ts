@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanned, type Seen } from '../journal-contract.js';
 import { type EmbeddedJournal, openEmbeddedJournal } from './embedded-journal.js';
-import { SimulatedDisk } from './simulated-disk.js';
+import { dice, SimulatedDisk } from './simulated-disk.js';
 
 const DIRECTORY = '/journal';
 const SEGMENT_BYTES = 4_000;
@@ -16,12 +16,13 @@ function append(journal: EmbeddedJournal, text: string): Seen {
 }
 
 /** A journal of several groups, and a few segments, that was closed in good order. */
-async function written(groups: number, entriesPerGroup: number): Promise<{ disk: SimulatedDisk; entries: Seen[] }> {
+async function written(groups: number, entriesPerGroup: number, padding = 100): Promise<{ disk: SimulatedDisk; entries: Seen[] }> {
   const disk = new SimulatedDisk();
   const journal = await openOn(disk);
   const entries: Seen[] = [];
   for (let group = 0; group < groups; group++) {
-    for (let i = 0; i < entriesPerGroup; i++) entries.push(append(journal, `{"group":${group},"entry":${i},"pad":"${'x'.repeat(100)}"}`));
+    for (let i = 0; i < entriesPerGroup; i++)
+      entries.push(append(journal, `{"group":${group},"entry":${i},"pad":"${'x'.repeat(padding)}"}`));
     await journal.commit();
   }
   await journal.close();
@@ -58,6 +59,18 @@ describe('a flipped bit in what is durable', () => {
       await expect(openOn(damaged)).rejects.toEqual(corrupt);
     }
     expect(entries).toHaveLength(2);
+  });
+
+  it('is detected in the very last group, although the process was killed', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await openOn(disk);
+    append(journal, 'first');
+    await journal.commit();
+    append(journal, 'last');
+    await journal.commit();
+    const killed = disk.killProcess();
+    killed.flipBit(killed.paths()[0] as string, 32 + 15 + 12, 0);
+    await expect(openOn(killed)).rejects.toEqual(corrupt);
   });
 
   it('in the middle is no torn tail, even when the marker is gone', async () => {
@@ -129,33 +142,34 @@ describe('a torn tail', () => {
       expect(found.slice(0, entries.length)).toEqual(entries);
       expect(found.length - entries.length).toBe([length + 28, length + 63].filter((end) => keep >= end).length);
       expect(recovered.head).toBe(recovered.durable);
+      expect(torn.contentOf(path)).toHaveLength(32 + recovered.head);
     }
   });
 });
 
 describe('a redaction that is interrupted', () => {
   it('never looks like damage, and is finished by doing it again', async () => {
-    for (let failing = 1; failing < 40; failing++) {
-      const { disk, entries } = await written(2, 4);
-      const journal = await openOn(disk);
-      const gone = [entries[1], entries[7]].map((entry) => entry?.offset as number);
-      const already = disk.calls;
-      disk.plan = (call) => (call.number >= already + failing ? 'EIO' : undefined);
-      const done = await journal.redact(gone).then(
-        () => true,
-        () => false,
-      );
-      const found = disk.cutPower(() => (failing % 3) / 3);
-      const reopened = await openOn(found);
-      const kept = (await scanned(reopened)).map(({ offset }) => offset);
-      expect(kept).toEqual(expect.arrayContaining(entries.map(({ offset }) => offset).filter((offset) => !gone.includes(offset))));
-      await reopened.redact(gone);
-      expect(await scanned(reopened)).toEqual(entries.filter(({ offset }) => !gone.includes(offset)));
-      const bytes = Buffer.concat(found.paths().map((path) => found.contentOf(path)));
-      expect(bytes.includes('"group":0,"entry":1,')).toBe(false);
-      expect(bytes.includes('"group":1,"entry":3,')).toBe(false);
-      if (done) return;
+    for (let failing = 1, finished = false; !finished; failing++) {
+      for (let seed = 0; seed < 5; seed++) {
+        const { disk, entries } = await written(2, 4, 1_500);
+        const journal = await openOn(disk);
+        const gone = [entries[1], entries[7]].map((entry) => entry?.offset as number);
+        const already = disk.calls;
+        disk.plan = (call) => (call.number >= already + failing ? 'EIO' : undefined);
+        finished = await journal.redact(gone).then(
+          () => true,
+          () => false,
+        );
+        const found = disk.cutPower(dice(1_000 * failing + seed));
+        const reopened = await openOn(found);
+        const kept = (await scanned(reopened)).map(({ offset }) => offset);
+        expect(kept).toEqual(expect.arrayContaining(entries.map(({ offset }) => offset).filter((offset) => !gone.includes(offset))));
+        await reopened.redact(gone);
+        expect(await scanned(reopened)).toEqual(entries.filter(({ offset }) => !gone.includes(offset)));
+        const bytes = Buffer.concat(found.paths().map((path) => found.contentOf(path)));
+        expect(bytes.includes('"group":0,"entry":1,')).toBe(false);
+        expect(bytes.includes('"group":1,"entry":3,')).toBe(false);
+      }
     }
-    throw new Error('the redaction never came to its end');
   });
 });

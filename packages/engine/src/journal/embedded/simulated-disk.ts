@@ -225,3 +225,12 @@ export class SimulatedDisk implements DiskIo {
     };
   }
 }
+
+/** Numbers from 0 to 1 that depend on a seed alone: for {@link SimulatedDisk.cutPower}. */
+export function dice(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
