@@ -148,6 +148,22 @@ describe('a torn tail', () => {
 });
 
 describe('a redaction that is interrupted', () => {
+  it('is not finished over its neighbour when its length is damaged', async () => {
+    const { disk, entries } = await written(1, 4);
+    const path = disk.paths()[0] as string;
+    const position = 32 + (entries[1]?.offset as number);
+    const marked = await disk.open(path, 'write');
+    await marked.write(Buffer.of(0), position + 9);
+    disk.flipBit(path, position + 4, 6);
+    await expect(openOn(disk)).rejects.toEqual(corrupt);
+    disk.flipBit(path, position + 4, 6);
+    const journal = await openOn(disk);
+    disk.flipBit(path, position + 4, 6);
+    await expect(journal.redact([entries[1]?.offset as number])).rejects.toEqual(corrupt);
+    disk.flipBit(path, position + 4, 6);
+    expect(await scanned(journal)).toEqual(entries.filter((_, i) => i !== 1));
+  });
+
   it('never looks like damage, and is finished by doing it again', async () => {
     for (let failing = 1, finished = false; !finished; failing++) {
       for (let seed = 0; seed < 5; seed++) {
