@@ -66,6 +66,11 @@ export class CommitGroup {
     return this.#bytes.subarray(from - this.base, to - this.base);
   }
 
+  /** Wipes what earlier groups have left in the part of the buffer that is not in use. */
+  wipeUnused(): void {
+    this.#bytes.fill(0, this.#used);
+  }
+
   /** Gives the buffer up for the next group, unless it has become too large to keep. */
   spare(): Buffer | undefined {
     return this.#bytes.length <= LARGEST_KEPT ? this.#bytes : undefined;

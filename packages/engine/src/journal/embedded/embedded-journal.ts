@@ -150,8 +150,7 @@ export class EmbeddedJournal implements Journal {
       if (error instanceof FailedSync) this.#failure = this.#failureFrom(error);
       throw journalUnavailable(`an entry could not be redacted: ${messageOf(error)}`, this.#retryAfter, error);
     } finally {
-      this.#spare?.fill(0);
-      this.#reader.forget();
+      this.#forget();
     }
   }
 
@@ -184,6 +183,14 @@ export class EmbeddedJournal implements Journal {
       await this.#writer.close(this.#failure?.final !== true);
       await this.#segments.close();
     }
+  }
+
+  /** Wipes what reading and earlier groups have left in memory. */
+  #forget(): void {
+    this.#spare?.fill(0);
+    this.#open.wipeUnused();
+    this.#inFlight?.wipeUnused();
+    this.#reader.forget();
   }
 
   #joinInFlight(): Promise<void> {

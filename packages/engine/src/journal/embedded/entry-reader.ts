@@ -11,7 +11,7 @@ const NO_PAYLOAD = Buffer.alloc(0);
 /** Reads single entries without leaving the turn, from the page cache or from a group that is not yet on disk. */
 export class EntryReader {
   readonly #segments: Segments;
-  #buffer = Buffer.alloc(FIRST_READ_BYTES);
+  readonly #buffer = Buffer.alloc(FIRST_READ_BYTES);
 
   constructor(segments: Segments) {
     this.#segments = segments;
@@ -38,7 +38,7 @@ export class EntryReader {
 
   /** Wipes what reading has left in memory. */
   forget(): void {
-    this.#buffer = Buffer.alloc(FIRST_READ_BYTES);
+    this.#buffer.fill(0);
   }
 
   #tryFromDisk(offset: Offset): Entry | undefined {

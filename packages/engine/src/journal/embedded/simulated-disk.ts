@@ -225,3 +225,14 @@ export class SimulatedDisk implements DiskIo {
     };
   }
 }
+
+/** Numbers from 0 to 1 that depend on a seed alone: for {@link SimulatedDisk.cutPower}. */
+export function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  };
+}
