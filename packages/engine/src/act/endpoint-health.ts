@@ -30,8 +30,9 @@ export class EndpointHealth {
     return this.#restsUntil;
   }
 
-  get hasRoom(): boolean {
-    return this.#running < (this.#slowDowns > 0 ? 1 : this.#most);
+  /** How many more tries it may get at once. */
+  get room(): number {
+    return Math.max((this.#slowDowns > 0 ? 1 : this.#most) - this.#running, 0);
   }
 
   begin(): void {

@@ -152,7 +152,7 @@ export class Outbox {
     const route = this.#routeOf(pending.decision);
     const now = this.#options.clock.now();
     if (route !== undefined && route.health.restsUntil > now) return this.#queue.add(id, route.health.restsUntil);
-    if (route !== undefined && !route.health.hasRoom) return route.health.waiting.add(id, pending.dueAt);
+    if (route !== undefined && route.health.room === 0) return route.health.waiting.add(id, pending.dueAt);
     const abort = new AbortController();
     route?.health.begin();
     const done = this.#deliver(pending.decision, pending.attempts + 1, route, abort.signal)
@@ -168,12 +168,12 @@ export class Outbox {
     this.#running.delete(id);
     if (route !== undefined) {
       route.health.end();
-      this.#letWaitingGo(route.health, this.#options.perEndpoint ?? 4);
+      this.#letWaitingGo(route.health, route.health.room);
     }
     this.#work();
   }
 
-  /** Puts up to `most` of those who wait for this endpoint back into the queue: the first of them will find room, the others wait again. */
+  /** Puts up to `most` of those who wait for this endpoint back into the queue; who finds no room after all waits again. */
   #letWaitingGo({ waiting }: EndpointHealth, most: number): void {
     for (let count = 0; count < most && waiting.next !== undefined; count++) {
       const dueAt = waiting.next;

@@ -36,8 +36,14 @@ export function post({ url, addresses, headers, body, signal }: Post): Promise<P
       lookup: lookupIn(addresses),
       signal,
     });
-    request.on('response', (response) => readAnswer(response, resolve));
-    request.on('error', reject);
+    let answer: PostAnswer | undefined;
+    // The status is the answer: a body that breaks off, or drips until the time is up, does not change it.
+    const over = (error?: unknown): void => (answer === undefined ? reject(error) : resolve(answer));
+    request.on('response', (response) => {
+      answer = { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null };
+      drain(response, over);
+    });
+    request.on('error', over);
     request.end(body);
   });
 }
@@ -51,14 +57,13 @@ function lookupIn(addresses: readonly ResolvedAddress[]): LookupFunction {
   };
 }
 
-function readAnswer(response: IncomingMessage, resolve: (answer: PostAnswer) => void): void {
-  const answer: PostAnswer = { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null };
+/** Reads a body without keeping it, up to a limit. */
+function drain(response: IncomingMessage, over: () => void): void {
   let read = 0;
   response.on('data', (chunk: Buffer) => {
     read += chunk.length;
     if (read > MOST_BYTES_READ) response.destroy();
   });
-  // The status is the answer: a body that breaks off, or drips until the time is up, does not change it.
-  response.on('error', () => resolve(answer));
-  response.on('close', () => resolve(answer));
+  response.on('error', () => over());
+  response.on('close', () => over());
 }
