@@ -92,6 +92,7 @@ export const ERRORS = {
     'Check its path, its permissions and its content; the message says where.',
   ),
   invalidUsage: kind('invalid_usage', 400, 'The command was not understood', '`cusp COMMAND --help` shows what it takes.'),
+  unhealthy: kind('unhealthy', 500, 'The doctor found something wrong', 'Do what each finding says.'),
   unreachable: kind(
     'unreachable',
     503,
