@@ -22,6 +22,8 @@ export interface ErasureInput {
   /** Replaces the snapshots by one of the state as it is now. */
   readonly renewSnapshot: () => Promise<void>;
   readonly find: (identifier: Identifier) => number | undefined;
+  /** Told when clearing a store failed; the erasure stays `running` and is taken up again at the next start. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** How an erasure stands. */
@@ -67,7 +69,7 @@ export class Erasures {
     await pipeline.journal.commit();
     this.#unfinished.set(entry.requestId, entry);
     this.#statuses.set(entry.requestId, 'running');
-    void this.#finish(entry, subject);
+    this.#finish(entry, subject).catch(this.#input.onFault);
     return { requestId: entry.requestId, status: 'running' };
   }
 
@@ -94,14 +96,14 @@ export class Erasures {
     for (const entry of [...this.#unfinished.values()]) await this.#finish(entry, this.#subjectLeft(entry));
   }
 
-  /** Resolves when no erasure is under way. @throws what kept one from ending */
+  /** Resolves when no erasure is being worked on. */
   async settled(): Promise<void> {
     await this.#last;
   }
 
   #finish(entry: ErasureEntry, subject: ErasedSubject): Promise<void> {
     const finishing = this.#last.then(() => this.#clear(entry, subject));
-    this.#last = finishing;
+    this.#last = finishing.catch(() => undefined);
     return finishing;
   }
 

@@ -264,6 +264,13 @@ export class Pipeline {
     return this.#intake.idle && this.actLog.pending === 0;
   }
 
+  /** Resolves when every event that the journal holds by now is on disk and folded. @throws CuspError journal_unavailable */
+  async caughtUp(): Promise<void> {
+    await this.journal.commit();
+    await this.#intake.settled();
+    this.passTime();
+  }
+
   /** Resolves when everything taken in so far is on disk and folded, acts included. */
   async settled(): Promise<void> {
     await this.#intake.settled();

@@ -37,6 +37,12 @@ interface Draft {
 export class Publisher {
   readonly #pipeline: Pipeline;
   #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  /** Whether a publication is under way. */
+  get busy(): boolean {
+    return this.#waiting > 0;
+  }
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
@@ -57,7 +63,8 @@ export class Publisher {
 
   /** Publishes what differs. @returns what changed, once it is live. @throws CuspError invalid_definition: then nothing is published. */
   publish(specs: readonly JsonObject[], options: PublishOptions): Promise<readonly PlannedChange[]> {
-    const publishing = this.#last.then(() => this.#publish(specs, options));
+    this.#waiting++;
+    const publishing = this.#last.then(() => this.#publish(specs, options)).finally(() => this.#waiting--);
     this.#last = publishing.catch(() => undefined);
     return publishing;
   }

@@ -12,6 +12,9 @@ import { NO_ROW } from './timeline/event-rows.js';
 import { Timeline } from './timeline/timeline.js';
 import { IDENTIFY_NAME } from './timeline/timelines.js';
 import type { Consent } from './vocabulary/consent.js';
+import { customerIdOf } from './vocabulary/customer.js';
+import type { Decision } from './vocabulary/decision.js';
+import type { Moment } from './vocabulary/moment.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { Instant } from './vocabulary/instant.js';
@@ -62,6 +65,14 @@ export class Questions {
       consents: this.#consents(customer, now),
       asOf: now,
     };
+  }
+
+  /** What the warehouse shows of a customer beside identifiers; undefined when they have no events. */
+  describe(customer: number): Pick<answers.CustomerAnswer, 'traits' | 'firstSeen' | 'lastSeen'> | undefined {
+    const { timelines, clock } = this.#pipeline;
+    const newest = timelines.newest(customer);
+    if (newest === NO_ROW) return undefined;
+    return { traits: this.traits(customer, clock.now()), firstSeen: timelines.firstSeen(customer) ?? null, lastSeen: this.#rows.timestamp(newest) };
   }
 
   customers({ cursor, limit, search }: answers.PageRequest & { readonly search?: string }): answers.Page<answers.CustomerSummary> & { readonly total: number } {
@@ -158,7 +169,7 @@ export class Questions {
     return this.#actPage('moment', request, (moment) => {
       if (request.name !== undefined && moment.name !== request.name) return undefined;
       if (told.has(moment.id)) return undefined;
-      const answer = { ...moment, customerId: this.#customerIdOf(moment.identifier) };
+      const answer = { ...moment, customerId: this.customerIdOf(moment.identifier) };
       told.set(moment.id, answer);
       return answer;
     });
@@ -168,17 +179,14 @@ export class Questions {
     return this.#actPage('decision', request, (decision) => (request.campaign === undefined || decision.campaign === request.campaign ? this.decisionAnswer(decision) : undefined));
   }
 
-  decisionAnswer(decision: answers.DecisionAnswer | import('./vocabulary/decision.js').Decision): answers.DecisionAnswer {
-    return { ...decision, customerId: this.#customerIdOf(decision.identifier), delivery: this.#deliveryOf(decision.decisionId) };
+  /** A decision with what became of it. */
+  decisionAnswer(decision: Decision): answers.DecisionAnswer {
+    return { ...decision, customerId: this.customerIdOf(decision.identifier), delivery: this.#deliveryOf(decision.decisionId) };
   }
 
-  momentAnswer(moment: import('./vocabulary/moment.js').Moment): answers.MomentAnswer {
-    return { ...moment, customerId: this.#customerIdOf(moment.identifier) };
-  }
-
-  /** Today's id of the customer with an identifier. */
-  customerIdOf(identifier: Identifier): string {
-    return this.#customerIdOf(identifier);
+  /** A moment with whose it is today. */
+  momentAnswer(moment: Moment): answers.MomentAnswer {
+    return { ...moment, customerId: this.customerIdOf(moment.identifier) };
   }
 
   sources(): readonly answers.SourceAnswer[] {
@@ -337,10 +345,11 @@ export class Questions {
     return [...this.#actsOf(customer)].filter((act) => act.kind === kind && act.offset < before).sort((left, right) => right.offset - left.offset);
   }
 
-  #customerIdOf(identifier: Identifier): string {
+  /** Today's id of the customer with an identifier. */
+  customerIdOf(identifier: Identifier): string {
     const { timelines, identities } = this.#pipeline;
-    const number = timelines.identifiers.intern(formatIdentifier(identifier));
-    return identities.customerId(identities.customerOf(number));
+    const number = timelines.identifiers.find(formatIdentifier(identifier));
+    return number === undefined ? customerIdOf([identifier]) : identities.customerId(identities.customerOf(number));
   }
 }
 
