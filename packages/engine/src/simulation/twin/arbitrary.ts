@@ -39,6 +39,7 @@ const DURATIONS = ['1s', '5s', '10s', '30s', '30s', '1m'];
 /** Their order differs between UTF-8 bytes, UTF-16 units and natural reading. */
 const MESSAGE_IDS = ['m1', 'm10', 'm2', 'M3', '｡', '😀', 'z', '0', ...Array.from({ length: 30 }, (_, index) => `n${index}`)];
 
+/** What random histories are to be like. */
 export interface HistoryOptions {
   /** Most events, repetitions included; default 12. Matching tries everything, so the twin slows down fast beyond 20. */
   readonly most?: number;
@@ -220,6 +221,7 @@ export function arbitraryWhere(options: { readonly arrayOperators?: boolean } = 
   return fc.array(entry, { minLength: 1, maxLength: 2 }).map((entries) => Object.fromEntries(entries));
 }
 
+/** What random definitions may hold. */
 export interface ConditionOptions {
   /** Whether `anyItem`, `everyItem` and `noItem` occur; default false. */
   readonly arrayOperators?: boolean;
