@@ -17,6 +17,7 @@ export type OutboxEntry =
   | { readonly kind: 'attempt'; readonly value: DeliveryAttempt }
   | { readonly kind: 'delivery'; readonly value: DeliveryResult };
 
+/** All that the outbox is handed: where it writes, what it asks, whom it tells. */
 export interface OutboxOptions {
   readonly journal: Journal;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { ERRORS } from './error-catalogue.js';
@@ -19,7 +19,7 @@ const STEP_BACK_MS = 40;
 const LONGEST_SOCKET_PATH = 100;
 
 /**
- * Takes a data folder for this process alone.
+ * Takes a data folder for this process alone; makes it when it is not there.
  *
  * Node offers no file lock, so the lock is a listening socket in the folder: the kernel closes it when the process dies, however it dies, so
  * no process number can be mistaken for another's after a restart, in a container, or when it is reused. It works like this:
@@ -28,9 +28,10 @@ const LONGEST_SOCKET_PATH = 100;
  * A claim that refuses connections is dead for good, and may be removed by anybody without a race.
  * The limit: it covers processes under one kernel (containers that share a volume included), not two machines on a network file system.
  *
- * @throws CuspError data_locked, with the process number of the holder.
+ * @throws CuspError data_locked, with the process number of the holder, or why the folder cannot be locked at all.
  */
 export async function lockDataFolder(directory: string): Promise<DataLock> {
+  await mkdir(directory, { recursive: true });
   for (let attempt = 1; ; attempt++) {
     const claim = await putUpClaim(directory);
     const rival = await livingRival(directory, claim.name);
@@ -56,7 +57,11 @@ async function putUpClaim(directory: string): Promise<Claim> {
     await rename(join(directory, `.${name}`), join(directory, name));
   } catch (error) {
     server.close();
-    throw error;
+    if (error instanceof CuspError) throw error;
+    throw new CuspError(ERRORS.dataLocked, `${directory} cannot be locked: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+      remedy: 'Choose a data folder that may be written, on a local file system that knows sockets.',
+    });
   } finally {
     await handle.close();
   }

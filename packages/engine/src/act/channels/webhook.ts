@@ -12,6 +12,7 @@ import { webhookHeaders, webhookKey } from './webhook-signature.js';
 
 type WebhookSettings = CampaignDefinition['channel']['webhook'];
 
+/** How webhooks are signed, and where they may go. */
 export interface WebhookOptions {
   /** Signs for campaigns that bring no secret of their own (`whsec_…`). */
   readonly defaultSecret?: string;

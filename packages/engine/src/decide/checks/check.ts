@@ -18,6 +18,7 @@ export interface Verdict {
   readonly refused: RefusalReason | null;
 }
 
+/** One thing that is asked before acting. Pure; throws only for a damaged definition. */
 export type Check = (question: Question) => Verdict;
 
 /** A verdict that lets the decision go on. */

@@ -156,7 +156,7 @@ export class EmbeddedJournal implements Journal {
 
   async dropBefore(offset: Offset): Promise<void> {
     try {
-      await this.#segments.dropBefore(Math.min(offset, this.#durable));
+      await this.#segments.dropBefore(Math.min(offset, this.#durable), this.#writer.durableSegment);
     } catch (error) {
       throw journalUnavailable(`a segment could not be removed: ${messageOf(error)}`, this.#retryAfter, error);
     }
@@ -244,7 +244,7 @@ export class EmbeddedJournal implements Journal {
     try {
       this.#writer.vouch(this.#durable);
     } catch (error) {
-      this.#failure = this.#failureFrom(error);
+      if (this.#failure?.final !== true) this.#failure = this.#failureFrom(error);
     }
   }
 

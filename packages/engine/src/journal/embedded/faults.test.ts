@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../runtime/clock.js';
 import { scanned, type Seen } from '../journal-contract.js';
 import { type EmbeddedJournal, openEmbeddedJournal } from './embedded-journal.js';
+import { ENTRY_HEADER_BYTES } from './entry-format.js';
 import { dice, type Fault, SimulatedDisk } from './simulated-disk.js';
 
 const SEGMENT_BYTES = 3_000;
@@ -17,8 +18,15 @@ class Process {
   acknowledged: Seen[];
   /** What came after that and has not been answered. A failed commit begins a new list: its entries are void. */
   unanswered: Seen[][] = [[]];
+  /** Offsets whose redaction was begun, and those that were said to be redacted. */
+  readonly redacting = new Set<number>();
+  readonly redacted = new Set<number>();
+  /** The highest offset up to which dropping was asked for. */
+  #droppable = 0;
 
   readonly disk: SimulatedDisk;
+  /** The first offset that was kept when the process began. */
+  startedAt = 0;
 
   constructor(disk: SimulatedDisk, acknowledged: Seen[]) {
     this.disk = disk;
@@ -55,18 +63,52 @@ class Process {
     return true;
   }
 
+  /** Redacts one of the acknowledged entries. */
+  async redact(journal: EmbeddedJournal, at: number): Promise<boolean> {
+    const offset = this.acknowledged[Math.floor(at * this.acknowledged.length)]?.offset;
+    if (offset === undefined) return true;
+    this.redacting.add(offset);
+    return journal.redact([offset]).then(
+      () => {
+        this.redacted.add(offset);
+        return true;
+      },
+      () => false,
+    );
+  }
+
+  async drop(journal: EmbeddedJournal, at: number): Promise<boolean> {
+    const offset = Math.floor(at * journal.durable);
+    this.#droppable = Math.max(this.#droppable, offset);
+    return journal.dropBefore(offset).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Compares what a later process finds: all of it as {@link check}, but for what was redacted or dropped meanwhile. */
+  checkFound(found: readonly Seen[], start: number): void {
+    expect(found.filter(({ offset }) => this.redacted.has(offset))).toEqual([]);
+    expect(start).toBeLessThanOrEqual(Math.max(this.#droppable, this.startedAt));
+    const certain = ({ offset }: Seen): boolean => offset >= start && !this.redacting.has(offset);
+    const end = endOf(this.acknowledged);
+    this.acknowledged = this.acknowledged.filter(certain);
+    this.check(found.filter(certain), end);
+  }
+
   /** Acknowledged entries are all there; behind them comes at most a beginning of what was not answered; nothing is invented. */
-  check(found: readonly Seen[]): void {
+  check(found: readonly Seen[], end = endOf(this.acknowledged)): void {
     expect(found.slice(0, this.acknowledged.length)).toEqual(this.acknowledged);
     const extra = found.slice(this.acknowledged.length);
-    const end = this.acknowledged.length === 0 ? 0 : endOf(this.acknowledged.at(-1) as Seen);
     const attempts = this.unanswered.map((attempt) => attempt.filter(({ offset }) => offset >= end));
     expect([[], ...attempts].some((attempt) => isPrefix(extra, attempt))).toBe(true);
   }
 }
 
-function endOf(entry: Seen): number {
-  return entry.offset + 10 + Buffer.byteLength(entry.text);
+/** The offset behind the last entry. */
+function endOf(entries: readonly Seen[]): number {
+  const last = entries.at(-1);
+  return last === undefined ? 0 : last.offset + ENTRY_HEADER_BYTES + Buffer.byteLength(last.text);
 }
 
 function isPrefix(part: readonly Seen[], whole: readonly Seen[]): boolean {
@@ -76,12 +118,15 @@ function isPrefix(part: readonly Seen[], whole: readonly Seen[]): boolean {
 type Step =
   | { readonly do: 'append'; readonly size: number }
   | { readonly do: 'turns'; readonly count: number }
+  | { readonly do: 'redact' | 'drop'; readonly at: number }
   | { readonly do: 'commit' | 'settle' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('append' as const), size: fc.integer({ min: 0, max: 900 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('commit' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('redact' as const), at: fc.double({ min: 0, max: 0.999, noNaN: true }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop' as const), at: fc.double({ min: 0, max: 0.999, noNaN: true }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('turns' as const), count: fc.integer({ min: 1, max: 6 }) }) },
 );
 const ending = fc.constantFrom('power' as const, 'kill' as const, 'close' as const);
@@ -93,6 +138,8 @@ async function run(process: Process, journal: EmbeddedJournal, steps: readonly S
     if (action.do === 'append') process.append(journal, action.size);
     if (action.do === 'commit') commits.push(process.commit(journal));
     if (action.do === 'settle') await Promise.all(commits);
+    if (action.do === 'redact') commits.push(process.redact(journal, action.at));
+    if (action.do === 'drop') commits.push(process.drop(journal, action.at));
     if (action.do === 'turns') for (let i = 0; i < action.count; i++) await turn();
   }
   return commits;
@@ -108,6 +155,7 @@ describe('whatever ends the process', () => {
         for (const { steps, ending: end } of lives) {
           const process = new Process(disk, acknowledged);
           const journal = await process.start();
+          process.startedAt = journal.start;
           expect(await scanned(journal)).toEqual(acknowledged);
           const commits = await run(process, journal, steps);
           if (end === 'close') await journal.close();
@@ -115,7 +163,7 @@ describe('whatever ends the process', () => {
           await Promise.all(commits);
           const reopened = await new Process(disk, []).start();
           const found = await scanned(reopened);
-          process.check(found);
+          process.checkFound(found, reopened.start);
           disk = disk.killProcess();
           acknowledged = found;
         }

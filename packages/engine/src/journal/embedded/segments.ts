@@ -95,9 +95,12 @@ export class Segments {
     this.#bases.pop();
   }
 
-  /** Removes, oldest first, every segment but the newest that ends at or before `offset`. Each step is durable before the next, so that no gap can appear. */
-  async dropBefore(offset: Offset): Promise<void> {
-    while (this.#bases.length > 1 && (this.#bases[1] as Offset) <= offset) {
+  /**
+   * Removes, oldest first, every segment that ends at or before `offset` and begins before `keep`.
+   * Each step is durable before the next, so that no gap can appear.
+   */
+  async dropBefore(offset: Offset, keep: Offset): Promise<void> {
+    while (this.first < keep && (this.#bases[1] as Offset) <= offset) {
       this.#dropping = this.first;
       await this.#removeFile(this.first);
       this.#bases.shift();
