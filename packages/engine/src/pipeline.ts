@@ -152,7 +152,7 @@ export class Pipeline {
     this.redistribute(change);
     for (const customer of change.after.keys()) {
       this.segments.review(customer, now, 'identity');
-      this.moments.review(customer, now);
+      this.moments.review(customer, now, 'identity');
     }
     this.#input.onIdentityChange(change);
   }
@@ -257,6 +257,15 @@ export class Pipeline {
   stop(): void {
     this.#running = false;
     this.#cancelTimer();
+  }
+
+  get eventCount(): number {
+    return this.timelines.events;
+  }
+
+  /** How many customers there are: sets of identifiers with at least one event. */
+  get customerCount(): number {
+    return this.timelines.customers;
   }
 
   /** Whether nothing is on its way to the disk or to the state. */

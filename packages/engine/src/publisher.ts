@@ -150,7 +150,7 @@ export class Publisher {
     await forEachCustomer(pipeline, (customer) => {
       const now = pipeline.clock.now();
       for (const segment of segments) pipeline.segments.fill(segment, customer, now);
-      for (const moment of moments) pipeline.moments.refold(moment, customer, now);
+      for (const moment of moments) pipeline.moments.refold(moment, customer, now, 'published');
     });
     for (const segment of segments) pipeline.segments.goLive(segment, pipeline.clock.now());
     await pipeline.actLog.write();

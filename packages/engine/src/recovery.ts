@@ -53,7 +53,7 @@ async function reviewAll(pipeline: Pipeline, touched: ReadonlySet<number> | unde
     if (customers !== undefined && !customers.has(customer)) return;
     const now = pipeline.clock.now();
     pipeline.segments.review(customer, now, 'recovery');
-    pipeline.moments.review(customer, now);
+    pipeline.moments.review(customer, now, 'recovery');
   });
   await pipeline.actLog.write();
 }

@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { Outbox } from './act/outbox.js';
 import type * as answers from './answers.js';
 import { cleanAgain } from './clean/clean-again.js';
-import { definitionSchemaWithConditions } from './definition-schema.js';
+import { compareStates } from './compare-states.js';
+import { publishedSchema } from './definition-schema.js';
 import type { Engine } from './engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
 import { follow } from './following.js';
+import { DryJournal } from './journal/dry-journal.js';
 import { appendValue } from './journal/entries.js';
-import type { Pipeline } from './pipeline.js';
+import { Pipeline } from './pipeline.js';
 import type { Projection } from './projection.js';
-import type { PublishOptions, Publisher } from './publisher.js';
+import { type PublishOptions, Publisher } from './publisher.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
@@ -128,7 +129,7 @@ export class RunningEngine implements Engine {
   }
 
   definitionSchema(): JsonObject {
-    return definitionSchemaWithConditions();
+    return publishedSchema();
   }
 
   moments(request: Parameters<Engine['moments']>[0]): answers.Page<answers.MomentAnswer> {
@@ -214,19 +215,32 @@ export class RunningEngine implements Engine {
     return { rows: sum(found.map(({ rows }) => rows)), differing: sum(found.map(({ differing }) => differing)) };
   }
 
-  /** Folds the journal into a second state and compares it with the one that is kept: who is a customer, their events, who is where. */
+  /** Folds the journal into a second state and compares it with this one; where they differ, the next start folds it anew. */
   async #rebuildState(): Promise<{ rows: number; differing: number }> {
-    const { pipeline, publisher } = this.#parts;
-    while (!pipeline.idle) await pipeline.settled();
-    const twin = pipeline.sibling();
-    const twinPublisher = publisher.sibling(twin);
-    await recover({ pipeline: twin, publisher: twinPublisher, outbox: { restore: () => undefined }, onErasure: (entry) => twin.tombstones.fold(entry) }, undefined);
-    return pipeline.compare(twin);
+    const { pipeline, snapshots } = this.#parts;
+    await pipeline.caughtUp();
+    await pipeline.settled();
+    const second = secondState(pipeline);
+    await recover({ ...second, outbox: { restore: () => undefined }, onErasure: (entry) => second.pipeline.tombstones.fold(entry) }, undefined);
+    const compared = compareStates(pipeline, second.pipeline);
+    if (compared.differing > 0) await snapshots.discard();
+    return compared;
   }
+}
+
+function secondState(pipeline: Pipeline): { readonly pipeline: Pipeline; readonly publisher: Publisher } {
+  const ignore = (): void => undefined;
+  const second = new Pipeline({
+    journal: new DryJournal(pipeline.journal),
+    clock: pipeline.clock,
+    tombstones: pipeline.tombstones,
+    onTouched: ignore,
+    onIdentityChange: ignore,
+    onFault: ignore,
+  });
+  return { pipeline: second, publisher: new Publisher(second) };
 }
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((left, right) => left + right, 0);
 }
-
-void randomUUID;

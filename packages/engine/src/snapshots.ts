@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Offset } from './journal/journal.js';
 import type { Pipeline } from './pipeline.js';
 import { takeSnapshot } from './snapshot.js';
-import { writeSnapshot } from './state/snapshot-file.js';
+import { removeExcept, writeSnapshot } from './state/snapshot-file.js';
 import type { Milliseconds } from './vocabulary/instant.js';
 
 export interface SnapshotsInput {
@@ -22,6 +22,7 @@ const LOOK_EVERY: Milliseconds = 10_000;
 export class Snapshots {
   readonly #input: SnapshotsInput;
   #last: Offset = 0;
+  #discarded = false;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
 
@@ -38,10 +39,18 @@ export class Snapshots {
   /** Writes a snapshot of the state as it is now, in place of all older ones. */
   async save(): Promise<void> {
     await this.#writing;
+    if (this.#discarded) return;
     this.#writing = this.#save().finally(() => {
       this.#writing = undefined;
     });
     await this.#writing;
+  }
+
+  /** Removes all snapshots and writes none any more: the next start reads the journal from its beginning. */
+  async discard(): Promise<void> {
+    await this.stop();
+    this.#discarded = true;
+    await removeExcept(this.#input.directory, undefined);
   }
 
   async stop(): Promise<void> {

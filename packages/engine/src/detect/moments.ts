@@ -5,6 +5,7 @@ import type { MomentDefinition } from '../vocabulary/definition.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
+import type { ChangeCause } from '../vocabulary/segment-change.js';
 import { type CompiledMoment, compileMoment } from './compile-moment.js';
 import type { Ground } from './compile-segment.js';
 import { Deadlines } from './deadlines.js';
@@ -89,7 +90,7 @@ export class Moments {
     if (rows.timestamp(row) > now) this.#deadlines.lower(customer, rows.timestamp(row));
     for (const live of listening) {
       if (this.#isNewestFor(live, customer, row, now)) this.#detectAt(live, customer, row, now);
-      else this.refold(live, customer, now);
+      else this.refold(live, customer, now, 'event');
     }
   }
 
@@ -101,19 +102,19 @@ export class Moments {
   passTime(now: Instant, most: number): number {
     let asked = 0;
     for (let due = this.#deadlines.takeDue(now); due !== undefined; due = this.#deadlines.takeDue(now)) {
-      this.review(due.customer, due.instant);
+      this.review(due.customer, due.instant, 'time');
       if (++asked >= most) break;
     }
     return asked;
   }
 
   /** Folds every moment of a customer again: after links changed, or after recovery. */
-  review(customer: number, now: Instant): void {
-    for (const live of this.#live.values()) this.refold(live, customer, now);
+  review(customer: number, now: Instant, cause: ChangeCause): void {
+    for (const live of this.#live.values()) this.refold(live, customer, now, cause);
   }
 
   /** Folds one moment of a customer again, tells of what is new and withdraws what no longer stands. */
-  refold(live: LiveMoment, customer: number, now: Instant): void {
+  refold(live: LiveMoment, customer: number, now: Instant, cause: ChangeCause): void {
     const timeline = this.#timeline.at(customer, now);
     const matches = foldMatches(timeline, live.compiled.pattern, live.compiled.times);
     this.#deadlines.lower(customer, timeline.until);
@@ -121,7 +122,7 @@ export class Moments {
     for (const moment of this.#standingOf(live, customer)) {
       if (!unmatched.delete(moment.at)) this.#withdraw(live, moment, now);
     }
-    for (const match of unmatched.values()) this.#detect(live, customer, match, now);
+    for (const match of unmatched.values()) this.#detect(live, customer, match, now, cause);
   }
 
   /** Every customer's deadline, for a snapshot. */
@@ -171,10 +172,10 @@ export class Moments {
     const match = matchEndingAt(this.#timeline.at(customer, now), row, pattern, times.within);
     if (match === undefined) return;
     const last = this.#standingOf(live, customer).at(-1);
-    if (last === undefined || match.at >= last.at + times.cooldown) this.#detect(live, customer, match, now);
+    if (last === undefined || match.at >= last.at + times.cooldown) this.#detect(live, customer, match, now, 'event');
   }
 
-  #detect(live: LiveMoment, customer: number, match: Match, now: Instant): void {
+  #detect(live: LiveMoment, customer: number, match: Match, now: Instant, cause: ChangeCause): void {
     const { definition, version, compiled } = live;
     const identifier = this.#input.representativeOf(customer);
     const evidence = match.rows.map((row) => this.#input.timelines.messageIdOf(row));
@@ -192,6 +193,7 @@ export class Moments {
       feeling: definition.feeling ?? 'neutral',
       segments: this.#input.segmentsOf(customer),
       evidence,
+      cause,
     };
     this.#keep(moment);
     this.#input.emit(moment);

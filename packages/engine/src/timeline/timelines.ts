@@ -22,6 +22,18 @@ export class Timelines {
   #heads = new GrowingInts(NO_ROW);
   #counts = new GrowingInts(0);
   #nameHeads = new NameHeads();
+  #customers = 0;
+  #events = 0;
+
+  /** How many customers have any event. */
+  get customers(): number {
+    return this.#customers;
+  }
+
+  /** How many events there are. */
+  get events(): number {
+    return this.#events;
+  }
 
   /** The row of an event that has been counted already, or {@link NO_ROW}. */
   find(identifier: number, messageId: string): number {
@@ -135,7 +147,10 @@ export class Timelines {
       rows.setPrevious(newer, row);
     }
     this.#linkOfName(customer, row);
-    this.#counts.set(customer, this.#counts.get(customer) + 1);
+    const count = this.#counts.get(customer);
+    if (count === 0) this.#customers++;
+    this.#events++;
+    this.#counts.set(customer, count + 1);
   }
 
   #linkOfName(customer: number, row: number): void {
@@ -158,6 +173,8 @@ export class Timelines {
     const rows = this.rowsOf(customer);
     for (const row of rows) this.#nameHeads.set(customer, this.rows.name(row), NO_ROW);
     this.#heads.set(customer, NO_ROW);
+    if (rows.length > 0) this.#customers--;
+    this.#events -= rows.length;
     this.#counts.set(customer, 0);
     return rows;
   }
