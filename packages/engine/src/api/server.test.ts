@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
@@ -298,6 +300,18 @@ describe('extra plugins', () => {
     await app.close();
     app = await serve({ extraPlugins: [(extra) => void extra.get('/shop', () => ({ open: true }))] });
     expect((await app.inject('/shop')).json()).toEqual({ open: true });
+  });
+});
+
+describe('closing', () => {
+  it('does not wait for a connection that has not asked anything', async () => {
+    const address = await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: false });
+    const socket = connect(Number(new URL(address).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.resume();
+    const ended = once(socket, 'close');
+    await app.close();
+    await ended;
   });
 });
 

@@ -8,6 +8,7 @@ import type { Engine } from '../engine.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { requireAdminToken } from './admin-token.js';
 import { answerProblems } from './answer-problems.js';
+import { closeConnectionsInTime } from './close-connections.js';
 import { serveConsole } from './console-files.js';
 import { healthRoutes } from './health-routes.js';
 import { describeApi } from './openapi.js';
@@ -61,6 +62,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // Presenters build exactly what the schemas say, which the tests check: nothing is left for a serializer to filter.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  closeConnectionsInTime(app);
   answerProblems(app);
   addSecurityHeaders(app);
   await describeApi(app);

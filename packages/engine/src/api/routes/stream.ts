@@ -42,6 +42,7 @@ export function streamRoute(app: ApiServer, engine: Engine, heartbeat: Milliseco
       try {
         await send(startStream(reply), first, happenings, heartbeat, stop.signal);
       } catch (error) {
+        if (stop.signal.aborted) return;
         // The stream has begun, so its client learns of the failure within it.
         request.log.error({ err: error }, 'a stream failed');
         reply.raw.write(`event: error\ndata: ${JSON.stringify(problemOf(asCuspError(error)))}\n\n`);
@@ -49,6 +50,8 @@ export function streamRoute(app: ApiServer, engine: Engine, heartbeat: Milliseco
         open.delete(stop);
         stop.abort();
         reply.raw.end();
+        // An engine may end its iteration only after the next happening: nobody waits for that.
+        happenings.return?.().catch((error: unknown) => request.log.error({ err: error }, 'following did not end'));
       }
     },
   );
@@ -97,7 +100,5 @@ async function send(
     }
   } finally {
     clearInterval(beat);
-    // An engine may end its iteration only after the next happening: nobody waits for that.
-    void happenings.return?.();
   }
 }
