@@ -360,33 +360,7 @@ export type StreamMessage =
   | { type: 'moment'; position: string; value: MomentItem }
   | { type: 'decision'; position: string; value: DecisionItem };
 
-/** What became of one item. */
-export const ItemOutcome = Type.Object({
-  status: Type.Union([Type.Literal('accepted'), Type.Literal('duplicate'), Type.Literal('quarantined')]),
-  messageId: Nullable(Type.String()),
-  reason: Nullable(Text('Why it was put aside, or conflicting_duplicate')),
-  field: Nullable(Type.String()),
-  detail: Nullable(Type.String()),
-});
-export type ItemOutcome = Static<typeof ItemOutcome>;
-
-export const ReplayRequest = Type.Object(
-  { ids: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) },
-  { additionalProperties: false },
-);
-export const ReplayResult = Type.Object({ replayed: Type.Array(Type.Object({ id: Type.String(), outcome: ItemOutcome })) });
-export type ReplayResult = Static<typeof ReplayResult>;
-
-export const RebuildRequest = Type.Object(
-  { what: Type.Union([Type.Literal('warehouse'), Type.Literal('state')]) },
-  { additionalProperties: false },
-);
-export const RebuildResult = Type.Object({
-  rows: Type.Integer(),
-  differing: Type.Integer({ description: 'Rows that differed from the journal before' }),
-});
-export type RebuildResult = Static<typeof RebuildResult>;
-
+/** POST /api/v1/flush. */
 export const Flushed = Type.Object({ flushed: Type.Literal(true) });
 export type Flushed = Static<typeof Flushed>;
 

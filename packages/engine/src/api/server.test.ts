@@ -59,7 +59,8 @@ describe('answers fit the contract', () => {
     ['GET', '/overview', undefined, contract.Overview],
     ['POST', '/sql', { query: 'SELECT 1', params: { a: 1 } }, contract.SqlResult],
     ['POST', '/flush?until=warehouse', undefined, contract.Flushed],
-    ['POST', '/rebuild', { what: 'warehouse' }, contract.RebuildResult],
+    ['POST', '/rebuild/warehouse', {}, contract.RebuildResult],
+    ['POST', '/sources/shop/items', { items: [] }, contract.SourceItemsAnswer],
   ];
   it.each(asked)('%s %s', async (method, path, payload, schema) => {
     const answer = await ask(`/api/v1${path}`, { method, ...(payload === undefined ? {} : { payload }) });
@@ -138,7 +139,7 @@ describe('failures are problems', () => {
     ['POST', '/quarantine/replay', { ids: [] }, 400, 'invalid_request'],
     ['POST', '/sql', { query: 'DROP' }, 400, 'invalid_query'],
     ['POST', '/sql', {}, 400, 'invalid_request'],
-    ['POST', '/rebuild', { what: 'everything' }, 400, 'invalid_request'],
+    ['POST', '/rebuild/everything', undefined, 400, 'invalid_request'],
     ['POST', '/flush?until=never', undefined, 400, 'invalid_request'],
     ['GET', '/stream?types=event,nonsense', undefined, 400, 'invalid_request'],
     ['GET', '/nothing', undefined, 404, 'not_found'],
@@ -201,6 +202,16 @@ describe('the tracking API stands beside it', () => {
     const metrics = await app.inject('/metrics');
     expect(metrics.headers['content-type']).toContain('text/plain');
     expect(metrics.body).toContain('cusp_items_total{source="web",outcome="accepted"} 2');
+  });
+
+  it('takes in what was read from a file, under the name of its source; a forbidden key costs one item only', async () => {
+    const payload = '{"items":[{"type":"track","event":"E","userId":"u1","messageId":"m1"},{"__proto__":{}}]}';
+    const headers = { authorization, 'content-type': 'application/json' };
+    const answer = await app.inject({ method: 'POST', url: '/api/v1/sources/shop/items', headers, payload });
+    expect(answer.json()).toEqual({ received: 2, accepted: 1, duplicate: 0, quarantined: 1, conflicting: 0 });
+    expect(engine.books.events).toMatchObject([{ source: 'shop', receivedAt: RECEIVED_AT }]);
+    const other = await app.inject({ method: 'POST', url: '/api/v1/sql', headers, payload: '{"query":"SELECT 1","__proto__":{}}' });
+    expect(other.statusCode).toBe(400);
   });
 
   it('keeps its ways to itself: no other route allows foreign origins or reads text/plain as JSON', async () => {

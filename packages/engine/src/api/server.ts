@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
 import { cleanItems } from '../clean/clean-items.js';
-import type { InFlightLimits } from '../collect/collect-options.js';
+import type { CollectOptions, InFlightLimits } from '../collect/collect-options.js';
 import { collectRoutes } from '../collect/collect-routes.js';
 import type { Engine } from '../engine.js';
+import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { requireAdminToken } from './admin-token.js';
 import { answerProblems } from './answer-problems.js';
@@ -17,6 +18,7 @@ import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { operationRoutes } from './routes/operations.js';
 import { segmentRoutes } from './routes/segments.js';
+import { sourceItems } from './routes/source-items.js';
 import { sourceRoutes } from './routes/sources.js';
 import { HEARTBEAT, streamRoute } from './routes/stream.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -93,19 +95,29 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   definitionRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine);
+  const clean = cleaning(options);
+  app.register(sourceItems, {
+    engine,
+    clock: engine.clock,
+    clean: (item, arrival) => clean([item], { ...arrival, type: null, context: undefined, sentAt: undefined })[0] as CleanedItem,
+  });
   operationRoutes(app, engine);
   streamRoute(app, engine, options.heartbeat ?? HEARTBEAT);
 }
 
-/** Hands the front door what it needs of the engine and of cleaning: stages do not know each other. */
-function collecting(options: ServerOptions): Parameters<typeof collectRoutes>[1] {
-  const { engine, writeKeys, inFlight } = options;
+function cleaning(options: ServerOptions): CollectOptions['clean'] {
   const retention = options.retention ?? null;
   const newMessageId = options.newMessageId ?? (() => `cusp-${randomUUID()}`);
+  return (items, arrival) => cleanItems(items, { ...arrival, now: arrival.receivedAt, retention, newMessageId });
+}
+
+/** Hands the front door what it needs of the engine and of cleaning: stages do not know each other. */
+function collecting(options: ServerOptions): CollectOptions {
+  const { engine, writeKeys, inFlight } = options;
   return {
     clock: engine.clock,
     writeKeys,
-    clean: (items, arrival) => cleanItems(items, { ...arrival, now: arrival.receivedAt, retention, newMessageId }),
+    clean: cleaning(options),
     accept: (source, items) => engine.accept(source, items),
     recordRefused: (source, items) => engine.recordRefused(source, items),
     ...(inFlight === undefined ? {} : { inFlight }),

@@ -24,8 +24,7 @@ export function tell(outcomes: readonly Outcome[]): string {
   return JSON.stringify({ success: true, outcomes: outcomes.map(told) });
 }
 
-/** An outcome in the words of the answer. */
-export function told(outcome: Outcome): ToldOutcome {
+function told(outcome: Outcome): ToldOutcome {
   const { status, messageId } = outcome;
   if (status === 'quarantined') return { status, messageId, reason: outcome.reason, field: outcome.field, detail: outcome.detail };
   const conflicting = status === 'duplicate' && outcome.conflicting;

@@ -1,4 +1,5 @@
-import type { ConditionExplanation, PlannedChange, PreviewAnswer, SegmentAnswer, SegmentExplanation } from '../../answers.js';
+import type { PlannedChange, PreviewAnswer, SegmentAnswer, SegmentExplanation } from '../../answers.js';
+import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { Because, Explanation, Plan, Preview, Segment } from '../contract.js';
 import { identifierTexts } from './customer.js';

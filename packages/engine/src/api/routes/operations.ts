@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Engine } from '../../engine.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import type { ApiServer } from '../api-server.js';
-import { Flushed, Overview, RebuildRequest, RebuildResult, SqlRequest, SqlResult } from '../contract.js';
+import { Flushed, Overview, RebuildParams, RebuildResult, SqlRequest, SqlResult } from '../contract.js';
 import { presentOverview } from '../present/source.js';
 
 const tags = ['operations'];
@@ -37,8 +37,8 @@ export function operationRoutes(app: ApiServer, engine: Engine): void {
     },
   );
   app.post(
-    '/rebuild',
-    { schema: { tags, summary: 'Build a projection again from the journal', body: RebuildRequest, response: { 200: RebuildResult } } },
-    async ({ body }) => ({ ...(await engine.rebuild(body.what)) }),
+    '/rebuild/:what',
+    { schema: { tags, summary: 'Build a projection again from the journal', params: RebuildParams, response: { 200: RebuildResult } } },
+    async ({ params }) => ({ ...(await engine.rebuild(params.what)) }),
   );
 }

@@ -1,11 +1,10 @@
 import { Type } from 'typebox';
-import { told } from '../../collect/answer.js';
 import type { Engine } from '../../engine.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { ApiServer } from '../api-server.js';
 import { foundOr, NameParam, PageQuery, pageAsked } from '../asked.js';
 import { Books, QuarantineList, ReplayRequest, ReplayResult, SourceList } from '../contract.js';
-import { presentQuarantine, presentSources } from '../present/source.js';
+import { presentQuarantine, presentReplay, presentSources } from '../present/source.js';
 
 const tags = ['sources'];
 
@@ -22,6 +21,10 @@ export function sourceRoutes(app: ApiServer, engine: Engine): void {
       return { ...foundOr(found, ERRORS.notFound, `no source ${params.name}`).accounting };
     },
   );
+  quarantineRoutes(app, engine);
+}
+
+function quarantineRoutes(app: ApiServer, engine: Engine): void {
   const querystring = Type.Object({ ...PageQuery, source: Type.Optional(Type.String()), reason: Type.Optional(Type.String()) });
   app.get(
     '/quarantine',
@@ -35,8 +38,6 @@ export function sourceRoutes(app: ApiServer, engine: Engine): void {
   app.post(
     '/quarantine/replay',
     { schema: { tags, summary: 'Send items through cleaning again', body: ReplayRequest, response: { 200: ReplayResult } } },
-    async ({ body }) => ({
-      replayed: (await engine.replayQuarantine(body.ids)).map(({ id, outcome }) => ({ id, outcome: told(outcome) })),
-    }),
+    async ({ body }) => presentReplay(await engine.replayQuarantine(body.ids)),
   );
 }
