@@ -80,7 +80,24 @@ async function loadLines(load: Load, table: StoredTable, lines: LineBuffer, from
 }
 
 /** ClickHouse's numbers for data that it cannot read: unparsable text, values out of range, JSON that fits no column. */
-const REFUSED_DATA: ReadonlySet<string> = new Set(['6', '25', '26', '27', '33', '38', '41', '53', '69', '72', '117', '130', '131', '306', '321', '636']);
+const REFUSED_DATA: ReadonlySet<string> = new Set([
+  '6',
+  '25',
+  '26',
+  '27',
+  '33',
+  '38',
+  '41',
+  '53',
+  '69',
+  '72',
+  '117',
+  '130',
+  '131',
+  '306',
+  '321',
+  '636',
+]);
 
 function isRefusedData(error: unknown): boolean {
   return isEngineError(error) && REFUSED_DATA.has(error.code);

@@ -61,7 +61,8 @@ export interface ClickHouse {
  * Reading needs the first of them too.
  */
 export const JSON_READ_SETTINGS = { json_type_escape_dots_in_keys: 1 } as const;
-const JSON_WRITE_SETTINGS = {
+/** How lines are read into JSON columns. */
+export const JSON_WRITE_SETTINGS = {
   ...JSON_READ_SETTINGS,
   type_json_skip_duplicated_paths: 1,
   input_format_try_infer_dates: 0,
@@ -109,13 +110,18 @@ export function clientSession(client: ClickHouseClient, settings: Readonly<Recor
       return { columns: meta, rows: data };
     },
     syntaxTree: async (select, params) => {
-      const { query, clickhouse_settings, ...bound } = options(`EXPLAIN AST ${select}`, params);
-      const result = await reachable(client.exec({ query, ...bound, clickhouse_settings: { ...clickhouse_settings, default_format: 'TabSeparatedRaw' } }));
+      const { query, clickhouse_settings, ...bound } = options(`${EXPLAIN_AST}${select}`, params);
+      const result = await reachable(
+        client.exec({ query, ...bound, clickhouse_settings: { ...clickhouse_settings, default_format: 'TabSeparatedRaw' } }),
+      );
       return (await text(result.stream)).split('\n');
     },
     close: () => client.close(),
   };
 }
+
+/** What goes before a statement to see its syntax tree. */
+export const EXPLAIN_AST = 'EXPLAIN AST ';
 
 /** What carries a client's statements to ClickHouse. */
 export type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
@@ -139,3 +145,12 @@ export async function reachable<T>(answer: Promise<T>): Promise<T> {
 export function isEngineError(error: unknown): error is Error & { readonly code: string; readonly type: string | undefined } {
   return error instanceof Error && error.name !== 'CuspError' && 'code' in error && /^\d+$/.test(String(error.code));
 }
+
+/** ClickHouse's own words, in full: the client keeps only the beginning of some. */
+export function engineMessage(error: Error): string {
+  const words = error.cause instanceof Error ? error.cause.message : error.message;
+  return words.replace(/^Code: \d+\. DB::Exception: /, '').slice(0, MESSAGE_LENGTH);
+}
+
+/** A message may quote a whole query. */
+const MESSAGE_LENGTH = 600;

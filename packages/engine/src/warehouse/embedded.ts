@@ -3,7 +3,16 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import chdb from 'chdb';
 import chdbConnection from 'chdb/connection';
-import { type ClickHouse, type ClientConnection, clientSession, insertStatement, type LinesInsert, literal, openClient, type WritingSession } from './clickhouse.js';
+import {
+  type ClickHouse,
+  type ClientConnection,
+  clientSession,
+  insertStatement,
+  type LinesInsert,
+  literal,
+  openClient,
+  type WritingSession,
+} from './clickhouse.js';
 
 /**
  * ClickHouse in this process (chDB), keeping its data below `directory`. A process can have one such directory at a time.

@@ -1,8 +1,9 @@
 import type { Offset } from '../journal/journal.js';
 import { customerIdOf } from '../vocabulary/customer.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
-import type { Session } from './clickhouse.js';
-import { createCustomersTable, createIdentitiesTable, createStoredTable, STORE_DATABASE, STORED_TABLES } from './tables.js';
+import { JSON_WRITE_SETTINGS, literal, type Session } from './clickhouse.js';
+import { beginReplacement, qualified, replacementOf, takePlace } from './replacement.js';
+import { CUSTOMERS, IDENTITIES, type KeptTable, keptTable, STORE_DATABASE, STORED_TABLES } from './tables.js';
 
 /** Whom to erase: everything of these identifiers, and the rows of these entries, whosever they are. */
 export interface ErasedSubject {
@@ -22,12 +23,10 @@ const WHOLE = 'tuple()';
  */
 export async function eraseRows(session: Session, subject: ErasedSubject): Promise<void> {
   await withErasingTables(session, subject, async () => {
-    for (const table of STORED_TABLES) {
-      const where = `concat('c_', lower(hex(home))) IN (${SELECT_IDS}) OR offset IN (${SELECT_OFFSETS})`;
-      await eraseFrom(session, table.name, where, (name) => createStoredTable(table, name));
-    }
-    await eraseFrom(session, 'customers', `customer_id IN (${SELECT_IDS})`, createCustomersTable);
-    await eraseFrom(session, 'identities', `default_id IN (${SELECT_IDS})`, createIdentitiesTable);
+    const rows = `concat('c_', lower(hex(home))) IN (${SELECT_IDS}) OR offset IN (${SELECT_OFFSETS})`;
+    for (const table of STORED_TABLES) await eraseFrom(session, keptTable(table), rows);
+    await eraseFrom(session, CUSTOMERS, `customer_id IN (${SELECT_IDS})`);
+    await eraseFrom(session, IDENTITIES, `default_id IN (${SELECT_IDS})`);
   });
 }
 
@@ -73,38 +72,60 @@ async function fill(session: Session, table: string, type: string, values: reado
   }
 }
 
-async function eraseFrom(session: Session, table: string, where: string, create: (name: string) => string): Promise<void> {
-  const [[matching] = []] = await session.rows(`SELECT count() FROM ${STORE_DATABASE}.${table} WHERE ${where}`);
-  if (Number(matching) > 0) await session.command(`ALTER TABLE ${STORE_DATABASE}.${table} DELETE WHERE ${where} SETTINGS mutations_sync = 2`);
-  if (await hasOldParts(session, table)) await shedOldParts(session, table, create);
+async function eraseFrom(session: Session, table: KeptTable, erased: string): Promise<void> {
+  const [[matching] = []] = await session.rows(`SELECT count() FROM ${qualified(table.name)} WHERE ${erased}`);
+  if (Number(matching) > 0) {
+    if (await hadKeysOfTheirOwn(session, table, erased)) return rewriteWithout(session, table, erased);
+    await session.command(`ALTER TABLE ${qualified(table.name)} DELETE WHERE ${erased} SETTINGS mutations_sync = 2`);
+  }
+  if (await hasOldParts(session, table)) await shedOldParts(session, table);
 }
 
-async function hasOldParts(session: Session, table: string): Promise<boolean> {
+/** Columns of JSON, as opposed to columns that hold some. */
+function jsonColumns({ columns }: KeptTable): KeptTable['columns'] {
+  return columns.filter(({ type }) => type.startsWith('JSON'));
+}
+
+/**
+ * A part names all keys of its JSON columns, and still does when a mutation has taken out the only rows that had them.
+ * True when the erased rows have keys, at whatever depth, that no other row has: then these keys are theirs, and must go too.
+ */
+async function hadKeysOfTheirOwn(session: Session, table: KeptTable, erased: string): Promise<boolean> {
+  for (const { name } of jsonColumns(table)) {
+    const keys = (where: string): string =>
+      `SELECT DISTINCT arrayJoin(extractAll(toJSONString(${name}), ${literal(JSON_KEY)})) FROM ${qualified(table.name)} WHERE ${where}`;
+    const [[own] = []] = await session.rows(`SELECT count() FROM (${keys(erased)} EXCEPT ${keys(`NOT (${erased})`)})`);
+    if (Number(own) > 0) return true;
+  }
+  return false;
+}
+
+/** What stands before a colon in JSON text. Inside of text it may find more, which errs on the side of rewriting. */
+const JSON_KEY = '"((?:[^"\\\\]|\\\\.)*)" *:';
+
+/** Writes all other rows anew, reading their JSON from text, so that nothing knows of keys that they do not have. */
+async function rewriteWithout(session: Session, table: KeptTable, erased: string): Promise<void> {
+  const json = new Set(jsonColumns(table).map(({ name }) => name));
+  const columns = table.columns.map(({ name, type }) => (json.has(name) ? `CAST(toJSONString(${name}), ${literal(type)})` : name));
+  const settings = Object.entries(JSON_WRITE_SETTINGS).map(([name, value]) => `${name} = ${value}`);
+  await beginReplacement(session, table);
+  await session.command(
+    `INSERT INTO ${qualified(replacementOf(table.name))} SELECT ${columns.join(', ')} FROM ${qualified(table.name)} WHERE NOT (${erased}) ` +
+      `SETTINGS ${settings.join(', ')}`,
+  );
+  await takePlace(session, table);
+}
+
+async function hasOldParts(session: Session, { name }: KeptTable): Promise<boolean> {
   const [[old] = []] = await session.rows(
     'SELECT count() FROM system.parts WHERE database = {database:String} AND table = {table:String} AND NOT active',
-    { database: STORE_DATABASE, table },
+    { database: STORE_DATABASE, table: name },
   );
   return Number(old) > 0;
 }
 
-async function shedOldParts(session: Session, table: string, create: (name: string) => string): Promise<void> {
-  const current = `${STORE_DATABASE}.${table}`;
-  const fresh = `${current}${REPLACEMENT_SUFFIX}`;
-  await session.command(`DROP TABLE IF EXISTS ${fresh} SYNC`);
-  await session.command(create(`${table}${REPLACEMENT_SUFFIX}`));
-  await session.command(`ALTER TABLE ${fresh} ATTACH PARTITION ${WHOLE} FROM ${current}`);
-  await session.command(`EXCHANGE TABLES ${current} AND ${fresh}`);
-  await session.command(`DROP TABLE ${fresh} SYNC`);
-}
-
-/** Marks a table that is about to take another's place, or has just lost it: of no use after a crash. */
-export const REPLACEMENT_SUFFIX = '_replacement';
-
-/** Drops what an interrupted erasure or rebuild left: it may hold what was to be erased. */
-export async function dropReplacements(session: Session): Promise<void> {
-  const left = await session.rows('SELECT name FROM system.tables WHERE database = {database:String} AND endsWith(name, {suffix:String})', {
-    database: STORE_DATABASE,
-    suffix: REPLACEMENT_SUFFIX,
-  });
-  for (const [name] of left) await session.command(`DROP TABLE ${STORE_DATABASE}.${String(name)} SYNC`);
+async function shedOldParts(session: Session, table: KeptTable): Promise<void> {
+  await beginReplacement(session, table);
+  await session.command(`ALTER TABLE ${qualified(replacementOf(table.name))} ATTACH PARTITION ${WHOLE} FROM ${qualified(table.name)}`);
+  await takePlace(session, table);
 }

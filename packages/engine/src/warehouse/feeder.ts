@@ -125,17 +125,19 @@ class Feeder implements WarehouseFeeder {
 
   /** Loads what is waiting, and goes on by itself; failures are reported and tried again after a pause. */
   #work(): void {
-    this.#working = this.#turns.take(() => this.#loadUntil(this.#journal.durable, () => !this.#following)).then(
-      () => {
-        this.#working = undefined;
-        this.#wake();
-      },
-      (error: unknown) => {
-        this.#working = undefined;
-        this.#options.onFailure?.(error);
-        if (this.#following) this.#sleep(RETRY_MS);
-      },
-    );
+    this.#working = this.#turns
+      .take(() => this.#loadUntil(this.#journal.durable, () => !this.#following))
+      .then(
+        () => {
+          this.#working = undefined;
+          this.#wake();
+        },
+        (error: unknown) => {
+          this.#working = undefined;
+          this.#options.onFailure?.(error);
+          if (this.#following) this.#sleep(RETRY_MS);
+        },
+      );
   }
 
   flush(until: Offset = this.#journal.durable): Promise<void> {

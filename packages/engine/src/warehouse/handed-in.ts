@@ -27,7 +27,9 @@ export const HANDED_IN_LINES = 50_000;
 
 /** The identities of identifiers as an insert. An identifier that stands for itself again is said so, and counts as not listed. */
 export function identitiesInsert(changes: readonly IdentityChange[], table = 'identities'): LinesInsert {
-  const lines = changes.map(({ identifier, customerId }) => JSON.stringify({ default_id: customerIdOf([identifier]), customer_id: customerId }));
+  const lines = changes.map(({ identifier, customerId }) =>
+    JSON.stringify({ default_id: customerIdOf([identifier]), customer_id: customerId }),
+  );
   return {
     into: `${STORE_DATABASE}.${table}`,
     columns: ['default_id', 'customer_id'],

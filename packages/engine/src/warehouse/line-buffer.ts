@@ -66,5 +66,7 @@ export class LineBuffer {
  * `JSON.stringify` escapes a surrogate only when it stands alone.
  */
 export function withoutLoneSurrogates(json: string): string {
-  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[\s\S])/gi, (escape: string, half: string | undefined) => (half === undefined ? escape : '\ufffd'));
+  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|[\s\S])/gi, (escape: string, half: string | undefined) =>
+    half === undefined ? escape : '\ufffd',
+  );
 }

@@ -1,6 +1,6 @@
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
-import type { QueryParams, Session } from './clickhouse.js';
+import { EXPLAIN_AST, engineMessage, isEngineError, type QueryParams, type Session } from './clickhouse.js';
 import { PUBLIC_DATABASE, PUBLIC_TABLES } from './tables.js';
 
 /**
@@ -14,8 +14,18 @@ import { PUBLIC_DATABASE, PUBLIC_TABLES } from './tables.js';
 export async function guardQuery(session: Session, query: string, params: QueryParams, functions: ReadonlySet<string>): Promise<string> {
   const statement = readStatement(query);
   if (isDescription(statement)) return statement;
-  checkSyntaxTree(await session.syntaxTree(statement, params), functions);
+  checkSyntaxTree(await syntaxTree(session, statement, params), functions);
   return statement;
+}
+
+/** The syntax tree; a mistake is reported at its place in the query as it was written. */
+async function syntaxTree(session: Session, statement: string, params: QueryParams): Promise<readonly string[]> {
+  try {
+    return await session.syntaxTree(statement, params);
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    throw refuse(engineMessage(error).replace(/(?<=position )\d+/, (position) => String(Number(position) - EXPLAIN_AST.length)));
+  }
 }
 
 function refuse(why: string): CuspError {
@@ -36,11 +46,14 @@ const FORBIDDEN_CLAUSE = /(?<![.\w])(into|outfile|settings|format)\b(?!\s*\()/i;
  */
 export function readStatement(query: string): string {
   const statement = query.trim().replace(/(?:;\s*)+$/, '');
-  const visible = statement.replace(OPAQUE, (part) => (part.startsWith("'") ? ' 0 ' : part.startsWith('-') || part.startsWith('/') ? ' ' : ' quoted '));
+  const visible = statement.replace(OPAQUE, (part) =>
+    part.startsWith("'") ? ' 0 ' : part.startsWith('-') || part.startsWith('/') ? ' ' : ' quoted ',
+  );
   const sign = FORBIDDEN_SIGN.exec(visible)?.[0];
   if (sign !== undefined) throw refuse(`a query is one statement, and ${JSON.stringify(sign)} has no place in it outside of a string`);
   const clause = FORBIDDEN_CLAUSE.exec(visible)?.[1];
-  if (clause !== undefined) throw refuse(`the clause ${clause.toUpperCase()} is not available; write a column of that name in double quotes`);
+  if (clause !== undefined)
+    throw refuse(`the clause ${clause.toUpperCase()} is not available; write a column of that name in double quotes`);
   if (!/^\s*(?:select|with|\(\s*select|\(\s*with)\b/i.test(visible) && !isDescription(statement)) {
     throw refuse('only SELECT (or WITH … SELECT), SHOW TABLES and DESCRIBE of a table can be asked');
   }
@@ -55,7 +68,7 @@ function isDescription(statement: string): boolean {
 /** Table functions that only make numbers. Not among `system.functions`. */
 const TABLE_FUNCTIONS = ['numbers', 'generateseries', 'generate_series', 'values'];
 /** What the parser makes of operators and brackets. */
-const SYNTAX_FUNCTIONS = ['lambda', 'array', 'tuple', 'map', 'cast', 'exists', 'grouping'];
+const SYNTAX_FUNCTIONS = ['lambda', 'array', 'tuple', 'map', 'cast', '_cast', 'exists', 'grouping'];
 const COMBINATOR = /(?:if|array|map|distinct|ornull|ordefault|foreach|resample|argmin|argmax)$/;
 const OWN_DATABASES = /^(?:system|information_schema|default|cusp_store)\./i;
 
@@ -67,7 +80,8 @@ export function checkSyntaxTree(tree: readonly string[], functions: ReadonlySet<
   for (const line of tree) {
     const [, node = '', name = ''] = /^\s*(\w+)(?: (\S+))?/.exec(line) ?? [];
     if (node === 'Function' && !isKnownFunction(name.toLowerCase(), functions)) throw refuse(`the function ${name} is not available`);
-    if (node === 'TableIdentifier' && !isPublicTable(name)) throw refuse(`there is no table ${name}; there are ${PUBLIC_TABLES.join(', ')}`);
+    if (node === 'TableIdentifier' && !isPublicTable(name))
+      throw refuse(`there is no table ${name}; there are ${PUBLIC_TABLES.join(', ')}`);
     // `x IN system.tables` names a table as if it were a column.
     if (node === 'Identifier' && OWN_DATABASES.test(name)) throw refuse(`${name} is not available`);
     // Applies a function whose name the tree does not show.

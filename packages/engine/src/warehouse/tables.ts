@@ -211,20 +211,59 @@ export function createStoredTable(table: StoredTable, name: string = table.name)
   return `CREATE TABLE IF NOT EXISTS ${STORE_DATABASE}.${name} (${columns}) ENGINE = MergeTree ORDER BY ${table.orderBy} SETTINGS ${TABLE_SETTINGS}`;
 }
 
-/** Columns of the two tables whose rows are handed in, because only the state knows them. */
-export const IDENTITIES_COLUMNS = 'default_id String, customer_id String';
-export const CUSTOMERS_COLUMNS =
-  `customer_id String, identifiers Array(String), traits ${JSON_TYPE}, first_seen Nullable(${INSTANT_TYPE}), ` +
-  `last_seen Nullable(${INSTANT_TYPE}), events UInt64, gone Bool`;
-
-/** Statement that makes the table of identifiers whose customer is not the one they would be alone; the newest row of an identifier counts. */
-export function createIdentitiesTable(name = 'identities'): string {
-  return `CREATE TABLE IF NOT EXISTS ${STORE_DATABASE}.${name} (${IDENTITIES_COLUMNS}) ENGINE = ReplacingMergeTree ORDER BY default_id SETTINGS ${TABLE_SETTINGS}`;
+/** A table in which rows are kept, however they got there: what erasure, rebuilding and comparing need to know of it. */
+export interface KeptTable {
+  readonly name: string;
+  /** Statement that makes it, under its own name or another. */
+  readonly create: (name: string) => string;
+  readonly key: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** A subquery for the rows that count, where not all do. */
+  readonly counted?: (table: string) => string;
 }
 
-/** Statement that makes the table of customers; the newest row of a customer counts. */
-export function createCustomersTable(name = 'customers'): string {
-  return `CREATE TABLE IF NOT EXISTS ${STORE_DATABASE}.${name} (${CUSTOMERS_COLUMNS}) ENGINE = ReplacingMergeTree ORDER BY customer_id SETTINGS ${TABLE_SETTINGS}`;
+/** The stored table as one that is kept. */
+export function keptTable(table: StoredTable): KeptTable {
+  return { name: table.name, create: (name) => createStoredTable(table, name), key: 'offset', columns: table.columns };
+}
+
+/** Identifiers whose customer is not the one that they would be alone. Handed in by the state; the newest row of an identifier counts. */
+export const IDENTITIES: KeptTable = handedInTable(
+  'identities',
+  'default_id',
+  [
+    { name: 'default_id', type: 'String' },
+    { name: 'customer_id', type: 'String' },
+  ],
+  'default_id != customer_id',
+);
+
+/** Customers as the state holds them. Handed in by the state; the newest row of a customer counts. */
+export const CUSTOMERS: KeptTable = handedInTable(
+  'customers',
+  'customer_id',
+  [
+    { name: 'customer_id', type: 'String' },
+    { name: 'identifiers', type: 'Array(String)' },
+    { name: 'traits', type: JSON_TYPE },
+    { name: 'first_seen', type: `Nullable(${INSTANT_TYPE})` },
+    { name: 'last_seen', type: `Nullable(${INSTANT_TYPE})` },
+    { name: 'events', type: 'UInt64' },
+    { name: 'gone', type: 'Bool' },
+  ],
+  'NOT gone',
+);
+
+function handedInTable(name: string, key: string, columns: KeptTable['columns'], counts: string): KeptTable {
+  const list = columns.map((column) => `${column.name} ${column.type}`).join(', ');
+  return {
+    name,
+    key,
+    columns,
+    create: (as) =>
+      `CREATE TABLE IF NOT EXISTS ${STORE_DATABASE}.${as} (${list}) ENGINE = ReplacingMergeTree ORDER BY ${key} SETTINGS ${TABLE_SETTINGS}`,
+    counted: (table) => `(SELECT * FROM ${table} FINAL WHERE ${counts})`,
+  };
 }
 
 /** The dictionary through which rows find today's customer. In memory; read anew by `SYSTEM RELOAD DICTIONARY`. */
@@ -288,8 +327,7 @@ export function createWarehouse(sourceCredentials: string): readonly string[] {
     `CREATE DATABASE IF NOT EXISTS ${STORE_DATABASE}`,
     `CREATE DATABASE IF NOT EXISTS ${PUBLIC_DATABASE}`,
     ...STORED_TABLES.map((table) => createStoredTable(table)),
-    createIdentitiesTable(),
-    createCustomersTable(),
+    ...[IDENTITIES, CUSTOMERS].map((table) => table.create(table.name)),
     `CREATE TABLE IF NOT EXISTS ${STORE_DATABASE}.exposures (experiment String, arm String, customer_id String, at ${INSTANT_TYPE}) ` +
       'ENGINE = MergeTree ORDER BY (experiment, at)',
     `CREATE TABLE IF NOT EXISTS ${STORE_DATABASE}.loaded (partition UInt32, until Int64) ENGINE = ReplacingMergeTree ORDER BY partition ` +

@@ -2,8 +2,8 @@ import type { SqlAnswer } from '../answers.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import type { JsonObject } from '../vocabulary/json.js';
-import { type ClickHouse, isEngineError, JSON_READ_SETTINGS, type Session } from './clickhouse.js';
-import { guardQuery, pureFunctions } from './query-guard.js';
+import { type ClickHouse, engineMessage, isEngineError, JSON_READ_SETTINGS, type Session } from './clickhouse.js';
+import { guardQuery } from './query-guard.js';
 import { PUBLIC_DATABASE } from './tables.js';
 import { Turns } from './turns.js';
 
@@ -34,7 +34,8 @@ export class UserQueries {
     this.#limits = limits;
   }
 
-  static async open(clickhouse: ClickHouse, limits: QueryLimits): Promise<UserQueries> {
+  /** @param functions that queries may use, in lower case. */
+  static async open(clickhouse: ClickHouse, functions: ReadonlySet<string>, limits: QueryLimits): Promise<UserQueries> {
     const settings = {
       ...JSON_READ_SETTINGS,
       max_execution_time: limits.seconds,
@@ -45,7 +46,7 @@ export class UserQueries {
     };
     const sessions: Session[] = [];
     for (let opened = 0; opened < SESSIONS; opened++) sessions.push(await clickhouse.openReader(PUBLIC_DATABASE, settings));
-    return new UserQueries(sessions, await pureFunctions(sessions[0] as Session), limits);
+    return new UserQueries(sessions, functions, limits);
   }
 
   /**
@@ -73,10 +74,10 @@ export class UserQueries {
 
   #explained(error: unknown): unknown {
     if (!isEngineError(error)) return error;
-    if (!LIMIT_CODES.has(error.code)) return new CuspError(ERRORS.invalidQuery, error.message, { cause: error });
+    if (!LIMIT_CODES.has(error.code)) return new CuspError(ERRORS.invalidQuery, engineMessage(error), { cause: error });
     const { seconds, memoryBytes, resultRows } = this.#limits;
     const limits = `it may take ${seconds} s, ${Math.round(memoryBytes / (1 << 20))} MiB and answer ${resultRows} rows`;
-    return new CuspError(ERRORS.queryLimit, `${limits}. ${error.message}`, { cause: error });
+    return new CuspError(ERRORS.queryLimit, `${limits}. ${engineMessage(error)}`, { cause: error });
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customerIdOf } from '../vocabulary/customer.js';
 import { primaryIdentifier } from '../vocabulary/event.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
+import { embeddedClickHouse } from './embedded.js';
 import { createWarehouseFeeder, type WarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
 import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory } from './fixtures.js';
@@ -32,7 +33,7 @@ async function one(query: string, params = {}): Promise<unknown> {
 
 describe('events', () => {
   it('read as they were sent', async () => {
-    const properties = { 'a.b': 1, a: { b: 2 }, price: 10, text: '2024-01-01 10:00:00.5', list: [1, 'x', { deep: true }], 'ключ': 'ü😀' };
+    const properties = { 'a.b': 1, a: { b: 2 }, price: 10, text: '2024-01-01 10:00:00.5', list: [1, 'x', { deep: true }], ключ: 'ü😀' };
     await journal.put('event', anEvent(1, { messageId: 'as-sent', properties, traits: { city: 'Köln' }, timestamp: -1_500 }));
     await feeder.flush();
     const { rows } = await warehouse.sql("SELECT * FROM events WHERE message_id = 'as-sent'");
@@ -54,21 +55,20 @@ describe('events', () => {
   });
 
   it('add up whether a number came as 10, 10.5 or "10"', async () => {
-    const lines = [
-      { quantity: 2, price: 1.5 },
-      { quantity: 1, price: 3 },
-      { quantity: 1.5, price: 2 },
-      { price: 7 },
-    ];
+    const lines = [{ quantity: 2, price: 1.5 }, { quantity: 1, price: 3 }, { quantity: 1.5, price: 2 }, { price: 7 }];
     await journal.put('event', ...lines.map((properties, i) => anEvent(100 + i, { event: 'Order Completed', properties })));
     await feeder.flush();
-    const sum = "SELECT round(sum(JSONExtractFloat(properties,'quantity')*JSONExtractFloat(properties,'price')),2) FROM events WHERE event = {e:String}";
+    const sum =
+      "SELECT round(sum(JSONExtractFloat(properties,'quantity')*JSONExtractFloat(properties,'price')),2) FROM events WHERE event = {e:String}";
     expect(await one(sum, { e: 'Order Completed' })).toBe(9);
     expect(await one("SELECT sum(properties.price::Nullable(Float64)) FROM events WHERE event = 'Order Completed'")).toBe(13.5);
   });
 
   it('belong to the customer that customerIdOf names, whatever the identifier', async () => {
-    const texts = fc.sample(fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ minLength: 1 }), fc.constant('half \ud800 character')), 60);
+    const texts = fc.sample(
+      fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ minLength: 1 }), fc.constant('half \ud800 character')),
+      60,
+    );
     const events = texts.map((text, i) =>
       anEvent(1_000 + i, { source: 'ids', ...(i % 2 === 0 ? { userId: text } : { userId: null, anonymousId: text }) }),
     );
@@ -76,12 +76,15 @@ describe('events', () => {
     await feeder.flush();
     const { rows } = await warehouse.sql("SELECT message_id, customer_id FROM events WHERE source = 'ids'");
     const expected = events.map((event) => ({ message_id: event.messageId, customer_id: customerIdOf([primaryIdentifier(event)]) }));
-    expect(new Map(rows.map((row) => [row.message_id, row.customer_id]))).toEqual(new Map(expected.map((row) => [row.message_id, row.customer_id])));
+    expect(new Map(rows.map((row) => [row.message_id, row.customer_id]))).toEqual(
+      new Map(expected.map((row) => [row.message_id, row.customer_id])),
+    );
   });
 
   it('are each there once, in whatever batches they came', async () => {
     const [before] = [Number(await one('SELECT count() FROM events'))];
-    for (let batch = 0; batch < 5; batch++) await journal.put('event', ...Array.from({ length: 33 }, (_, i) => anEvent(5_000 + batch * 33 + i)));
+    for (let batch = 0; batch < 5; batch++)
+      await journal.put('event', ...Array.from({ length: 33 }, (_, i) => anEvent(5_000 + batch * 33 + i)));
     await Promise.all([feeder.flush(), feeder.flush(), feeder.flush()]);
     expect(Number(await one('SELECT count() FROM events')) - before).toBe(165);
     expect(await one('SELECT count() - uniqExact(message_id) FROM events')).toBe(0);
@@ -113,7 +116,9 @@ describe('acts', () => {
   it('show a segment change with its reasons', async () => {
     await journal.put('segmentChange', aSegmentChange({ segment: 'shown' }));
     await feeder.flush();
-    const { rows } = await warehouse.sql("SELECT segment, version, customer_id, entered, at, because FROM segment_changes WHERE segment = 'shown'");
+    const { rows } = await warehouse.sql(
+      "SELECT segment, version, customer_id, entered, at, because FROM segment_changes WHERE segment = 'shown'",
+    );
     const customerId = customerIdOf([personIdentifier('userId', 'user-1')]);
     expect(rows).toEqual([
       { segment: 'shown', version: 1, customer_id: customerId, entered: true, at: '2026-01-02 00:00:00.000', because: ['m1', 'm11'] },
@@ -139,7 +144,12 @@ describe('acts', () => {
       at: Date.UTC(2026, 0, 2),
     });
     await journal.put('decision', aDecision({ decisionId: 'none', outcome: 'refused', reason: 'frequency_cap', message: null }));
-    await journal.put('decision', aDecision({ decisionId: 'pending' }), aDecision({ decisionId: 'trying' }), aDecision({ decisionId: 'sent' }));
+    await journal.put(
+      'decision',
+      aDecision({ decisionId: 'pending' }),
+      aDecision({ decisionId: 'trying' }),
+      aDecision({ decisionId: 'sent' }),
+    );
     await journal.put('attempt', attempt('trying', 1), attempt('sent', 1));
     await journal.put('delivery', aDeliveryResult({ decisionId: 'trying', outcome: 'retry', detail: '503' }));
     await journal.put('delivery', aDeliveryResult({ decisionId: 'sent', outcome: 'retry', detail: '503' }));
@@ -182,7 +192,10 @@ describe('customers', () => {
     ]);
     expect(await warehouse.replaceCustomers([row('one', 3), row('three', 1)])).toEqual({ rows: 2, differing: 0 });
     expect(await warehouse.replaceCustomers([row('one', 4), row('four', 1)])).toEqual({ rows: 2, differing: 3 });
-    expect(await one('SELECT groupArray(customer_id) FROM (SELECT customer_id FROM customers ORDER BY customer_id)')).toEqual(['c_four', 'c_one']);
+    expect(await one('SELECT groupArray(customer_id) FROM (SELECT customer_id FROM customers ORDER BY customer_id)')).toEqual([
+      'c_four',
+      'c_one',
+    ]);
   });
 });
 
@@ -196,5 +209,18 @@ describe('rebuilding', () => {
     await journal.put('event', anEvent(90_000));
     await feeder.flush();
     expect(await one("SELECT count() FROM events WHERE message_id = 'm90000'")).toBe(1);
+  });
+
+  it('counts the rows that were missing, doubled or other than they should be, and mends them', async () => {
+    const tamper = await embeddedClickHouse(directory.path).openWriter();
+    const where = (id: string) => `WHERE message_id = '${id}' SETTINGS mutations_sync = 2`;
+    await tamper.command(`ALTER TABLE cusp_store.events DELETE ${where('m5000')}`);
+    await tamper.command("INSERT INTO cusp_store.events SELECT * FROM cusp_store.events WHERE message_id = 'm5001'");
+    await tamper.command(`ALTER TABLE cusp_store.events UPDATE properties = '{"a":1}' ${where('m5002')}`);
+    await tamper.command(`ALTER TABLE cusp_store.events UPDATE group_id = 'g' ${where('m5003')}`);
+    await tamper.command(`ALTER TABLE cusp_store.events UPDATE group_id = '' ${where('m5004')}`);
+    await tamper.close();
+    expect((await feeder.rebuild()).differing).toBe(5);
+    expect((await feeder.rebuild()).differing).toBe(0);
   });
 });

@@ -3,18 +3,19 @@ import type { Offset } from '../journal/journal.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import type { ClickHouse, WritingSession } from './clickhouse.js';
 import { embeddedClickHouse } from './embedded.js';
-import { dropReplacements, eraseRows, type ErasedSubject } from './erasure.js';
+import { eraseRows, type ErasedSubject } from './erasure.js';
 import { type CustomerRow, customersInsert, HANDED_IN_LINES, identitiesInsert, type IdentityChange } from './handed-in.js';
-import { beginReplacement, type Comparison, finishReplacement, type Replaceable, replacementOf } from './replacement.js';
+import { beginReplacement, type Comparison, dropReplacements, finishReplacement, replacementOf } from './replacement.js';
+import { pureFunctions } from './query-guard.js';
 import { serverClickHouse } from './server.js';
 import {
-  CUSTOMERS_COLUMNS,
-  createCustomersTable,
-  createIdentitiesTable,
-  createStoredTable,
+  CUSTOMERS,
   createWarehouse,
+  IDENTITIES,
   IDENTITY_DICTIONARY,
   insertInto,
+  type KeptTable,
+  keptTable,
   STORE_DATABASE,
   type StoredTable,
 } from './tables.js';
@@ -70,28 +71,9 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   const upkeep = await clickhouse.openWriter();
   for (const statement of createWarehouse(clickhouse.sourceCredentials)) await upkeep.command(statement);
   await dropReplacements(upkeep);
-  const queries = await UserQueries.open(clickhouse, { ...DEFAULT_QUERY_LIMITS, ...options.limits });
+  const queries = await UserQueries.open(clickhouse, await pureFunctions(upkeep), { ...DEFAULT_QUERY_LIMITS, ...options.limits });
   return new ClickHouseWarehouse(clickhouse, upkeep, await clickhouse.openWriter(), queries);
 }
-
-const columnsOf = (list: string): Replaceable['columns'] =>
-  list.split(/, (?=[a-z_]+ [A-Z])/).map((column) => ({ name: column.split(' ', 1)[0] as string, type: column }));
-const newestRows = (table: string): string => `${table} FINAL`;
-
-const IDENTITIES: Replaceable = {
-  table: 'identities',
-  create: createIdentitiesTable,
-  key: 'default_id',
-  columns: columnsOf('default_id String, customer_id String'),
-  source: (table) => `(SELECT * FROM ${newestRows(table)} WHERE default_id != customer_id)`,
-};
-const CUSTOMERS: Replaceable = {
-  table: 'customers',
-  create: createCustomersTable,
-  key: 'customer_id',
-  columns: columnsOf(CUSTOMERS_COLUMNS),
-  source: (table) => `(SELECT * FROM ${newestRows(table)} WHERE NOT gone)`,
-};
 
 class ClickHouseWarehouse implements Warehouse {
   readonly #clickhouse: ClickHouse;
@@ -127,17 +109,17 @@ class ClickHouseWarehouse implements Warehouse {
   }
 
   rebuild(tables: readonly StoredTable[], fill: (load: Load) => Promise<void>): Promise<Comparison> {
-    const replaceables = tables.map(replaceable);
+    const kept = tables.map(keptTable);
     return this.#turns.take(async () => {
-      for (const table of replaceables) await beginReplacement(this.#upkeep, table);
+      for (const table of kept) await beginReplacement(this.#upkeep, table);
       await fill((table, lines) => this.#loader.insertLines(insertInto(table, lines, replacementOf(table.name))));
-      return this.#finish(replaceables);
+      return this.#finish(kept);
     });
   }
 
-  async #finish(replaceables: readonly Replaceable[]): Promise<Comparison> {
+  async #finish(kept: readonly KeptTable[]): Promise<Comparison> {
     let [rows, differing] = [0, 0];
-    for (const table of replaceables) {
+    for (const table of kept) {
       const compared = await finishReplacement(this.#upkeep, table);
       rows += compared.rows;
       differing += compared.differing;
@@ -172,7 +154,7 @@ class ClickHouseWarehouse implements Warehouse {
   }
 
   #replace<T>(
-    target: Replaceable,
+    target: KeptTable,
     all: Iterable<T> | AsyncIterable<T>,
     insert: (portion: readonly T[], table: string) => ReturnType<typeof identitiesInsert>,
   ): Promise<Comparison> {
@@ -180,7 +162,7 @@ class ClickHouseWarehouse implements Warehouse {
       await beginReplacement(this.#upkeep, target);
       let portion: T[] = [];
       const write = async (): Promise<void> => {
-        if (portion.length > 0) await this.#upkeep.insertLines(insert(portion, replacementOf(target.table)));
+        if (portion.length > 0) await this.#upkeep.insertLines(insert(portion, replacementOf(target.name)));
         portion = [];
       };
       for await (const item of all) {
@@ -223,10 +205,6 @@ class ClickHouseWarehouse implements Warehouse {
       await this.#clickhouse.close();
     });
   }
-}
-
-function replaceable(table: StoredTable): Replaceable {
-  return { table: table.name, create: (name) => createStoredTable(table, name), key: 'offset', columns: table.columns };
 }
 
 function* portions<T>(items: readonly T[]): Generator<readonly T[]> {
