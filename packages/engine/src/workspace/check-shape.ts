@@ -228,7 +228,12 @@ function unknown(name: string, schema: SchemaNode, place: Place): Fault {
   const allowed = Object.keys(schema.properties ?? {});
   const near = didYouMean(name, allowed);
   const message = near === undefined ? `'${name}' is not known here` : `'${name}' is not known here; did you mean '${near}'?`;
-  return { code: 'unknown_field', pointer: place.pointer, message, remedy: `Known here: ${allowed.join(', ')}.` };
+  return {
+    code: 'unknown_field',
+    pointer: place.pointer,
+    message,
+    remedy: allowed.length === 0 ? 'Choose another name.' : `Known here: ${allowed.join(', ')}.`,
+  };
 }
 
 function notAmong(words: readonly Json[], value: Json, place: Place, schema: SchemaNode): Fault {

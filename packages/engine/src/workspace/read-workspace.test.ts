@@ -23,6 +23,7 @@ describe('reading', () => {
     await write('sub/c.yml', '# nothing but a comment\n');
     await write('mapping.yaml', 'kind: mapping\nname: shop\n');
     await write('.git/x.yaml', 'kind: segment\nname: hidden\n');
+    await write('package.json', '{"name": "shop", "private": true}');
     await write('notes.txt', 'kind: segment\nname: text\n');
     await symlink('/etc', join(directory, 'link.yaml'));
     const workspace = await readWorkspace(directory);

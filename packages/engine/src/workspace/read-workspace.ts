@@ -40,7 +40,7 @@ export async function readWorkspace(directory: string, limits: WorkspaceLimits =
   for (const file of files) {
     const parsed = await parseFile(file, limits);
     problems.push(...parsed.problems);
-    for (const document of parsed.documents) collect(document, definitions, problems);
+    for (const document of parsed.documents) collect(document, isJsonFile(file), definitions, problems);
     if (definitions.length > limits.definitions) throw unreadable(directory, `more than ${limits.definitions} definitions`);
   }
   problems.push(...duplicates(definitions));
@@ -72,6 +72,10 @@ function isLeftOut(path: string): boolean {
   return path.split(/[\\/]/).some((part) => part === 'node_modules' || (part.startsWith('.') && part.length > 1));
 }
 
+function isJsonFile(file: string): boolean {
+  return extname(file).toLowerCase() === '.json';
+}
+
 /** Reads and parses one file within the limits. @throws CuspError unreadable_file */
 export async function parseFile(
   file: string,
@@ -86,8 +90,8 @@ export async function parseFile(
   }
 }
 
-/** Sorts a document's definitions from what is none. A document may hold one definition, or a list of them. */
-function collect(document: SourceDocument, definitions: SourceDefinition[], problems: LocatedProblem[]): void {
+/** Sorts a document's definitions from what is none. A document may hold one definition, or a list of them; JSON without a `kind` is passed over. */
+function collect(document: SourceDocument, isJson: boolean, definitions: SourceDefinition[], problems: LocatedProblem[]): void {
   const { value } = document;
   if (value === null) return;
   const parts = Array.isArray(value) ? value.map((part, index) => ({ part, base: `/${index}` })) : [{ part: value, base: '' }];
@@ -95,6 +99,8 @@ function collect(document: SourceDocument, definitions: SourceDefinition[], prob
     const locate = (pointer: string): SourceLocation => document.locate(base + pointer);
     const kind = isJsonObject(part) ? ownValue(part, 'kind') : undefined;
     const name = isJsonObject(part) ? ownValue(part, 'name') : undefined;
+    // A package.json or the like beside definitions is none of ours.
+    if (isJson && kind === undefined) continue;
     if (!isJsonObject(part)) problems.push(noDefinition('it is no map (key: value)', locate('')));
     else if (typeof kind !== 'string') problems.push(noDefinition("it has no 'kind'", locate('')));
     else if (OTHER_KINDS.has(kind)) continue;

@@ -69,7 +69,7 @@ export const EventRule = Type.Object({ name: Type.String({ minLength: 1, maxLeng
 
 /** What no property may be called: it would reach an object's prototype. */
 const PropertyName = '^(?!(__proto__|constructor|prototype)$)[\\s\\S]{1,128}$';
-const Values = Type.Record(Type.String({ pattern: PropertyName }), ValueRule);
+const Values = Type.Record(Type.String({ pattern: PropertyName }), ValueRule, { additionalProperties: false });
 
 /** The mapping of one kind of file. */
 export const Mapping = Type.Object(
