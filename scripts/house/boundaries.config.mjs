@@ -16,7 +16,7 @@ const floors = [
   { name: 'stages', path: `${src}/(${[...stages, ...questions].join('|')})/` },
   { name: 'pipeline', path: `${src}/pipeline\\.ts$` },
   { name: 'engine', path: `${src}/(engine|index)\\.ts$` },
-  { name: 'api', path: `${src}/api/` },
+  { name: 'api', path: `${src}/(api|workspace)/` },
   { name: 'cli', path: `${src}/cli/` },
 ];
 
