@@ -1,7 +1,6 @@
 /** `npm run check`: types, lint, format, dead code, boundaries and house-keeping. One line each; the output of what failed follows. */
 import { existsSync } from 'node:fs';
-import { ensureInstalled } from './ready/install.mjs';
-import { requireNode } from './ready/node-version.mjs';
+import { ready } from './ready/ready.mjs';
 import { inRepository } from './ready/repository.mjs';
 import { runNode } from './ready/run-program.mjs';
 
@@ -18,8 +17,7 @@ const checks = [
   { name: 'boundaries and house-keeping', run: ['node_modules/vitest/vitest.mjs', 'run', 'scripts/house'] },
 ];
 
-requireNode();
-await ensureInstalled();
+await ready({ only: ['engine'] }); // the console reads the engine's types out of its build
 let failed = 0;
 for (const check of checks) {
   if (check.needs !== undefined && !existsSync(inRepository(check.needs))) {

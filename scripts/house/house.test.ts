@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dependenciesAreListed, dependenciesArePinned, licencesArePermissive } from './dependencies.js';
 import { fileNamesAreKebabCase, noSwampFolders } from './names.js';
-import { errorCodesAreDocumented, lawsHaveTests, linksLeadSomewhere } from './promises.js';
+import { errorCodesAreDocumented, lawsHaveTests, linksLeadSomewhere, quarantineReasonsAreDocumented } from './promises.js';
 import { filesStaySmall, stagesHaveShortReadmes } from './sizes.js';
 import { type HouseCheck, readRepository, type SourceFile } from './source-file.js';
 import { noMachinePaths, noRegistryInLockFile, nothingUnfinished } from './traces.js';
@@ -16,6 +16,8 @@ const lock = (name: string, license: string) =>
 const listed = (row: string) => file('docs/dependencies.md', `## Dependencies\n\n| a | b | c | d | e |\n|---|---|---|---|---|\n${row}\n`);
 const unfinished = ['// TO.DO later', 'FIX.ME'].map((note) => note.replace('.', ''));
 const catalogue = file(`${engine}/runtime/error-catalogue.ts`, "x: kind('broken', 400, 'It broke', 'Mend it.')");
+const reasons = file(`${engine}/vocabulary/outcome.ts`, "export const QUARANTINE_REASONS = ['too_large'] as const;");
+const quarantineGuide = (row: string) => file('docs/guide/quarantine.md', `# Quarantine\n\n| reason |\n|---|\n${row}\n`);
 const errorGuide = (row: string) => file('docs/guide/errors.md', `# Errors\n\n| code | status |\n|---|---|\n${row}\n`);
 
 /** Each check with what it must catch and what it must let through. */
@@ -99,6 +101,11 @@ const checks: Record<string, { check: HouseCheck; caught: SourceFile[][]; passed
       [errorGuide('')],
     ],
     passed: [[catalogue, errorGuide('| `broken` | 400 |')]],
+  },
+  'reasons for quarantine are documented': {
+    check: quarantineReasonsAreDocumented,
+    caught: [[reasons, quarantineGuide('')], [reasons, quarantineGuide('| `too_large` |\n| `too_small` |')], [quarantineGuide('')]],
+    passed: [[reasons, quarantineGuide('| `too_large` |')]],
   },
   'links lead somewhere': {
     check: linksLeadSomewhere,

@@ -2,6 +2,8 @@ import type { HouseCheck } from './source-file.js';
 import { fileAt, tableUnder } from './source-file.js';
 
 const catalogue = 'packages/engine/src/runtime/error-catalogue.ts';
+const outcomes = 'packages/engine/src/vocabulary/outcome.ts';
+const quarantineGuide = 'docs/guide/quarantine.md';
 const errorGuide = 'docs/guide/errors.md';
 
 /** Each law in ARCHITECTURE.md links to tests that exist and that say `law: <its name>`. */
@@ -29,6 +31,20 @@ export const errorCodesAreDocumented: HouseCheck = (files) => {
   return [
     ...known.filter((code) => !listed.includes(code)).map((code) => ({ path: errorGuide, problem: `${code} is not documented` })),
     ...listed.filter((code) => !known.includes(code)).map((code) => ({ path: errorGuide, problem: `${code} is not in the catalogue` })),
+  ];
+};
+
+/** The guide lists every reason for quarantine, and no other. */
+export const quarantineReasonsAreDocumented: HouseCheck = (files) => {
+  const source = /QUARANTINE_REASONS = \[([^\]]*)\]/.exec(fileAt(files, outcomes).text)?.[1] ?? '';
+  const known = [...source.matchAll(/'(\w+)'/g)].map((match) => match[1] ?? '');
+  const listed = tableUnder(fileAt(files, quarantineGuide).text, 'Quarantine').map((row) => row[0]?.replaceAll('`', '') ?? '');
+  if (known.length === 0) return [{ path: outcomes, problem: 'no reasons were found' }];
+  return [
+    ...known
+      .filter((reason) => !listed.includes(reason))
+      .map((reason) => ({ path: quarantineGuide, problem: `${reason} is not documented` })),
+    ...listed.filter((reason) => !known.includes(reason)).map((reason) => ({ path: quarantineGuide, problem: `${reason} is no reason` })),
   ];
 };
 
