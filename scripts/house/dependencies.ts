@@ -39,6 +39,16 @@ export const dependenciesAreListed: HouseCheck = (files) => {
   return [...missing, ...stale.map((name) => ({ path: list, problem: `${name} is listed and not used` }))];
 };
 
+/** `npm ci` refuses a lock file that leaves out the binaries of some platform. */
+export const lockFileIsWhole: HouseCheck = (files) => {
+  const locked = lockedPackages(files);
+  return Object.entries(locked).flatMap(([path, { optionalDependencies }]) =>
+    Object.keys(optionalDependencies ?? {})
+      .filter((name) => !(`${path}/node_modules/${name}` in locked) && !(`node_modules/${name}` in locked))
+      .map((name) => ({ path: 'package-lock.json', problem: `${name} is missing: run node scripts/complete-lock.mjs` })),
+  );
+};
+
 /** Everything that is installed may be used, changed and passed on; what is otherwise is named with its reason. */
 export const licencesArePermissive: HouseCheck = (files) => {
   const exceptions = tableUnder(fileAt(files, list).text, exceptionsHeading).map((row) => row[0]?.replaceAll('`', '') ?? '');
@@ -68,7 +78,13 @@ function dependenciesOf(files: readonly SourceFile[]): Dependency[] {
   });
 }
 
-function lockedPackages(files: readonly SourceFile[]): Record<string, { license?: string; link?: boolean }> {
+interface LockedPackage {
+  readonly license?: string;
+  readonly link?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+function lockedPackages(files: readonly SourceFile[]): Readonly<Record<string, LockedPackage>> {
   const lock = fileAt(files, 'package-lock.json').text;
-  return lock === '' ? {} : (JSON.parse(lock) as { packages: Record<string, { license?: string; link?: boolean }> }).packages;
+  return lock === '' ? {} : (JSON.parse(lock) as { packages: Record<string, LockedPackage> }).packages;
 }

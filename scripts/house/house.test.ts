@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dependenciesAreListed, dependenciesArePinned, licencesArePermissive } from './dependencies.js';
+import { dependenciesAreListed, dependenciesArePinned, licencesArePermissive, lockFileIsWhole } from './dependencies.js';
 import { fileNamesAreKebabCase, noSwampFolders } from './names.js';
 import { errorCodesAreDocumented, lawsHaveTests, linksLeadSomewhere, quarantineReasonsAreDocumented } from './promises.js';
 import { filesStaySmall, stagesHaveShortReadmes } from './sizes.js';
@@ -81,6 +81,11 @@ const checks: Record<string, { check: HouseCheck; caught: SourceFile[][]; passed
     check: licencesArePermissive,
     caught: [[lock('a', 'AGPL-3.0')], [lock('a', 'MIT AND GPL-3.0')], [file('package-lock.json', '{"packages":{"node_modules/a":{}}}')]],
     passed: [[lock('a', '(GPL-3.0 OR MIT)')], [lock('a', 'ISC')]],
+  },
+  'the lock file is whole': {
+    check: lockFileIsWhole,
+    caught: [[file('package-lock.json', '{"packages":{"node_modules/a":{"optionalDependencies":{"a-linux-x64":"1.0.0"}}}}')]],
+    passed: [[file('package-lock.json', '{"packages":{"node_modules/a":{"optionalDependencies":{"b":"1"}},"node_modules/b":{}}}')]],
   },
   'laws have tests': {
     check: lawsHaveTests,
