@@ -52,6 +52,7 @@ export async function runProcess<Request extends object, Reply>(file: string, re
 
 /** The other end: answers the one request that the parent sends. */
 export function answerParent<Request, Reply>(work: (request: Request) => Promise<Reply>): void {
+  process.once('disconnect', () => process.exit()); // nobody is left to answer
   process.once('message', (request) => {
     work(request as Request).then(
       (ok) => process.send?.({ ok }),

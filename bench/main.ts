@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Context, Figure, Sizes, Workload } from './figure.js';
+import { type Context, type Figure, rounded, type Sizes, type Workload } from './figure.js';
 import { thisMachine } from './machine.js';
 import { figuresTable } from './table.js';
 import { published, select, yardsticks } from './workloads/all.js';
@@ -31,6 +31,8 @@ const { values, positionals } = parseArgs({
   },
 });
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1)); // 'exit' ends servers and removes folders
+
 if (values.help) console.log(usage);
 else await bench(select(positionals), sizes());
 
@@ -55,7 +57,8 @@ async function bench(workloads: readonly Workload[], size: Sizes): Promise<void>
   const figures: Figure[] = [];
   for (const workload of workloads) {
     try {
-      for (const figure of await inFolder((folder) => workload.run({ sizes: size, folder, say }))) {
+      for (const measured of await inFolder((folder) => workload.run({ sizes: size, folder, say }))) {
+        const figure = { ...measured, value: rounded(measured.value) };
         figures.push(figure);
         console.log(JSON.stringify(figure));
       }
@@ -75,6 +78,8 @@ function say(what: string): void {
 /** Hands out folders that are gone when the work is done. */
 async function inFolder<Result>(work: (folder: Context['folder']) => Promise<Result>): Promise<Result> {
   const root = mkdtempSync(join(tmpdir(), 'cusp-bench-'));
+  const remove = () => rmSync(root, { recursive: true, force: true });
+  process.once('exit', remove);
   let count = 0;
   try {
     return await work((name) => {
@@ -83,6 +88,7 @@ async function inFolder<Result>(work: (folder: Context['folder']) => Promise<Res
       return path;
     });
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }

@@ -43,7 +43,9 @@ export async function startServer(data: string, env: Record<string, string> = {}
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve())).then(() => void process.off('exit', endWithUs));
   const deadline = started + limitSeconds * 1000;
   for (;;) {
     if (child.exitCode !== null || performance.now() > deadline) {
