@@ -2,32 +2,39 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A CREATE TABLE statement, and whose it is. */
+/** How to make an events table in a bare chDB, and whose table it is. */
 export interface EventsTable {
-  readonly statement: string;
+  readonly statements: readonly string[];
+  /** Its full name. */
+  readonly name: string;
   readonly origin: 'engine' | 'contract';
 }
 
-/** Where the engine's build says what its events table looks like: a module exporting `eventsTableStatement(table: string): string`. */
-const engineSchema = resolve('packages/engine/dist/warehouse/schema.js');
+const table = 'raw_events';
 
-/** The engine's own events table under another name; the contract's where the build does not tell. */
-export async function engineEventsTable(table: string): Promise<EventsTable> {
-  const module: unknown = existsSync(engineSchema) ? await import(pathToFileURL(engineSchema).href) : undefined;
-  if (hasStatement(module)) return { statement: module.eventsTableStatement(table), origin: 'engine' };
-  return { statement: contractEventsTable(table), origin: 'contract' };
+/** The part of the engine's `warehouse/tables.ts` that is used here. */
+interface WarehouseTables {
+  readonly STORE_DATABASE: string;
+  readonly STORED_TABLES: readonly { readonly name: string }[];
+  createStoredTable(table: { readonly name: string }, name: string): string;
+}
+const builtTables = resolve('packages/engine/dist/warehouse/tables.js');
+
+/** The engine's own events table under another name; the contract's, where nothing is built. */
+export async function engineEventsTable(): Promise<EventsTable> {
+  if (!existsSync(builtTables)) return contractEventsTable();
+  const tables = (await import(pathToFileURL(builtTables).href)) as WarehouseTables;
+  const events = tables.STORED_TABLES.find(({ name }) => name === 'events');
+  if (events === undefined) throw new Error(`${builtTables} has no events table`);
+  const statements = [`CREATE DATABASE IF NOT EXISTS ${tables.STORE_DATABASE}`, tables.createStoredTable(events, table)];
+  return { statements, name: `${tables.STORE_DATABASE}.${table}`, origin: 'engine' };
 }
 
-function hasStatement(module: unknown): module is { eventsTableStatement(table: string): string } {
-  return (
-    typeof module === 'object' && module !== null && 'eventsTableStatement' in module && typeof module.eventsTableStatement === 'function'
-  );
-}
-
-function contractEventsTable(table: string): string {
-  return `CREATE TABLE ${table} (
+function contractEventsTable(): EventsTable {
+  const statement = `CREATE TABLE ${table} (
     message_id String, customer_id String, type LowCardinality(String), event LowCardinality(String),
     user_id Nullable(String), anonymous_id Nullable(String), timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC'),
     source LowCardinality(String), properties JSON, context JSON, traits JSON
   ) ENGINE = MergeTree ORDER BY (customer_id, timestamp, message_id)`;
+  return { statements: [statement], name: table, origin: 'contract' };
 }

@@ -1,13 +1,13 @@
 import { runProcess } from './child.js';
+import type { EventsTable } from './events-table.js';
 import type { Stream } from './load/events.js';
 
 /** A load of a stream, as a file of NDJSON, into a bare chDB. */
 export interface RawLoad {
   readonly stream: Stream;
-  /** Two empty folders' parent. */
+  /** An empty folder. */
   readonly folder: string;
-  /** CREATE TABLE statement of the table `raw_events`. */
-  readonly createTable: string;
+  readonly table: EventsTable;
 }
 
 /** How it went; writing the file is not part of the time. */

@@ -16,14 +16,14 @@ export const ingestVsRawLoad: Workload = {
   name: 'ingest_vs_raw_load',
   async run(context) {
     const { sizes, folder, say } = context;
-    const table = await engineEventsTable('raw_events');
+    const table = await engineEventsTable();
     const ingested: number[] = [];
     const raw: number[] = [];
     for (let round = 1; round <= sizes.rounds; round++) {
       say(`ingest and raw load, round ${round} of ${sizes.rounds}`);
       const stream = nextStream(sizes);
       ingested.push(await ingest(context, stream));
-      raw.push((await runRawLoad({ stream, folder: folder('raw'), createTable: table.statement })).eventsPerSecond);
+      raw.push((await runRawLoad({ stream, folder: folder('raw'), table })).eventsPerSecond);
     }
     const rounds = ingested.map((value, round) => rounded(value / (raw[round] ?? Number.NaN)));
     return [

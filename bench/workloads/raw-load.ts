@@ -8,11 +8,11 @@ import { runRawLoad } from '../raw-load.js';
 export const rawLoad: Workload = {
   name: 'raw_load',
   async run({ sizes, folder, say }) {
-    const table = await engineEventsTable('raw_events');
+    const table = await engineEventsTable();
     const rounds: number[] = [];
     for (let round = 1; round <= sizes.rounds; round++) {
       say(`raw load, round ${round} of ${sizes.rounds}`);
-      const result = await runRawLoad({ stream: nextStream(sizes), folder: folder('raw'), createTable: table.statement });
+      const result = await runRawLoad({ stream: nextStream(sizes), folder: folder('raw'), table });
       rounds.push(rounded(result.eventsPerSecond));
     }
     return [

@@ -13,10 +13,10 @@ const floors = [
   { name: 'vocabulary', path: `${src}/vocabulary/` },
   { name: 'runtime', path: `${src}/(runtime/|answers\\.ts$)` },
   { name: 'ports', path: `${src}/(${ports.join('|')})/` },
-  { name: 'stages', path: `${src}/(${[...stages, ...questions].join('|')})/` },
-  { name: 'pipeline', path: `${src}/pipeline\\.ts$` },
+  { name: 'stages', path: `${src}/(${[...stages, ...questions, 'workspace'].join('|')})/` },
+  { name: 'pipeline', path: `${src}/(?!(engine|index|answers)\\.ts$)[^/]+\\.ts$` },
   { name: 'engine', path: `${src}/(engine|index)\\.ts$` },
-  { name: 'api', path: `${src}/(api|workspace)/` },
+  { name: 'api', path: `${src}/api/` },
   { name: 'cli', path: `${src}/cli/` },
 ];
 
