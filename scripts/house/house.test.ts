@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { dependenciesAreListed, dependenciesArePinned, licencesArePermissive, lockFileIsWhole } from './dependencies.js';
 import { fileNamesAreKebabCase, noSwampFolders } from './names.js';
-import { errorCodesAreDocumented, lawsHaveTests, linksLeadSomewhere, quarantineReasonsAreDocumented } from './promises.js';
+import {
+  chaptersAreIndexed,
+  errorCodesAreDocumented,
+  lawsHaveTests,
+  linksLeadSomewhere,
+  quarantineReasonsAreDocumented,
+} from './promises.js';
 import { filesStaySmall, stagesHaveShortReadmes } from './sizes.js';
 import { type HouseCheck, readRepository, type SourceFile } from './source-file.js';
 import { noMachinePaths, noRegistryInLockFile, nothingUnfinished } from './traces.js';
@@ -111,6 +117,11 @@ const checks: Record<string, { check: HouseCheck; caught: SourceFile[][]; passed
     check: quarantineReasonsAreDocumented,
     caught: [[reasons, quarantineGuide('')], [reasons, quarantineGuide('| `too_large` |\n| `too_small` |')], [quarantineGuide('')]],
     passed: [[reasons, quarantineGuide('| `too_large` |')]],
+  },
+  'chapters are indexed': {
+    check: chaptersAreIndexed,
+    caught: [[file('docs/guide/README.md'), file('docs/guide/a.md')], [file('docs/decisions/0001-a.md')]],
+    passed: [[file('docs/guide/README.md', '[a](a.md)'), file('docs/guide/a.md')]],
   },
   'links lead somewhere': {
     check: linksLeadSomewhere,

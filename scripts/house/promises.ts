@@ -48,6 +48,18 @@ export const quarantineReasonsAreDocumented: HouseCheck = (files) => {
   ];
 };
 
+/** What nobody can find from the folder's first page is not there. */
+export const chaptersAreIndexed: HouseCheck = (files) =>
+  ['docs/decisions', 'docs/guide'].flatMap((folder) => {
+    const path = `${folder}/README.md`;
+    const { text } = fileAt(files, path);
+    return files
+      .filter((file) => file.path.startsWith(`${folder}/`) && file.path.endsWith('.md') && file.path !== path)
+      .map((file) => file.path.slice(folder.length + 1))
+      .filter((chapter) => !text.includes(`](${chapter})`))
+      .map((chapter) => ({ path, problem: `does not link to ${chapter}` }));
+  });
+
 /** Links between documents and files of the repository lead somewhere. */
 export const linksLeadSomewhere: HouseCheck = (files) => {
   const paths = files.map(({ path }) => path);

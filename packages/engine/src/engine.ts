@@ -1,16 +1,12 @@
 import type * as answers from './answers.js';
 import type { Clock } from './runtime/clock.js';
-import type { CustomerEvent } from './vocabulary/event.js';
+import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Identifier } from './vocabulary/identifier.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { JsonObject } from './vocabulary/json.js';
 import type { Outcome } from './vocabulary/outcome.js';
-import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
 
-/** What cleaning makes of one received item: an event, or the reason why it is none. */
-export type CleanedItem =
-  | { readonly kind: 'event'; readonly event: CustomerEvent }
-  | { readonly kind: 'quarantined'; readonly item: QuarantinedItem };
+export type { CleanedItem } from './vocabulary/cleaned-item.js';
 
 /** Everything that a running engine can be asked and told. */
 export interface Engine {
