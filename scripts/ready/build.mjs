@@ -54,7 +54,9 @@ async function buildProduct(product, force) {
   const fingerprint = fingerprintOf(product.sources);
   if (!force && isFresh(product.dist, fingerprint)) return;
   rmSync(inRepository(product.dist), { recursive: true, force: true });
-  const { code, output } = await withProgress(`Building the ${product.name}`, product.run);
-  if (code !== 0) throw new Error(`Building the ${product.name} failed:\n${output}`);
+  await withProgress(`Building the ${product.name}`, async () => {
+    const { code, output } = await product.run();
+    if (code !== 0) throw new Error(`Building the ${product.name} failed:\n${output}`);
+  });
   markFresh(product.dist, fingerprint);
 }

@@ -11,10 +11,10 @@ export async function ensureInstalled() {
   if (isLinked(inRepository('node_modules'))) {
     throw new Error(`node_modules is a link to elsewhere and lacks ${missing.slice(0, 5).join(', ')}; install there, or remove the link.`);
   }
-  const { code, output } = await withProgress(`Installing ${missing.length} packages`, () =>
-    runNpm(['ci', '--no-fund', '--no-audit', '--loglevel=error']),
-  );
-  if (code !== 0) throw new Error(`npm ci failed (${code}):\n${output}`);
+  await withProgress(`Installing ${missing.length} packages`, async () => {
+    const { code, output } = await runNpm(['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+    if (code !== 0) throw new Error(`npm ci failed (${code}):\n${output}`);
+  });
 }
 
 /**
