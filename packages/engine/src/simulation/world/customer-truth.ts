@@ -61,7 +61,7 @@ const FADE_HALF_LIFE = 10 * DAY;
 /** Draws when a customer comes and goes. `presentFrom`: the later of the world's start and `joinedAt`. */
 export function drawLifecycle(random: Random, joinedAt: Instant, presentFrom: Instant): Lifecycle {
   const home = random.weighted(COUNTRIES.map((country) => country.weight));
-  const weeklyVisits = Math.min(random.logNormal(0.62, 0.8), 9);
+  const weeklyVisits = Math.min(random.logNormal(0.72, 0.8), 9);
   const leaves = random.chance(0.22);
   const fadesFrom = leaves ? presentFrom + Math.floor(random.exponential(60 * DAY)) : NEVER;
   const registers = random.chance(0.72);
@@ -142,8 +142,6 @@ function drawConsent(random: Random, lifecycle: Lifecycle): Pick<CustomerTruth, 
 
 /** ASCII letters of a name, for the left side of an e-mail address. */
 function plain(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/[^A-Za-z]/g, '')
-    .toLowerCase();
+  const lower = name.toLowerCase();
+  return /^[a-z]+$/.test(lower) ? lower : lower.normalize('NFD').replace(/[^a-z]/g, '');
 }

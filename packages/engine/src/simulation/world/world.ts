@@ -46,7 +46,7 @@ const REMEMBERED = 20_000;
 /** Makes the world of these options. */
 export function createWorld(options: WorldOptions): World {
   const root = Random.of(options.seed);
-  const prefix = `sim-${root.fork('name').integer(0, 0xffff_ffff).toString(36)}`;
+  const prefix = `sim-${root.fork(`${options.customers} from ${options.start}`).word().toString(36)}`;
   const ids = new AnonymousIds(root);
   const roster = new Roster(root.fork('roster'), options);
   const people = root.fork('people');
