@@ -1,4 +1,4 @@
-import type { ReceivedOffer } from '../world/world.js';
+import type { DeliveredOffer } from '../world/world.js';
 import type { ClockBase } from './demo-clock.js';
 import type { DemoProgress, DemoWorldOptions } from './run-demo-world.js';
 
@@ -9,7 +9,7 @@ export interface DemoWorkerData {
 }
 
 /** What the demo's thread is told. */
-export type ToWorker = { readonly kind: 'offer'; readonly offer: ReceivedOffer } | { readonly kind: 'stop' };
+export type ToWorker = { readonly kind: 'offer'; readonly offer: DeliveredOffer } | { readonly kind: 'stop' };
 
 /** What the demo's thread tells. */
 export type FromWorker =

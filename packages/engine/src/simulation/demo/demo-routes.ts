@@ -3,8 +3,7 @@ import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import type { Instant } from '../../vocabulary/instant.js';
-import type { ReceivedOffer } from '../world/world.js';
+import type { DeliveredOffer } from '../world/world.js';
 import { type Offer, OfferBoard } from './offer-board.js';
 import { verifyWebhook } from './verify-webhook.js';
 
@@ -14,10 +13,8 @@ export interface DemoRoutesOptions {
   readonly secret: string;
   /** Given to the storefront, which is public. */
   readonly writeKey: string;
-  /** The engine's clock: webhooks may carry its time instead of the machine's. */
-  readonly clock?: { now(): Instant };
   /** Told of each offer once, so that the simulated customer may react. */
-  readonly onOffer?: (offer: ReceivedOffer) => void;
+  readonly onOffer?: (offer: DeliveredOffer) => void;
 }
 
 const Text = (maxLength: number) => Type.String({ maxLength });
@@ -66,14 +63,12 @@ function receiveOffer(
   board: OfferBoard,
   options: DemoRoutesOptions,
 ): { readonly received: true } {
-  const clocks = [Date.now, ...(options.clock ? [options.clock.now.bind(options.clock)] : [])];
-  verifyWebhook(options.secret, request.headers, request.body, clocks);
-  const { data, timestamp } = readWebhook(request.body);
+  verifyWebhook(options.secret, request.headers, request.body);
+  const { data } = readWebhook(request.body);
   const { decisionId, campaign, identifiers } = data;
   const { headline, text, code } = data.message;
   const isNew = board.post({ decisionId, campaign, headline, text, code }, identifiers);
-  const at = options.clock?.now() ?? Date.parse(timestamp);
-  if (isNew) options.onOffer?.({ decisionId, identifiers, at, code });
+  if (isNew) options.onOffer?.({ decisionId, identifiers, code });
   return { received: true };
 }
 

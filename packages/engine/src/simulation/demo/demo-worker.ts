@@ -1,6 +1,7 @@
 /** The thread in which the demo's customers live, so that making their calls takes nothing from the engine's own. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { CuspError } from '../../runtime/errors.js';
+import type { DeliveredOffer } from '../world/world.js';
 import { clockFrom } from './demo-clock.js';
 import type { DemoWorkerData, FromWorker, ToWorker } from './demo-messages.js';
 import { runDemoWorld } from './run-demo-world.js';
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
   const { world, clock } = workerData as DemoWorkerData;
   const tell = (message: FromWorker): void => port.postMessage(message);
   const ending = new AbortController();
-  let take: ((offer: (ToWorker & { kind: 'offer' })['offer']) => void) | undefined;
+  let take: ((offer: DeliveredOffer) => void) | undefined;
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'stop') ending.abort();
     else take?.(message.offer);
@@ -22,8 +23,8 @@ async function main(): Promise<void> {
       signal: ending.signal,
       progress: (progress) => tell({ kind: 'progress', progress }),
       onRetry: (why) => tell({ kind: 'retry', why }),
-      takesOffers: (offer) => {
-        take = offer;
+      takesOffers: (taker) => {
+        take = taker;
       },
     });
     tell({ kind: 'ended', failure: null });

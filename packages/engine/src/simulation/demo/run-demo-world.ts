@@ -3,7 +3,7 @@ import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import { LiveDriver, loadHistory } from '../driver.js';
 import { TrackingClient, type TrackingClientOptions } from '../tracking-client.js';
 import { BUSIEST, DAY } from '../world/options.js';
-import { createWorld, type ReceivedOffer } from '../world/world.js';
+import { createWorld, type DeliveredOffer } from '../world/world.js';
 import { type DemoState, demoStateFile, newDemoState, resumeDemoState, worldOptions } from './demo-state.js';
 
 /** How far the demo is. */
@@ -39,7 +39,7 @@ export interface DemoWorldPort {
   readonly progress: (progress: DemoProgress) => void;
   readonly onRetry: (why: string) => void;
   /** Is given what takes offers in, once the world lives. */
-  readonly takesOffers: (offer: (offer: ReceivedOffer) => void) => void;
+  readonly takesOffers: (take: (offer: DeliveredOffer) => void) => void;
   readonly retry?: NonNullable<TrackingClientOptions['retry']>;
 }
 
@@ -131,7 +131,7 @@ async function live(options: DemoWorldOptions, { book, client, port }: Running):
       port.progress({ phase: 'live', sent, through, share: 1 });
     },
   });
-  port.takesOffers((offer) => driver.add(world.reactTo(offer)));
+  port.takesOffers((offer) => driver.add(world.reactTo({ ...offer, at: port.clock.now() })));
   port.progress({ phase: 'live', sent: 0, through: from, share: 1 });
   await driver.run();
 }

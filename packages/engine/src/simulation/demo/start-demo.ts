@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Milliseconds } from '../../vocabulary/instant.js';
-import type { ReceivedOffer } from '../world/world.js';
+import type { DeliveredOffer } from '../world/world.js';
 import type { ClockBase } from './demo-clock.js';
 import type { DemoWorkerData, FromWorker, ToWorker } from './demo-messages.js';
 import { type OfferReceiver, publishDefinitions, readWorkspace } from './publish-workspace.js';
@@ -40,7 +40,7 @@ export interface Demo {
   /** Resolves when the demo has ended; rejects when it ended by itself, with what went wrong. */
   readonly ended: Promise<void>;
   /** Tells the world of an offer that reached a customer: they may buy. */
-  receiveOffer(offer: ReceivedOffer): void;
+  receiveOffer(offer: DeliveredOffer): void;
   /** Ends the demo once what is under way is acknowledged, or after a few seconds. */
   stop(): Promise<void>;
 }

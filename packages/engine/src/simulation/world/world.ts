@@ -10,14 +10,18 @@ import { playOfferPurchase, playVisit } from './visit.js';
 import { planDay } from './visit-plan.js';
 import { VisitQueue } from './visit-queue.js';
 
-/** An offer that reached a customer of the shop. */
-export interface ReceivedOffer {
+/** An offer that was delivered to a customer of the shop. */
+export interface DeliveredOffer {
   /** Names the offer: the same one has the same effect. */
   readonly decisionId: string;
   /** The customer's identifiers, as `type:value`. */
   readonly identifiers: readonly string[];
-  readonly at: Instant;
   readonly code: string;
+}
+
+/** An offer and the instant, by the world's clock, at which the customer sees it. */
+export interface ReceivedOffer extends DeliveredOffer {
+  readonly at: Instant;
 }
 
 /** What is true of the customers and never sent. */
