@@ -84,12 +84,17 @@ export function vigourAt(fadesFrom: Instant, at: Instant): number {
   return at <= fadesFrom ? 1 : 0.5 ** ((at - fadesFrom) / FADE_HALF_LIFE);
 }
 
-/** Draws everything else that is true of the customer with this number. */
-export function drawCustomer(random: Random, ids: AnonymousIds, number: number, lifecycle: Lifecycle): CustomerTruth {
+/** Draws everything else that is true of a customer. */
+export function drawCustomer(
+  random: Random,
+  ids: AnonymousIds,
+  who: { readonly number: number; readonly lifecycle: Lifecycle; readonly hasNeighbour: boolean },
+): CustomerTruth {
+  const { number, lifecycle, hasNeighbour } = who;
   const country = COUNTRIES[lifecycle.home] as Country;
   const given = random.pick(country.givenNames);
   const family = random.pick(country.familyNames);
-  const devices = drawDevices(random, ids, number, lifecycle.registersAt);
+  const devices = drawDevices(random, ids, { number, registersAt: lifecycle.registersAt, hasNeighbour });
   return {
     ...lifecycle,
     ...drawBuying(random, devices),

@@ -76,8 +76,17 @@ function hex(word: number): string {
   return (word >>> 0).toString(16).padStart(8, '0');
 }
 
-/** The devices of the customer with this number, who registers at `registersAt`. */
-export function drawDevices(random: Random, ids: AnonymousIds, customer: number, registersAt: Instant): readonly Device[] {
+/** Whose devices are drawn. */
+export interface DeviceOwner {
+  readonly number: number;
+  readonly registersAt: Instant;
+  /** True when their neighbour by number exists, so that the two may be a family. */
+  readonly hasNeighbour: boolean;
+}
+
+/** The devices of a customer, the preferred one first. */
+export function drawDevices(random: Random, ids: AnonymousIds, owner: DeviceOwner): readonly Device[] {
+  const { number: customer, registersAt } = owner;
   const first: DeviceType = random.chance(0.62) ? 'mobile' : 'desktop';
   const devices = [device(random, ids, customer, 0, first, registersAt)];
   if (random.chance(0.55)) {
@@ -86,7 +95,7 @@ export function drawDevices(random: Random, ids: AnonymousIds, customer: number,
   }
   if (random.chance(0.08)) devices.push(device(random, ids, customer, 2, 'desktop', laterSignIn(random, registersAt)));
   const family = Math.floor(customer / 2);
-  if (scatter(family ^ 0x5bd1e995) % 100 < 3) {
+  if (owner.hasNeighbour && scatter(family ^ 0x5bd1e995) % 100 < 3) {
     devices.push({
       type: 'tablet',
       userAgent: USER_AGENTS.tablet[family % 2] as string,

@@ -50,6 +50,11 @@ export class Roster {
     return this.#lives[place * FIELDS.length + FIELDS.indexOf(field)] as number;
   }
 
+  /** True when the customer's neighbour by number (0 and 1, 2 and 3, …) was there from the start as well. */
+  hasNeighbour(number: number): boolean {
+    return (number | 1) < this.#founders;
+  }
+
   /** When the customer with this number comes, how often and how long. */
   lifecycle(number: number): Lifecycle {
     const random = this.#random.forkAt(1, number);

@@ -51,12 +51,13 @@ export class VisitLog {
     this.#at += Math.floor(seconds * 1_000);
   }
 
-  /** Opens a page of the shop. */
+  /** Opens a page of the shop; what is tracked on it comes a moment later. */
   page(name: string, path: string): void {
     this.#context = this.#contextOn(name, path);
     const call = this.#call('page');
     call.name = name;
     call.properties = { path, title: name, url: `${SHOP.origin}${path}` };
+    this.#at += 120;
   }
 
   /** Does something that the shop tracks. */

@@ -56,7 +56,10 @@ export function createWorld(options: WorldOptions): World {
   const people = root.fork('people');
   const plans = root.fork('plans');
   const visits = root.fork('visits');
-  const customer = remembering(REMEMBERED, (number) => drawCustomer(people.forkAt(number), ids, number, roster.lifecycle(number)));
+  const customer = remembering(REMEMBERED, (number) => {
+    const who = { number, lifecycle: roster.lifecycle(number), hasNeighbour: roster.hasNeighbour(number) };
+    return drawCustomer(people.forkAt(number), ids, who);
+  });
 
   function* events(stretch: { readonly from?: Instant; readonly to?: Instant } = {}): Generator<TimedCall, void, undefined> {
     const from = Math.max(stretch.from ?? options.start, options.start);
