@@ -1,4 +1,5 @@
 import { formatInstant, type Instant } from '../vocabulary/instant.js';
+import type { JsonObject } from '../vocabulary/json.js';
 import type { TimedCall } from './tracking-call.js';
 import { VisitQueue } from './world/visit-queue.js';
 
@@ -72,5 +73,18 @@ export class CallFeed {
 
 /** The call as JSON, with its instant as the client's `timestamp`. */
 function asItem({ at, call }: TimedCall): string {
-  return `${JSON.stringify(call).slice(0, -1)},"timestamp":"${formatInstant(at)}"}`;
+  const { messageId, type, userId, anonymousId, event, name, properties, traits, context } = call;
+  const rest = JSON.stringify({ messageId, type, userId, anonymousId, event, name, properties, traits });
+  return `${rest.slice(0, -1)},"context":${asContext(context)},"timestamp":"${formatInstant(at)}"}`;
+}
+
+/** Contexts as JSON, for as long as they are in use: the calls made on one page share theirs. */
+const CONTEXTS = new WeakMap<JsonObject, string>();
+
+function asContext(context: JsonObject): string {
+  const known = CONTEXTS.get(context);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(context);
+  CONTEXTS.set(context, text);
+  return text;
 }

@@ -59,7 +59,7 @@ export class TrackingClient {
     if (tries > 0) headers['x-retry-count'] = String(tries);
     // sentAt is of this try: an older one would make the calls look later than they were.
     const sentAt = clock ? `,"sentAt":"${formatInstant(clock.now())}"` : '';
-    const body = `{"context":${LIBRARY}${sentAt},"batch":[${batch.items.join(',')}]}`;
+    const body = Buffer.from(`{"context":${LIBRARY}${sentAt},"batch":[${batch.items.join(',')}]}`);
     try {
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT);
       const response = await fetch(this.#address, { method: 'POST', headers, body, signal });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { DAY, type WorldOptions } from '../world/options.js';
-import { NEVER, type Instant } from '../../vocabulary/instant.js';
+import { type Instant, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { JsonFile } from './json-file.js';
 
 const BusyPeriodState = Type.Object({ from: Type.Number(), to: Type.Union([Type.Number(), Type.Null()]), factor: Type.Number() });
@@ -14,8 +14,6 @@ export const DemoState = Type.Object({
   start: Type.Number(),
   /** Where the history ends and the customers live on. */
   liveFrom: Type.Number(),
-  /** Calls of the history sent so far: how busy the world is by itself. */
-  historySent: Type.Integer(),
   /** Every call before this instant is acknowledged. */
   sentTo: Type.Number(),
   busy: Type.Array(BusyPeriodState),
@@ -37,13 +35,20 @@ export function newDemoState(options: {
   const { seed, customers, now } = options;
   // A whole hour, so that the days of the world begin on one.
   const start = Math.floor((now - options.days * DAY) / 3_600_000) * 3_600_000;
-  return { format: 1, seed, customers, start, liveFrom: now, historySent: 0, sentTo: start, busy: [] };
+  return { format: 1, seed, customers, start, liveFrom: now, sentTo: start, busy: [] };
 }
 
-/** The state that a process takes over: what an earlier one left open as busy ended with the last call that it sent. */
-export function resumeDemoState(state: DemoState): DemoState {
-  const busy = state.busy.map((period) => (period.to === null ? { ...period, to: state.sentTo } : period));
-  return { ...state, busy: busy.filter((period) => period.to === null || period.from < period.to) };
+/** How long before the present the shop fills up, so that visits of every age are under way when the customers begin to live. */
+const FILLING: Milliseconds = 15 * 60_000;
+
+/**
+ * The state that a process takes over at `now`: what an earlier one left open as busy ended with the last call that it sent,
+ * and it becomes busy again shortly before the present. What has been sent already stays as it was.
+ */
+export function resumeDemoState(state: DemoState, now: Instant, factor: number): DemoState {
+  const ended = state.busy.map((period) => ({ ...period, to: period.to ?? state.sentTo }));
+  const busy = ended.filter((period) => period.from < period.to);
+  return { ...state, busy: [...busy, { from: Math.max(state.sentTo, now - FILLING), to: null, factor }] };
 }
 
 /** The options of the world that a state is about. */

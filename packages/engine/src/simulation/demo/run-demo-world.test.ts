@@ -7,7 +7,7 @@ import type { Instant } from '../../vocabulary/instant.js';
 import { FakeTrackingServer, type Manner } from '../fake-tracking-server.js';
 import { DAY } from '../world/options.js';
 import { createWorld, type DeliveredOffer } from '../world/world.js';
-import { demoStateFile, newDemoState, resumeDemoState, worldOptions } from './demo-state.js';
+import { demoStateFile, newDemoState, worldOptions } from './demo-state.js';
 import { type DemoProgress, type DemoWorldOptions, runDemoWorld } from './run-demo-world.js';
 
 const NOW = Date.UTC(2026, 8, 1, 10, 20);
@@ -76,7 +76,7 @@ function sentIds(): string[] {
 function expectedIds(to: Instant): string[] {
   const state = demoStateFile(directory).read();
   if (state === undefined) throw new Error('no state');
-  return [...createWorld(worldOptions(resumeDemoState(state))).events({ to })].map(({ call }) => call.messageId);
+  return [...createWorld(worldOptions(state)).events({ to })].map(({ call }) => call.messageId);
 }
 
 /** Lets the customers live for a while: until everything that is due is acknowledged. */

@@ -56,9 +56,10 @@ export async function runDemoWorld(options: DemoWorldOptions, port: DemoWorldPor
   const retry = port.retry ? { retry: port.retry } : {};
   const client = new TrackingClient({ url, writeKey, signal: port.signal, onRetry: port.onRetry, ...retry });
   try {
+    await book.save();
     if (book.state.sentTo < book.state.liveFrom) await load('history', book.state.liveFrom, { book, client, port });
     await load('catching up', port.clock.now(), { book, client, port });
-    if (!port.signal.aborted) await live(options, { book, client, port });
+    if (!port.signal.aborted) await live({ book, client, port });
   } finally {
     await book.save();
   }
@@ -84,7 +85,7 @@ function openBook(options: DemoWorldOptions, now: Instant): StateBook {
   let saved = performance.now();
   let failed: unknown;
   const book: StateBook = {
-    state: earlier ? resumeDemoState(earlier) : newDemoState({ ...options, now }),
+    state: resumeDemoState(earlier ?? newDemoState({ ...options, now }), now, busyFactor(options)),
     sentTo: (instant) => {
       if (failed !== undefined) throw failed;
       book.state = { ...book.state, sentTo: Math.max(book.state.sentTo, instant) };
@@ -102,13 +103,11 @@ function openBook(options: DemoWorldOptions, now: Instant): StateBook {
 async function load(phase: 'history' | 'catching up', to: Instant, { book, client, port }: Running): Promise<void> {
   const from = book.state.sentTo;
   if (from >= to || port.signal.aborted) return;
-  const sentBefore = book.state.historySent;
   const result = await loadHistory({
     client,
     calls: createWorld(worldOptions(book.state)).events({ from, to }),
     signal: port.signal,
     progress: ({ sent, through }) => {
-      if (phase === 'history') book.state = { ...book.state, historySent: sentBefore + sent };
       book.sentTo(through + 1);
       port.progress({ phase, sent, through, share: Math.min((through - from) / (to - from), 1) });
     },
@@ -116,10 +115,8 @@ async function load(phase: 'history' | 'catching up', to: Instant, { book, clien
   if (result.finished) book.sentTo(to);
 }
 
-async function live(options: DemoWorldOptions, { book, client, port }: Running): Promise<void> {
+async function live({ book, client, port }: Running): Promise<void> {
   const from = book.state.sentTo;
-  book.state = { ...book.state, busy: [...book.state.busy, { from, to: null, factor: busyFactor(options, book.state) }] };
-  await book.save();
   const world = createWorld(worldOptions(book.state));
   const driver = new LiveDriver({
     client,
@@ -136,9 +133,11 @@ async function live(options: DemoWorldOptions, { book, client, port }: Running):
   await driver.run();
 }
 
+/** What a customer calls forth in a day on average, visits or not: about 0.7 calls at the end of 90 days. */
+const CALLS_A_DAY = 0.7;
+
 /** How many times busier than by itself the world must be to make the wanted calls a second. */
-function busyFactor(options: DemoWorldOptions, state: DemoState): number {
-  const days = (state.liveFrom - state.start) / DAY;
-  const rate = (Math.max(state.historySent, 1) / (days * (DAY / 1_000))) * options.speed;
-  return Math.min(Math.max(options.liveRate / rate, 1), BUSIEST);
+function busyFactor({ customers, liveRate, speed }: DemoWorldOptions): number {
+  const quiet = ((customers * CALLS_A_DAY) / (DAY / 1_000)) * speed;
+  return Math.min(Math.max(liveRate / quiet, 1), BUSIEST);
 }
