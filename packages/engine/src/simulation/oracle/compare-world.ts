@@ -101,7 +101,14 @@ async function compareHistory(life: Life, world: OracleWorld, arrived: readonly 
   }
 }
 
-async function comparePreview(life: Life, segment: SegmentDefinition, customers: readonly TwinCustomer[], now: Instant, world: OracleWorld, tally: Tally): Promise<void> {
+async function comparePreview(
+  life: Life,
+  segment: SegmentDefinition,
+  customers: readonly TwinCustomer[],
+  now: Instant,
+  world: OracleWorld,
+  tally: Tally,
+): Promise<void> {
   const { pipeline } = life;
   const preview = await life.publisher.preview({ where: segment.where, ...(segment.includeBots && { includeBots: true }) }, now);
   const found = new Set(preview.sample.map(({ customerId }) => customerId));

@@ -54,7 +54,10 @@ export class Life {
   }
 
   async take(...events: readonly CustomerEvent[]): Promise<void> {
-    await this.pipeline.take('web', events.map((event) => ({ kind: 'event', event })));
+    await this.pipeline.take(
+      'web',
+      events.map((event) => ({ kind: 'event', event })),
+    );
   }
 
   /** The number of the customer with an identifier written as text. */

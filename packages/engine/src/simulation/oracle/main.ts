@@ -9,7 +9,11 @@ Compares the engine with its slow twin on random worlds until at least N answers
 The first world has the seed S (default: drawn); each next one the following number. Ends with 1 when any answer differs.`;
 
 const { values } = parseArgs({
-  options: { pairs: { type: 'string', default: '1000000' }, seed: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+  options: {
+    pairs: { type: 'string', default: '1000000' },
+    seed: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
 });
 
 if (values.help) console.log(usage);
@@ -32,6 +36,8 @@ async function run(pairs: number, first: number): Promise<void> {
   const seconds = (performance.now() - started) / 1_000;
   for (const [kind, count] of [...tally.pairs].sort()) console.log(`${kind.padEnd(20)} ${String(count).padStart(9)}`);
   for (const mismatch of tally.mismatches.slice(0, 20)) console.log(mismatch);
-  console.log(`${tally.total} answers compared in ${seed - first} worlds from seed ${first}, ${Math.round(tally.total / seconds)} a second: ${tally.mismatches.length} differ`);
+  console.log(
+    `${tally.total} answers compared in ${seed - first} worlds from seed ${first}, ${Math.round(tally.total / seconds)} a second: ${tally.mismatches.length} differ`,
+  );
   process.exitCode = tally.mismatches.length > 0 ? 1 : 0;
 }

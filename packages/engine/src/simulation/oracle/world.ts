@@ -47,13 +47,20 @@ export function oracleWorld(seed: number): OracleWorld {
     end,
     segments: fc.sample(arbitraryCondition({ depth: 2 }), { numRuns: 5, seed }).map(asSegment),
     moments: fc.sample(arbitraryMoment(), { numRuns: 3, seed }).map((moment, index) => ({ ...moment, name: `moment_${index}` })),
-    metrics: fc.sample(arbitraryMetric().filter(isKnown), { numRuns: 3, seed }).map((value, index) => ({ kind: 'metric', name: `metric_${index}`, value })),
+    metrics: fc
+      .sample(arbitraryMetric().filter(isKnown), { numRuns: 3, seed })
+      .map((value, index) => ({ kind: 'metric', name: `metric_${index}`, value })),
   };
 }
 
 /** Sequences compare nothing with earlier steps: that is for moments. */
 function asSegment(where: JsonObject, index: number): SegmentDefinition {
-  return { kind: 'segment', name: `segment_${index}`, where: withoutComparisons(where) as JsonObject, ...(index % 2 === 0 && { includeBots: true }) };
+  return {
+    kind: 'segment',
+    name: `segment_${index}`,
+    where: withoutComparisons(where) as JsonObject,
+    ...(index % 2 === 0 && { includeBots: true }),
+  };
 }
 
 function withoutComparisons(spec: Json): Json {
@@ -61,7 +68,9 @@ function withoutComparisons(spec: Json): Json {
   if (typeof spec !== 'object' || spec === null) return spec;
   const { as: label, ...rest } = spec;
   const kept = typeof label === 'string' && Object.hasOwn(rest, 'performed') ? rest : spec;
-  return Object.fromEntries(Object.entries(kept).flatMap(([key, value]) => (isComparison(value) ? [] : [[key, withoutComparisons(value)]])));
+  return Object.fromEntries(
+    Object.entries(kept).flatMap(([key, value]) => (isComparison(value) ? [] : [[key, withoutComparisons(value)]])),
+  );
 }
 
 function isComparison(value: Json): boolean {

@@ -34,7 +34,10 @@ function linksOf(event: CustomerEvent): readonly Link[] {
   const links: Link[] = [];
   if (event.userId !== null && event.anonymousId !== null) links.push([ownerOf(event), device(event.anonymousId)]);
   if (event.type === 'alias' && event.previousId !== null) {
-    links.push([ownerOf(event), formatIdentifier(personIdentifier('userId', event.previousId))], [ownerOf(event), device(event.previousId)]);
+    links.push(
+      [ownerOf(event), formatIdentifier(personIdentifier('userId', event.previousId))],
+      [ownerOf(event), device(event.previousId)],
+    );
   }
   return links;
 }
@@ -44,7 +47,9 @@ function device(anonymousId: string): string {
 }
 
 function isShared(identifier: string, events: readonly CustomerEvent[]): boolean {
-  const users = events.flatMap(({ userId, anonymousId }) => (userId !== null && anonymousId !== null && device(anonymousId) === identifier ? [userId] : []));
+  const users = events.flatMap(({ userId, anonymousId }) =>
+    userId !== null && anonymousId !== null && device(anonymousId) === identifier ? [userId] : [],
+  );
   return new Set(users).size > 1;
 }
 
