@@ -26,6 +26,8 @@ export interface OracleWorld {
   readonly metrics: readonly MetricDefinition[];
 }
 
+/** The one purpose that the world's people make choices about. */
+export const PURPOSE = 'marketing';
 const SECOND = 1_000;
 const PEOPLE = 4;
 const BEFORE = 30 * SECOND;
@@ -87,12 +89,20 @@ function arrivalsOf(history: readonly CustomerEvent[], person: number, random: R
   return history.flatMap((event) => {
     const messageId = `${event.messageId}~${person}`;
     let ours = known.get(messageId);
-    if (ours === undefined) known.set(messageId, (ours = { ...event, ...who(event), messageId }));
+    if (ours === undefined)
+      known.set(messageId, (ours = { ...event, ...who(event), messageId, context: { ...event.context, ...choice(random) } }));
     // Late, at once, or stamped up to eight seconds later than it comes.
     const delay = random.chance(0.6) ? 0 : random.integer(-8, 15) * SECOND;
     const arrival = { at: ours.timestamp + delay, event: ours };
     return random.chance(0.1) ? [arrival, { at: arrival.at + random.integer(0, 20) * SECOND, event: ours }] : [arrival];
   });
+}
+
+/** Now and then an event carries a choice about the purpose, or what looks like one. */
+function choice(random: Random): JsonObject {
+  if (!random.chance(0.3)) return {};
+  const said: Json = random.chance(0.9) ? random.chance(0.5) : 'yes';
+  return { consent: { categoryPreferences: { [PURPOSE]: said } } };
 }
 
 type Named = Pick<CustomerEvent, 'userId' | 'anonymousId'> & Partial<CustomerEvent>;

@@ -5,22 +5,32 @@ import { formatIdentifier, personIdentifier } from '../../vocabulary/identifier.
 export interface TwinCustomer {
   readonly identifiers: ReadonlySet<string>;
   readonly events: readonly CustomerEvent[];
+  /** What joins the identifiers, each with the event that says so. */
+  readonly links: readonly TwinLink[];
 }
 
-type Link = readonly [string, string];
+/** What one event says: these two are one customer. */
+export interface TwinLink {
+  readonly ends: readonly [string, string];
+  readonly event: CustomerEvent;
+}
 
 /**
  * The customers that some events (in order of arrival) belong to: what an event names together is one customer, but an anonymousId that
  * events name together with more than one userId is shared and joins nobody.
  */
 export function twinCustomers(events: readonly CustomerEvent[]): readonly TwinCustomer[] {
-  const links = events.flatMap(linksOf).filter((link) => !link.some((end) => isShared(end, events)));
-  const customers: { identifiers: Set<string>; events: CustomerEvent[] }[] = [];
+  const links = events.flatMap(linksOf).filter(({ ends }) => !ends.some((end) => isShared(end, events)));
+  const customers: { identifiers: Set<string>; events: CustomerEvent[]; links: TwinLink[] }[] = [];
   for (const event of events) {
     const owner = ownerOf(event);
     const known = customers.find(({ identifiers }) => identifiers.has(owner));
-    if (known !== undefined) known.events.push(event);
-    else customers.push({ identifiers: connectedTo(owner, links), events: [event] });
+    if (known !== undefined) {
+      known.events.push(event);
+      continue;
+    }
+    const identifiers = connectedTo(owner, links);
+    customers.push({ identifiers, events: [event], links: links.filter(({ ends }) => identifiers.has(ends[0])) });
   }
   return customers;
 }
@@ -30,16 +40,14 @@ export function ownerOf(event: CustomerEvent): string {
   return formatIdentifier(primaryIdentifier(event));
 }
 
-function linksOf(event: CustomerEvent): readonly Link[] {
-  const links: Link[] = [];
-  if (event.userId !== null && event.anonymousId !== null) links.push([ownerOf(event), device(event.anonymousId)]);
-  if (event.type === 'alias' && event.previousId !== null) {
-    links.push(
-      [ownerOf(event), formatIdentifier(personIdentifier('userId', event.previousId))],
-      [ownerOf(event), device(event.previousId)],
-    );
-  }
-  return links;
+function linksOf(event: CustomerEvent): readonly TwinLink[] {
+  const { userId, anonymousId, previousId } = event;
+  const others = [
+    ...(userId !== null && anonymousId !== null ? [device(anonymousId)] : []),
+    ...(previousId === null ? [] : [formatIdentifier(personIdentifier('userId', previousId)), device(previousId)]),
+  ];
+  const owner = ownerOf(event);
+  return others.filter((other) => other !== owner).map((other) => ({ ends: [owner, other], event }));
 }
 
 function device(anonymousId: string): string {
@@ -53,10 +61,13 @@ function isShared(identifier: string, events: readonly CustomerEvent[]): boolean
   return new Set(users).size > 1;
 }
 
-function connectedTo(start: string, links: readonly Link[]): Set<string> {
+function connectedTo(start: string, links: readonly TwinLink[]): Set<string> {
   const found = new Set([start]);
   for (const identifier of found) {
-    for (const [left, right] of links) if (left === identifier || right === identifier) found.add(left).add(right);
+    for (const {
+      ends: [left, right],
+    } of links)
+      if (left === identifier || right === identifier) found.add(left).add(right);
   }
   return found;
 }
