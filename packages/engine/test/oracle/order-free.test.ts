@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -114,7 +114,6 @@ describe('recovery', () => {
       const world = oracleWorld(seed);
       const cut = Random.of(seed).integer(0, world.arrivals.length - 1);
       const directory = join(folder, String(seed));
-      const { mkdir } = await import('node:fs/promises');
       await mkdir(directory);
       const life = await lived(world, async ({ pipeline }, index) => {
         if (index !== cut) return;
@@ -143,7 +142,6 @@ describe('recovery', () => {
       stopped.stop();
       for (const withSnapshot of [false, true]) {
         const directory = join(folder, `stopped-${seed}-${withSnapshot}`);
-        const { mkdir } = await import('node:fs/promises');
         await mkdir(directory);
         if (withSnapshot) await writeSnapshot(directory, takeSnapshot(stopped.pipeline));
         const again = new Life(world.start, (stopped.journal as MemoryJournal).reopened());
