@@ -23,7 +23,7 @@ import type { Clock } from './runtime/clock.js';
 import type { Metric } from './profile/metrics/metric.js';
 import { Acts } from './state/acts.js';
 import { Books } from './state/books.js';
-import { Tombstones } from './state/tombstones.js';
+import type { Tombstones } from './state/tombstones.js';
 import { Columns } from './timeline/columns.js';
 import { Timeline } from './timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from './timeline/timelines.js';

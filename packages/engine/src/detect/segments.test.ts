@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MemoryJournal } from '../journal/memory-journal.js';
+import type { MemoryJournal } from '../journal/memory-journal.js';
 import { recover } from '../recovery.js';
 import { Life } from '../simulation/oracle/life.js';
 import { eventAt, second } from '../simulation/twin/history.js';
