@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyPluginCallback,
+  LogController,
+  type onRequestHookHandler,
+} from 'fastify';
 import { cleanItems } from '../clean/clean-items.js';
 import type { CollectOptions, InFlightLimits } from '../collect/collect-options.js';
 import { collectRoutes } from '../collect/collect-routes.js';
@@ -33,7 +40,7 @@ export interface ServerOptions {
   /** The built console (with its index.html); absent or not built: no console. */
   readonly consoleDirectory?: string;
   /** Routes of somebody else (the demo shop), which bring their own protection. */
-  readonly extraPlugins?: readonly ((app: FastifyInstance) => void | Promise<void>)[];
+  readonly extraPlugins?: readonly (FastifyPluginCallback | FastifyPluginAsync)[];
   /** How long events are kept; null (default) for ever. */
   readonly retention?: Milliseconds | null;
   /** Ids of items that bring none; default: random. */
@@ -76,7 +83,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     { prefix: '/api/v1' },
   );
   healthRoutes(app, options.engine);
-  for (const plugin of options.extraPlugins ?? []) await app.register(async (extra) => plugin(extra));
+  for (const plugin of options.extraPlugins ?? []) await app.register(plugin as FastifyPluginCallback);
   await serveConsole(app, options.consoleDirectory);
   return app;
 }
