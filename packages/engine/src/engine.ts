@@ -174,6 +174,7 @@ function assemble(config: EngineConfig, installation: Installation, journal: Jou
     random: Math.random,
     channels: { webhook: webhookChannel({ defaultSecret: installation.webhookSecret, allowPrivateAddresses: config.allowPrivateAddresses ?? [] }) },
     campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
+    recipientOf: ({ identifier }) => questions.recipient(identifier),
     recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
     onRecorded: ({ kind, value }, offset) => pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at),
     onFault,

@@ -184,6 +184,13 @@ export class Questions {
     return { ...decision, customerId: this.customerIdOf(decision.identifier), delivery: this.#deliveryOf(decision.decisionId) };
   }
 
+  /** The customer with an identifier, by today's id and all identifiers. */
+  recipient(identifier: Identifier): { readonly customerId: string; readonly identifiers: readonly Identifier[] } {
+    const customer = this.find(identifier);
+    const identifiers = customer === undefined ? [identifier] : this.#pipeline.identities.identifiersOf(customer);
+    return { customerId: this.customerIdOf(identifier), identifiers };
+  }
+
   /** A moment with whose it is today. */
   momentAnswer(moment: Moment): answers.MomentAnswer {
     return { ...moment, customerId: this.customerIdOf(moment.identifier) };

@@ -82,6 +82,7 @@ export const HAPPENINGS: readonly answers.Happening[] = [
 
 /** An engine that knows one customer, u1, and one of everything else; it writes down what it was asked. */
 export class FakeEngine implements Engine {
+  readonly webhookSecret = 'whsec_dGVzdCBzZWNyZXQgb2YgdHdlbnR5LWZvdXIgYnl0ZXM=';
   readonly clock = new VirtualClock(RECEIVED_AT);
   readonly webhookSecret = 'whsec_dGVzdA==';
   readonly books = new FakeAccept();

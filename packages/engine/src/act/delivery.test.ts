@@ -50,6 +50,7 @@ async function receiverAnswering(statuses: number[]): Promise<{ url: string; ids
 
 function outboxTo(url: string, journal: FakeJournal, clock: VirtualClock): Outbox {
   return new Outbox({
+    recipientOf: () => ({ customerId: 'c_1', identifiers: [] }),
     journal: journal.port,
     clock,
     random: () => 0,

@@ -76,6 +76,7 @@ function worldOf(
     erase: () => Promise.resolve(),
   };
   const outbox = new Outbox({
+    recipientOf: () => ({ customerId: 'c_1', identifiers: [] }),
     journal: journal.port,
     clock,
     random: () => 0,

@@ -5,6 +5,7 @@ import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/de
 import type { CampaignDefinition, PublishedDefinition } from '../vocabulary/definition.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
+import type { Recipient } from './channels/channel.js';
 import { allChannels, type BoundChannel, type Channels, channelOf } from './channels/table.js';
 import { DeliveryBook, type DeliveryRecord } from './delivery-book.js';
 import { deadResult, refusedResult, resultOfReceipt, type Try } from './delivery-result.js';
@@ -27,6 +28,8 @@ export interface OutboxOptions {
   /** The version of a campaign that a decision was taken by; undefined when it is not known (any more). */
   readonly campaignOf: (name: string, version: number) => PublishedDefinition<CampaignDefinition> | undefined;
   readonly recheck: Recheck;
+  /** Whom a decision is for, as they are known now. */
+  readonly recipientOf: (decision: Decision) => Recipient;
   /** Told of every entry once it is on disk. */
   readonly onRecorded: (entry: OutboxEntry, offset: Offset) => void;
   /** Told when working on a delivery failed within the engine (the journal cannot be written); the delivery is tried again. */
@@ -206,7 +209,7 @@ export class Outbox {
     const after = await recheck(decision, attempt);
     if (!after.ok) return this.#refuse(tried(), after, signal);
     if (signal.aborted) return;
-    const receipt = await route.channel.send({ decision, attempt }, signal);
+    const receipt = await route.channel.send({ decision, recipient: this.#options.recipientOf(decision), attempt }, signal);
     // Broken off by us, not failed: without a result it is tried again after the restart.
     if (signal.aborted && receipt.outcome !== 'delivered') return;
     if (receipt.outcome === 'delivered') route.health.succeeded();

@@ -3,6 +3,7 @@ import { CuspError } from '../runtime/errors.js';
 import { type Identifier, PERSON } from '../vocabulary/identifier.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { isJsonObject, type JsonObject, ownValue } from '../vocabulary/json.js';
+import { type HttpAnswer, httpRequest } from './http-request.js';
 
 /** The values of a query string; undefined ones are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -72,25 +73,14 @@ export class ApiClient {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (this.#options.token !== undefined) headers.authorization = `Bearer ${this.#options.token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await this.#fetched(`${this.url}${path}${queryText(query)}`, {
-      method,
-      headers,
-      redirect: 'error',
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+    const sent = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const answer = await httpRequest(`${this.url}${path}${queryText(query)}`, sent).catch((cause: unknown) => {
+      throw this.#unreachable(networkReason(cause), cause);
     });
-    const answer = jsonOf(await response.text());
-    if (!response.ok) throw refusal(response, answer);
-    if (answer === undefined) throw this.#unreachable('its answer is no JSON');
-    return answer as T;
-  }
-
-  async #fetched(url: string, init: RequestInit): Promise<Response> {
-    try {
-      return await fetch(url, init);
-    } catch (cause) {
-      const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-      throw this.#unreachable(inner instanceof Error ? inner.message : String(inner), cause);
-    }
+    const value = jsonOf(answer.text);
+    if (answer.status < 200 || answer.status > 299) throw refusal(answer, value);
+    if (value === undefined) throw this.#unreachable('its answer is no JSON');
+    return value as T;
   }
 
   #unreachable(why: string, cause?: unknown): CuspError {
@@ -109,6 +99,12 @@ export function identifierSegment({ subject, type, value }: Identifier): string 
   return subject === PERSON ? plain : `${encodeURIComponent(`${subject}/`)}${plain}`;
 }
 
+/** Node says nothing but a code when every address of a name refused. */
+function networkReason(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message;
+}
+
 function queryText(query: Query): string {
   const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)] as const]));
   return given.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(given))}`;
@@ -124,22 +120,22 @@ function jsonOf(text: string): unknown {
 }
 
 /** The engine's problem document as the error that it was there. */
-function refusal(response: Response, answer: unknown): CuspError {
-  const problem: JsonObject = isJsonObject(answer) ? answer : {};
+function refusal(answer: HttpAnswer, body: unknown): CuspError {
+  const problem: JsonObject = isJsonObject(body) ? body : {};
   const text = (key: string): string | undefined => {
     const value = ownValue(problem, key);
     return typeof value === 'string' ? value : undefined;
   };
   const title = text('title') ?? 'The engine refused';
-  const detail = text('detail') ?? `HTTP ${response.status}`;
+  const detail = text('detail') ?? `HTTP ${answer.status}`;
   const why = detail.startsWith(`${title}: `) ? detail.slice(title.length + 2) : detail;
   const kind = {
-    code: text('code') ?? `http_${response.status}`,
-    status: response.status,
+    code: text('code') ?? `http_${answer.status}`,
+    status: answer.status,
     title,
     remedy: text('remedy') ?? ERRORS.invalidRequest.remedy,
   };
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const retryAfter = Number(answer.retryAfter ?? Number.NaN);
   const problems = ownValue(problem, 'problems');
   return new CuspError(kind, why, {
     ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }),

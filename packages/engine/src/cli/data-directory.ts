@@ -11,7 +11,7 @@ const Secrets = Type.Object({ adminToken: Type.String({ minLength: 1 }), writeKe
 /** The keys of an installation. */
 export type Secrets = Static<typeof Secrets>;
 
-const Running = Type.Object({ url: Type.String(), adminToken: Type.String(), pid: Type.Integer() });
+const Running = Type.Object({ url: Type.String(), adminToken: Type.String(), writeKey: Type.String(), pid: Type.Integer() });
 /** Where the engine of a data directory listens. */
 export type Running = Static<typeof Running>;
 
@@ -82,14 +82,18 @@ function parsed(text: string): unknown {
 /** Whole or not at all, and never readable by others, not even for an instant. */
 async function writeOwnerOnly(path: string, value: object): Promise<void> {
   const temporary = `${path}.${process.pid}.new`;
-  await rm(temporary, { force: true });
-  await writeFile(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: OWNER_ONLY, flag: 'wx' });
-  await rename(temporary, path);
+  try {
+    await rm(temporary, { force: true });
+    await writeFile(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: OWNER_ONLY, flag: 'wx' });
+    await rename(temporary, path);
+  } catch (cause) {
+    throw new CuspError(ERRORS.unreadableFile, `${path} cannot be written: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 function ifMissing<T>(cause: unknown, value: T): T {
   if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return value;
-  throw cause;
+  throw new CuspError(ERRORS.unreadableFile, reasonOf(cause), { cause });
 }
 
 function reasonOf(cause: unknown): string {

@@ -242,6 +242,12 @@ describe('failing', () => {
     expect([said.code, said.err]).toEqual([1, expect.stringContaining('unreachable')]);
   });
 
+  test('a fault of the program says so, and where', async () => {
+    const startServer = () => Promise.reject(new RangeError('broken'));
+    const said = await testTerminal(cwd, { startServer }).run('start');
+    expect([said.code, said.err]).toEqual([1, expect.stringMatching(/error\[internal\] RangeError: broken\n +at /)]);
+  });
+
   test('an answer that is no JSON', async () => {
     const { run } = await terminal(() => ({ body: '<html>' }));
     expect(await run('segment', 'x')).toMatchObject({ code: 1, err: expect.stringContaining('unreachable') });

@@ -71,16 +71,23 @@ async function overview(version: string): Promise<string> {
 }
 
 function reported(error: unknown, argv: readonly string[], environment: CliEnvironment): number {
-  const misuse =
-    error instanceof Error && error.name === 'CLIError' ? new CuspError(ERRORS.invalidUsage, error.message, usageRemedy(argv)) : error;
-  if (!(misuse instanceof CuspError)) throw misuse;
-  const { code, message, remedy, problems } = misuse;
+  const failure = failureOf(error, argv);
+  const { code, message, remedy } = failure;
+  const problems = error instanceof CuspError ? error.problems : undefined;
   if (argv.includes('--json')) {
     environment.stderr(`${JSON.stringify({ error: { code, message, remedy, ...(problems !== undefined && { problems }) } })}\n`);
   } else {
     environment.stderr(`${pc.red(`error[${code}]`)} ${message}\n  ${pc.dim('→')} ${remedy}\n`);
   }
   return code === ERRORS.invalidUsage.code ? MISUSED : FAILED;
+}
+
+function failureOf(error: unknown, argv: readonly string[]): { readonly code: string; readonly message: string; readonly remedy: string } {
+  if (error instanceof CuspError) return error;
+  if (error instanceof Error && error.name === 'CLIError') return new CuspError(ERRORS.invalidUsage, error.message, usageRemedy(argv));
+  // Nothing that the catalogue knows: a fault of the program. Its stack is what somebody needs to mend it.
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'internal', message, remedy: 'This is a fault of Cusp: please report it with the lines above.' };
 }
 
 function usageRemedy([name = '']: readonly string[]): { readonly remedy: string } {

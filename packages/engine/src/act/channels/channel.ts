@@ -2,9 +2,16 @@ import type { Decision } from '../../vocabulary/decision.js';
 import type { Identifier } from '../../vocabulary/identifier.js';
 import type { Milliseconds } from '../../vocabulary/instant.js';
 
+/** Whom a send is for, as they are known when it is sent. */
+export interface Recipient {
+  readonly customerId: string;
+  readonly identifiers: readonly Identifier[];
+}
+
 /** What is handed over: a decided send, for the n-th time. Every try of one decision carries the same id. */
 export interface Parcel {
   readonly decision: Decision;
+  readonly recipient: Recipient;
   /** 1 for the first. */
   readonly attempt: number;
 }

@@ -63,7 +63,7 @@ const status =
 function send(url: string, options: WebhookOptions = {}, change: Partial<Decision> = {}, secret?: string): Promise<Receipt> {
   const channel = webhookChannel({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL, ...options });
   const settings = secret === undefined ? { url } : { url, secret };
-  return channel.send({ decision: { ...decision, ...change }, attempt: 1 }, settings, new AbortController().signal);
+  return channel.send({ decision: { ...decision, ...change }, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 }, settings, new AbortController().signal);
 }
 
 describe('webhook signature', () => {
@@ -188,7 +188,7 @@ describe('webhook', () => {
     const { url } = await receiver(() => undefined);
     const abort = new AbortController();
     const channel = webhookChannel({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL });
-    const receipt = channel.send({ decision, attempt: 1 }, { url }, abort.signal);
+    const receipt = channel.send({ decision, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 }, { url }, abort.signal);
     abort.abort(new Error('stopped'));
     expect(await receipt).toMatchObject({ outcome: 'failed', detail: 'stopped' });
   });
@@ -248,7 +248,7 @@ describe('webhook', () => {
 
   it('sends bodies under 20 KB, and refuses one byte more', async () => {
     const { url, received } = await receiver(status(200));
-    const empty = Buffer.byteLength(webhookBody({ ...decision, message: { text: '' } }));
+    const empty = Buffer.byteLength(webhookBody({ ...decision, message: { text: '' } }, { customerId: 'c_1', identifiers: [] }));
     const fitting = { text: 'x'.repeat(20 * 1024 - 1 - empty) };
     expect((await send(url, {}, { message: fitting })).outcome).toBe('delivered');
     expect((await send(url, {}, { message: { text: `${fitting.text}x` } })).outcome).toBe('impossible');

@@ -6,7 +6,7 @@ import type { CampaignDefinition } from '../../vocabulary/definition.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant, type Instant, type Milliseconds } from '../../vocabulary/instant.js';
 import { type AddressGuard, addressGuard, type ResolvedAddress } from './address-guard.js';
-import type { Channel, Receipt } from './channel.js';
+import type { Channel, Parcel, Receipt, Recipient } from './channel.js';
 import { type PostAnswer, post } from './http-post.js';
 import { webhookHeaders, webhookKey } from './webhook-signature.js';
 
@@ -37,9 +37,9 @@ export function webhookChannel(options: WebhookOptions): Channel<WebhookSettings
   const guard = addressGuard(options.allowPrivateAddresses ?? []);
   return {
     endpoint: ({ url }) => url,
-    send: ({ decision }, settings, signal) => {
+    send: (parcel, settings, signal) => {
       const ends = AbortSignal.any([signal, AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT)]);
-      return send(decision, settings, options, guard, ends);
+      return send(parcel, settings, options, guard, ends);
     },
     // Nothing to erase: neither bodies nor answers are kept. What a receiver has kept is the receiver's.
     erase: () => Promise.resolve(),
@@ -47,7 +47,7 @@ export function webhookChannel(options: WebhookOptions): Channel<WebhookSettings
 }
 
 async function send(
-  decision: Decision,
+  { decision, recipient }: Parcel,
   settings: WebhookSettings,
   options: WebhookOptions,
   guard: AddressGuard,
@@ -57,7 +57,7 @@ async function send(
   if (url === undefined) return impossible('the URL is no http(s) URL, or holds a password');
   const key = webhookKey(settings.secret ?? options.defaultSecret ?? '');
   if (key === undefined) return impossible('no valid secret (whsec_ and the base64 of 24 to 64 bytes)');
-  const body = webhookBody(decision);
+  const body = webhookBody(decision, recipient);
   if (Buffer.byteLength(body) >= LARGEST_BODY_BYTES) return impossible(`the body has ${LARGEST_BODY_BYTES} bytes or more`);
   try {
     const addresses = await addressesOf(url, options, signal);
@@ -77,7 +77,7 @@ async function send(
 }
 
 /** The body by Standard Webhooks: what happened, when it was decided, and to whom. */
-export function webhookBody(decision: Decision): string {
+export function webhookBody(decision: Decision, recipient: Recipient): string {
   const { decisionId, campaign, version, identifier, cause, decidedAt, message } = decision;
   return JSON.stringify({
     type: 'campaign.message',
@@ -87,6 +87,8 @@ export function webhookBody(decision: Decision): string {
       campaign,
       version,
       customer: formatIdentifier(identifier),
+      customerId: recipient.customerId,
+      identifiers: recipient.identifiers.map(formatIdentifier),
       cause: { ...cause, at: formatInstant(cause.at) },
       message,
     },

@@ -97,7 +97,10 @@ function rowTimestamp(rule: string | ColumnValue, columns: Columns): (row: Row) 
 }
 
 function rowId(rule: ValueRule | undefined, at: string, columns: Columns): RowValue {
-  return rule === undefined ? () => undefined : rowValue(rule, at, columns);
+  if (rule === undefined) return () => undefined;
+  const type = typeof rule === 'object' && 'column' in rule ? (rule.type ?? 'text') : 'text';
+  if (type !== 'text' && type !== 'integer') throw columns.invalid(at, `an id is text or integer, not ${type}`);
+  return rowValue(rule, at, columns);
 }
 
 function rowEvent(rule: NonNullable<Mapping['event']>, columns: Columns): (row: Row) => string {

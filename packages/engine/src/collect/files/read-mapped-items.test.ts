@@ -159,6 +159,7 @@ describe('a mapping that does not fit is refused before the first item', () => {
     ['a format without a year', { timestamp: { column: 'When', format: 'dd.MM.' } }, 'is no time format'],
     ['a format on a text', { properties: { note: { column: 'Note', format: 'iso' } } }, "belong to a value of type 'time'"],
     ['a key that reaches the prototype', { properties: JSON.parse('{"__proto__": "Note"}') as Record<string, string> }, '/properties'],
+    ['an id that is no text', { userId: { column: 'Customer', type: 'json' } }, 'an id is text or integer'],
     ['a shape that is none', { timestamp: 5 as unknown as string }, 'timestamp'],
   ])('%s', async (_what, change, message) => {
     await expect(readAll(rowsOf('1,17,2011-12-09 12:50:00,1,'), { ...MAPPING, ...change })).rejects.toMatchObject({
