@@ -84,7 +84,6 @@ export const HAPPENINGS: readonly answers.Happening[] = [
 export class FakeEngine implements Engine {
   readonly webhookSecret = 'whsec_dGVzdCBzZWNyZXQgb2YgdHdlbnR5LWZvdXIgYnl0ZXM=';
   readonly clock = new VirtualClock(RECEIVED_AT);
-  readonly webhookSecret = 'whsec_dGVzdA==';
   readonly books = new FakeAccept();
   readonly asked: unknown[] = [];
   state: Pick<answers.OverviewAnswer, 'recovering' | 'journalFailed'> = { recovering: false, journalFailed: null };

@@ -310,10 +310,7 @@ describe('extra plugins', () => {
   it('bring routes of their own, which the console does not hide', async () => {
     await app.close();
     app = await serve({
-      extraPlugins: [
-        async (extra: FastifyInstance) => void extra.get('/shop', () => ({ open: true })),
-        (extra, _none, done) => done(void extra.get('/other', () => 1)),
-      ],
+      extraPlugins: [async (extra) => void extra.get('/shop', () => ({ open: true })), (extra) => void extra.get('/other', () => 1)],
     });
     expect((await app.inject('/shop')).json()).toEqual({ open: true });
     expect((await app.inject('/other')).statusCode).toBe(200);

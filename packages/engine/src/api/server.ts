@@ -40,7 +40,7 @@ export interface ServerOptions {
   /** The built console (with its index.html); absent or not built: no console. */
   readonly consoleDirectory?: string;
   /** Routes of somebody else (the demo shop), which bring their own protection. */
-  readonly extraPlugins?: readonly (FastifyPluginCallback | FastifyPluginAsync)[];
+  readonly extraPlugins?: readonly ((app: FastifyInstance) => void | Promise<void>)[];
   /** How long events are kept; null (default) for ever. */
   readonly retention?: Milliseconds | null;
   /** Ids of items that bring none; default: random. */
@@ -83,7 +83,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     { prefix: '/api/v1' },
   );
   healthRoutes(app, options.engine);
-  for (const plugin of options.extraPlugins ?? []) await app.register(plugin as FastifyPluginCallback);
+  for (const plugin of options.extraPlugins ?? []) await app.register(async (extra) => plugin(extra));
   await serveConsole(app, options.consoleDirectory);
   return app;
 }
