@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyPluginAsync,
-  type FastifyPluginCallback,
-  LogController,
-  type onRequestHookHandler,
-} from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
 import { cleanItems } from '../clean/clean-items.js';
 import type { CollectOptions, InFlightLimits } from '../collect/collect-options.js';
 import { collectRoutes } from '../collect/collect-routes.js';
