@@ -5,6 +5,7 @@ const HEADER_BYTES = 10;
 
 /** A journal in memory that does what the feeder needs of one. For the tests of this folder. */
 export class FixtureJournal implements Journal {
+  readonly failed = null;
   #entries: Entry[] = [];
   #listeners = new Set<(durable: Offset) => void>();
   head: Offset = 0;
