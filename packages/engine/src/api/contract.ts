@@ -359,3 +359,10 @@ export type StreamMessage =
     }
   | { type: 'moment'; position: string; value: MomentItem }
   | { type: 'decision'; position: string; value: DecisionItem };
+
+/** POST /api/v1/flush. */
+export const Flushed = Type.Object({ flushed: Type.Literal(true) });
+export type Flushed = Static<typeof Flushed>;
+
+/** JSON Schema of the definition files. */
+export const DefinitionSchema = AnyObject;

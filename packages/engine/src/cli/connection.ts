@@ -73,6 +73,7 @@ async function direct(data: string, createsData: boolean, environment: CliEnviro
     host: '127.0.0.1',
     port: 0,
     adminToken,
+    adminTokenChosen: false,
     writeKey: newToken('wk'),
     warehouseUrl: environment.env.CUSP_WAREHOUSE_URL,
     definitions: [],

@@ -11,7 +11,7 @@ const Secrets = Type.Object({ adminToken: Type.String({ minLength: 1 }), writeKe
 /** The keys of an installation. */
 export type Secrets = Static<typeof Secrets>;
 
-const Running = Type.Object({ url: Type.String(), adminToken: Type.String(), pid: Type.Integer() });
+const Running = Type.Object({ url: Type.String(), adminToken: Type.String(), writeKey: Type.String(), pid: Type.Integer() });
 /** Where the engine of a data directory listens. */
 export type Running = Static<typeof Running>;
 

@@ -8,6 +8,8 @@ export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly adminToken: string;
+  /** Whether somebody chose it; one that was made up protects this machine only. */
+  readonly adminTokenChosen: boolean;
   readonly writeKey: string;
   /** A ClickHouse address; undefined keeps the warehouse in the process. */
   readonly warehouseUrl: string | undefined;

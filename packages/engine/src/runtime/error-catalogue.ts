@@ -99,6 +99,12 @@ export const ERRORS = {
     'The engine cannot be reached',
     'Start it with `npm start`, or give --url and --token, or --data to open the data directly.',
   ),
+  internal: kind(
+    'internal',
+    500,
+    'Something failed inside the engine',
+    'Look at the log around the time of the answer; sending again is safe.',
+  ),
   forbiddenAddress: kind(
     'forbidden_address',
     422,

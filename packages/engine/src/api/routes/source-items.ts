@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { CleanedItem, Engine } from '../../engine.js';
 import type { Clock } from '../../runtime/clock.js';
+import { ERRORS } from '../../runtime/error-catalogue.js';
+import { CuspError } from '../../runtime/errors.js';
 import { personIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
@@ -31,11 +34,13 @@ const LONGEST_RAW = 65_536;
  * Register it where an admin token is asked for, under the prefix `/api/v1`.
  */
 export const sourceItems: FastifyPluginAsyncTypebox<SourceItemsOptions> = async (app, { engine, clock, clean }) => {
+  readForbiddenKeys(app);
   app.post(
     '/sources/:name/items',
     {
       bodyLimit: LARGEST_BODY_BYTES,
       schema: {
+        tags: ['sources'],
         summary: 'Takes items of a source in (at most 5,000 and 16 MB); answers once they are on disk',
         params: SourceParams,
         body: SourceItemsRequest,
@@ -51,6 +56,20 @@ export const sourceItems: FastifyPluginAsyncTypebox<SourceItemsOptions> = async 
     },
   );
 };
+
+/** An item with a forbidden key is put aside by cleaning, as anywhere; the server's usual parser would refuse the whole request. */
+function readForbiddenKeys(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => parsed(body));
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new CuspError(ERRORS.invalidJson, (cause as Error).message.slice(0, 200), { cause });
+  }
+}
 
 async function taken(engine: SourceItemsOptions['engine'], source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]> {
   try {

@@ -30,7 +30,7 @@ export const start = localCommand(
       const secrets = await secretsFor(options.data, options.secrets);
       const server = await openServer(options, secrets, environment);
       try {
-        const forget = await writeRunning(options.data, { url: server.url, adminToken: secrets.adminToken, pid: process.pid });
+        const forget = await writeRunning(options.data, { url: server.url, ...secrets, pid: process.pid });
         answer({ url: server.url, ...secrets, data: options.data, links: server.links }, () => greeting(server, secrets, options));
         await stop.asked;
         environment.stderr('Stopping; what was acknowledged is on disk. Ctrl-C again ends at once.\n');
@@ -47,7 +47,7 @@ export const start = localCommand(
 async function openServer(options: StartOptions, secrets: Secrets, environment: CliEnvironment): Promise<RunningServer> {
   const { data, host, port, warehouseUrl, demo, speed, workspace } = options;
   const onProgress = (message: string): void => environment.stderr(`${pc.dim(message)}\n`);
-  const rest: Omit<ServerOptions, 'definitions'> = { data, host, port, ...secrets, warehouseUrl, demo, speed, onProgress };
+  const rest: Omit<ServerOptions, 'definitions'> = { data, host, port, ...secrets, adminTokenChosen: options.secrets.adminToken !== undefined, warehouseUrl, demo, speed, onProgress };
   if (workspace === undefined) return environment.startServer({ ...rest, definitions: [] });
   const sound = await soundWorkspace(workspace, environment.cwd);
   return withLines(sound, (definitions) => environment.startServer({ ...rest, definitions }));
