@@ -1,0 +1,35 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { ApiError } from './api/problem.js';
+import { live } from './live/live.js';
+import { SignInPage } from './pages/sign-in-page.js';
+import { router } from './router.js';
+import { useToken } from './session/session.js';
+
+/** Tries again only what may go better: no answer, or 5xx. */
+function worthRetrying(failures: number, error: Error): boolean {
+  const status = error instanceof ApiError ? error.problem.status : 500;
+  return failures < 2 && (status === 0 || status >= 500);
+}
+
+function newClient(): QueryClient {
+  return new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, retryDelay: 400, staleTime: 1_000 } } });
+}
+
+/** The console: behind the sign-in. */
+export function App() {
+  const token = useToken();
+  return token === null ? <SignInPage /> : <SignedIn key={token} token={token} />;
+}
+
+/** Everything that was fetched belongs to one token and is forgotten with it. */
+function SignedIn({ token }: { token: string }) {
+  const [client] = useState(newClient);
+  useEffect(() => live.open(token), [token]);
+  return (
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  );
+}
