@@ -11,8 +11,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     outDir: 'dist',
-    // light-dark() is used as it is; these are the first browsers that know it.
-    cssTarget: ['chrome123', 'safari17.5', 'firefox120'],
+    // light-dark() and @property are used as they are; these are the first browsers that know both.
+    cssTarget: ['chrome123', 'safari17.5', 'firefox128'],
     // A polyfill would be an inline script in older bundlers' output; every browser above preloads by itself.
     modulePreload: { polyfill: false },
     rolldownOptions: { input: { console: `${folder}/index.html`, shop: `${folder}/shop/index.html` } },

@@ -42,20 +42,19 @@ function Item({ item }: { item: TimelineItem }) {
   const late = between(item.timestamp, item.receivedAt) ?? 0;
   return (
     <li className={item.changed.length > 0 ? 'timeline-turn' : ''}>
-      <div className="line">
-        <span className="line-main">
-          <strong>{item.event || item.type}</strong> <PropertyWords of={item.properties} />
-        </span>
-        <span className="line-end dim">
-          <When at={item.timestamp} />
-        </span>
-      </div>
-      {late > LATE && <p className="dim">{texts.customer.late(duration(late))}</p>}
-      <Changed changes={item.changed} />
       <details>
-        <summary>{texts.customer.details}</summary>
+        <summary className="line">
+          <span className="line-main">
+            <strong>{item.event || item.type}</strong> <PropertyWords of={item.properties} />
+          </span>
+          <span className="line-end dim">
+            <When at={item.timestamp} />
+          </span>
+        </summary>
         <EventDetails item={item} />
       </details>
+      {late > LATE && <p className="dim line-note">{texts.customer.late(duration(late))}</p>}
+      <Changed changes={item.changed} />
     </li>
   );
 }

@@ -33,7 +33,7 @@ export function DecisionLine({ decision, withCustomer = true }: { decision: Deci
         {withCustomer && (
           <>
             {' '}
-            · <CustomerLink customerId={decision.customerId} />
+            · <CustomerLink customerId={decision.customerId} identifier={decision.identifier} />
           </>
         )}
       </span>

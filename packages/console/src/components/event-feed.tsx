@@ -41,7 +41,7 @@ export function EventFeed() {
                 <strong>{value.event}</strong> <PropertyWords of={value.properties} />
               </span>
               <span className="feed-who">
-                <CustomerLink customerId={value.customerId} />
+                <CustomerLink customerId={value.customerId} identifier={value.identifier} />
               </span>
             </li>
           ))}

@@ -29,7 +29,7 @@ export function MomentLine({ moment, withCustomer = true }: { moment: MomentItem
         {withCustomer && (
           <>
             {' '}
-            · <CustomerLink customerId={moment.customerId} />
+            · <CustomerLink customerId={moment.customerId} identifier={moment.identifier} />
           </>
         )}
         {moment.status === 'withdrawn' && <> · {texts.moments.withdrawn}</>}

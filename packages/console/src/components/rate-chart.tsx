@@ -2,7 +2,8 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { useRecent } from '../live/live.js';
-import type { SecondCount } from '../live/recent.js';
+import { SECONDS_KEPT, type SecondCount } from '../live/recent.js';
+import { shortTime } from '../format/time.js';
 
 const HEIGHT = 120;
 
@@ -39,24 +40,32 @@ function columns(perSecond: readonly SecondCount[]): uPlot.AlignedData {
 }
 
 function options(element: HTMLElement): uPlot.Options {
-  const colour = (name: string) => () => getComputedStyle(element).getPropertyValue(name).trim();
-  const axis = {
-    stroke: colour('--chart-ink'),
-    grid: { stroke: colour('--chart-grid'), width: 1 },
-    ticks: { show: false },
-    font: '11px system-ui, sans-serif',
-  };
+  const colour = (name: string) => () => getComputedStyle(element).getPropertyValue(name);
+  const axis = { stroke: colour('--chart-ink'), ticks: { show: false }, font: '11px system-ui, sans-serif' };
   return {
     width: element.clientWidth,
     height: HEIGHT,
-    padding: [8, 4, 0, 0],
+    padding: [8, 26, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_chart, _low, high) => [0, Math.max(4, Math.ceil((high ?? 0) * 1.15))] } },
+    scales: {
+      // The newest second stands at the right edge from the beginning, and the line grows to the left.
+      x: { range: (_chart, _low, high) => [(high ?? 0) - SECONDS_KEPT, high ?? 0] },
+      y: { range: (_chart, _low, high) => [0, Math.max(4, Math.ceil((high ?? 0) * 1.15))] },
+    },
     axes: [
-      { ...axis, grid: { show: false }, size: 22 },
-      { ...axis, size: 36, splits: (_chart, _axis, low, high) => [low, Math.round((low + high) / 2), high] },
+      { ...axis, grid: { show: false }, size: 24, space: 90, values: (_chart, seconds) => seconds.map((second) => clock(second)) },
+      {
+        ...axis,
+        grid: { stroke: colour('--chart-grid'), width: 1 },
+        size: 36,
+        splits: (_chart, _axis, low, high) => [low, Math.round((low + high) / 2), high],
+      },
     ],
     series: [{}, { stroke: colour('--chart-line'), fill: colour('--chart-fill'), width: 1.8, points: { show: false } }],
   };
+}
+
+function clock(second: number): string {
+  return shortTime(new Date(second * 1_000).toISOString(), Date.now());
 }

@@ -16,8 +16,8 @@ export function SegmentChangeRow({ change }: { change: Change }) {
         <Icon name={change.entered ? 'enter' : 'leave'} />
       </span>
       <span className="line-main">
-        <CustomerLink customerId={change.customerId} /> {change.entered ? texts.segment.entered : texts.segment.left}{' '}
-        {texts.segment.causes[change.cause] ?? change.cause}
+        <CustomerLink customerId={change.customerId} identifier={change.identifier} />{' '}
+        {change.entered ? texts.segment.entered : texts.segment.left} {texts.segment.causes[change.cause] ?? change.cause}
         {lag !== undefined && lag >= 0 && <span className="dim"> · {texts.segment.learned(duration(lag))}</span>}
       </span>
       <span className="line-end dim">

@@ -14,6 +14,11 @@ export function plainName(name: string): string {
   return name.replaceAll('_', ' ');
 }
 
+/** A customer's name, no longer than a line has room for. Ids made by machines keep their ends, which tell them apart. */
+export function shortName(name: string): string {
+  return /^[0-9a-f-]{20,}$/i.test(name) ? shortId(name) : name;
+}
+
 /** The part of a message's id that tells it apart at a glance. */
 export function shortId(id: string): string {
   return id.length > 14 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id;

@@ -1,5 +1,7 @@
-/** Text that reads the same with and without quotes in YAML 1.1 and 1.2. */
-const PLAIN = /^[A-Za-z_][A-Za-z0-9_ ./-]*[A-Za-z0-9_]$|^[A-Za-z_]$/;
+/** Text that reads the same with and without quotes in YAML 1.1 and 1.2, between brackets and outside of them. */
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_ ./-]*[A-Za-z0-9_]$|^[A-Za-z_]$|^\d+(?:ms|s|m|h|d|w)$/;
+/** Outside of brackets, a comma is a letter like others. */
+const PLAIN_OUTSIDE = /^[A-Za-z_][A-Za-z0-9_ ./,()-]*[A-Za-z0-9_)]$/;
 const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 const INLINE_WIDTH = 72;
 
@@ -18,12 +20,12 @@ function block(value: unknown, depth: number): string {
 }
 
 function pair(key: string, item: unknown, depth: number): string {
-  return `\n${'  '.repeat(depth)}${text(key)}:${inOneLine(item, depth) ? ` ${inline(item)}` : block(item, depth + 1)}`;
+  return `\n${'  '.repeat(depth)}${text(key)}:${inOneLine(item, depth) ? ` ${outside(item)}` : block(item, depth + 1)}`;
 }
 
 function listItem(item: unknown, depth: number): string {
   const indent = `\n${'  '.repeat(depth)}-`;
-  if (inOneLine(item, depth)) return `${indent} ${inline(item)}`;
+  if (inOneLine(item, depth)) return `${indent} ${outside(item)}`;
   // The first key of an item stands beside its dash.
   return `${indent} ${block(item, depth + 1).trimStart()}`;
 }
@@ -39,6 +41,10 @@ function flat(value: object): boolean {
   return Object.values(value).every(
     (item) => typeof item !== 'object' || item === null || Object.values(item).every((leaf) => typeof leaf !== 'object' || leaf === null),
   );
+}
+
+function outside(value: unknown): string {
+  return typeof value === 'string' && PLAIN_OUTSIDE.test(value) && !RESERVED.test(value) ? value : inline(value);
 }
 
 function inline(value: unknown): string {

@@ -9,7 +9,7 @@ import { When } from '../components/when.js';
 import { between, duration } from '../format/time.js';
 import { plainName } from '../format/value.js';
 import { texts } from '../texts/en.js';
-import type { Entry } from './diary.js';
+import { type Entry, endsComparison } from './diary.js';
 
 type Of<K extends Entry['kind']> = Extract<Entry, { kind: K }>;
 
@@ -20,6 +20,7 @@ export function DiaryList({ entries }: { entries: readonly Entry[] }) {
       {entries.map((entry) => (
         <li key={entry.key} className={`diary-${entry.kind}`}>
           <EntryView entry={entry} />
+          {endsComparison(entries, entry) && <p className="dim">{texts.tour.endsComparison}</p>}
         </li>
       ))}
     </ol>

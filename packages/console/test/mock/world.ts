@@ -102,7 +102,7 @@ export class World {
     person.events.unshift(item);
     this.events += 1;
     this.arrivals.push(Date.now());
-    const { changed: _changed, identifier: _identifier, context: _context, traits: _traits, ...told } = item;
+    const { changed: _changed, context: _context, traits: _traits, ...told } = item;
     this.say({ type: 'event', value: { ...told, customerId: person.id } });
     this.readConsent(person, sent, at);
     this.reconsider(person, 'event', at, item);
@@ -170,6 +170,7 @@ export class World {
           segment: name,
           version: 1,
           customerId: person.id,
+          identifier: person.identifiers[0] ?? '',
           entered,
           at: iso(at),
           observedAt: iso(Math.max(at, Date.now()) + 2),
@@ -206,6 +207,7 @@ export class World {
       name: 'comparing_prices',
       version: 1,
       customerId: person.id,
+      identifier: item.identifier,
       at: item.timestamp,
       detectedAt: iso(at + 4),
       status: 'detected',
@@ -262,6 +264,7 @@ export class World {
       campaign: 'kettle_offer',
       version: 1,
       customerId: person.id,
+      identifier: item.identifier,
       outcome,
       reason: outcome === 'send' ? null : capped ? 'frequency_cap' : person.consent === 'denied' ? 'consent_denied' : 'consent_unknown',
       cause: { kind: 'moment', momentId: moment.id, moment: moment.name, at: moment.at },
@@ -322,9 +325,21 @@ export class World {
 
   /** One of the simulated customers does something. */
   step(at = Date.now()): void {
+    if (this.random() < 0.06) this.compare(at);
     const number = 1 + Math.floor(this.random() * 40);
-    const [product_id, name, category, price] = this.pick(PRODUCTS);
-    const chance = this.random();
+    this.act(number, this.pick(PRODUCTS), this.random(), at);
+  }
+
+  /** One of them looks at everything of one category. */
+  private compare(at: number): void {
+    const number = 1 + 2 * Math.floor(this.random() * 20);
+    const [, , category] = this.pick(PRODUCTS);
+    PRODUCTS.filter((product) => product[2] === category).forEach((product, index) =>
+      this.act(number, product, 0, at - 20_000 + index * 10_000),
+    );
+  }
+
+  private act(number: number, [product_id, name, category, price]: (typeof PRODUCTS)[number], chance: number, at: number): void {
     const event = chance < 0.62 ? 'Product Viewed' : chance < 0.78 ? 'Page Viewed' : chance < 0.92 ? 'Product Added' : 'Order Completed';
     const properties =
       event === 'Order Completed'
