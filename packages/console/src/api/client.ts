@@ -1,7 +1,6 @@
 import { session } from '../session/session.js';
+import { type Parameters, withParameters } from './parameters.js';
 import { problemFrom, unreachable } from './problem.js';
-
-type Parameters = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * Asks the management API. `path` is below `/api/v1`.
@@ -30,14 +29,6 @@ export function get<T>(path: string, parameters: Parameters = {}, signal?: Abort
 /** `POST path` with a JSON body. */
 export function post<T>(path: string, body: unknown): Promise<T> {
   return request<T>(path, { method: 'POST', body: JSON.stringify(body) });
-}
-
-/** Appends the parameters that have a value. */
-export function withParameters(path: string, parameters: Parameters): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined && value !== '') query.set(name, String(value));
-  const text = query.toString();
-  return text === '' ? path : `${path}?${text}`;
 }
 
 function authorization(token: string | null): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { Books, SourceList } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
 import { sourcesQuery } from '../api/queries.js';
+import { addsUp } from '../format/books.js';
 import { count } from '../format/number.js';
 import { texts } from '../texts/en.js';
 import { Answer } from './answer.js';
@@ -10,11 +11,6 @@ import { Panel } from './panel.js';
 import { When } from './when.js';
 
 const COLUMNS = ['received', 'accepted', 'duplicate', 'quarantined', 'refused'] as const satisfies readonly (keyof Books)[];
-
-/** Whether every item received is accounted for. */
-export function addsUp(books: Books): boolean {
-  return books.received === books.accepted + books.duplicate + books.quarantined;
-}
 
 /** The books of every source. */
 export function Sources() {

@@ -1,12 +1,6 @@
 import { type Analytics, AnalyticsBrowser, type Plugin } from '@segment/analytics-next';
-import type { Device, ShopMessage } from './messages.js';
-
-/** What a call carries beside its properties: from which device it comes, and what the customer has chosen. */
-export interface Surroundings {
-  readonly device: Device;
-  /** Null as long as the customer has not chosen. */
-  readonly marketing: boolean | null;
-}
+import type { ShopMessage } from './messages.js';
+import { contextFields, type Surroundings } from './surroundings.js';
 
 /** The shop's view of the analytics library. */
 export interface Tracker {
@@ -64,14 +58,6 @@ function plugin(name: string, type: 'enrichment' | 'before', step: Step): Plugin
     screen: step,
     group: step,
     alias: step,
-  };
-}
-
-/** The fields of a call's context that say where it comes from and what may be done with it. */
-export function contextFields({ device, marketing }: Surroundings): Record<string, unknown> {
-  return {
-    device: { type: device === 'phone' ? 'mobile' : 'desktop' },
-    ...(marketing === null ? {} : { consent: { categoryPreferences: { marketing } } }),
   };
 }
 

@@ -307,7 +307,7 @@ export const texts = {
     timeline: 'Your timeline',
     segments: 'You are in',
     noSegments: 'No segment at this moment.',
-    leavesIn: 'leaves in',
+    untilYouLeave: 'until you leave',
     seconds: 'seconds',
     leaving: 'leaving…',
     leftByTime: (segment: string, ms: string) => `You left ${segment} by time alone, ${ms} after the exact instant.`,

@@ -45,8 +45,8 @@ export function Ring({ customerKey, segment }: { customerKey: string; segment: s
         </text>
       </svg>
       <figcaption>
+        <span className="dim">{left > 0 ? texts.tour.untilYouLeave : texts.tour.leaving}</span>
         <SegmentLink name={segment} />
-        <span className="dim">{left > 0 ? texts.tour.leavesIn : texts.tour.leaving}</span>
       </figcaption>
     </figure>
   );
