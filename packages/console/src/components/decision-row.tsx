@@ -4,6 +4,7 @@ import { texts } from '../texts/en.js';
 import { Badge } from './badge.js';
 import { Checks } from './checks.js';
 import { CustomerLink } from './customer-link.js';
+import { KeyValues } from './key-values.js';
 import { When } from './when.js';
 
 /** Why a campaign refused, in words; a reason that this console does not know is shown as it is. */
@@ -12,7 +13,7 @@ export function reasonWords(reason: string | null): string {
 }
 
 /** The moment or segment that set a decision off. */
-export function causeName(cause: DecisionItem['cause']): string {
+function causeName(cause: DecisionItem['cause']): string {
   const name = cause['moment'] ?? cause['segment'];
   return typeof name === 'string' ? plainName(name) : valueText(cause['kind']);
 }
@@ -66,13 +67,13 @@ export function DecisionDetails({ decision, withCustomer = true }: { decision: D
               {delivery.detail && ` (${delivery.detail})`}
             </dd>
           </div>
-          {decision.message && (
-            <div>
-              <dt>{texts.decisions.message}</dt>
-              <dd>{valueText(decision.message)}</dd>
-            </div>
-          )}
         </dl>
+        {decision.message && (
+          <div className="card-message">
+            <h3>{texts.decisions.message}</h3>
+            <KeyValues of={decision.message} />
+          </div>
+        )}
       </details>
     </li>
   );

@@ -8,7 +8,7 @@ import { Panel } from './panel.js';
 import { PropertyWords } from './property-words.js';
 import { When } from './when.js';
 
-const SHOWN = 24;
+const SHOWN = 14;
 
 /** The events as they arrive, newest first. Nothing here is announced; it can be stopped to be read. */
 export function EventFeed() {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { writeKeyQuery } from '../api/queries.js';
 import { firstEventCommand } from '../format/first-event.js';
 import { texts } from '../texts/en.js';
+import { Prose } from './prose.js';
 
 /** Stands where the figures would be as long as nothing has happened. */
 export function FirstEvent() {
@@ -18,7 +19,12 @@ export function FirstEvent() {
         <button type="button" className="button" onClick={() => void navigator.clipboard.writeText(command).then(() => setCopied(true))}>
           {copied ? texts.first.copied : texts.first.copy}
         </button>
-        {writeKey === null && <span className="dim"> {texts.first.key}</span>}
+        {writeKey === null && (
+          <span className="dim">
+            {' '}
+            <Prose text={texts.first.key} />
+          </span>
+        )}
       </p>
     </section>
   );

@@ -7,7 +7,7 @@ import { CustomerLink } from './customer-link.js';
 import { When } from './when.js';
 
 /** How long the engine took from the event that completed the pattern. */
-export function latencyWords(moment: MomentItem): string {
+function latencyWords(moment: MomentItem): string {
   const length = between(moment.at, moment.detectedAt);
   return length === undefined ? '' : texts.moments.latency(duration(length));
 }

@@ -1,5 +1,6 @@
 import { problemOf } from '../api/problem.js';
 import { texts } from '../texts/en.js';
+import { Prose } from './prose.js';
 
 /** An error, as the engine tells it: what happened, why, and what to do. */
 export function ProblemBox({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
@@ -7,9 +8,13 @@ export function ProblemBox({ error, onRetry }: { error: unknown; onRetry?: () =>
   return (
     <section className="problem" role="alert">
       <h2>{problem.title}</h2>
-      {problem.detail && problem.detail !== problem.title && <p className="problem-detail">{problem.detail}</p>}
+      {problem.detail && problem.detail !== problem.title && (
+        <p className="problem-detail">
+          <Prose text={problem.detail} />
+        </p>
+      )}
       <p>
-        <strong>{texts.states.remedy}:</strong> {problem.remedy}
+        <strong>{texts.states.remedy}:</strong> <Prose text={problem.remedy} />
       </p>
       {problem.problems && problem.problems.length > 0 && (
         <ul>

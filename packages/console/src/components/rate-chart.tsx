@@ -54,7 +54,7 @@ function options(element: HTMLElement): uPlot.Options {
       y: { range: (_chart, _low, high) => [0, Math.max(4, Math.ceil((high ?? 0) * 1.15))] },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 24, space: 90, values: (_chart, seconds) => seconds.map((second) => clock(second)) },
+      { ...axis, grid: { show: false }, size: 30, gap: 8, space: 90, values: (_chart, seconds) => seconds.map((second) => clock(second)) },
       {
         ...axis,
         grid: { stroke: colour('--chart-grid'), width: 1 },

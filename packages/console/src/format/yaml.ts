@@ -2,7 +2,7 @@
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_ ./-]*[A-Za-z0-9_]$|^[A-Za-z_]$|^\d+(?:ms|s|m|h|d|w)$/;
 /** Outside of brackets, a comma is a letter like others. */
 const PLAIN_OUTSIDE = /^[A-Za-z_][A-Za-z0-9_ ./,()-]*[A-Za-z0-9_)]$/;
-const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n|e\d+)$/i;
 const INLINE_WIDTH = 72;
 
 /** Writes JSON data as YAML, the way definition files are written: short things in one line, long ones indented. */

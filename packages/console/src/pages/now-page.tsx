@@ -18,7 +18,8 @@ import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
 
 const RateChart = lazy(() => import('../components/rate-chart.js'));
-const LATEST = 6;
+const LATEST = 8;
+const SEGMENTS_SHOWN = 8;
 
 /** What happens at this moment. */
 export function NowPage() {
@@ -45,9 +46,11 @@ export function NowPage() {
         <div className="now-main">
           <LatestMoments />
           <LatestDecisions />
+        </div>
+        <div className="now-beside">
+          <Segments />
           <EventFeed />
         </div>
-        <Segments />
       </div>
     </>
   );
@@ -92,9 +95,15 @@ function Segments() {
   const segments = useQuery(segmentsQuery);
   useRefreshOn(['segments'], (message) => message.type === 'segment');
   return (
-    <Panel title={texts.now.segments} aside={<Link to="/segments">{texts.now.allSegments}</Link>} className="now-segments">
+    <Panel title={texts.now.segments} aside={<Link to="/segments">{texts.now.allSegments}</Link>}>
       <Answer of={segments} lines={6}>
-        {(data) => (data.segments.length === 0 ? <Empty title={texts.now.noSegments} /> : <SegmentCounts segments={data.segments} />)}
+        {(data) =>
+          data.segments.length === 0 ? (
+            <Empty title={texts.now.noSegments} />
+          ) : (
+            <SegmentCounts segments={data.segments.slice(0, SEGMENTS_SHOWN)} />
+          )
+        }
       </Answer>
     </Panel>
   );

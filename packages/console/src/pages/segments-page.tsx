@@ -4,6 +4,7 @@ import { Answer } from '../components/answer.js';
 import { Badge } from '../components/badge.js';
 import { Empty } from '../components/empty.js';
 import { PageTitle } from '../components/page-title.js';
+import { Prose } from '../components/prose.js';
 import { MovingCount } from '../components/segment-counts.js';
 import { SegmentLink } from '../components/segment-link.js';
 import { When } from '../components/when.js';
@@ -19,7 +20,12 @@ export function SegmentsPage() {
       <PageTitle title={texts.segments.title}>{texts.segments.exact}</PageTitle>
       <Answer of={segments} lines={8}>
         {(data) => {
-          if (data.segments.length === 0) return <Empty title={texts.segments.none}>{texts.segments.noneText}</Empty>;
+          if (data.segments.length === 0)
+            return (
+              <Empty title={texts.segments.none}>
+                <Prose text={texts.segments.noneText} />
+              </Empty>
+            );
           return (
             <ul className="cards segment-cards">
               {data.segments.map((segment) => (

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { Prose } from '../components/prose.js';
 import { session } from '../session/session.js';
 import { texts } from '../texts/en.js';
 
@@ -30,7 +31,7 @@ export function SignInPage() {
           aria-invalid={problem !== undefined}
         />
         <p id="token-hint" className="dim">
-          {problem ?? texts.signIn.hint}
+          <Prose text={problem ?? texts.signIn.hint} />
         </p>
         <button type="submit" className="button button-strong">
           {texts.signIn.submit}
