@@ -4,8 +4,11 @@ import { useEffect, useState } from 'react';
 import { ApiError } from './api/problem.js';
 import { live } from './live/live.js';
 import { SignInPage } from './pages/sign-in-page.js';
-import { router } from './router.js';
+import { fetchPages, router } from './router.js';
 import { useToken } from './session/session.js';
+
+/** When the first page has settled, in milliseconds. */
+const PAGES_AFTER = 1_500;
 
 /** Tries again only what may go better: no answer, or 5xx. */
 function worthRetrying(failures: number, error: Error): boolean {
@@ -27,6 +30,10 @@ export function App() {
 function SignedIn({ token }: { token: string }) {
   const [client] = useState(newClient);
   useEffect(() => live.open(token), [token]);
+  useEffect(() => {
+    const timer = setTimeout(fetchPages, PAGES_AFTER);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <QueryClientProvider client={client}>
       <RouterProvider router={router} />

@@ -23,53 +23,71 @@ const root = createRootRoute({
   errorComponent: ({ error }) => <ProblemBox error={error} />,
 });
 
+/** Every page but the first is a file of its own. */
+const PAGES = {
+  customers: () => import('./pages/customers-page.js'),
+  customer: () => import('./pages/customer-page.js'),
+  segments: () => import('./pages/segments-page.js'),
+  segment: () => import('./pages/segment-page.js'),
+  moments: () => import('./pages/moments-page.js'),
+  decisions: () => import('./pages/decisions-page.js'),
+  data: () => import('./pages/data-page.js'),
+  tour: () => import('./tour/tour-page.js'),
+};
+
+/** Fetches the pages while nobody waits for them, so that they open at once, and even when the engine is away. */
+export function fetchPages(): void {
+  // A page that fails to come now is asked for again when it is opened.
+  for (const load of Object.values(PAGES)) load().catch(() => undefined);
+}
+
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: NowPage }),
   createRoute({
     getParentRoute: () => root,
     path: '/customers',
     validateSearch: textParameters('search'),
-    component: lazyRouteComponent(() => import('./pages/customers-page.js'), 'CustomersPage'),
+    component: lazyRouteComponent(PAGES.customers, 'CustomersPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/customers/$key',
     validateSearch: textParameters('show', 'why'),
-    component: lazyRouteComponent(() => import('./pages/customer-page.js'), 'CustomerPage'),
+    component: lazyRouteComponent(PAGES.customer, 'CustomerPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/segments',
-    component: lazyRouteComponent(() => import('./pages/segments-page.js'), 'SegmentsPage'),
+    component: lazyRouteComponent(PAGES.segments, 'SegmentsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/segments/$name',
     validateSearch: textParameters('format'),
-    component: lazyRouteComponent(() => import('./pages/segment-page.js'), 'SegmentPage'),
+    component: lazyRouteComponent(PAGES.segment, 'SegmentPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/moments',
     validateSearch: textParameters('name'),
-    component: lazyRouteComponent(() => import('./pages/moments-page.js'), 'MomentsPage'),
+    component: lazyRouteComponent(PAGES.moments, 'MomentsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/decisions',
     validateSearch: textParameters('outcome'),
-    component: lazyRouteComponent(() => import('./pages/decisions-page.js'), 'DecisionsPage'),
+    component: lazyRouteComponent(PAGES.decisions, 'DecisionsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/data',
     validateSearch: textParameters('query'),
-    component: lazyRouteComponent(() => import('./pages/data-page.js'), 'DataPage'),
+    component: lazyRouteComponent(PAGES.data, 'DataPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/tour',
-    component: lazyRouteComponent(() => import('./tour/tour-page.js'), 'TourPage'),
+    component: lazyRouteComponent(PAGES.tour, 'TourPage'),
   }),
 ] as const;
 

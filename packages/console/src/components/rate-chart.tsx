@@ -50,7 +50,7 @@ function options(element: HTMLElement): uPlot.Options {
     cursor: { show: false },
     scales: {
       // The newest second stands at the right edge from the beginning, and the line grows to the left.
-      x: { range: (_chart, _low, high) => [(high ?? 0) - SECONDS_KEPT, high ?? 0] },
+      x: { range: (chart) => lastSeconds(chart.data[0].at(-1) ?? Date.now() / 1_000) },
       y: { range: (_chart, _low, high) => [0, Math.max(4, Math.ceil((high ?? 0) * 1.15))] },
     },
     axes: [
@@ -64,6 +64,10 @@ function options(element: HTMLElement): uPlot.Options {
     ],
     series: [{}, { stroke: colour('--chart-line'), fill: colour('--chart-fill'), width: 1.8, points: { show: false } }],
   };
+}
+
+function lastSeconds(newest: number): [number, number] {
+  return [newest - SECONDS_KEPT, newest];
 }
 
 function clock(second: number): string {

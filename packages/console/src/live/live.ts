@@ -68,7 +68,10 @@ let samples: readonly ClockSample[] = [];
 /** The engine's clock, as its overview tells it. */
 export function useEngineClock(): EngineClock {
   const overview = useQuery(overviewQuery);
-  if (overview.data) samples = withSample(samples, { browser: overview.dataUpdatedAt, engine: Date.parse(overview.data.now) });
+  const { data, dataUpdatedAt } = overview;
+  useEffect(() => {
+    if (data) samples = withSample(samples, { browser: dataUpdatedAt, engine: Date.parse(data.now) });
+  }, [data, dataUpdatedAt]);
   return engineClock(samples);
 }
 

@@ -18,7 +18,7 @@ import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
 
 const RateChart = lazy(() => import('../components/rate-chart.js'));
-const LATEST = 8;
+const LATEST = 6;
 const SEGMENTS_SHOWN = 8;
 
 /** What happens at this moment. */
