@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { openDemoClock } from '../simulation/demo/demo-clock.js';
+import { demoRoutes } from '../simulation/demo/demo-routes.js';
+import type { DemoProgress } from '../simulation/demo/run-demo-world.js';
+import { type Demo, startDemo } from '../simulation/demo/start-demo.js';
+import type { Serve } from './server.js';
+import type { RunningServer, ServerOptions } from './start-server.js';
+
+/** Where the demo's definitions are, seen from the built file. */
+const WORKSPACE = fileURLToPath(new URL('../../../../examples/shop', import.meta.url));
+
+/** Serves an engine on which the demo shop and its simulated customers live, all by one clock. */
+export async function demoShop(options: ServerOptions, serve: Serve): Promise<RunningServer> {
+  const { data, speed, writeKey, adminToken, onProgress } = options;
+  const { clock, base, close: closeClock } = await openDemoClock({ directory: data, speed, onError: (error) => onProgress(`the demo's clock: ${String(error)}`) });
+  let demo: Demo | undefined;
+  const server = await serve(options, {
+    clock,
+    allowPrivateAddresses: ['127.0.0.0/8', '::1'],
+    plugins: (engine) => [
+      (app) => void app.register(demoRoutes({ secret: engine.webhookSecret, writeKey, onOffer: (offer) => demo?.receiveOffer(offer) })),
+    ],
+  });
+  const receiver = { url: `${server.url}/demo/offers`, secret: server.engine.webhookSecret };
+  demo = await startDemo({
+    url: server.url,
+    writeKey,
+    adminToken,
+    clock: base,
+    directory: data,
+    workspace: WORKSPACE,
+    receiver,
+    progress: reporter(onProgress),
+    onRetry: (why) => onProgress(`the demo tries again: ${why}`),
+  });
+  const close = async (): Promise<void> => {
+    await demo?.stop();
+    await server.close();
+    await closeClock();
+  };
+  return { url: server.url, links: [{ title: 'Be a customer', url: `${server.url}/tour#token=${adminToken}` }], close };
+}
+
+/** Says how loading goes, at each tenth. */
+function reporter(onProgress: (message: string) => void): (progress: DemoProgress) => void {
+  let said = '';
+  return ({ phase, sent, share }) => {
+    const step = phase === 'live' ? 'the customers live' : `${phase}: ${Math.floor(share * 10) * 10} %`;
+    if (step === said) return;
+    said = step;
+    onProgress(phase === 'live' ? step : `${step} (${sent.toLocaleString('en')} calls)`);
+  };
+}

@@ -1,0 +1,10 @@
+/** What a program that embeds Cusp may import. */
+export type * from './answers.js';
+export { createServer, type ServerOptions } from './api/server.js';
+export { type CleanedItem, type Engine, type EngineConfig, openEngine } from './engine.js';
+export { type Clock, scaledClock, systemClock, VirtualClock } from './runtime/clock.js';
+export { CuspError } from './runtime/errors.js';
+export type { Definition } from './vocabulary/definition.js';
+export type { CustomerEvent } from './vocabulary/event.js';
+export type { Identifier } from './vocabulary/identifier.js';
+export type { Outcome } from './vocabulary/outcome.js';

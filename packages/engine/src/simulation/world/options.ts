@@ -1,0 +1,45 @@
+import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
+
+/** A stretch of time in which more customers visit than usual. */
+export interface BusyPeriod {
+  readonly from: Instant;
+  /** Exclusive; null while it lasts. */
+  readonly to: Instant | null;
+  /** How many times as many visits as usual: 1 to {@link BUSIEST}. */
+  readonly factor: number;
+}
+
+/** What a world is made from: the same options give the same world, byte for byte. */
+export interface WorldOptions {
+  readonly seed: string | number;
+  /** How many customers have come by `start` + {@link GROWTH_PERIOD}; more keep coming at the same rate. */
+  readonly customers: number;
+  readonly start: Instant;
+  /** The world's end, exclusive; `NEVER` for a world that goes on. */
+  readonly end: Instant;
+  /** When more customers visit than usual; a busier world holds everything that the quiet one holds, under the same messageIds. */
+  readonly busy?: readonly BusyPeriod[];
+}
+
+/** A day: the world is drawn day by day. */
+export const DAY: Milliseconds = 86_400_000;
+
+/** The time in which the world grows to its number of customers. */
+export const GROWTH_PERIOD: Milliseconds = 90 * DAY;
+
+/** The share of the customers who were there before the world starts. */
+export const THERE_FROM_THE_START = 0.6;
+
+/**
+ * The highest factor of a {@link BusyPeriod}. Visits and arrivals are drawn at this rate and thinned to the rate that applies,
+ * which is what makes the quiet world a part of the busy one.
+ */
+export const BUSIEST = 64;
+
+/** How busy the world is at an instant: the factor of the period that it lies in, else 1. */
+export function busynessAt(busy: readonly BusyPeriod[], at: Instant): number {
+  for (const period of busy) {
+    if (at >= period.from && (period.to === null || at < period.to)) return Math.min(Math.max(period.factor, 1), BUSIEST);
+  }
+  return 1;
+}

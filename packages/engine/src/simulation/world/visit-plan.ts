@@ -1,0 +1,94 @@
+import type { Instant } from '../../vocabulary/instant.js';
+import type { Random } from '../random.js';
+import { vigourAt } from './customer-truth.js';
+import { BUSIEST, busynessAt, DAY, type WorldOptions } from './options.js';
+import { COUNTRIES, VISITS_BY_HOUR, VISITS_BY_WEEKDAY } from './people.js';
+import type { Roster } from './roster.js';
+
+/** Why a customer comes: as usual, or for the one time that they open their account or take their consent back. */
+export type VisitReason = 'usual' | 'registers' | 'withdraws';
+
+/** One visit that is going to take place. */
+export interface PlannedVisit {
+  readonly at: Instant;
+  readonly customer: number;
+  readonly reason: VisitReason;
+  /** Names the visit within its customer: the same whichever part of the world is made. */
+  readonly id: string;
+  readonly day: number;
+  /** The place among the day's candidates; seeds the visit. */
+  readonly candidate: number;
+}
+
+/** Candidate places of the visits that are planned by instant instead of drawn. */
+const REGISTRATION = 0xffff_0001;
+const WITHDRAWAL = 0xffff_0002;
+
+/** The visits that begin on day `day` of the world, in time order. Depends on nothing that happened before. */
+export function planDay(random: Random, roster: Roster, options: WorldOptions, day: number): PlannedVisit[] {
+  const visits: PlannedVisit[] = [];
+  const from = options.start + day * DAY;
+  const usual = (VISITS_BY_WEEKDAY[new Date(from).getUTCDay()] as number) * (BUSIEST / 7);
+  const count = roster.countBy(day);
+  for (let place = 0; place < count; place++) {
+    const leavesAt = roster.at(place, 'leavesAt');
+    if (leavesAt <= from) continue;
+    const customer = roster.numberAt(place);
+    const mean = usual * roster.at(place, 'weeklyVisits') * vigourAt(roster.at(place, 'fadesFrom'), from + DAY / 2);
+    const present = { from: Math.max(from, roster.at(place, 'joinedAt')), to: Math.min(from + DAY, leavesAt) };
+    const hoursAhead = COUNTRIES[roster.at(place, 'home')]?.offsetHours ?? 0;
+    drawUsualVisits(visits, random.forkAt(customer, day), { customer, day, mean, hoursAhead, dayStart: from, present }, options);
+    addAppointments(visits, roster, place, { customer, day, from: present.from, to: present.to });
+  }
+  return visits.sort((left, right) => left.at - right.at || left.customer - right.customer || left.candidate - right.candidate);
+}
+
+interface UsualDay {
+  readonly customer: number;
+  readonly day: number;
+  /** Visits on this day, if it were as busy as can be. */
+  readonly mean: number;
+  /** Local time minus UTC. */
+  readonly hoursAhead: number;
+  readonly dayStart: Instant;
+  readonly present: { readonly from: Instant; readonly to: Instant };
+}
+
+function drawUsualVisits(visits: PlannedVisit[], random: Random, usual: UsualDay, options: WorldOptions): void {
+  const { customer, day, dayStart, present } = usual;
+  const candidates = random.poisson(usual.mean);
+  for (let candidate = 0; candidate < candidates; candidate++) {
+    const hour = hourOfVisit(random, usual.hoursAhead);
+    const at = dayStart + Math.floor((hour + random.next()) * 3_600_000);
+    const wanted = random.next() * BUSIEST < busynessAt(options.busy ?? [], at);
+    if (!wanted || at < present.from || at >= present.to) continue;
+    visits.push({ at, customer, reason: 'usual', id: `${customer}-${day}-${candidate}`, day, candidate });
+  }
+}
+
+const HIGHEST_HOUR = Math.max(...VISITS_BY_HOUR);
+
+/** Draws the hour (UTC) by rejection. */
+function hourOfVisit(random: Random, hoursAhead: number): number {
+  for (;;) {
+    const hour = Math.floor(random.next() * 24);
+    if (random.next() * HIGHEST_HOUR < (VISITS_BY_HOUR[(hour + hoursAhead + 24) % 24] as number)) return hour;
+  }
+}
+
+function addAppointments(
+  visits: PlannedVisit[],
+  roster: Roster,
+  place: number,
+  on: { readonly customer: number; readonly day: number; readonly from: Instant; readonly to: Instant },
+): void {
+  const { customer, day, from, to } = on;
+  const registersAt = roster.at(place, 'registersAt');
+  if (registersAt >= from && registersAt < to) {
+    visits.push({ at: registersAt, customer, reason: 'registers', id: `${customer}-registers`, day, candidate: REGISTRATION });
+  }
+  const withdrawsAt = roster.at(place, 'withdrawsAt');
+  if (withdrawsAt >= from && withdrawsAt < to) {
+    visits.push({ at: withdrawsAt, customer, reason: 'withdraws', id: `${customer}-withdraws`, day, candidate: WITHDRAWAL });
+  }
+}

@@ -1,0 +1,149 @@
+import type { Instant } from '../../vocabulary/instant.js';
+import { parseIdentifier } from '../../vocabulary/identifier.js';
+import { Random } from '../random.js';
+import type { TimedCall } from '../tracking-call.js';
+import { type CustomerTruth, drawCustomer, numberOfUserId } from './customer-truth.js';
+import { AnonymousIds, type Device } from './devices.js';
+import { DAY, type WorldOptions } from './options.js';
+import { Roster } from './roster.js';
+import { playOfferPurchase, playVisit } from './visit.js';
+import { planDay } from './visit-plan.js';
+import { VisitQueue } from './visit-queue.js';
+
+/** An offer that was delivered to a customer of the shop. */
+export interface DeliveredOffer {
+  /** Names the offer: the same one has the same effect. */
+  readonly decisionId: string;
+  /** The customer's identifiers, as `type:value`. */
+  readonly identifiers: readonly string[];
+  readonly code: string;
+}
+
+/** An offer and the instant, by the world's clock, at which the customer sees it. */
+export interface ReceivedOffer extends DeliveredOffer {
+  readonly at: Instant;
+}
+
+/** What is true of the customers and never sent. */
+export interface WorldTruth {
+  /** Everybody who has come before `at` (default: the world's end), founders first. @throws RangeError when that is never. */
+  customers(at?: Instant): Iterable<CustomerTruth>;
+  /** The customer that a userId or anonymousId (`type:value`) belongs to; a shared tablet is its first owner's. */
+  find(identifier: string): CustomerTruth | undefined;
+}
+
+/** A seeded world of shop customers: what they do, and the truth behind it, kept apart. */
+export interface World {
+  readonly truth: WorldTruth;
+  /**
+   * The calls that customers make in [from, to), in time order; default: from the world's start to its end.
+   * Lazy: holds one day's visits at a time, and begins at `from` without telling what came before.
+   */
+  events(stretch?: { readonly from?: Instant; readonly to?: Instant }): Generator<TimedCall, void, undefined>;
+  /** What an offer makes its customer do: the calls of a purchase, or none. */
+  reactTo(offer: ReceivedOffer): readonly TimedCall[];
+}
+
+/** How many customers' truths are kept for their next visit, instead of being drawn again. */
+const REMEMBERED = 20_000;
+
+/** Makes the world of these options. */
+export function createWorld(options: WorldOptions): World {
+  const root = Random.of(options.seed);
+  const prefix = `sim-${root.fork(`${options.customers} from ${options.start}`).word().toString(36)}`;
+  const ids = new AnonymousIds(root);
+  const roster = new Roster(root.fork('roster'), options);
+  const people = root.fork('people');
+  const plans = root.fork('plans');
+  const visits = root.fork('visits');
+  const customer = remembering(REMEMBERED, (number) => {
+    const who = { number, lifecycle: roster.lifecycle(number), hasNeighbour: roster.hasNeighbour(number) };
+    return drawCustomer(people.forkAt(number), ids, who);
+  });
+
+  function* events(stretch: { readonly from?: Instant; readonly to?: Instant } = {}): Generator<TimedCall, void, undefined> {
+    const from = Math.max(stretch.from ?? options.start, options.start);
+    const to = Math.min(stretch.to ?? options.end, options.end);
+    const queue = new VisitQueue();
+    let day = Math.max(Math.floor((from - options.start) / DAY) - 1, 0);
+    for (; options.start + day * DAY < to; day++) {
+      for (const visit of planDay(plans, roster, options, day)) {
+        if (visit.at >= to) break;
+        for (let next = queue.peek(); next !== undefined && next.at < visit.at; next = queue.peek()) {
+          const call = queue.take();
+          if (call.at >= from) yield call;
+        }
+        queue.add(playVisit(visits.forkAt(visit.customer, visit.day, visit.candidate), prefix, customer(visit.customer), visit));
+      }
+    }
+    for (let next = queue.peek(); next !== undefined && next.at < to; next = queue.peek()) {
+      const call = queue.take();
+      if (call.at >= from) yield call;
+    }
+  }
+
+  const truth: WorldTruth = {
+    *customers(at = options.end) {
+      if (!Number.isFinite(at)) throw new RangeError('a world without an end has no last customer: say until when');
+      const days = Math.max(Math.ceil((at - options.start) / DAY), 1);
+      const count = roster.countBy(days - 1);
+      for (let place = 0; place < count; place++) {
+        if (roster.at(place, 'joinedAt') < at) yield customer(roster.numberAt(place));
+      }
+    },
+    find: (identifier) => {
+      const number = numberOf(identifier, ids);
+      return number !== undefined && roster.has(number) ? customer(number) : undefined;
+    },
+  };
+
+  const reactTo = (offer: ReceivedOffer): readonly TimedCall[] => {
+    const found = findCustomer(offer.identifiers, truth);
+    if (found === undefined) return [];
+    const random = root.fork('offers').fork(offer.decisionId);
+    if (!random.chance(found.buysWithOffer)) return [];
+    const device = deviceOf(found, offer.identifiers);
+    return playOfferPurchase(random, { ...offer, id: `${prefix}-offer-${offer.decisionId}`, customer: found, device });
+  };
+
+  return { truth, events, reactTo };
+}
+
+/** Keeps up to `limit` answers, then begins anew; the same question must always have the same answer. */
+function remembering(limit: number, draw: (number: number) => CustomerTruth): (number: number) => CustomerTruth {
+  const known = new Map<number, CustomerTruth>();
+  return (number) => {
+    const before = known.get(number);
+    if (before) return before;
+    if (known.size >= limit) known.clear();
+    const drawn = draw(number);
+    known.set(number, drawn);
+    return drawn;
+  };
+}
+
+function numberOf(text: string, ids: AnonymousIds): number | undefined {
+  const identifier = parseIdentifier(text);
+  if (identifier?.type === 'userId') return numberOfUserId(identifier.value);
+  return identifier?.type === 'anonymousId' ? ids.read(identifier.value)?.customer : undefined;
+}
+
+/** The customer of the strongest identifier: a userId says more than a browser. */
+function findCustomer(identifiers: readonly string[], truth: WorldTruth): CustomerTruth | undefined {
+  const byStrength = [...identifiers].sort((left, right) => rank(left) - rank(right));
+  for (const identifier of byStrength) {
+    const found = truth.find(identifier);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function rank(identifier: string): number {
+  return identifier.startsWith('userId:') ? 0 : 1;
+}
+
+/** The device that the offer was made to, when it says so; else the preferred one. */
+function deviceOf(customer: CustomerTruth, identifiers: readonly string[]): Device {
+  const named = customer.devices.find((device) => identifiers.includes(`anonymousId:${device.anonymousId}`));
+  return named ?? (customer.devices[0] as Device);
+}
