@@ -52,7 +52,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { url, adminToken } = options;
   const definitions = await readWorkspace(options.workspace, options.receiver);
   await publishDefinitions({ url, adminToken, definitions, reason: 'The demo shop' });
-  const worker = new Worker(new URL('./demo-worker.js', import.meta.url), { workerData: workerData(options) });
+  const worker = new Worker(new URL('./demo.worker.js', import.meta.url), { workerData: workerData(options) });
   const tell = (message: ToWorker): void => worker.postMessage(message);
   const { loaded, ended } = follow(worker, options);
   const stop = async (): Promise<void> => {
