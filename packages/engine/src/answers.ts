@@ -3,6 +3,7 @@ import type { Consent } from './vocabulary/consent.js';
 import type { Decision, DeliveryResult } from './vocabulary/decision.js';
 import type { Definition, DefinitionKind } from './vocabulary/definition.js';
 import type { CustomerEvent } from './vocabulary/event.js';
+import type { ConditionExplanation } from './vocabulary/explanation.js';
 import type { Identifier } from './vocabulary/identifier.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -66,17 +67,6 @@ export interface Member {
   readonly since: Instant;
 }
 
-/** One condition with what it found: the tree that answers "why". */
-export interface ConditionExplanation {
-  readonly kind: string;
-  readonly words: string;
-  readonly holds: boolean;
-  readonly value: JsonObject;
-  readonly events: readonly { readonly messageId: string; readonly event: string; readonly timestamp: Instant }[];
-  /** When the answer may change by itself; null when only an event can change it. */
-  readonly until: Instant | null;
-  readonly parts: readonly ConditionExplanation[];
-}
 export interface SegmentExplanation {
   readonly segment: string;
   readonly version: number;

@@ -1,20 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { webhookChannel } from './act/channels/webhook.js';
+import { Outbox } from './act/outbox.js';
+import type { RecheckAnswer } from './act/recheck.js';
 import type * as answers from './answers.js';
-import type { Clock } from './runtime/clock.js';
-import type { CustomerEvent } from './vocabulary/event.js';
-import type { Identifier } from './vocabulary/identifier.js';
+import { reconsider } from './decide/reconsider.js';
+import type { EngineConfig } from './engine-config.js';
+import { Erasures } from './erasure.js';
+import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
+import type { EntryKind, Journal, Offset } from './journal/journal.js';
+import { Pipeline } from './pipeline.js';
+import { Projection } from './projection.js';
+import { Publisher } from './publisher.js';
+import { Questions } from './questions.js';
+import { recover } from './recovery.js';
+import { type Clock, systemClock } from './runtime/clock.js';
+import { lockDataFolder } from './runtime/data-lock.js';
+import { type Installation, readInstallation } from './runtime/installation.js';
+import { type EngineParts, RunningEngine } from './running-engine.js';
+import { Snapshots } from './snapshots.js';
+import { Tombstones } from './state/tombstones.js';
+import type { CleanedItem } from './vocabulary/cleaned-item.js';
+import type { Decision } from './vocabulary/decision.js';
+import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { JsonObject } from './vocabulary/json.js';
 import type { Outcome } from './vocabulary/outcome.js';
-import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
+import { createWarehouseFeeder } from './warehouse/feeder.js';
+import { openWarehouse, type Warehouse } from './warehouse/warehouse.js';
 
-/** What cleaning makes of one received item: an event, or the reason why it is none. */
-export type CleanedItem =
-  | { readonly kind: 'event'; readonly event: CustomerEvent }
-  | { readonly kind: 'quarantined'; readonly item: QuarantinedItem };
+export type { EngineConfig } from './engine-config.js';
+export type { CleanedItem } from './vocabulary/cleaned-item.js';
 
 /** Everything that a running engine can be asked and told. */
 export interface Engine {
   readonly clock: Clock;
+  /** Signs webhooks of campaigns that bring no secret of their own (`whsec_…`). */
+  readonly webhookSecret: string;
 
   /**
    * Takes cleaned items of one source in. Resolves with one outcome per item, in order, once all of them are on disk and folded.
@@ -79,4 +101,125 @@ export interface Engine {
   /** Rebuilds a projection from the journal. @returns how many rows differed before. */
   rebuild(what: 'warehouse' | 'state'): Promise<{ readonly rows: number; readonly differing: number }>;
   close(): Promise<void>;
+}
+
+/**
+ * Opens an engine on a data folder: the one place that picks drivers. It recovers, catches the warehouse up, ends what a crash
+ * cut short, and lives.
+ * @throws CuspError data_locked, data_corrupt, warehouse_unavailable
+ */
+export async function openEngine(config: EngineConfig): Promise<Engine> {
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  const opened = new Opened();
+  try {
+    return await open(config, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** What has been opened so far, to be closed in the opposite order. */
+class Opened {
+  readonly #closers: (() => Promise<void>)[] = [];
+
+  add<T>(value: T, close: (value: T) => Promise<void>): T {
+    this.#closers.push(() => close(value));
+    return value;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+}
+
+async function open(config: EngineConfig, opened: Opened): Promise<Engine> {
+  const { data, durability, warehouseUrl, onProgress = () => undefined } = config;
+  opened.add(await lockDataFolder(data), (lock) => lock.release());
+  const installation = await readInstallation(data);
+  const journal = opened.add(await openEmbeddedJournal({ directory: join(data, 'journal'), ...(durability && { durability }) }), (it) => it.close());
+  onProgress('opening the warehouse');
+  const at = warehouseUrl === undefined ? { directory: join(data, 'warehouse') } : { url: warehouseUrl };
+  const warehouse = opened.add(await openWarehouse({ at }), (it) => it.close());
+  const parts = assemble(config, installation, journal, warehouse);
+  onProgress('reading what happened so far');
+  await recover({ ...parts, onErasure: (entry) => parts.erasures.replay(entry) }, join(data, 'snapshots'));
+  onProgress('bringing the warehouse up to date');
+  await parts.feeder.start();
+  opened.add(parts.feeder, (feeder) => feeder.stop());
+  await warehouse.replaceIdentities(parts.projection.identities());
+  await warehouse.replaceCustomers(parts.projection.rows());
+  await parts.erasures.resume();
+  parts.snapshots.start(journal.start);
+  parts.pipeline.start(parts.outbox);
+  return new RunningEngine({ ...parts, closeStores: () => opened.close() });
+}
+
+/** Puts the stages, their memory and the stores together. Nothing runs yet. */
+function assemble(config: EngineConfig, installation: Installation, journal: Journal, warehouse: Warehouse): Omit<EngineParts, 'closeStores'> {
+  const { data, clock = systemClock(), retention = null, onFault = () => undefined } = config;
+  const tombstones = new Tombstones(installation.erasureKey);
+  const pipeline: Pipeline = new Pipeline({
+    journal,
+    clock,
+    tombstones,
+    onTouched: (customer) => projection.touch(customer),
+    onIdentityChange: (change) => projection.regrouped(change),
+    onFault,
+  });
+  const publisher = new Publisher(pipeline);
+  const outbox: Outbox = new Outbox({
+    journal,
+    clock,
+    random: Math.random,
+    channels: { webhook: webhookChannel({ defaultSecret: installation.webhookSecret, allowPrivateAddresses: config.allowPrivateAddresses ?? [] }) },
+    campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
+    recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
+    onRecorded: ({ kind, value }, offset) => pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at),
+    onFault,
+  });
+  const questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });
+  const projection = new Projection({ pipeline, tables: warehouse, describe: (customer) => questions.describe(customer), onFault });
+  const feeder = createWarehouseFeeder({ journal, warehouse, countEntries: entryCounter(pipeline), onFailure: onFault });
+  const snapshots: Snapshots = new Snapshots({
+    pipeline,
+    directory: join(data, 'snapshots'),
+    busy: () => publisher.busy || erasures.running,
+    onFault,
+  });
+  const erasures: Erasures = new Erasures({
+    pipeline,
+    outbox,
+    find: (identifier) => questions.find(identifier),
+    eraseFromWarehouse: async (subject) => {
+      await projection.flush();
+      await feeder.erase(subject);
+    },
+    renewSnapshot: () => snapshots.save(),
+    onFault,
+  });
+  return { pipeline, publisher, outbox, questions, projection, feeder, warehouse, snapshots, erasures, installation, retention };
+}
+
+/** Looks at a decision again before an attempt, with everything folded that the journal holds by then. */
+async function recheck(pipeline: Pipeline, decision: Decision, attempt: number): Promise<RecheckAnswer> {
+  await pipeline.caughtUp();
+  const now = pipeline.clock.now();
+  const campaign = pipeline.definitions.campaign(decision.campaign, decision.version);
+  if (campaign === undefined) return { ok: false, refused: 'paused' };
+  const refused = reconsider(campaign.definition, decision, attempt, pipeline.lookAt(formatIdentifier(decision.identifier), now), now);
+  return refused === null ? { ok: true } : { ok: false, refused };
+}
+
+/** How many entries of some kinds the state knows of before an offset. */
+function entryCounter({ timelines, acts }: Pipeline): (kinds: readonly EntryKind[], before: Offset) => number {
+  return (kinds, before) => {
+    let count = 0;
+    if (kinds.includes('event')) {
+      const { rows } = timelines;
+      for (let row = 0; row < rows.length; row++) if (rows.offset(row) < before && rows.idLength(row) > 0) count++;
+    }
+    for (const act of acts.inOrder()) if (act.offset < before && kinds.includes(act.kind)) count++;
+    return count;
+  };
 }

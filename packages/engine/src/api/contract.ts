@@ -250,6 +250,60 @@ export const QuarantineList = Type.Object({
 });
 export type QuarantineList = Static<typeof QuarantineList>;
 
+const SourceName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,63}$', description: 'Letters, digits, _ . and -' });
+export const SourceParams = Type.Object({ name: SourceName });
+
+/** A row of a file that could not become an item; it is quarantined as `unmappable_row`. */
+export const UnmappableItem = Type.Object(
+  {
+    messageId: Type.String({ minLength: 1, maxLength: 100 }),
+    field: Type.String({ maxLength: 300 }),
+    detail: Type.String({ maxLength: 2_000 }),
+    raw: Type.String(),
+    row: Type.Optional(Type.Integer({ minimum: 0 })),
+    userId: Type.Optional(Type.String()),
+    anonymousId: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+);
+
+/** POST /api/v1/sources/{name}/items: items of the tracking API's batch, of a source that needs no write key of its own. At most 16 MB. */
+export const SourceItemsRequest = Type.Object(
+  {
+    items: Type.Array(Type.Unknown(), { maxItems: 5_000 }),
+    unmappable: Type.Optional(Type.Array(UnmappableItem, { maxItems: 5_000 })),
+  },
+  { additionalProperties: false },
+);
+export type SourceItemsRequest = Static<typeof SourceItemsRequest>;
+export const SourceItemsAnswer = Type.Object({
+  received: Type.Integer({ description: 'received = accepted + duplicate + quarantined' }),
+  accepted: Type.Integer(),
+  duplicate: Type.Integer(),
+  quarantined: Type.Integer(),
+  conflicting: Type.Integer({ description: 'Of the duplicates: those whose body differs from the accepted one' }),
+});
+export type SourceItemsAnswer = Static<typeof SourceItemsAnswer>;
+
+/** POST /api/v1/rebuild/{what}: builds a projection again from the journal. */
+export const RebuildParams = Type.Object({ what: Type.Union([Type.Literal('warehouse'), Type.Literal('state')]) });
+export const RebuildResult = Type.Object({
+  rows: Type.Integer(),
+  differing: Type.Integer({ description: 'Rows that differed before' }),
+});
+export type RebuildResult = Static<typeof RebuildResult>;
+
+export const ReplayRequest = Type.Object(
+  { ids: Type.Array(Type.String(), { minItems: 1, maxItems: 1_000 }) },
+  { additionalProperties: false },
+);
+export const ReplayResult = Type.Object({
+  results: Type.Array(
+    Type.Object({ id: Type.String(), status: Type.String(), reason: Nullable(Type.String()), detail: Nullable(Type.String()) }),
+  ),
+});
+export type ReplayResult = Static<typeof ReplayResult>;
+
 export const SqlRequest = Type.Object({ query: Type.String(), params: Type.Optional(AnyObject) }, { additionalProperties: false });
 export const SqlResult = Type.Object({
   columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),
@@ -305,3 +359,10 @@ export type StreamMessage =
     }
   | { type: 'moment'; position: string; value: MomentItem }
   | { type: 'decision'; position: string; value: DecisionItem };
+
+/** POST /api/v1/flush. */
+export const Flushed = Type.Object({ flushed: Type.Literal(true) });
+export type Flushed = Static<typeof Flushed>;
+
+/** JSON Schema of the definition files. */
+export const DefinitionSchema = AnyObject;

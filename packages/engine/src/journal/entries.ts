@@ -22,6 +22,8 @@ export interface ErasureEntry {
   readonly at: Instant;
   /** HMAC-SHA-256 (hex) of each identifier, under the installation's erasure key. */
   readonly identifierHashes: readonly string[];
+  /** The same for each erased event, as identifier and messageId together. */
+  readonly messageHashes: readonly string[];
   /** `requested` first; `done` once no store holds a byte. */
   readonly status: 'requested' | 'done';
   /** Offsets to be redacted, so that an interrupted erasure can be finished; empty when done. */

@@ -38,6 +38,8 @@ export interface Journal {
   readonly head: Offset;
   /** Every entry before this offset is on disk. */
   readonly durable: Offset;
+  /** Why nothing can be written just now, in words for people; null when all is well. */
+  readonly failed: string | null;
   /**
    * Takes an entry into the open group; it is safe once {@link commit} has resolved.
    * @throws CuspError journal_unavailable after a failed write, until the journal has recovered.
@@ -45,7 +47,8 @@ export interface Journal {
   append(kind: EntryKind, payload: string): Offset;
   /**
    * Resolves when everything appended so far is on disk (one fsync serves all who wait).
-   * Rejects with journal_unavailable when it could not be written: then nothing appended since the last durable offset exists any more.
+   * Rejects with journal_unavailable when it could not be written: then nothing appended since the last durable offset exists any more,
+   * the offsets handed out for it are void, and `head` is back at `durable`. Call it in the same turn as the appends that it is to cover.
    */
   commit(): Promise<void>;
   /** The entry at an offset that an append returned (durable or still open); a redacted entry has kind `redacted` and no payload. */

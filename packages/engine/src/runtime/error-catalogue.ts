@@ -85,11 +85,25 @@ export const ERRORS = {
     'The mapping does not fit the file',
     'Compare the mapping with the header of the file; the message names the column.',
   ),
+  unreadableFile: kind(
+    'unreadable_file',
+    400,
+    'A file cannot be read',
+    'Check its path, its permissions and its content; the message says where.',
+  ),
+  invalidUsage: kind('invalid_usage', 400, 'The command was not understood', '`cusp COMMAND --help` shows what it takes.'),
+  unhealthy: kind('unhealthy', 500, 'The doctor found something wrong', 'Do what each finding says.'),
   unreachable: kind(
     'unreachable',
     503,
     'The engine cannot be reached',
     'Start it with `npm start`, or give --url and --token, or --data to open the data directly.',
+  ),
+  internal: kind(
+    'internal',
+    500,
+    'Something failed inside the engine',
+    'Look at the log around the time of the answer; sending again is safe.',
   ),
   forbiddenAddress: kind(
     'forbidden_address',

@@ -14,8 +14,14 @@ export class CuspError extends Error {
   readonly title: string;
   readonly remedy: string;
   readonly retryAfterSeconds: number | undefined;
+  /** What is wrong in particular, when several things are (the problems of definitions). */
+  readonly problems: readonly object[] | undefined;
 
-  constructor(kind: ErrorKind, why: string, options: { cause?: unknown; retryAfterSeconds?: number; remedy?: string } = {}) {
+  constructor(
+    kind: ErrorKind,
+    why: string,
+    options: { cause?: unknown; retryAfterSeconds?: number; remedy?: string; problems?: readonly object[] } = {},
+  ) {
     super(`${kind.title}: ${why}`, { cause: options.cause });
     this.name = 'CuspError';
     this.code = kind.code;
@@ -23,5 +29,6 @@ export class CuspError extends Error {
     this.title = kind.title;
     this.remedy = options.remedy ?? kind.remedy;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.problems = options.problems;
   }
 }

@@ -65,4 +65,6 @@ export interface DeliveryResult {
   readonly reason: RefusalReason | null;
   readonly detail: string;
   readonly nextAttemptAt: Instant | null;
+  /** True when the receiver said that it is gone for good (HTTP 410): its endpoint is disabled from this result on. */
+  readonly endpointGone?: boolean;
 }

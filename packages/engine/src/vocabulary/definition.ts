@@ -68,8 +68,8 @@ export type Definition = SegmentDefinition | MetricDefinition | MomentDefinition
 export type DefinitionKind = Definition['kind'];
 
 /** A definition as published: with its version (1, 2, … per kind and name), by whom and when. */
-export interface PublishedDefinition {
-  readonly definition: Definition;
+export interface PublishedDefinition<D extends Definition = Definition> {
+  readonly definition: D;
   readonly version: number;
   readonly publishedAt: Instant;
 }

@@ -37,8 +37,14 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?
  * @returns the instant, or undefined when the text is not a time.
  */
 export function parseInstant(text: string): Instant | undefined {
-  if (!RFC_3339.test(text)) return undefined;
+  if (!RFC_3339.test(text) || Number(text.slice(8, 10)) > daysInMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)))) return undefined;
   const hasZone = text.length <= 10 || /(?:[Zz]|[+-]\d{2}:?\d{2})$/.test(text.slice(10));
   const instant = Date.parse(hasZone ? text.replace(' ', 'T') : `${text.replace(' ', 'T')}Z`);
   return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** Days in a month of the Gregorian calendar; months count from 1. The platform's parser reads 30 February as 1 March. */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

@@ -1,6 +1,7 @@
 import type { Feeling, Intent } from './definition.js';
 import type { Identifier } from './identifier.js';
 import type { Instant } from './instant.js';
+import type { ChangeCause } from './segment-change.js';
 
 /** A micro-moment that was detected, or one whose evidence late events took away again. */
 export interface Moment {
@@ -11,6 +12,8 @@ export interface Moment {
   /** The instant at which the pattern was complete. */
   readonly at: Instant;
   readonly detectedAt: Instant;
+  /** Why it was learned when it was; absent: an event arrived, or time passed. */
+  readonly cause?: ChangeCause;
   readonly status: 'detected' | 'withdrawn';
   readonly withdrawnAt: Instant | null;
   readonly warmUntil: Instant;

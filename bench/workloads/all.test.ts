@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { published, select } from './all.js';
+
+test('no names select what is published, a prefix selects by name', () => {
+  expect(select([])).toEqual(published);
+  expect(select(['ingest', 'raw']).map(({ name }) => name)).toEqual(['ingest_vs_raw_load', 'raw_load']);
+});
+
+test('an unknown name is refused with the names that exist', () => {
+  expect(() => select(['nothing'])).toThrow('ingest_vs_raw_load');
+});

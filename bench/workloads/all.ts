@@ -1,0 +1,22 @@
+import type { Workload } from '../figure.js';
+import { bareHttp } from './bare-http.js';
+import { collectorVsBareHttp } from './collector-vs-bare-http.js';
+import { durableVsNot } from './durable-vs-not.js';
+import { freshness } from './freshness-p99-ms.js';
+import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
+import { rawLoad } from './raw-load.js';
+import { recovery } from './recovery-s-per-million.js';
+
+/** The published figures. A new workload is one file and one line here. */
+export const published: readonly Workload[] = [ingestVsRawLoad, collectorVsBareHttp, durableVsNot, freshness, recovery];
+
+/** What the ratios divide by, on its own; run by name. */
+export const yardsticks: readonly Workload[] = [rawLoad, bareHttp];
+
+/** Workloads whose names begin with one of the given; none given: what is published. @throws Error for a name that begins none. */
+export function select(names: readonly string[]): readonly Workload[] {
+  const all = [...published, ...yardsticks];
+  const unknown = names.find((name) => !all.some((workload) => workload.name.startsWith(name)));
+  if (unknown !== undefined) throw new Error(`no workload begins with "${unknown}"; there are ${all.map(({ name }) => name).join(', ')}`);
+  return names.length === 0 ? published : all.filter((workload) => names.some((name) => workload.name.startsWith(name)));
+}

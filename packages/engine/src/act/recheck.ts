@@ -1,0 +1,10 @@
+import type { Decision, RefusalReason } from '../vocabulary/decision.js';
+
+/** Whether a decided send may still be sent. */
+export type RecheckAnswer = { readonly ok: true } | { readonly ok: false; readonly refused: RefusalReason };
+
+/**
+ * Asked directly before each attempt, and once more when the attempt is on disk. Folds the customer to the journal's head, then
+ * looks again: consent, audience, freshness, the cause, erasure.
+ */
+export type Recheck = (decision: Decision, attempt: number) => RecheckAnswer | Promise<RecheckAnswer>;

@@ -1,0 +1,21 @@
+import type { MomentAnswer } from '../../answers.js';
+import { formatInstant } from '../../vocabulary/instant.js';
+import type { MomentItem } from '../contract.js';
+
+export function presentMoment(answer: MomentAnswer): MomentItem {
+  const { id, name, version, customerId, at, detectedAt, status, warmUntil, intent, feeling, segments, evidence } = answer;
+  return {
+    id,
+    name,
+    version,
+    customerId,
+    at: formatInstant(at),
+    detectedAt: formatInstant(detectedAt),
+    status,
+    warmUntil: formatInstant(warmUntil),
+    intent,
+    feeling: feeling ?? 'neutral',
+    segments: [...segments],
+    evidence: [...evidence],
+  };
+}

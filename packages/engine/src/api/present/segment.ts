@@ -1,0 +1,40 @@
+import type { PlannedChange, PreviewAnswer, SegmentAnswer, SegmentExplanation } from '../../answers.js';
+import type { ConditionExplanation } from '../../vocabulary/explanation.js';
+import { formatInstant } from '../../vocabulary/instant.js';
+import type { Because, Explanation, Plan, Preview, Segment } from '../contract.js';
+import { identifierTexts } from './customer.js';
+import { instantOrNull } from './instants.js';
+
+export function presentSegment(answer: SegmentAnswer): Segment {
+  const { name, title, version, status, count, asOf, words, definition } = answer;
+  return { name, title, version, status, count, asOf: formatInstant(asOf), words, definition: { ...definition } };
+}
+
+export function presentExplanation(answer: SegmentExplanation): Explanation {
+  const { segment, version, customerId, member, since, asOf, because } = answer;
+  return { segment, version, customerId, member, since: instantOrNull(since), asOf: formatInstant(asOf), because: presentBecause(because) };
+}
+
+function presentBecause(answer: ConditionExplanation): Because {
+  const { kind, words, holds, value, events, until, parts } = answer;
+  return {
+    kind,
+    words,
+    holds,
+    value,
+    events: events.map(({ messageId, event, timestamp }) => ({ messageId, event, timestamp: formatInstant(timestamp) })),
+    // A condition that stays as it is "for ever" has no instant that could be said.
+    until: until === null || !Number.isFinite(until) ? null : formatInstant(until),
+    parts: parts.map(presentBecause),
+  };
+}
+
+export function presentPreview(answer: PreviewAnswer): Preview {
+  const { count, total, sample, words, asOf, tookMs } = answer;
+  const customers = sample.map(({ customerId, identifiers }) => ({ customerId, identifiers: identifierTexts(identifiers) }));
+  return { count, total, sample: customers, words, asOf: formatInstant(asOf), tookMs };
+}
+
+export function presentPlan(changes: readonly PlannedChange[]): Plan {
+  return { changes: changes.map((change) => ({ ...change })) };
+}

@@ -1,0 +1,54 @@
+import type { IdentityLink, Page, TimelineAnswerItem } from '../../answers.js';
+import { primaryIdentifier } from '../../vocabulary/event.js';
+import { formatIdentifier } from '../../vocabulary/identifier.js';
+import { formatInstant } from '../../vocabulary/instant.js';
+import type { IdentityLinks, Timeline } from '../contract.js';
+import { identifierTexts } from './customer.js';
+import { instantOrNull } from './instants.js';
+
+type TimelineItem = Timeline['events'][number];
+
+export function presentTimeline(page: Page<TimelineAnswerItem>): Timeline {
+  return { events: page.items.map(presentItem), nextCursor: page.nextCursor };
+}
+
+function presentItem(item: TimelineAnswerItem): TimelineItem {
+  const { messageId, type, event, source, properties, context, traits, timestamp, receivedAt } = item.event;
+  return {
+    messageId,
+    type,
+    event,
+    timestamp: formatInstant(timestamp),
+    receivedAt: formatInstant(receivedAt),
+    source,
+    identifier: formatIdentifier(primaryIdentifier(item.event)),
+    properties,
+    context,
+    traits,
+    changed: changesOf(item),
+  };
+}
+
+/** What an event set off, in one list: segments first, then moments, then decisions. */
+function changesOf({ changes, moments, decisions }: TimelineAnswerItem): TimelineItem['changed'] {
+  return [
+    ...changes.map(({ segment, entered, at }) => changed('segment', segment, entered ? 'entered' : 'left', at)),
+    ...moments.map(({ name, status, at }) => changed('moment', name, status, at)),
+    ...decisions.map(({ campaign, outcome, decidedAt }) => changed('decision', campaign, outcome, decidedAt)),
+  ];
+}
+
+function changed(kind: string, name: string, what: string, at: number): TimelineItem['changed'][number] {
+  return { kind, name, what, at: formatInstant(at) };
+}
+
+export function presentLinks(answer: { readonly customerId: string; readonly links: readonly IdentityLink[] }): IdentityLinks {
+  const links = answer.links.map(({ identifiers, evidence, messageId, at, refused }) => ({
+    identifiers: identifierTexts(identifiers),
+    evidence,
+    messageId,
+    at: instantOrNull(at),
+    refused,
+  }));
+  return { customerId: answer.customerId, links };
+}

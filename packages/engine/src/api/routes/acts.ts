@@ -1,0 +1,42 @@
+import { Type } from 'typebox';
+import type { Engine } from '../../engine.js';
+import type { Identifier } from '../../vocabulary/identifier.js';
+import type { Instant } from '../../vocabulary/instant.js';
+import type { ApiServer } from '../api-server.js';
+import { customerAsked, instantAsked, PageQuery, pageAsked, SinceQuery } from '../asked.js';
+import { DecisionList, MomentList } from '../contract.js';
+import { presentDecision } from '../present/decision.js';
+import { presentMoment } from '../present/moment.js';
+
+const Asked = { ...PageQuery, ...SinceQuery, customer: Type.Optional(Type.String({ description: 'type:id' })) };
+
+/** What was observed and done: moments and decisions. */
+export function actRoutes(app: ApiServer, engine: Engine): void {
+  const moments = Type.Object({ ...Asked, name: Type.Optional(Type.String()) });
+  app.get(
+    '/moments',
+    { schema: { tags: ['moments'], summary: 'Moments, newest first', querystring: moments, response: { 200: MomentList } } },
+    ({ query }) => {
+      const page = engine.moments({ ...pageAsked(query), ...narrowed(query), ...(query.name === undefined ? {} : { name: query.name }) });
+      return { moments: page.items.map(presentMoment), nextCursor: page.nextCursor };
+    },
+  );
+  const decisions = Type.Object({ ...Asked, campaign: Type.Optional(Type.String()) });
+  app.get(
+    '/decisions',
+    { schema: { tags: ['decisions'], summary: 'Decisions, newest first', querystring: decisions, response: { 200: DecisionList } } },
+    ({ query }) => {
+      const campaign = query.campaign === undefined ? {} : { campaign: query.campaign };
+      const page = engine.decisions({ ...pageAsked(query), ...narrowed(query), ...campaign });
+      return { decisions: page.items.map(presentDecision), nextCursor: page.nextCursor };
+    },
+  );
+}
+
+function narrowed(query: { readonly customer?: string; readonly since?: string }): { identifier?: Identifier; since?: Instant } {
+  const since = instantAsked('since', query.since);
+  return {
+    ...(query.customer === undefined ? {} : { identifier: customerAsked(query.customer) }),
+    ...(since === undefined ? {} : { since }),
+  };
+}

@@ -1,0 +1,109 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import type { CleanedItem, Engine } from '../../engine.js';
+import type { Clock } from '../../runtime/clock.js';
+import { ERRORS } from '../../runtime/error-catalogue.js';
+import { CuspError } from '../../runtime/errors.js';
+import { personIdentifier } from '../../vocabulary/identifier.js';
+import type { Instant } from '../../vocabulary/instant.js';
+import type { Json } from '../../vocabulary/json.js';
+import type { Outcome } from '../../vocabulary/outcome.js';
+import {
+  type SourceItemsAnswer,
+  SourceItemsRequest,
+  SourceItemsAnswer as AnswerSchema,
+  SourceParams,
+  type UnmappableItem,
+} from '../contract.js';
+
+/** What the route is handed. */
+export interface SourceItemsOptions {
+  readonly engine: Pick<Engine, 'accept' | 'recordRefused'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** The clean stage: what one received item is. Files carry no `sentAt`, so that an item's timestamp is its own. */
+  readonly clean: (item: Json, arrival: { readonly source: string; readonly receivedAt: Instant }) => CleanedItem;
+}
+
+const LARGEST_BODY_BYTES = 16 * 1_024 * 1_024;
+/** What quarantine keeps of an item. */
+const LONGEST_RAW = 65_536;
+
+/**
+ * `POST /sources/{name}/items`: takes items of a named source in, as a file import sends them.
+ * Register it where an admin token is asked for, under the prefix `/api/v1`.
+ */
+export const sourceItems: FastifyPluginAsyncTypebox<SourceItemsOptions> = async (app, { engine, clock, clean }) => {
+  readForbiddenKeys(app);
+  app.post(
+    '/sources/:name/items',
+    {
+      bodyLimit: LARGEST_BODY_BYTES,
+      schema: {
+        tags: ['sources'],
+        summary: 'Takes items of a source in (at most 5,000 and 16 MB); answers once they are on disk',
+        params: SourceParams,
+        body: SourceItemsRequest,
+        response: { 200: AnswerSchema },
+      },
+    },
+    async (request) => {
+      const source = request.params.name;
+      const receivedAt = clock.now();
+      const cleaned = (request.body.items as Json[]).map((item) => clean(item, { source, receivedAt }));
+      const unmappable = (request.body.unmappable ?? []).map((row) => quarantined(row, source, receivedAt));
+      return countsOf(await taken(engine, source, [...cleaned, ...unmappable]));
+    },
+  );
+};
+
+/** An item with a forbidden key is put aside by cleaning, as anywhere; the server's usual parser would refuse the whole request. */
+function readForbiddenKeys(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => parsed(body));
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new CuspError(ERRORS.invalidJson, (cause as Error).message.slice(0, 200), { cause });
+  }
+}
+
+async function taken(engine: SourceItemsOptions['engine'], source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]> {
+  try {
+    return await engine.accept(source, items);
+  } catch (error) {
+    engine.recordRefused(source, items.length);
+    throw error;
+  }
+}
+
+function quarantined(row: Static<typeof UnmappableItem>, source: string, receivedAt: Instant): CleanedItem {
+  const { messageId, field, detail, raw, userId, anonymousId } = row;
+  const identifiers = [
+    ...(userId === undefined ? [] : [personIdentifier('userId', userId)]),
+    ...(anonymousId === undefined ? [] : [personIdentifier('anonymousId', anonymousId)]),
+  ];
+  const item = {
+    source,
+    receivedAt,
+    reason: 'unmappable_row',
+    field,
+    detail,
+    raw: raw.slice(0, LONGEST_RAW),
+    messageId,
+    identifiers,
+  } as const;
+  return { kind: 'quarantined', item };
+}
+
+function countsOf(outcomes: readonly Outcome[]): SourceItemsAnswer {
+  const counts = { received: outcomes.length, accepted: 0, duplicate: 0, quarantined: 0, conflicting: 0 };
+  for (const outcome of outcomes) {
+    counts[outcome.status] += 1;
+    if (outcome.status === 'duplicate' && outcome.conflicting) counts.conflicting += 1;
+  }
+  return counts;
+}

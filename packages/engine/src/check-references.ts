@@ -1,0 +1,38 @@
+import type { Definitions } from './definitions.js';
+import type { CampaignDefinition, Definition, DefinitionProblem } from './vocabulary/definition.js';
+
+/** Finds what refers to something that is neither in force nor published with it, and names that are given twice. */
+export function checkReferences(
+  definitions: readonly Definition[],
+  removed: readonly { readonly kind: string; readonly name: string }[],
+  inForce: Definitions,
+): readonly DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  const exists = (kind: 'segment' | 'moment', name: string): boolean => {
+    if (definitions.some((definition) => definition.kind === kind && definition.name === name)) return true;
+    return inForce.get(kind, name) !== undefined && !removed.some((other) => other.kind === kind && other.name === name);
+  };
+  const seen = new Set<string>();
+  for (const definition of definitions) {
+    const key = `${definition.kind} ${definition.name}`;
+    if (seen.has(key)) problems.push(problem(definition, '/name', `${key} is defined twice`, 'give one of them another name'));
+    seen.add(key);
+    if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists));
+  }
+  for (const { definition } of inForce.of('campaign')) {
+    if (seen.has(`campaign ${definition.name}`) || removed.some(({ kind, name }) => kind === 'campaign' && name === definition.name)) continue;
+    problems.push(...campaignProblems(definition, exists));
+  }
+  return problems;
+}
+
+function campaignProblems(campaign: CampaignDefinition, exists: (kind: 'segment' | 'moment', name: string) => boolean): DefinitionProblem[] {
+  const [kind, name, pointer] =
+    'entered' in campaign.trigger ? (['segment', campaign.trigger.entered, '/trigger/entered'] as const) : (['moment', campaign.trigger.moment, '/trigger/moment'] as const);
+  if (exists(kind, name)) return [];
+  return [problem(campaign, pointer, `there is no ${kind} "${name}"`, `publish the ${kind} with the campaign, or name one that is in force`)];
+}
+
+function problem(definition: Definition, pointer: string, message: string, remedy: string): DefinitionProblem {
+  return { code: 'invalid_reference', kind: definition.kind, name: definition.name, pointer, message, remedy };
+}

@@ -1,0 +1,65 @@
+import type { CleanedItem } from '../vocabulary/cleaned-item.js';
+import type { CustomerEvent, EventType } from '../vocabulary/event.js';
+import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
+import { callType } from './call-type.js';
+import { contextOf, propertiesOf, traitsOf } from './contents.js';
+import type { Delivery } from './delivery.js';
+import { eventName } from './event-name.js';
+import { eventTime } from './event-time.js';
+import { Fault } from './fault.js';
+import { identifierValue } from './identifier-value.js';
+import { shapeFault } from './item-shape.js';
+import { messageIdOf } from './message-id.js';
+import { putAside } from './put-aside.js';
+
+/** Makes a parsed item an event, or puts it aside with the first reason found. Pure: the same item and delivery give the same answer. */
+export function cleanItem(item: Json, delivery: Delivery): CleanedItem {
+  const event = readEvent(item, delivery);
+  return event instanceof Fault ? { kind: 'quarantined', item: putAside(item, event, delivery) } : { kind: 'event', event };
+}
+
+/** The rules in the order in which they are asked; each stands in a file of its own. */
+function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
+  if (!isJsonObject(item)) return new Fault('invalid_item', null, 'an item must be a JSON object');
+  const shape = shapeFault(item);
+  if (shape !== undefined) return shape;
+  const type = delivery.type ?? callType(item.type);
+  if (type instanceof Fault) return type;
+  const messageId = messageIdOf(item, delivery.newMessageId);
+  if (messageId instanceof Fault) return messageId;
+  const identity = readIdentity(item, type);
+  if (identity instanceof Fault) return identity;
+  const event = eventName(type, item);
+  if (event instanceof Fault) return event;
+  const properties = propertiesOf(type, item);
+  if (properties instanceof Fault) return properties;
+  const context = contextOf(item, delivery.context);
+  if (context instanceof Fault) return context;
+  const traits = traitsOf(type, item, context);
+  if (traits instanceof Fault) return traits;
+  const timestamp = eventTime(item, delivery);
+  if (timestamp instanceof Fault) return timestamp;
+  const { userId, anonymousId, previousId, groupId } = identity;
+  const { receivedAt, source } = delivery;
+  // Journal text and comparisons rely on this order: that of CustomerEvent.
+  return { messageId, type, event, userId, anonymousId, previousId, groupId, timestamp, receivedAt, source, properties, context, traits };
+}
+
+type Identity = Pick<CustomerEvent, 'userId' | 'anonymousId' | 'previousId' | 'groupId'>;
+
+function readIdentity(item: JsonObject, type: EventType): Identity | Fault {
+  const userId = identifierValue(item.userId, 'userId');
+  if (userId instanceof Fault) return userId;
+  const anonymousId = identifierValue(item.anonymousId, 'anonymousId');
+  if (anonymousId instanceof Fault) return anonymousId;
+  if (userId === null && anonymousId === null) return new Fault('missing_identifier', 'userId', 'userId or anonymousId is needed');
+  const previousId = type === 'alias' ? neededIdentifier(item, 'previousId') : null;
+  if (previousId instanceof Fault) return previousId;
+  const groupId = type === 'group' ? neededIdentifier(item, 'groupId') : null;
+  if (groupId instanceof Fault) return groupId;
+  return { userId, anonymousId, previousId, groupId };
+}
+
+function neededIdentifier(item: JsonObject, field: 'previousId' | 'groupId'): string | Fault {
+  return identifierValue(item[field], field) ?? new Fault('missing_identifier', field, `this call needs ${field}`);
+}

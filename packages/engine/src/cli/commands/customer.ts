@@ -1,0 +1,39 @@
+import type { Customer } from '../../api/contract.js';
+import { customerPath } from '../api-client.js';
+import { engineCommand, identifierArgument, timeArgument } from '../command.js';
+import { COMMAND_SUMMARIES } from '../command-summaries.js';
+import { fields, jsonText, numberText, visible } from '../table.js';
+import type { Json } from '../../vocabulary/json.js';
+
+/** `cusp customer TYPE:ID [--at T]` */
+export const customer = engineCommand(
+  {
+    name: 'customer',
+    description: COMMAND_SUMMARIES.customer ?? '',
+    args: {
+      customer: { type: 'positional', required: true, description: 'The customer, as type:id (userId:17850)' },
+      at: { type: 'string', valueHint: 'time', description: 'As of this instant; default: now' },
+    },
+  },
+  async ({ args, client, answer }) => {
+    const found = await client.get<Customer>(customerPath(identifierArgument(args.customer)), { at: timeArgument(args.at) });
+    answer(found, () => customerText(found));
+  },
+);
+
+function customerText(found: Customer): string {
+  const values = (heading: string, entries: Readonly<Record<string, unknown>>): (readonly [string, string])[] =>
+    Object.entries(entries).map(([name, value], index) => [index === 0 ? heading : '', visible(`${name}: ${jsonText(value as Json)}`)]);
+  return fields([
+    ['customer', found.customerId],
+    ['identifiers', visible(found.identifiers.join('  '))],
+    ['first seen', found.firstSeen ?? '–'],
+    ['last seen', found.lastSeen ?? '–'],
+    ['events', numberText(found.events)],
+    ...values('traits', found.traits),
+    ...values('metrics', found.metrics),
+    ...values('segments', Object.fromEntries(found.segments.map(({ name, since }) => [name, `since ${since}`]))),
+    ...values('consents', Object.fromEntries(found.consents.map(({ purpose, state }) => [purpose, state]))),
+    ['as of', found.asOf],
+  ]);
+}

@@ -1,0 +1,36 @@
+import type { DecisionList } from '../../api/contract.js';
+import { countArgument, engineCommand, timeArgument } from '../command.js';
+import { COMMAND_SUMMARIES } from '../command-summaries.js';
+import { table } from '../table.js';
+
+/** `cusp decisions [--since T] [--campaign C] [--customer TYPE:ID] [--limit N]` */
+export const decisions = engineCommand(
+  {
+    name: 'decisions',
+    description: COMMAND_SUMMARIES.decisions ?? '',
+    args: {
+      since: { type: 'string', valueHint: 'time', description: 'Only those at or after this instant' },
+      campaign: { type: 'string', description: 'Only those of this campaign' },
+      customer: { type: 'string', valueHint: 'type:id', description: 'Only those about this customer' },
+      limit: { type: 'string', default: '100', valueHint: 'n', description: 'At most so many' },
+    },
+  },
+  async ({ args, client, answer }) => {
+    const limit = countArgument(args.limit, 'limit', 1_000);
+    const query = { since: timeArgument(args.since), campaign: args.campaign, customer: args.customer, limit };
+    const found = await client.get<DecisionList>('/api/v1/decisions', query);
+    answer(found, () => decisionsText(found));
+  },
+);
+
+function decisionsText({ decisions: found }: DecisionList): string {
+  if (found.length === 0) return 'No decisions.';
+  return table(found, [
+    { title: 'DECIDED', value: ({ decidedAt }) => decidedAt },
+    { title: 'CAMPAIGN', value: ({ campaign }) => campaign },
+    { title: 'CUSTOMER', value: ({ customerId }) => customerId },
+    { title: 'OUTCOME', value: ({ outcome, reason }) => (reason === null ? outcome : `${outcome}: ${reason}`) },
+    { title: 'DELIVERY', value: ({ delivery }) => delivery.status },
+    { title: 'ATTEMPTS', value: ({ delivery }) => delivery.attempts, right: true },
+  ]);
+}

@@ -1,0 +1,18 @@
+import type { Plan } from '../../api/contract.js';
+import { engineCommand } from '../command.js';
+import { COMMAND_SUMMARIES } from '../command-summaries.js';
+import { planText, soundWorkspace, withLines } from '../definitions-command.js';
+
+/** `cusp plan DIR` */
+export const plan = engineCommand(
+  {
+    name: 'plan',
+    description: COMMAND_SUMMARIES.plan ?? '',
+    args: { directory: { type: 'positional', required: true, description: 'The workspace: a directory of YAML or JSON files' } },
+  },
+  async ({ args, environment, client, answer }) => {
+    const workspace = await soundWorkspace(args.directory, environment.cwd);
+    const planned = await withLines(workspace, (definitions) => client.post<Plan>('/api/v1/definitions/plan', { definitions }));
+    answer(planned, () => planText(planned.changes));
+  },
+);

@@ -1,0 +1,71 @@
+/** What `plan`, `apply` and `start` share: a workspace read, checked and put into words. */
+import { relative, resolve } from 'node:path';
+import type { Plan } from '../api/contract.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
+import type { DefinitionProblem } from '../vocabulary/definition.js';
+import { isJsonObject, type JsonObject } from '../vocabulary/json.js';
+import { checkShape } from '../workspace/check-shape.js';
+import { formatProblem, type LocatedProblem } from '../workspace/problem.js';
+import { locateProblems, readWorkspace, type Workspace } from '../workspace/read-workspace.js';
+import { numberText, table } from './table.js';
+
+/**
+ * Reads a workspace whose files and shapes are in order.
+ * @throws CuspError invalid_definition with each problem and its line.
+ */
+export async function soundWorkspace(directory: string, cwd: string): Promise<Workspace> {
+  // Relative, so that a place reads as people write it: examples/shop/segments.yaml:12:5.
+  const workspace = await readWorkspace(relative(process.cwd(), resolve(cwd, directory)) || '.');
+  const shapes = locateProblems(
+    workspace,
+    workspace.definitions.flatMap(({ definition }) => checkShape(definition)),
+  );
+  const problems = [...workspace.problems, ...shapes];
+  if (problems.length > 0) throw refusal(problems);
+  return workspace;
+}
+
+/** Runs `work` on the workspace's definitions; what the engine refuses is put where it stands in the files. */
+export async function withLines<T>(workspace: Workspace, work: (definitions: JsonObject[]) => Promise<T>): Promise<T> {
+  try {
+    return await work(workspace.definitions.map(({ definition }) => definition));
+  } catch (error) {
+    if (!(error instanceof CuspError) || error.code !== ERRORS.invalidDefinition.code || error.problems === undefined) throw error;
+    const problems = error.problems.filter(isDefinitionProblem);
+    if (problems.length === 0) throw error;
+    throw refusal(locateProblems(workspace, problems));
+  }
+}
+
+function isDefinitionProblem(value: object): value is DefinitionProblem {
+  if (!isJsonObject(value)) return false;
+  return [value.pointer, value.message, value.remedy].every((text) => typeof text === 'string');
+}
+
+function refusal(problems: readonly LocatedProblem[]): CuspError {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  const list = problems.map((problem) => `  ${formatProblem(problem)}`).join('\n');
+  return new CuspError(ERRORS.invalidDefinition, `${count}\n${list}`, { problems, remedy: 'Mend what is listed; nothing was published.' });
+}
+
+/** A plan, or what was published, as a table; what stays the same is only counted. */
+export function planText(changes: Plan['changes']): string {
+  const changing = changes.filter(({ change }) => change !== 'same');
+  const same = changes.length - changing.length;
+  const unchanged = same === 0 ? '' : `${same} unchanged`;
+  if (changing.length === 0) return `Nothing to change${same === 0 ? '' : `: ${unchanged}`}.`;
+  const text = table(changing, [
+    { title: 'CHANGE', value: ({ change }) => change },
+    { title: 'KIND', value: ({ kind }) => kind },
+    { title: 'NAME', value: ({ name }) => name },
+    { title: 'VERSION', value: ({ version }) => version, right: true },
+    { title: 'CUSTOMERS NOW', value: ({ countNow }) => countText(countNow), right: true },
+    { title: 'THEN', value: ({ countThen }) => countText(countThen), right: true },
+  ]);
+  return unchanged === '' ? text : `${text}\n${unchanged}`;
+}
+
+function countText(count: number | null): string {
+  return count === null ? '–' : numberText(count);
+}

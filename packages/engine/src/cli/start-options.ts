@@ -1,0 +1,66 @@
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
+import { dataDirectory } from './connection.js';
+import type { CliEnvironment } from './environment.js';
+
+/** The flags of `cusp start`, as written. */
+export interface StartFlags {
+  readonly data?: string | undefined;
+  readonly workspace?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly demo?: boolean | undefined;
+  readonly speed?: string | undefined;
+}
+
+/** Where and how to start, checked: flags go before the environment, the environment before defaults. */
+export interface StartOptions {
+  readonly data: string;
+  readonly workspace: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly demo: boolean;
+  readonly speed: number;
+  readonly warehouseUrl: string | undefined;
+  readonly secrets: { readonly adminToken?: string; readonly writeKey?: string };
+}
+
+const DEFAULT_PORT = 4400;
+const LARGEST_SPEED = 100_000;
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|\[::1\]|localhost)$/;
+
+/** Reads flags and environment. @throws CuspError invalid_usage, insecure_listen */
+export function startOptions(flags: StartFlags, environment: CliEnvironment): StartOptions {
+  const { env } = environment;
+  const host = flags.host ?? given(env.CUSP_HOST) ?? '127.0.0.1';
+  const adminToken = given(env.CUSP_ADMIN_TOKEN);
+  const writeKey = given(env.CUSP_WRITE_KEY);
+  if (!LOOPBACK.test(host) && adminToken === undefined) throw new CuspError(ERRORS.insecureListen, `host ${host} without CUSP_ADMIN_TOKEN`);
+  return {
+    data: dataDirectory(flags.data, environment),
+    workspace: flags.workspace,
+    host,
+    port: numberOf(
+      flags.port ?? given(env.CUSP_PORT) ?? String(DEFAULT_PORT),
+      'port',
+      (port) => Number.isInteger(port) && port >= 0 && port <= 65_535,
+    ),
+    demo: flags.demo === true,
+    speed: numberOf(flags.speed ?? '1', 'speed', (speed) => speed > 0 && speed <= LARGEST_SPEED),
+    warehouseUrl: given(env.CUSP_WAREHOUSE_URL),
+    secrets: { ...(adminToken !== undefined && { adminToken }), ...(writeKey !== undefined && { writeKey }) },
+  };
+}
+
+/** An environment variable that is set to nothing counts as not set. */
+function given(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
+}
+
+function numberOf(text: string, what: string, fits: (value: number) => boolean): number {
+  const value = /^\d{1,6}(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (fits(value)) return value;
+  throw new CuspError(ERRORS.invalidUsage, `the ${what} '${text}' is out of range`, {
+    remedy: `Give --${what} a number; see: cusp start --help`,
+  });
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../vocabulary/decision.js';
+import type { CampaignDefinition } from '../vocabulary/definition.js';
+import { personIdentifier } from '../vocabulary/identifier.js';
+import type { CustomerLookAgain } from './customer-look.js';
+import { reconsider } from './reconsider.js';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const MINUTE = 60_000;
+const campaign: CampaignDefinition = {
+  kind: 'campaign',
+  name: 'win_back',
+  trigger: { entered: 'lapsing' },
+  purpose: 'marketing',
+  cap: { times: 1, within: '1d' },
+  holdout: 1,
+  audience: { trait: 'country', is: 'DE' },
+  channel: { webhook: { url: 'https://shop.example/hook' } },
+  message: {},
+};
+const decision: Decision = {
+  decisionId: 'd_1',
+  campaign: 'win_back',
+  version: 1,
+  identifier: personIdentifier('userId', 'ann'),
+  cause: { kind: 'segment', changeId: 'c1', segment: 'lapsing', at: NOW },
+  decidedAt: NOW,
+  outcome: 'send',
+  reason: null,
+  checks: [],
+  message: {},
+};
+
+function lookWith(change: Partial<CustomerLookAgain> = {}): CustomerLookAgain {
+  return {
+    identifier: decision.identifier,
+    exists: true,
+    consent: (purpose) => ({ purpose, state: 'granted', since: NOW, messageId: 'm1' }),
+    silence: () => 'optIn',
+    holdsAudience: () => true,
+    sends: () => [NOW],
+    assignedBy: () => undefined,
+    inSegment: () => true,
+    withdrawn: () => false,
+    ...change,
+  };
+}
+
+describe('reconsider', () => {
+  it('lets it go when nothing has changed, without counting the send against itself', () => {
+    expect(reconsider(campaign, decision, 1, lookWith(), NOW)).toBeNull();
+  });
+
+  it('refuses for what has changed since', () => {
+    const denied = lookWith({ consent: (purpose) => ({ purpose, state: 'denied', since: NOW, messageId: 'm2' }) });
+    expect(reconsider(campaign, decision, 1, denied, NOW)).toBe('consent_denied');
+    expect(reconsider(campaign, decision, 1, lookWith({ holdsAudience: () => false }), NOW)).toBe('not_in_audience');
+    expect(reconsider(campaign, decision, 1, lookWith({ inSegment: () => false }), NOW)).toBe('left_segment');
+    expect(reconsider(campaign, decision, 1, lookWith({ exists: false }), NOW)).toBe('erased');
+  });
+
+  it('refuses when the moment was withdrawn, and does not ask for a segment then', () => {
+    const ofMoment: Decision = { ...decision, cause: { kind: 'moment', momentId: 'mo1', moment: 'comparing', at: NOW } };
+    const look = lookWith({ inSegment: () => false, withdrawn: (id) => id === 'mo1' });
+    expect(reconsider(campaign, ofMoment, 1, look, NOW)).toBe('moment_withdrawn');
+    expect(reconsider(campaign, ofMoment, 1, { ...look, withdrawn: () => false }, NOW)).toBeNull();
+  });
+
+  it('binds the first attempt to freshness, and the retries to the schedule', () => {
+    expect(reconsider(campaign, decision, 1, lookWith(), NOW + 15 * MINUTE + 1)).toBe('stale');
+    expect(reconsider(campaign, decision, 2, lookWith(), NOW + 15 * MINUTE + 1)).toBeNull();
+  });
+});

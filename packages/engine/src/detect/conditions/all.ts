@@ -1,0 +1,18 @@
+import { type Compound, compound, joined } from './compound.js';
+import type { Condition } from './condition.js';
+
+const ALL: Compound = {
+  key: 'all',
+  joiner: ' and ',
+  description: 'Every one of these holds',
+  holds: (parts, timeline) => parts.every((part) => part.holds(timeline)),
+  decide: (parts) => parts.every((part) => part.holds),
+};
+
+/** `all: […]`: every part holds. */
+export const all = compound(ALL);
+
+/** Compiled conditions, all of which must hold. */
+export function allOf(parts: readonly Condition[]): Condition {
+  return joined(ALL, parts);
+}

@@ -1,0 +1,76 @@
+import type { TSchema } from 'typebox';
+import type { Compilation } from '../../timeline/compilation.js';
+import type { Timeline } from '../../timeline/timeline.js';
+import type { ConditionExplanation } from '../../vocabulary/explanation.js';
+import type { JsonObject } from '../../vocabulary/json.js';
+
+/**
+ * A compiled condition: a pure function of a timeline at an instant. It lowers `timeline.until` to the next instant at which
+ * its answer may change by itself.
+ */
+export interface Condition {
+  /** The event names whose arrival may change the answer. */
+  readonly names: readonly number[];
+  /** Whether the answer may change because time passes. */
+  readonly timed: boolean;
+  readonly words: string;
+  holds(timeline: Timeline): boolean;
+  /** The same answer with what it found. */
+  explain(timeline: Timeline): ConditionExplanation;
+}
+
+/** Compiles a nested condition; handed to the kinds that hold others. */
+export type CompileCondition = (spec: JsonObject, pointer: string, compilation: Compilation) => Condition;
+
+/** A kind of condition: one file, one line in `table.ts`. */
+export interface ConditionKind {
+  /** The key that marks the kind (`performed`, `all`, …). */
+  readonly key: string;
+  /** The shape, for the published JSON Schema; `condition` stands for any condition. */
+  schema(condition: TSchema): TSchema;
+  /** Compiles a condition of this kind. Mistakes are reported to the compilation; the result is then of no use. */
+  compile(spec: JsonObject, pointer: string, compilation: Compilation, compileCondition: CompileCondition): Condition;
+}
+
+/** Explains a leaf: its own answer, and its own `until`, without disturbing what the others have lowered. */
+export function explainLeaf(
+  timeline: Timeline,
+  condition: Pick<Condition, 'words'> & { readonly kind: string },
+  look: () => { readonly holds: boolean; readonly value: JsonObject; readonly rows: readonly number[] },
+): ConditionExplanation {
+  const { until, found } = ownUntil(timeline, look);
+  return {
+    kind: condition.kind,
+    words: condition.words,
+    holds: found.holds,
+    value: found.value,
+    events: found.rows.map((row) => eventOf(timeline, row)),
+    until,
+    parts: [],
+  };
+}
+
+/** Explains a condition made of others. Every part is explained, also those that could not change the answer any more. */
+export function explainParts(
+  timeline: Timeline,
+  condition: Pick<Condition, 'words'> & { readonly kind: string },
+  parts: readonly Condition[],
+  holds: (parts: readonly ConditionExplanation[]) => boolean,
+): ConditionExplanation {
+  const { until, found } = ownUntil(timeline, () => parts.map((part) => part.explain(timeline)));
+  return { kind: condition.kind, words: condition.words, holds: holds(found), value: {}, events: [], until, parts: found };
+}
+
+function ownUntil<T>(timeline: Timeline, look: () => T): { readonly until: number | null; readonly found: T } {
+  const outer = timeline.until;
+  timeline.until = Number.POSITIVE_INFINITY;
+  const found = look();
+  const until = Number.isFinite(timeline.until) ? timeline.until : null;
+  timeline.changesAt(outer);
+  return { until, found };
+}
+
+function eventOf(timeline: Timeline, row: number): ConditionExplanation['events'][number] {
+  const { timelines, rows } = timeline;
+  return { messageId: timelines.messageIdOf(row), event: timelines.names.textOf(rows.name(row)).replace('\u0000', ''), timestamp: rows.timestamp(row) };
+}

@@ -1,0 +1,22 @@
+import { Type } from 'typebox';
+import { ownValue } from '../../vocabulary/json.js';
+import { type ConditionKind, explainParts } from './condition.js';
+
+/** `not: …`: the part does not hold. */
+export const not: ConditionKind = {
+  key: 'not',
+  schema: (condition) => Type.Object({ not: condition }, { additionalProperties: false, description: 'This does not hold' }),
+  compile(spec, pointer, compilation, compileCondition) {
+    compilation.only(spec, pointer, ['not']);
+    const inner = compilation.object(ownValue(spec, 'not'), `${pointer}/not`, 'the condition under not') ?? {};
+    const part = compileCondition(inner, `${pointer}/not`, compilation);
+    const words = `not ${part.words}`;
+    return {
+      names: part.names,
+      timed: part.timed,
+      words,
+      holds: (timeline) => !part.holds(timeline),
+      explain: (timeline) => explainParts(timeline, { kind: 'not', words }, [part], ([found]) => found?.holds === false),
+    };
+  },
+};

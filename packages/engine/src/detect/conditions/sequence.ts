@@ -1,0 +1,66 @@
+import { Type } from 'typebox';
+import { type Milliseconds, NEVER } from '../../vocabulary/instant.js';
+import { ownValue } from '../../vocabulary/json.js';
+import type { Timeline } from '../../timeline/timeline.js';
+import { compilePattern, type Pattern, StepSchema } from '../patterns/steps.js';
+import { latestRun } from '../patterns/run.js';
+import { DurationSchema } from '../schemas.js';
+import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
+
+/** `sequence: [steps], within?, since?`: the steps happened in order, the last of them in (now − since, now]. */
+export const sequence: ConditionKind = {
+  key: 'sequence',
+  schema: () =>
+    Type.Object(
+      { sequence: Type.Array(StepSchema, { minItems: 1 }), within: Type.Optional(DurationSchema), since: Type.Optional(DurationSchema) },
+      { additionalProperties: false, description: 'The customer did these things in this order' },
+    ),
+  compile(spec, pointer, compilation) {
+    compilation.only(spec, pointer, ['sequence', 'within', 'since']);
+    const steps = compilation.list(ownValue(spec, 'sequence'), `${pointer}/sequence`, 'sequence') ?? [];
+    const pattern = compilePattern(steps, `${pointer}/sequence`, { comparisons: false, trailingWithout: false }, compilation);
+    const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
+    const since = compilation.duration(spec, pointer, 'since') ?? NEVER;
+    const inWords = (key: string, text: string): string => (typeof spec[key] === 'string' ? ` ${text} ${spec[key]}` : '');
+    return new Sequence(pattern, within, since, `did ${pattern.words}${inWords('within', 'all within')}${inWords('since', 'in the last')}`);
+  },
+};
+
+class Sequence implements Condition {
+  readonly kind = 'sequence';
+  readonly names: readonly number[];
+  readonly timed: boolean;
+  readonly words: string;
+  readonly #pattern: Pattern;
+  readonly #within: Milliseconds;
+  readonly #since: Milliseconds;
+
+  constructor(pattern: Pattern, within: Milliseconds, since: Milliseconds, words: string) {
+    this.#pattern = pattern;
+    this.#within = within;
+    this.#since = since;
+    this.names = pattern.names;
+    this.timed = since !== NEVER;
+    this.words = words;
+  }
+
+  holds(timeline: Timeline): boolean {
+    return this.#find(timeline) !== undefined;
+  }
+
+  explain(timeline: Timeline): ReturnType<Condition['explain']> {
+    return explainLeaf(timeline, this, () => {
+      const rows = this.#find(timeline) ?? [];
+      return { holds: rows.length > 0, value: { steps: this.#pattern.steps.length }, rows: [...rows].reverse() };
+    });
+  }
+
+  /** The events of the run that ends latest, oldest first. */
+  #find(timeline: Timeline): readonly number[] | undefined {
+    const run = latestRun(timeline, this.#pattern, this.#within, timeline.now - this.#since);
+    if (run === undefined) return undefined;
+    const end = timeline.rows.timestamp(run[run.length - 1] as number);
+    timeline.changesAt(end + this.#since);
+    return run;
+  }
+}

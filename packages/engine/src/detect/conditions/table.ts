@@ -1,0 +1,47 @@
+import { type TSchema, Type } from 'typebox';
+import { type Compilation, DEEPEST_CONDITION } from '../../timeline/compilation.js';
+import type { JsonObject } from '../../vocabulary/json.js';
+import { all } from './all.js';
+import { any } from './any.js';
+import type { Condition, ConditionKind } from './condition.js';
+import { not } from './not.js';
+import { performed } from './performed.js';
+import { sequence } from './sequence.js';
+import { trait } from './trait.js';
+
+/** Every kind of condition. A new kind is one file and one line here. */
+export const CONDITION_KINDS: readonly ConditionKind[] = [performed, sequence, trait, all, any, not];
+
+/** A condition that a mistake has left without meaning; its definition is refused anyway. */
+const MEANINGLESS: Condition = {
+  names: [],
+  timed: false,
+  words: '',
+  holds: () => false,
+  explain: () => ({ kind: '', words: '', holds: false, value: {}, events: [], until: null, parts: [] }),
+};
+
+/** Compiles a condition of whatever kind its key says. */
+export function compileCondition(spec: JsonObject, pointer: string, compilation: Compilation): Condition {
+  if (depthOf(pointer) > DEEPEST_CONDITION) {
+    compilation.problem(pointer, `conditions are nested more than ${DEEPEST_CONDITION} deep`, 'write it flatter, or split it into several segments');
+    return MEANINGLESS;
+  }
+  const found = CONDITION_KINDS.filter((kind) => Object.hasOwn(spec, kind.key));
+  const kinds = CONDITION_KINDS.map((kind) => kind.key).join(', ');
+  if (found.length === 1) return (found[0] as ConditionKind).compile(spec, pointer, compilation, compileCondition);
+  if (found.length === 0) compilation.problem(pointer, 'no kind of condition is named', `use one of ${kinds}`);
+  else compilation.problem(pointer, `${found.map((kind) => kind.key).join(' and ')} stand in one condition`, 'put them side by side under all or any');
+  return MEANINGLESS;
+}
+
+/** The JSON Schema of a condition of any kind. */
+export function conditionSchema(self: TSchema): TSchema {
+  return Type.Union(CONDITION_KINDS.map((kind) => kind.schema(self)));
+}
+
+function depthOf(pointer: string): number {
+  let depth = 0;
+  for (const character of pointer) if (character === '/') depth++;
+  return depth / 2;
+}

@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto';
+import { Timeline } from '../timeline/timeline.js';
+import type { Timelines } from '../timeline/timelines.js';
+import type { MomentDefinition } from '../vocabulary/definition.js';
+import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
+import type { Moment } from '../vocabulary/moment.js';
+import type { ChangeCause } from '../vocabulary/segment-change.js';
+import { type CompiledMoment, compileMoment } from './compile-moment.js';
+import type { Ground } from './compile-segment.js';
+import { Deadlines } from './deadlines.js';
+import { foldMatches, type Match, matchEndingAt } from './patterns/matches.js';
+
+/** What detection needs to know of customers, and whom it tells. */
+export interface MomentsInput extends Ground {
+  readonly timelines: Timelines;
+  readonly representativeOf: (customer: number) => Identifier;
+  /** The customer's identifiers, by number. */
+  readonly identifiersOf: (customer: number) => readonly number[];
+  /** Names of the segments that the customer is in. */
+  readonly segmentsOf: (customer: number) => readonly string[];
+  readonly emit: (moment: Moment) => void;
+}
+
+/** A published moment at work. */
+export interface LiveMoment {
+  readonly definition: MomentDefinition;
+  readonly version: number;
+  readonly compiled: CompiledMoment;
+}
+
+/**
+ * The moments of every customer. What should stand follows from the timelines alone; what was told stays on record, and is
+ * withdrawn when late events take its evidence away.
+ */
+export class Moments {
+  readonly #input: MomentsInput;
+  readonly #timeline: Timeline;
+  readonly #live = new Map<string, LiveMoment>();
+  readonly #byName = new Map<number, LiveMoment[]>();
+  readonly #deadlines = new Deadlines();
+  /** Moments that stand, by definition and identifier, in the order of their instants. */
+  readonly #standing = new Map<string, Map<string, Moment[]>>();
+
+  constructor(input: MomentsInput) {
+    this.#input = input;
+    this.#timeline = new Timeline(input.timelines);
+  }
+
+  all(): readonly LiveMoment[] {
+    return [...this.#live.values()];
+  }
+
+  /**
+   * Sets a moment up, or puts a new version in the place of the old one; what stands by the old version still stands.
+   * @throws DefinitionRefused
+   */
+  publish(definition: MomentDefinition, version: number): LiveMoment {
+    const live: LiveMoment = { definition, version, compiled: compileMoment(definition, this.#input) };
+    this.#stopListening(definition.name);
+    this.#live.set(definition.name, live);
+    for (const name of live.compiled.pattern.names) {
+      const listening = this.#byName.get(name);
+      if (listening === undefined) this.#byName.set(name, [live]);
+      else listening.push(live);
+    }
+    return live;
+  }
+
+  retire(name: string): void {
+    this.#stopListening(name);
+    this.#standing.delete(name);
+  }
+
+  #stopListening(name: string): void {
+    const live = this.#live.get(name);
+    if (live === undefined) return;
+    this.#live.delete(name);
+    for (const listening of this.#byName.values()) {
+      const index = listening.indexOf(live);
+      if (index >= 0) listening.splice(index, 1);
+    }
+  }
+
+  /** An event has been put into a customer's timeline. */
+  eventArrived(customer: number, row: number, now: Instant): void {
+    const { rows } = this.#input.timelines;
+    const listening = this.#byName.get(rows.name(row));
+    if (listening === undefined) return;
+    if (rows.timestamp(row) > now) this.#deadlines.lower(customer, rows.timestamp(row));
+    for (const live of listening) {
+      if (this.#isNewestFor(live, customer, row, now)) this.#detectAt(live, customer, row, now);
+      else this.refold(live, customer, now, 'event');
+    }
+  }
+
+  nextDeadline(): Instant {
+    return this.#deadlines.next();
+  }
+
+  /** Lets time pass: patterns that waited for something not to happen are complete at exactly their instant. @returns how many customers were looked at. */
+  passTime(now: Instant, most: number): number {
+    let asked = 0;
+    for (let due = this.#deadlines.takeDue(now); due !== undefined; due = this.#deadlines.takeDue(now)) {
+      this.review(due.customer, due.instant, 'time');
+      if (++asked >= most) break;
+    }
+    return asked;
+  }
+
+  /** Folds every moment of a customer again: after links changed, or after recovery. */
+  review(customer: number, now: Instant, cause: ChangeCause): void {
+    for (const live of this.#live.values()) this.refold(live, customer, now, cause);
+  }
+
+  /** Folds one moment of a customer again, tells of what is new and withdraws what no longer stands. */
+  refold(live: LiveMoment, customer: number, now: Instant, cause: ChangeCause): void {
+    const timeline = this.#timeline.at(customer, now);
+    const matches = foldMatches(timeline, live.compiled.pattern, live.compiled.times);
+    this.#deadlines.lower(customer, timeline.until);
+    const unmatched = new Map(matches.map((match) => [match.at, match]));
+    for (const moment of this.#standingOf(live, customer)) {
+      if (!unmatched.delete(moment.at)) this.#withdraw(live, moment, now);
+    }
+    for (const match of unmatched.values()) this.#detect(live, customer, match, now, cause);
+  }
+
+  /** Every customer's deadline, for a snapshot. */
+  deadlineBytes(customers: number): Buffer {
+    return this.#deadlines.bytes(customers);
+  }
+
+  loadDeadlines(bytes: Buffer): void {
+    this.#deadlines.load(bytes);
+  }
+
+  /** Takes over a moment when the journal is replayed. */
+  replay(moment: Moment): void {
+    if (!this.#live.has(moment.name)) return;
+    if (moment.status === 'detected') this.#keep(moment);
+    else this.#drop(moment);
+  }
+
+  /** Moments of a name that stand for a customer, in the order of their instants. */
+  standing(name: string, customer: number): readonly Moment[] {
+    const live = this.#live.get(name);
+    return live === undefined ? [] : this.#standingOf(live, customer);
+  }
+
+  /** Whether a moment of a customer no longer stands. */
+  isWithdrawn(momentId: string, customer: number): boolean {
+    return ![...this.#live.values()].some((live) => this.#standingOf(live, customer).some((moment) => moment.id === momentId));
+  }
+
+  /** Removes every trace of an identifier that has been erased. */
+  forget(identifier: Identifier): void {
+    for (const byIdentifier of this.#standing.values()) byIdentifier.delete(formatIdentifier(identifier));
+  }
+
+  /** Whether the event is the customer's newest that matters to the pattern, so that nothing after it has been told. */
+  #isNewestFor(live: LiveMoment, customer: number, row: number, now: Instant): boolean {
+    const { timelines } = this.#input;
+    if (live.compiled.pattern.trailing.length > 0 || timelines.rows.timestamp(row) > now) return false;
+    return live.compiled.pattern.names.every((name) => {
+      const newest = timelines.newestOf(customer, name);
+      return newest < 0 || newest === row || timelines.isBefore(newest, row);
+    });
+  }
+
+  #detectAt(live: LiveMoment, customer: number, row: number, now: Instant): void {
+    const { pattern, times } = live.compiled;
+    const match = matchEndingAt(this.#timeline.at(customer, now), row, pattern, times.within);
+    if (match === undefined) return;
+    const last = this.#standingOf(live, customer).at(-1);
+    if (last === undefined || match.at >= last.at + times.cooldown) this.#detect(live, customer, match, now, 'event');
+  }
+
+  #detect(live: LiveMoment, customer: number, match: Match, now: Instant, cause: ChangeCause): void {
+    const { definition, version, compiled } = live;
+    const identifier = this.#input.representativeOf(customer);
+    const evidence = match.rows.map((row) => this.#input.timelines.messageIdOf(row));
+    const moment: Moment = {
+      id: momentId(definition.name, version, identifier, match.at, now),
+      name: definition.name,
+      version,
+      identifier,
+      at: match.at,
+      detectedAt: now,
+      status: 'detected',
+      withdrawnAt: null,
+      warmUntil: match.at + compiled.warmFor,
+      intent: definition.intent,
+      feeling: definition.feeling ?? 'neutral',
+      segments: this.#input.segmentsOf(customer),
+      evidence,
+      cause,
+    };
+    this.#keep(moment);
+    this.#input.emit(moment);
+  }
+
+  #withdraw(live: LiveMoment, moment: Moment, now: Instant): void {
+    // What an older version told stays on record: the new pattern says nothing about it.
+    if (live.version !== moment.version) return;
+    const withdrawn: Moment = { ...moment, status: 'withdrawn', withdrawnAt: now };
+    this.#drop(withdrawn);
+    this.#input.emit(withdrawn);
+  }
+
+  #standingOf(live: LiveMoment, customer: number): Moment[] {
+    const byIdentifier = this.#standing.get(live.definition.name);
+    if (byIdentifier === undefined) return [];
+    const found = this.#input.identifiersOf(customer).flatMap((identifier) => byIdentifier.get(this.#input.timelines.identifiers.textOf(identifier)) ?? []);
+    return found.sort((left, right) => left.at - right.at);
+  }
+
+  #keep(moment: Moment): void {
+    let byIdentifier = this.#standing.get(moment.name);
+    if (byIdentifier === undefined) this.#standing.set(moment.name, (byIdentifier = new Map<string, Moment[]>()));
+    const key = formatIdentifier(moment.identifier);
+    const moments = byIdentifier.get(key);
+    if (moments === undefined) byIdentifier.set(key, [moment]);
+    else moments.push(moment);
+  }
+
+  #drop(moment: Moment): void {
+    const byIdentifier = this.#standing.get(moment.name);
+    const key = formatIdentifier(moment.identifier);
+    const left = byIdentifier?.get(key)?.filter((other) => other.id !== moment.id) ?? [];
+    if (left.length === 0) byIdentifier?.delete(key);
+    else byIdentifier?.set(key, left);
+  }
+}
+
+/** A stable id; the instant of detection tells a moment that came back apart from the one that was withdrawn. */
+function momentId(name: string, version: number, identifier: Identifier, at: Instant, detectedAt: Instant): string {
+  const key = [name, version, identifier.subject, identifier.type, identifier.value, at, detectedAt].join('\0');
+  return `m_${createHash('sha256').update(key).digest('hex').slice(0, 24)}`;
+}

@@ -1,0 +1,207 @@
+import { Type } from 'typebox';
+import type { Column } from '../../timeline/columns.js';
+import { type Compilation, escapeKey } from '../../timeline/compilation.js';
+import { ABSENT, NULL } from '../../timeline/values.js';
+import { compileWhere, type Where } from '../../timeline/where.js';
+import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
+import { WhereSchema } from '../schemas.js';
+
+/** A comparison with an event that an earlier step took. */
+export interface Comparison {
+  readonly column: Column;
+  /** Which earlier event, by its place in the tuple. */
+  readonly place: number;
+  readonly otherColumn: Column;
+  readonly same: boolean;
+}
+
+/** An event that the pattern takes. A step with `times` stands here as so many steps. */
+export interface Step {
+  readonly name: number;
+  readonly where: Where;
+  readonly comparisons: readonly Comparison[];
+  /** What may not come strictly between this event and the one before. */
+  readonly forbidden: readonly Forbidden[];
+}
+
+/** An event that may not come. */
+export interface Forbidden {
+  readonly name: number;
+  readonly where: Where;
+}
+
+/** A compiled pattern: events in order, what may not come between them, and what may not come after. */
+export interface Pattern {
+  readonly steps: readonly Step[];
+  /** What may not come after the last step until `within` after the first has passed. */
+  readonly trailing: readonly Forbidden[];
+  readonly names: readonly number[];
+  readonly words: string;
+}
+
+/** What a place that holds steps allows: a moment's pattern more than a segment's sequence. */
+export interface PatternRules {
+  readonly comparisons: boolean;
+  readonly trailingWithout: boolean;
+}
+
+/** More taken events than this in one pattern is a mistake, or a trap. */
+const MOST_STEPS = 32;
+
+const Comparable = Type.Union([
+  ...WhereSchemaValues(),
+  Type.Object({ sameAs: Type.String() }, { additionalProperties: false, description: 'Equal to an earlier step: NAME.PATH' }),
+  Type.Object({ differsFrom: Type.Union([Type.String(), Type.Array(Type.String())]) }, { additionalProperties: false }),
+]);
+
+function WhereSchemaValues() {
+  return [WhereSchema.patternProperties['^.*$'] ?? Type.Unknown()];
+}
+
+/** One step: an event to take, or one that may not come. */
+export const StepSchema = Type.Union([
+  Type.Object(
+    {
+      performed: Type.String({ minLength: 1 }),
+      where: Type.Optional(Type.Record(Type.String(), Comparable)),
+      times: Type.Optional(Type.Object({ atLeast: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
+      as: Type.Optional(Type.String({ pattern: '^[a-z][A-Za-z0-9_]*$', description: 'A name by which later steps compare with this one' })),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object({ without: Type.String({ minLength: 1 }), where: Type.Optional(WhereSchema) }, { additionalProperties: false }),
+]);
+
+/** Compiles the steps of a sequence or a moment's pattern. */
+export function compilePattern(specs: readonly Json[], pointer: string, rules: PatternRules, compilation: Compilation): Pattern {
+  const reader = new PatternReader(rules, compilation);
+  specs.forEach((spec, index) => {
+    const at = `${pointer}/${index}`;
+    const step = compilation.object(spec, at, 'a step');
+    if (step !== undefined) reader.read(step, at);
+  });
+  return reader.finish(pointer);
+}
+
+class PatternReader {
+  readonly #rules: PatternRules;
+  readonly #compilation: Compilation;
+  readonly #steps: Step[] = [];
+  readonly #names = new Set<number>();
+  readonly #words: string[] = [];
+  /** Named steps: their place among the taken events, and their event name. */
+  readonly #labels = new Map<string, { readonly place: number; readonly name: number }>();
+  #forbidden: Forbidden[] = [];
+
+  constructor(rules: PatternRules, compilation: Compilation) {
+    this.#rules = rules;
+    this.#compilation = compilation;
+  }
+
+  read(step: JsonObject, pointer: string): void {
+    if (Object.hasOwn(step, 'without')) this.#readForbidden(step, pointer);
+    else this.#readTaken(step, pointer);
+  }
+
+  finish(pointer: string): Pattern {
+    const trailing = this.#forbidden;
+    if (this.#steps.length === 0) this.#compilation.problem(pointer, 'no step takes an event', 'add a step with performed');
+    if (this.#steps.length > MOST_STEPS) this.#compilation.problem(pointer, `the steps take ${this.#steps.length} events`, `take at most ${MOST_STEPS}`);
+    if (trailing.length > 0 && !this.#rules.trailingWithout) this.#compilation.problem(pointer, 'a sequence may not end with without', 'use a moment, or not: { performed: … }');
+    return { steps: this.#steps, trailing, names: [...this.#names], words: this.#words.join(', then ') };
+  }
+
+  #readForbidden(step: JsonObject, pointer: string): void {
+    this.#compilation.only(step, pointer, ['without', 'where']);
+    if (this.#steps.length === 0) this.#compilation.problem(pointer, 'a pattern may not begin with without', 'start with a step that takes an event');
+    const event = this.#compilation.text(step, pointer, 'without') ?? '';
+    const name = this.#intern(event);
+    const where = compileWhere(ownValue(step, 'where'), `${pointer}/where`, [name], this.#compilation);
+    this.#forbidden.push({ name, where });
+    this.#words.push(`no “${event}”${where.words === '' ? '' : ` where ${where.words}`}`);
+  }
+
+  #readTaken(step: JsonObject, pointer: string): void {
+    this.#compilation.only(step, pointer, ['performed', 'where', 'times', 'as']);
+    const event = this.#compilation.text(step, pointer, 'performed') ?? '';
+    const name = this.#intern(event);
+    const { plain, comparisons } = this.#readWhere(step, pointer, name);
+    const where = compileWhere(plain, `${pointer}/where`, [name], this.#compilation);
+    const repeats = this.#readTimes(step, pointer);
+    this.#readLabel(step, pointer, name, repeats);
+    for (let repeat = 0; repeat < Math.min(repeats, MOST_STEPS + 1); repeat++) {
+      this.#steps.push({ name, where, comparisons, forbidden: repeat === 0 ? this.#forbidden : [] });
+    }
+    this.#forbidden = [];
+    this.#words.push(`“${event}”${where.words === '' ? '' : ` where ${where.words}`}${repeats > 1 ? ` ${repeats} times` : ''}`);
+  }
+
+  #readTimes(step: JsonObject, pointer: string): number {
+    const times = ownValue(step, 'times');
+    if (times === undefined) return 1;
+    const object = this.#compilation.object(times, `${pointer}/times`, 'times') ?? {};
+    this.#compilation.only(object, `${pointer}/times`, ['atLeast']);
+    return this.#compilation.whole(object, `${pointer}/times`, 'atLeast', 1) ?? 1;
+  }
+
+  #readLabel(step: JsonObject, pointer: string, name: number, repeats: number): void {
+    if (!Object.hasOwn(step, 'as')) return;
+    const label = this.#compilation.text(step, pointer, 'as');
+    if (label === undefined) return;
+    if (repeats > 1) this.#compilation.problem(`${pointer}/as`, 'a repeated step has no name', 'write the repeated step out, or drop as');
+    if (this.#labels.has(label)) this.#compilation.problem(`${pointer}/as`, `"${label}" is taken`, 'choose another name');
+    this.#labels.set(label, { place: this.#steps.length, name });
+  }
+
+  #readWhere(step: JsonObject, pointer: string, name: number): { readonly plain: JsonObject | undefined; readonly comparisons: readonly Comparison[] } {
+    const where = ownValue(step, 'where');
+    if (!isJsonObject(where)) return { plain: where === undefined ? undefined : (where as unknown as JsonObject), comparisons: [] };
+    const plain: [string, Json][] = [];
+    const comparisons: Comparison[] = [];
+    for (const [path, test] of Object.entries(where)) {
+      const at = `${pointer}/where/${escapeKey(path)}`;
+      const rest = isJsonObject(test) ? Object.entries(test).filter(([key]) => key !== 'sameAs' && key !== 'differsFrom') : undefined;
+      if (isJsonObject(test)) for (const key of ['sameAs', 'differsFrom'] as const) comparisons.push(...this.#readComparisons(test, key, path, at, name));
+      if (rest === undefined) plain.push([path, test]);
+      else if (rest.length > 0 || Object.keys(test as JsonObject).length === 0) plain.push([path, Object.fromEntries(rest)]);
+    }
+    return { plain: Object.fromEntries(plain), comparisons };
+  }
+
+  #readComparisons(test: JsonObject, key: 'sameAs' | 'differsFrom', path: string, pointer: string, name: number): Comparison[] {
+    const operand = ownValue(test, key);
+    if (operand === undefined) return [];
+    const at = `${pointer}/${key}`;
+    if (!this.#rules.comparisons) this.#compilation.problem(at, `${key} is for moments only`, 'define a moment');
+    const references = Array.isArray(operand) ? operand : [operand];
+    return references.flatMap((reference) => this.#readReference(reference, key === 'sameAs', path, at, name) ?? []);
+  }
+
+  #readReference(reference: Json, same: boolean, path: string, pointer: string, name: number): Comparison | undefined {
+    const [label, ...rest] = typeof reference === 'string' ? reference.split('.') : [];
+    const earlier = label === undefined ? undefined : this.#labels.get(label);
+    if (earlier === undefined) return this.#compilation.problem(pointer, `${JSON.stringify(reference)} names no earlier step`, 'give the earlier step a name with as, and write NAME.PATH');
+    const column = this.#compilation.columns.need(path, [name]);
+    const otherColumn = this.#compilation.columns.need(rest.join('.'), [earlier.name]);
+    if (column === undefined || otherColumn === undefined) return this.#compilation.problem(pointer, 'not a path into an event', 'write NAME.properties.category');
+    return { column, place: earlier.place, otherColumn, same };
+  }
+
+  #intern(event: string): number {
+    const name = this.#compilation.names.intern(event);
+    this.#names.add(name);
+    return name;
+  }
+}
+
+/** Whether an event can be taken by a step, given the events taken so far. Both values must be present to compare. */
+export function takes(step: Step, row: number, taken: readonly number[]): boolean {
+  if (!step.where.holds(row)) return false;
+  for (const { column, place, otherColumn, same } of step.comparisons) {
+    const value = column.at(row);
+    const other = otherColumn.at(taken[place] as number);
+    if (value === ABSENT || value === NULL || other === ABSENT || other === NULL) return false;
+    if ((value === other) !== same) return false;
+  }
+  return true;
+}

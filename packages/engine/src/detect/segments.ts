@@ -1,0 +1,253 @@
+import { unchangedSince } from '../timeline/changes.js';
+import { Timeline } from '../timeline/timeline.js';
+import type { Timelines } from '../timeline/timelines.js';
+import type { SegmentDefinition } from '../vocabulary/definition.js';
+import type { ConditionExplanation } from '../vocabulary/explanation.js';
+import type { Identifier } from '../vocabulary/identifier.js';
+import { type Instant, NEVER } from '../vocabulary/instant.js';
+import type { ChangeCause, SegmentChange } from '../vocabulary/segment-change.js';
+import { Bits } from './bits.js';
+import { type CompiledSegment, compileSegment, type Ground } from './compile-segment.js';
+import { Deadlines } from './deadlines.js';
+
+/** What membership needs to know of customers, and whom it tells of changes. */
+export interface SegmentsInput extends Ground {
+  readonly timelines: Timelines;
+  readonly representativeOf: (customer: number) => Identifier;
+  readonly emit: (change: SegmentChange) => void;
+}
+
+/** A published segment at work. */
+export interface LiveSegment {
+  readonly definition: SegmentDefinition;
+  readonly version: number;
+  readonly compiled: CompiledSegment;
+  /** Members, by customer number. */
+  readonly members: Bits;
+  /** `filling` until history has been gone through: it follows events, but tells nobody, and the old version answers. */
+  status: 'live' | 'filling';
+}
+
+/** Most events that a change names as its reason. */
+const MOST_REASONS = 10;
+
+/**
+ * Who is in which segment now. Membership is what the conditions say of the customer's timeline at this instant; what is kept
+ * is a bit, and per customer the next instant at which to look again.
+ */
+export class Segments {
+  readonly #input: SegmentsInput;
+  readonly #timeline: Timeline;
+  readonly #segments = new Map<string, LiveSegment>();
+  readonly #filling = new Set<LiveSegment>();
+  readonly #byName = new Map<number, LiveSegment[]>();
+  readonly #deadlines = new Deadlines();
+  /** Customers with events stamped later than their arrival: when those come to count, every segment is asked. */
+  readonly #awaitingFuture = new Set<number>();
+
+  constructor(input: SegmentsInput) {
+    this.#input = input;
+    this.#timeline = new Timeline(input.timelines);
+  }
+
+  all(): readonly LiveSegment[] {
+    return [...this.#segments.values()];
+  }
+
+  get(name: string): LiveSegment | undefined {
+    return this.#segments.get(name);
+  }
+
+  /** Makes a segment ready to be filled; nobody is asked yet. @throws DefinitionRefused */
+  prepare(definition: SegmentDefinition, version: number): LiveSegment {
+    return { definition, version, compiled: compileSegment(definition, this.#input), members: new Bits(), status: 'filling' };
+  }
+
+  /** Lets a prepared segment follow events from now on; every customer is then given to {@link fill}. */
+  startFilling(segment: LiveSegment): void {
+    this.#filling.add(segment);
+    for (const name of segment.compiled.condition.names) {
+      const listening = this.#byName.get(name);
+      if (listening === undefined) this.#byName.set(name, [segment]);
+      else listening.push(segment);
+    }
+  }
+
+  /** Asks a segment that is being filled about a customer. */
+  fill(segment: LiveSegment, customer: number, now: Instant): void {
+    this.#review(segment, customer, now, 'published');
+  }
+
+  /** Puts a filled segment in the place of its older version, and tells who is in now and was not, or was and is not. */
+  goLive(segment: LiveSegment, now: Instant): void {
+    const { name } = segment.definition;
+    const old = this.#segments.get(name)?.members ?? new Bits();
+    this.#takeOver(segment);
+    for (const customer of segment.members) if (!old.has(customer)) this.#tell(segment, customer, true, now, 'published');
+    for (const customer of old) if (!segment.members.has(customer)) this.#tell(segment, customer, false, now, 'published');
+  }
+
+  /** Puts a segment in place while the journal is replayed: its members are the observed ones until {@link review}. @throws DefinitionRefused */
+  restore(definition: SegmentDefinition, version: number, members?: Bits): void {
+    const known = members ?? this.#segments.get(definition.name)?.members ?? new Bits();
+    const segment: LiveSegment = { ...this.prepare(definition, version), members: known };
+    this.startFilling(segment);
+    this.#takeOver(segment);
+  }
+
+  retire(name: string): void {
+    const segment = this.#segments.get(name);
+    if (segment === undefined) return;
+    this.#segments.delete(name);
+    for (const listening of this.#byName.values()) {
+      const index = listening.indexOf(segment);
+      if (index >= 0) listening.splice(index, 1);
+    }
+  }
+
+  #takeOver(segment: LiveSegment): void {
+    this.retire(segment.definition.name);
+    this.#filling.delete(segment);
+    this.#segments.set(segment.definition.name, segment);
+    segment.status = 'live';
+  }
+
+  /** An event has been put into a customer's timeline. */
+  eventArrived(customer: number, row: number, now: Instant): void {
+    const { rows } = this.#input.timelines;
+    if (rows.timestamp(row) > now) {
+      this.#awaitingFuture.add(customer);
+      this.#deadlines.lower(customer, rows.timestamp(row));
+    }
+    const isFirst = this.#input.timelines.count(customer) === 1;
+    const touched = isFirst ? this.#everySegment() : (this.#byName.get(rows.name(row)) ?? []);
+    for (const segment of touched) this.#review(segment, customer, now, 'event', row);
+  }
+
+  /** Asks every segment about a customer: after links changed, or after recovery. */
+  review(customer: number, now: Instant, cause: ChangeCause): void {
+    for (const segment of this.#everySegment()) this.#review(segment, customer, now, cause);
+  }
+
+  /** When time will next change something, as far as is known. */
+  nextDeadline(): Instant {
+    return this.#deadlines.next();
+  }
+
+  /** Lets time pass: everybody whose deadline has come is asked again, at exactly that instant. @returns how many. */
+  passTime(now: Instant, most: number): number {
+    let asked = 0;
+    for (let due = this.#deadlines.takeDue(now); due !== undefined; due = this.#deadlines.takeDue(now)) {
+      const everything = this.#awaitingFuture.has(due.customer);
+      for (const segment of this.#everySegment()) {
+        if (everything || segment.compiled.condition.timed) this.#review(segment, due.customer, due.instant, 'time');
+      }
+      if (everything && !this.#hasFuture(due.customer, due.instant)) this.#awaitingFuture.delete(due.customer);
+      if (++asked >= most) break;
+    }
+    return asked;
+  }
+
+  /**
+   * Customers became others: moves their memberships. The caller then asks again by {@link review}.
+   * @param before the customers as they were
+   * @param after the customers as they are, each with those of `before` that share an identifier with it
+   */
+  moveMembers(before: readonly number[], after: ReadonlyMap<number, readonly number[]>): void {
+    for (const segment of this.#everySegment()) {
+      const were = new Set(before.filter((customer) => segment.members.has(customer)));
+      for (const customer of before) segment.members.set(customer, false);
+      for (const [customer, ancestors] of after) segment.members.set(customer, ancestors.some((ancestor) => were.has(ancestor)));
+    }
+  }
+
+  /** Every customer's deadline, for a snapshot. */
+  deadlineBytes(customers: number): Buffer {
+    return this.#deadlines.bytes(customers);
+  }
+
+  loadDeadlines(bytes: Buffer): void {
+    this.#deadlines.load(bytes);
+  }
+
+  /** Takes over an observed change when the journal is replayed. */
+  replay(change: SegmentChange, customer: number): void {
+    this.#segments.get(change.segment)?.members.set(customer, change.entered);
+  }
+
+  /** Removes every trace of a customer who has been erased. */
+  forget(customer: number): void {
+    for (const segment of this.#everySegment()) segment.members.set(customer, false);
+    this.#awaitingFuture.delete(customer);
+  }
+
+  /** Whether a segment's conditions hold for a customer at any instant, by the events up to then. */
+  holdsAt(segment: CompiledSegment, customer: number, instant: Instant): boolean {
+    return segment.holds(this.#timeline.at(customer, instant));
+  }
+
+  /** Since when a member has been in. */
+  since(segment: CompiledSegment, customer: number, now: Instant): Instant | undefined {
+    return unchangedSince(this.#timeline, customer, now, segment.holds);
+  }
+
+  /** Why a customer is in a segment, or is not. */
+  explain(segment: CompiledSegment, customer: number, instant: Instant): ConditionExplanation {
+    return segment.condition.explain(this.#timeline.at(customer, instant));
+  }
+
+  #review(segment: LiveSegment, customer: number, now: Instant, cause: ChangeCause, row?: number): void {
+    const timeline = this.#timeline.at(customer, now);
+    const holds = segment.compiled.holds(timeline);
+    if (timeline.until !== NEVER) this.#deadlines.lower(customer, timeline.until);
+    if (segment.members.set(customer, holds) && segment.status === 'live') this.#tell(segment, customer, holds, now, cause, row);
+  }
+
+  #tell(segment: LiveSegment, customer: number, entered: boolean, now: Instant, cause: ChangeCause, row?: number): void {
+    const at = this.#changedAt(segment, customer, now, entered, row);
+    this.#input.emit(this.#describe(segment, customer, entered, at, now, cause, row));
+  }
+
+  /** The live segments, then those that are being filled. */
+  *#everySegment(): Iterable<LiveSegment> {
+    yield* this.#segments.values();
+    yield* this.#filling;
+  }
+
+  /** The instant of event time at which the answer became what it is. */
+  #changedAt(segment: LiveSegment, customer: number, now: Instant, holds: boolean, row: number | undefined): Instant {
+    const { compiled } = segment;
+    if (row !== undefined && this.#input.timelines.newest(customer) === row) {
+      const at = this.#input.timelines.rows.timestamp(row);
+      const timeline = this.#timeline.at(customer, at);
+      const changedThere = at <= now && compiled.holds(timeline) === holds && timeline.until > now;
+      if (changedThere && compiled.holds(timeline.at(customer, at - 1)) !== holds) return at;
+    }
+    return unchangedSince(this.#timeline, customer, now, compiled.holds) ?? now;
+  }
+
+  #describe(segment: LiveSegment, customer: number, entered: boolean, at: Instant, now: Instant, cause: ChangeCause, row?: number): SegmentChange {
+    const { name } = segment.definition;
+    const identifier = this.#input.representativeOf(customer);
+    const because = row === undefined ? this.#reasons(segment, customer, entered ? at : at - 1) : [this.#input.timelines.messageIdOf(row)];
+    const changeId = `${name}/${segment.version}/${identifier.type}:${identifier.value}/${entered ? 'entered' : 'left'}/${at}`;
+    return { changeId, segment: name, version: segment.version, identifier, entered, at, observedAt: now, cause, because };
+  }
+
+  /** The events that the answer at an instant rested on. */
+  #reasons(segment: LiveSegment, customer: number, instant: Instant): string[] {
+    const found: string[] = [];
+    const collect = (part: ConditionExplanation): void => {
+      for (const event of part.events) if (found.length < MOST_REASONS && !found.includes(event.messageId)) found.push(event.messageId);
+      part.parts.forEach(collect);
+    };
+    collect(this.explain(segment.compiled, customer, instant));
+    return found;
+  }
+
+  #hasFuture(customer: number, now: Instant): boolean {
+    const { timelines } = this.#input;
+    const newest = timelines.newest(customer);
+    return newest >= 0 && timelines.rows.timestamp(newest) > now;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Clock } from './runtime/clock.js';
+import type { Milliseconds } from './vocabulary/instant.js';
+
+/** How an engine is opened. */
+export interface EngineConfig {
+  /** The data folder: journal, snapshots and, unless there is a server for it, the warehouse. Made when it is not there. */
+  readonly data: string;
+  /** Default: the machine's time. */
+  readonly clock?: Clock;
+  /** A ClickHouse server's address; absent: in this process. */
+  readonly warehouseUrl?: string;
+  /** How long events are kept; null (default) for ever. */
+  readonly retention?: Milliseconds | null;
+  /** Private addresses and networks that webhooks may call all the same. Default: none. */
+  readonly allowPrivateAddresses?: readonly string[];
+  /** `none` leaves out every fsync: only to measure what fsync costs. */
+  readonly durability?: 'fsync' | 'none';
+  /** Told of every failure that was dealt with and that somebody should know of. Never given customers' data. */
+  readonly onFault?: (error: unknown) => void;
+  /** Told how far opening has come. */
+  readonly onProgress?: (what: string) => void;
+}

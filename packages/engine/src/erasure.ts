@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import type { Outbox } from './act/outbox.js';
+import { appendValue, entryValue, type ErasureEntry } from './journal/entries.js';
+import type { Offset } from './journal/journal.js';
+import { NOBODY, type Pipeline } from './pipeline.js';
+import { ERRORS } from './runtime/error-catalogue.js';
+import { CuspError } from './runtime/errors.js';
+import { messageKey } from './state/tombstones.js';
+import { primaryIdentifier } from './vocabulary/event.js';
+import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
+
+/** Whom a store is to forget: everything of these identifiers, and these entries of the journal. */
+export interface ErasedSubject {
+  readonly identifiers: readonly Identifier[];
+  readonly offsets: readonly Offset[];
+}
+
+export interface ErasureInput {
+  readonly pipeline: Pipeline;
+  readonly outbox: Pick<Outbox, 'erase'>;
+  readonly eraseFromWarehouse: (subject: ErasedSubject) => Promise<void>;
+  /** Replaces the snapshots by one of the state as it is now. */
+  readonly renewSnapshot: () => Promise<void>;
+  readonly find: (identifier: Identifier) => number | undefined;
+  /** Told when clearing a store failed; the erasure stays `running` and is taken up again at the next start. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** How an erasure stands. */
+export interface ErasureStatus {
+  readonly requestId: string;
+  readonly status: 'running' | 'done';
+}
+
+/**
+ * Erases customers from every store: memory, outbox, warehouse, journal, snapshots. First the request is written down with
+ * keyed hashes and the places to be cleared, so that a crash at any step is made good at the next start; the journal's
+ * payloads go last, because until then they say what is left to do elsewhere.
+ */
+export class Erasures {
+  readonly #input: ErasureInput;
+  readonly #statuses = new Map<string, ErasureStatus['status']>();
+  readonly #unfinished = new Map<string, ErasureEntry>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(input: ErasureInput) {
+    this.#input = input;
+  }
+
+  /** Whether any erasure has not ended. */
+  get running(): boolean {
+    return this.#unfinished.size > 0;
+  }
+
+  /** Begins to erase the customer with an identifier. @throws CuspError unknown_customer */
+  async erase(identifier: Identifier): Promise<ErasureStatus> {
+    const { pipeline, outbox, find } = this.#input;
+    let customer = find(identifier);
+    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
+    await outbox.erase(pipeline.identities.identifiersOf(customer));
+    while (!pipeline.idle) await pipeline.settled();
+    customer = find(identifier);
+    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
+    const subject = this.#subjectOf(customer);
+    const entry = this.#request(customer, subject);
+    pipeline.tombstones.fold(entry);
+    pipeline.forget(customer, entry.at);
+    appendValue(pipeline.journal, 'erasure', entry);
+    await pipeline.journal.commit();
+    this.#unfinished.set(entry.requestId, entry);
+    this.#statuses.set(entry.requestId, 'running');
+    this.#finish(entry, subject).catch(this.#input.onFault);
+    return { requestId: entry.requestId, status: 'running' };
+  }
+
+  status(requestId: string): ErasureStatus | undefined {
+    const status = this.#statuses.get(requestId);
+    return status && { requestId, status };
+  }
+
+  /** Folds an erasure that the journal tells of: what was brought back by older entries is forgotten again. */
+  replay(entry: ErasureEntry): void {
+    const { pipeline } = this.#input;
+    pipeline.tombstones.fold(entry);
+    this.#statuses.set(entry.requestId, entry.status === 'done' ? 'done' : 'running');
+    if (entry.status === 'done') {
+      this.#unfinished.delete(entry.requestId);
+      return;
+    }
+    for (const customer of this.#customersIn(entry)) pipeline.forget(customer, entry.at);
+    this.#unfinished.set(entry.requestId, entry);
+  }
+
+  /** Ends what a crash cut short. */
+  async resume(): Promise<void> {
+    for (const entry of [...this.#unfinished.values()]) await this.#finish(entry, this.#subjectLeft(entry));
+  }
+
+  /** Resolves when no erasure is being worked on. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  #finish(entry: ErasureEntry, subject: ErasedSubject): Promise<void> {
+    const finishing = this.#last.then(() => this.#clear(entry, subject));
+    this.#last = finishing.catch(() => undefined);
+    return finishing;
+  }
+
+  async #clear(entry: ErasureEntry, subject: ErasedSubject): Promise<void> {
+    const { pipeline, eraseFromWarehouse, renewSnapshot } = this.#input;
+    await eraseFromWarehouse(subject);
+    await pipeline.journal.redact(subject.offsets);
+    await renewSnapshot();
+    appendValue(pipeline.journal, 'erasure', { ...entry, identifierHashes: [], messageHashes: [], status: 'done', offsets: [] });
+    await pipeline.journal.commit();
+    this.#unfinished.delete(entry.requestId);
+    this.#statuses.set(entry.requestId, 'done');
+  }
+
+  /** Everything that the journal holds about a customer. */
+  #subjectOf(customer: number): ErasedSubject {
+    const { timelines, identities, acts } = this.#input.pipeline;
+    const identifiers = identities.identifiersOf(customer);
+    const offsets = new Set(timelines.rowsOf(customer).map((row) => timelines.rows.offset(row)));
+    for (const member of identities.membersOf(customer)) for (const act of acts.of(member)) offsets.add(act.offset);
+    for (const offset of this.#mentionedInQuarantine(identifiers)) offsets.add(offset);
+    return { identifiers, offsets: [...offsets].sort((left, right) => left - right) };
+  }
+
+  /** Quarantined items that could not be read may still spell an identifier out. */
+  #mentionedInQuarantine(identifiers: readonly Identifier[]): Offset[] {
+    const { timelines, acts, journal } = this.#input.pipeline;
+    const nobody = timelines.identifiers.find(NOBODY);
+    if (nobody === undefined) return [];
+    return [...acts.of(nobody)].flatMap(({ offset }) => {
+      const { raw } = entryValue(journal.entryAt(offset), 'quarantined');
+      return identifiers.some(({ value }) => raw.includes(value)) ? [offset] : [];
+    });
+  }
+
+  #request(customer: number, { identifiers, offsets }: ErasedSubject): ErasureEntry {
+    const { timelines, tombstones, clock } = this.#input.pipeline;
+    const hashes = timelines.rowsOf(customer).map((row) => {
+      const identifier = timelines.identifiers.textOf(timelines.rows.identifier(row));
+      return tombstones.hash(messageKey(identifier, timelines.messageIdOf(row)));
+    });
+    return {
+      requestId: randomUUID(),
+      at: clock.now(),
+      identifierHashes: identifiers.map((identifier) => tombstones.hash(formatIdentifier(identifier))),
+      messageHashes: hashes,
+      status: 'requested',
+      offsets,
+    };
+  }
+
+  /** Customers whose events stand at the places that are to be cleared. */
+  #customersIn({ offsets }: ErasureEntry): readonly number[] {
+    const { timelines, identities } = this.#input.pipeline;
+    const wanted = new Set(offsets);
+    const found = new Set<number>();
+    for (let row = 0; row < timelines.rows.length; row++) {
+      if (timelines.rows.idLength(row) > 0 && wanted.has(timelines.rows.offset(row))) found.add(identities.customerOf(timelines.rows.identifier(row)));
+    }
+    return [...found];
+  }
+
+  /** What the journal still says of an erasure that was cut short. */
+  #subjectLeft({ offsets }: ErasureEntry): ErasedSubject {
+    const { journal } = this.#input.pipeline;
+    const identifiers = new Map<string, Identifier>();
+    for (const offset of offsets) {
+      const entry = journal.entryAt(offset);
+      if (entry.kind !== 'event') continue;
+      const identifier = primaryIdentifier(entryValue(entry, 'event'));
+      identifiers.set(formatIdentifier(identifier), identifier);
+    }
+    return { identifiers: [...identifiers.values()], offsets };
+  }
+}

@@ -1,0 +1,141 @@
+import type { Consent } from '../vocabulary/consent.js';
+import { compareUtf8 } from '../vocabulary/customer.js';
+import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
+import { isJsonObject, ownValue } from '../vocabulary/json.js';
+
+/** One choice of a customer about one purpose, as an event carried it. */
+export interface ConsentChoice {
+  readonly purpose: string;
+  readonly granted: boolean;
+  /** Since when it counts: the earlier of the event's timestamp and its arrival. */
+  readonly at: Instant;
+  readonly messageId: string;
+  /** The identifier that the event belongs to. */
+  readonly identifier: Identifier;
+}
+
+/** Two identifiers found to be one customer. */
+export interface ConsentLink {
+  readonly identifiers: readonly [Identifier, Identifier];
+  /** The timestamp of the first event that carries both. */
+  readonly at: Instant;
+}
+
+/** The choices that an event carries in `context.consent.categoryPreferences`: its booleans; anything else there is no choice. */
+export function choicesIn(event: CustomerEvent): readonly ConsentChoice[] {
+  const consent = ownValue(event.context, 'consent');
+  const preferences = isJsonObject(consent) ? ownValue(consent, 'categoryPreferences') : undefined;
+  if (!isJsonObject(preferences)) return [];
+  const at = Math.min(event.timestamp, event.receivedAt);
+  const identifier = primaryIdentifier(event);
+  const choices: ConsentChoice[] = [];
+  for (const [purpose, granted] of Object.entries(preferences)) {
+    if (typeof granted === 'boolean') choices.push({ purpose, granted, at, messageId: event.messageId, identifier });
+  }
+  return choices;
+}
+
+/** What counts for one customer: a choice, or a denial that stems from a merge (then `messageId` is null). */
+interface Standing {
+  readonly granted: boolean;
+  readonly since: Instant;
+  readonly messageId: string | null;
+}
+
+/** A customer in the making: identifiers joined so far, and what counts for them. */
+interface Group {
+  parent: Group | undefined;
+  standing: Standing | undefined;
+}
+
+/**
+ * What is known at `now` of one customer's choice for a purpose.
+ *
+ * The customer is all identifiers of the choices and links handed in. Time is walked in order: a choice is the newest of the
+ * customer whom its identifier then belongs to; where a link joins two customers whose newest choices differ, the joined customer has denied
+ * from then on, until a choice later than the link. Walking by time and not by arrival makes the answer the same for any order of arrival.
+ *
+ * @param choices the choices of all of the customer's identifiers; other purposes are passed over.
+ * @param links what joins these identifiers; identifiers that no link joins are taken as joined at `now`, which can only deny.
+ */
+export function consentOf(purpose: string, choices: readonly ConsentChoice[], links: readonly ConsentLink[], now: Instant): Consent {
+  const groups = new Map<string, Group>();
+  const inForce = choices.filter((choice) => choice.purpose === purpose && choice.at <= now).sort(byTime);
+  const joins = links.filter((link) => link.at <= now).sort((left, right) => left.at - right.at);
+  let next = 0;
+  for (const link of joins) {
+    // A choice at the very instant of the link was made before it: only a later one answers a conflict that the link brought up.
+    while (next < inForce.length && (inForce[next] as ConsentChoice).at <= link.at) choose(groups, inForce[next++] as ConsentChoice);
+    join(groupOf(groups, link.identifiers[0]), groupOf(groups, link.identifiers[1]), link.at);
+  }
+  while (next < inForce.length) choose(groups, inForce[next++] as ConsentChoice);
+  return said(purpose, joinAll(groups, now));
+}
+
+/** What is known at `now` for every purpose that a choice names, by purpose in UTF-8 order. See {@link consentOf}. */
+export function consentsOf(choices: readonly ConsentChoice[], links: readonly ConsentLink[], now: Instant): readonly Consent[] {
+  const purposes = new Set(choices.filter((choice) => choice.at <= now).map((choice) => choice.purpose));
+  return [...purposes].sort(compareUtf8).map((purpose) => consentOf(purpose, choices, links, now));
+}
+
+function byTime(left: ConsentChoice, right: ConsentChoice): number {
+  return left.at - right.at || compareUtf8(left.messageId, right.messageId) || refusalLast(left, right);
+}
+
+/** Two identifiers may use one messageId: of such choices at one instant the denial counts as the newer one. */
+function refusalLast(left: ConsentChoice, right: ConsentChoice): number {
+  return Number(right.granted) - Number(left.granted);
+}
+
+function groupOf(groups: Map<string, Group>, identifier: Identifier): Group {
+  const key = formatIdentifier(identifier);
+  const known = groups.get(key);
+  if (known !== undefined) return root(known);
+  const group: Group = { parent: undefined, standing: undefined };
+  groups.set(key, group);
+  return group;
+}
+
+function root(group: Group): Group {
+  let current = group;
+  while (current.parent !== undefined) current = current.parent;
+  return current;
+}
+
+function choose(groups: Map<string, Group>, choice: ConsentChoice): void {
+  const { granted, at: since, messageId } = choice;
+  groupOf(groups, choice.identifier).standing = { granted, since, messageId };
+}
+
+function join(left: Group, right: Group, at: Instant): void {
+  if (left === right) return;
+  right.parent = left;
+  left.standing = joined(left.standing, right.standing, at);
+}
+
+function joined(left: Standing | undefined, right: Standing | undefined, at: Instant): Standing | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  if (left.granted !== right.granted) return { granted: false, since: at, messageId: null };
+  return newer(left, right);
+}
+
+function newer(left: Standing, right: Standing): Standing {
+  if (left.since !== right.since) return left.since > right.since ? left : right;
+  // A denial by merge at the same instant is about both customers: it outlasts either one's own choice.
+  if (left.messageId === null || right.messageId === null) return left.messageId === null ? left : right;
+  return compareUtf8(left.messageId, right.messageId) >= 0 ? left : right;
+}
+
+function joinAll(groups: Map<string, Group>, now: Instant): Standing | undefined {
+  const roots = new Set([...groups.values()].map(root));
+  let standing: Standing | undefined;
+  for (const group of roots) standing = joined(standing, group.standing, now);
+  return standing;
+}
+
+function said(purpose: string, standing: Standing | undefined): Consent {
+  if (standing === undefined) return { purpose, state: 'unknown', since: null, messageId: null };
+  return { purpose, state: standing.granted ? 'granted' : 'denied', since: standing.since, messageId: standing.messageId };
+}

@@ -1,0 +1,60 @@
+import type { CustomerLookAgain } from './decide/customer-look.js';
+import { type ConsentChoice, type ConsentLink, consentOf } from './govern/consent.js';
+import type { Pipeline } from './pipeline.js';
+import { NO_ROW } from './timeline/event-rows.js';
+import type { Consent } from './vocabulary/consent.js';
+import { parseIdentifier } from './vocabulary/identifier.js';
+import type { Instant } from './vocabulary/instant.js';
+
+/** What campaigns may see of the customer with an identifier (written `type:value`) at an instant. */
+export function lookAt(pipeline: Pipeline, identifierText: string, now: Instant): CustomerLookAgain {
+  const { timelines, identities, segments, moments, decisions, definitions } = pipeline;
+  const number = timelines.identifiers.find(identifierText);
+  const customer = number === undefined ? undefined : identities.customerOf(number);
+  const identifiers = customer === undefined ? [] : identities.identifiersOf(customer);
+  return {
+    identifier: customer === undefined ? (parseIdentifier(identifierText) as CustomerLookAgain['identifier']) : identities.representativeOf(customer),
+    exists: customer !== undefined && timelines.count(customer) > 0,
+    consent: (purpose) => consentAt(pipeline, customer, purpose, now),
+    silence: (purpose) => definitions.silence(purpose),
+    holdsAudience: (condition) => customer !== undefined && pipeline.holds(condition, customer, now),
+    sends: (campaign) => decisions.sends(campaign, identifiers),
+    assignedBy: (campaign) => decisions.assignedBy(campaign, identifiers),
+    inSegment: (name) => customer !== undefined && segments.get(name)?.members.has(customer) === true,
+    withdrawn: (momentId) => customer === undefined || moments.isWithdrawn(momentId, customer),
+  };
+}
+
+/** A customer's newest choice for a purpose, as of an instant. */
+export function consentAt(pipeline: Pipeline, customer: number | undefined, purpose: string, now: Instant): Consent {
+  if (customer === undefined) return { purpose, state: 'unknown', since: null, messageId: null };
+  return consentOf(purpose, choicesOf(pipeline, customer, purpose), linksOf(pipeline, customer), now);
+}
+
+/** The path at which events carry the choice for a purpose. */
+export function consentPath(purpose: string): string {
+  return `context.consent.categoryPreferences.${purpose}`;
+}
+
+function choicesOf(pipeline: Pipeline, customer: number, purpose: string): ConsentChoice[] {
+  const { timelines, columns, identities } = pipeline;
+  const { rows } = timelines;
+  const column = columns.needEverywhere(consentPath(purpose));
+  const choices: ConsentChoice[] = [];
+  if (column === undefined) return choices;
+  for (let row = timelines.newest(customer); row !== NO_ROW; row = rows.previous(row)) {
+    const granted = columns.values.valueOf(column.at(row));
+    if (typeof granted !== 'boolean') continue;
+    const at = Math.min(rows.timestamp(row), rows.receivedAt(row));
+    choices.push({ purpose, granted, at, messageId: timelines.messageIdOf(row), identifier: identities.identifier(rows.identifier(row)) });
+  }
+  return choices;
+}
+
+function linksOf(pipeline: Pipeline, customer: number): ConsentLink[] {
+  const { identities, timelines } = pipeline;
+  return identities
+    .linksOf(customer)
+    .filter(({ refused }) => refused === null)
+    .map(({ link }) => ({ identifiers: [identities.identifier(link.left), identities.identifier(link.right)], at: timelines.rows.timestamp(link.row) }));
+}

@@ -1,0 +1,326 @@
+/**
+ * The way of the data, on one page. What was collected and cleaned comes in by {@link Pipeline.take}, is made safe, and then goes
+ *
+ *     identify → profile → detect → decide → act
+ *
+ * Everything that this file does can be done again from the journal: see `recovery.ts`.
+ */
+import type { Outbox } from './act/outbox.js';
+import { ActLog } from './act-log.js';
+import type { CustomerLookAgain } from './decide/customer-look.js';
+import { decide } from './decide/decide.js';
+import { DecisionLog } from './decide/decision-log.js';
+import { Definitions } from './definitions.js';
+import { type CompiledSegment, compileSegment } from './detect/compile-segment.js';
+import { Moments } from './detect/moments.js';
+import { Segments } from './detect/segments.js';
+import type { CleanedItem } from './engine.js';
+import { IdentityGraph, type IdentityChange } from './identify/identity-graph.js';
+import { Intake, type Taken, type TakenItems } from './intake.js';
+import type { Journal, Offset } from './journal/journal.js';
+import { lookAt } from './look.js';
+import type { Clock } from './runtime/clock.js';
+import type { Metric } from './profile/metrics/metric.js';
+import { Acts } from './state/acts.js';
+import { Books } from './state/books.js';
+import { Tombstones } from './state/tombstones.js';
+import { Columns } from './timeline/columns.js';
+import { Timeline } from './timeline/timeline.js';
+import { IDENTIFY_NAME, Timelines } from './timeline/timelines.js';
+import type { Decision } from './vocabulary/decision.js';
+import type { ConditionSpec } from './vocabulary/definition.js';
+import type { CustomerEvent } from './vocabulary/event.js';
+import { formatIdentifier, personIdentifier } from './vocabulary/identifier.js';
+import type { Instant } from './vocabulary/instant.js';
+import type { Moment } from './vocabulary/moment.js';
+import type { Outcome } from './vocabulary/outcome.js';
+import type { SegmentChange } from './vocabulary/segment-change.js';
+
+export interface PipelineInput {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly tombstones: Tombstones;
+  /** A customer has a new event. */
+  readonly onTouched: (customer: number) => void;
+  /** Customers became others: the warehouse shows today's identity. */
+  readonly onIdentityChange: (change: IdentityChange) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** How many customers one turn of the timers looks at before others get their turn. */
+const TIMERS_A_TURN = 2_000;
+
+/** All that the engine holds in memory, and the one way in which an event changes it. */
+export class Pipeline {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly timelines = new Timelines();
+  readonly columns = new Columns();
+  readonly definitions = new Definitions();
+  readonly acts = new Acts();
+  readonly books = new Books();
+  readonly decisions = new DecisionLog();
+  readonly tombstones: Tombstones;
+  readonly identities: IdentityGraph;
+  readonly segments: Segments;
+  readonly moments: Moments;
+  readonly actLog: ActLog;
+  /** Published metrics, by name. */
+  readonly metrics = new Map<string, Metric>();
+  readonly #intake: Intake;
+  readonly #input: PipelineInput;
+  readonly #timeline = new Timeline(this.timelines);
+  readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
+  #outbox: Outbox | undefined;
+  #cancelTimer: () => void = () => undefined;
+  #running = false;
+
+  constructor(input: PipelineInput) {
+    this.#input = input;
+    this.journal = input.journal;
+    this.clock = input.clock;
+    this.tombstones = input.tombstones;
+    const { timelines, columns } = this;
+    this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
+    const representativeOf = (customer: number) => this.identities.representativeOf(customer);
+    const ground = { names: timelines.names, columns, timelines, representativeOf };
+    this.segments = new Segments({ ...ground, emit: (change) => this.#changed(change) });
+    this.moments = new Moments({
+      ...ground,
+      identifiersOf: (customer) => this.identities.membersOf(customer),
+      segmentsOf: (customer) => this.segmentsOf(customer),
+      emit: (moment) => this.#happened(moment),
+    });
+    this.actLog = new ActLog({
+      journal: input.journal,
+      onRecorded: (act, offset) => this.recorded(act, offset),
+      onFault: input.onFault,
+    });
+    this.#intake = new Intake({ journal: input.journal, timelines, tombstones: input.tombstones, books: this.books });
+  }
+
+  /** Takes cleaned items in: once on disk and folded, each has its outcome. @throws CuspError journal_unavailable: then nothing was taken in. */
+  take(source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]> {
+    return this.#intake.take(source, items, this.clock.now(), (taken) => this.#foldAll(taken));
+  }
+
+  #foldAll(taken: TakenItems): void {
+    this.passTime();
+    const now = this.clock.now();
+    for (const event of taken.events) this.fold(event, now);
+    for (const item of taken.quarantined) this.indexQuarantined(item.identifiers, item.offset, item.receivedAt);
+    this.#act();
+  }
+
+  /** One event's way. */
+  fold(taken: Taken, now: Instant): void {
+    const row = this.place(taken);
+    const changed = this.identify(taken.event, row);
+    if (changed !== undefined) this.regroup(changed, now);
+    const customer = this.identities.customerOf(this.timelines.rows.identifier(row));
+    this.segments.eventArrived(customer, row, now);
+    this.moments.eventArrived(customer, row, now);
+    this.#input.onTouched(customer);
+  }
+
+  /** Profile: the event takes its place in its customer's timeline, with the values that definitions ask about. */
+  place({ event, offset, identifier, contentHash }: Taken): number {
+    const name = this.timelines.names.intern(nameOf(event));
+    const customer = this.identities.customerOf(identifier);
+    const { timestamp, receivedAt, messageId } = event;
+    const row = this.timelines.insert(customer, { timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
+    this.columns.fill(row, name, event);
+    return row;
+  }
+
+  /** Identify: an event that carries two identifiers says that they are one customer. */
+  identify(event: CustomerEvent, row: number): IdentityChange | undefined {
+    if (event.type === 'alias' && event.previousId !== null) {
+      return this.#link(event.previousId, 'userId', 'alias', row) ?? this.#link(event.previousId, 'anonymousId', 'alias', row);
+    }
+    if (event.userId === null || event.anonymousId === null) return undefined;
+    return this.#link(event.anonymousId, 'anonymousId', 'event', row);
+  }
+
+  #link(other: string, type: string, evidence: 'event' | 'alias', row: number): IdentityChange | undefined {
+    const identifier = this.timelines.identifiers.intern(formatIdentifier(personIdentifier(type, other)));
+    return this.identities.link(this.timelines.rows.identifier(row), identifier, evidence, row);
+  }
+
+  /** Customers became others: their timelines are dealt out anew, and everything derived from them is asked again. */
+  regroup(change: IdentityChange, now: Instant): void {
+    this.redistribute(change);
+    for (const customer of change.after.keys()) {
+      this.segments.review(customer, now, 'identity');
+      this.moments.review(customer, now, 'identity');
+    }
+    this.#input.onIdentityChange(change);
+  }
+
+  /** Deals timelines and memberships out anew, without asking anything yet. */
+  redistribute(change: IdentityChange): void {
+    this.timelines.redistribute(change.before, (identifier) => this.identities.customerOf(identifier));
+    this.segments.moveMembers(change.before, change.after);
+  }
+
+  /** Removes every trace of a customer from memory. The customer is not found again under any identifier. */
+  forget(customer: number, now: Instant): void {
+    const members = [...this.identities.membersOf(customer)];
+    const identifiers = this.identities.identifiersOf(customer);
+    const dead = members.flatMap((member) => this.timelines.remove(customer, member));
+    this.columns.wipe(dead, this.timelines.rows.length);
+    this.segments.forget(customer);
+    this.decisions.erase(identifiers);
+    for (const identifier of identifiers) this.moments.forget(identifier);
+    for (const member of members) this.acts.forget(member);
+    const changed = this.identities.remove(members);
+    for (const member of members) this.timelines.identifiers.forget(member);
+    if (changed !== undefined) this.regroup(changed, now);
+  }
+
+  /** Detect what time alone changes, at exactly its instant. */
+  passTime(): void {
+    const now = this.clock.now();
+    const looked = this.segments.passTime(now, TIMERS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN);
+    if (looked > 0) this.#act();
+  }
+
+  /** Decide: what was detected may set campaigns off. The decision is written down before anything is done about it. */
+  #decide(occurrence: SegmentChange | Moment): void {
+    const now = this.clock.now();
+    for (const campaign of this.definitions.of('campaign')) {
+      const decision = decide(campaign, occurrence, this.lookAt(formatIdentifier(occurrence.identifier), now), now);
+      if (decision === undefined || this.decisions.has(decision.decisionId)) continue;
+      this.decisions.fold(decision);
+      this.actLog.add({ kind: 'decision', value: decision });
+    }
+  }
+
+  /** What campaigns may see of the customer with this identifier. */
+  lookAt(identifier: string, now: Instant): CustomerLookAgain {
+    return lookAt(this, identifier, now);
+  }
+
+  /** Act: what is on disk is indexed, and sends go to the outbox. */
+  recorded(act: { readonly kind: 'segmentChange' | 'moment' | 'decision'; readonly value: SegmentChange | Moment | Decision }, offset: Offset): void {
+    const { identifier } = act.value;
+    this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act.value));
+    if (act.kind === 'decision') this.#outbox?.take(act.value as Decision);
+  }
+
+  /** Keeps in mind where the journal holds an act about an identifier. */
+  indexAct(kind: Parameters<Acts['add']>[0]['kind'], identifier: string, offset: Offset, at: Instant): void {
+    this.acts.add({ kind, offset, at, identifier: this.timelines.identifiers.intern(identifier) });
+  }
+
+  /** A quarantined item is kept in mind for each identifier that it seems to carry; one without any under the empty text. */
+  indexQuarantined(identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[], offset: Offset, at: Instant): void {
+    const texts = identifiers.length === 0 ? [NOBODY] : identifiers.map(formatIdentifier);
+    for (const text of texts) this.indexAct('quarantined', text, offset, at);
+  }
+
+  /** Whether a customer has any event at an instant. */
+  exists(customer: number, now: Instant): boolean {
+    return this.#timeline.at(customer, now).exists();
+  }
+
+  /** Whether a condition of a published definition holds for a customer; compiled once. @throws DefinitionRefused */
+  holds(spec: ConditionSpec, customer: number, now: Instant): boolean {
+    return this.conditionOf(spec).holds(this.#timeline.at(customer, now));
+  }
+
+  /** The compiled form of a condition that stands outside a segment, such as a campaign's audience. @throws DefinitionRefused */
+  conditionOf(spec: ConditionSpec): CompiledSegment {
+    let compiled = this.#conditions.get(spec);
+    if (compiled === undefined) {
+      const ground = { names: this.timelines.names, columns: this.columns };
+      compiled = compileSegment({ kind: 'segment', name: 'audience', where: spec, includeBots: true }, ground);
+      this.#conditions.set(spec, compiled);
+    }
+    return compiled;
+  }
+
+  /** Names of the segments that a customer is in. */
+  segmentsOf(customer: number): readonly string[] {
+    return this.segments.all().flatMap(({ definition, members }) => (members.has(customer) ? [definition.name] : []));
+  }
+
+  /** Begins to live: timers run, and decisions are acted on. */
+  start(outbox: Outbox): void {
+    this.#outbox = outbox;
+    this.#running = true;
+    outbox.start();
+    this.#armTimer();
+  }
+
+  /** Stops the timers. What is being written is waited for by closing the journal. */
+  stop(): void {
+    this.#running = false;
+    this.#cancelTimer();
+  }
+
+  get eventCount(): number {
+    return this.timelines.events;
+  }
+
+  /** How many customers there are: sets of identifiers with at least one event. */
+  get customerCount(): number {
+    return this.timelines.customers;
+  }
+
+  /** Whether nothing is on its way to the disk or to the state. */
+  get idle(): boolean {
+    return this.#intake.idle && this.actLog.pending === 0;
+  }
+
+  /** Resolves when every event that the journal holds by now is on disk and folded. @throws CuspError journal_unavailable */
+  async caughtUp(): Promise<void> {
+    await this.journal.commit();
+    await this.#intake.settled();
+    this.passTime();
+  }
+
+  /** Resolves when everything taken in so far is on disk and folded, acts included. */
+  async settled(): Promise<void> {
+    await this.#intake.settled();
+    await this.actLog.write();
+  }
+
+  #changed(change: SegmentChange): void {
+    this.actLog.add({ kind: 'segmentChange', value: change });
+    if (change.entered) this.#decide(change);
+  }
+
+  #happened(moment: Moment): void {
+    this.actLog.add({ kind: 'moment', value: moment });
+    if (moment.status === 'detected') this.#decide(moment);
+  }
+
+  #act(): void {
+    if (this.actLog.pending > 0) void this.actLog.write();
+    if (this.#running) this.#armTimer();
+  }
+
+  #armTimer(): void {
+    this.#cancelTimer();
+    const next = Math.min(this.segments.nextDeadline(), this.moments.nextDeadline());
+    if (!Number.isFinite(next)) return;
+    this.#cancelTimer = this.clock.wakeAt(next, () => {
+      this.passTime();
+      if (this.#running) this.#armTimer();
+    });
+  }
+}
+
+/** Stands for "no identifier that could be told" in the index. */
+export const NOBODY = '\u0000nobody';
+
+/** The name under which an event is kept: its own, or its type's for those that have none. */
+export function nameOf(event: CustomerEvent): string {
+  if (event.event !== '') return event.event;
+  return event.type === 'identify' ? IDENTIFY_NAME : `\u0000${event.type}`;
+}
+
+function instantOf(act: SegmentChange | Moment | Decision): Instant {
+  return 'decidedAt' in act ? act.decidedAt : act.at;
+}

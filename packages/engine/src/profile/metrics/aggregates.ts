@@ -1,0 +1,45 @@
+import type { Milliseconds } from '../../vocabulary/instant.js';
+import type { Json } from '../../vocabulary/json.js';
+import { exactSum } from '../exact-sum.js';
+
+/** What an aggregate is given: the matching events, newest first. */
+export interface Matched {
+  /** The value of `of` in each event that has one; empty for aggregates that take none. */
+  readonly values: readonly Json[];
+  readonly count: number;
+  /** Time since the newest matching event; undefined when there is none. */
+  readonly sinceNewest: Milliseconds | undefined;
+}
+
+/** One way to sum up matching events. */
+export interface Aggregate {
+  /** Whether it needs `of`. */
+  readonly takesPath: boolean;
+  /** Null means: no value. */
+  readonly of: (matched: Matched) => Json;
+  readonly words: string;
+}
+
+const isNumber = (value: Json): value is number => typeof value === 'number';
+
+/** The aggregates of the metric language. Over no events `count`, `sum` and `distinct` are 0, the others have no value. */
+export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
+  count: { takesPath: false, of: ({ count }) => count, words: 'number of' },
+  sum: { takesPath: true, of: ({ values }) => exactSum(values.filter(isNumber)), words: 'sum over' },
+  avg: { takesPath: true, of: ({ values }) => mean(values.filter(isNumber)), words: 'average over' },
+  min: { takesPath: true, of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left < right), words: 'least over' },
+  max: { takesPath: true, of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left > right), words: 'greatest over' },
+  distinct: { takesPath: true, of: ({ values }) => new Set(values.map((value) => JSON.stringify(value))).size, words: 'different values over' },
+  first: { takesPath: true, of: ({ values }) => values.at(-1) ?? null, words: 'first value over' },
+  last: { takesPath: true, of: ({ values }) => values[0] ?? null, words: 'newest value over' },
+  recency: { takesPath: false, of: ({ sinceNewest }) => sinceNewest ?? null, words: 'milliseconds since the last' },
+};
+
+function mean(numbers: readonly number[]): number | null {
+  return numbers.length === 0 ? null : exactSum(numbers) / numbers.length;
+}
+
+function extreme(numbers: readonly number[], better: (left: number, right: number) => boolean): number | null {
+  if (numbers.length === 0) return null;
+  return numbers.reduce((best, number) => (better(number, best) ? number : best));
+}

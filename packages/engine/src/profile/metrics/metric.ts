@@ -1,0 +1,84 @@
+import { Compilation, type CompilationInput } from '../../timeline/compilation.js';
+import type { Column } from '../../timeline/columns.js';
+import { NO_ROW } from '../../timeline/event-rows.js';
+import type { Timeline } from '../../timeline/timeline.js';
+import { ABSENT, NULL } from '../../timeline/values.js';
+import { compileWhere, type Where } from '../../timeline/where.js';
+import type { DefinitionProblem, MetricDefinition } from '../../vocabulary/definition.js';
+import { type Milliseconds, NEVER } from '../../vocabulary/instant.js';
+import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
+import { AGGREGATES, type Aggregate } from './aggregates.js';
+import { COMBINATIONS } from './combinations.js';
+
+/** A compiled metric: a pure function of a timeline at an instant; null means that it has no value. */
+export interface Metric {
+  readonly words: string;
+  valueFor(timeline: Timeline): Json;
+}
+
+/** Compiles a metric. @returns the mistakes instead, when there are any. */
+export function compileMetric(definition: MetricDefinition, ground: Pick<CompilationInput, 'names' | 'columns'>): Metric | readonly DefinitionProblem[] {
+  const compilation = new Compilation({ ...ground, kind: 'metric', name: definition.name });
+  const spec = compilation.object(definition.value as Json, '/value', 'value') ?? {};
+  const metric = compileValue(spec, '/value', compilation);
+  return compilation.problems.length > 0 || metric === undefined ? compilation.problems : metric;
+}
+
+function compileValue(spec: JsonObject, pointer: string, compilation: Compilation): Metric | undefined {
+  const known = [...new Set([...Object.keys(AGGREGATES), ...Object.keys(COMBINATIONS)])];
+  const keys = Object.keys(spec).filter((key) => known.includes(key));
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) return compilation.problem(pointer, 'a metric names exactly one way to compute it', `use one of ${known.join(', ')}`);
+  if (Array.isArray(spec[key])) return compileCombination(key, spec, pointer, compilation);
+  if (!Object.hasOwn(AGGREGATES, key)) return compilation.problem(`${pointer}/${key}`, `${key} takes a list of metrics`, 'write the metrics as a list');
+  return compileAggregate(key, AGGREGATES[key] as Aggregate, spec, pointer, compilation);
+}
+
+function compileCombination(key: string, spec: JsonObject, pointer: string, compilation: Compilation): Metric | undefined {
+  const combination = Object.hasOwn(COMBINATIONS, key) ? COMBINATIONS[key] : undefined;
+  if (combination === undefined) return compilation.problem(`${pointer}/${key}`, `${key} takes an event's name, no list`, `combine metrics with ${Object.keys(COMBINATIONS).join(', ')}`);
+  compilation.only(spec, pointer, [key]);
+  const parts = (spec[key] as Json[]).flatMap((part, index) => {
+    const at = `${pointer}/${key}/${index}`;
+    const object = compilation.object(part, at, 'a metric');
+    return (object && compileValue(object, at, compilation)) ?? [];
+  });
+  if (combination.parts !== undefined && parts.length !== combination.parts) {
+    return compilation.problem(`${pointer}/${key}`, `${key} takes ${combination.parts} metrics`, 'give it exactly so many');
+  }
+  const words = `${key} of ${parts.map((part) => part.words).join(' and ')}`;
+  return { words, valueFor: (timeline) => combination.of(parts.map((part) => part.valueFor(timeline))) };
+}
+
+function compileAggregate(key: string, aggregate: Aggregate, spec: JsonObject, pointer: string, compilation: Compilation): Metric | undefined {
+  compilation.only(spec, pointer, [key, 'where', 'within', ...(aggregate.takesPath ? ['of'] : [])]);
+  const event = compilation.text(spec, pointer, key);
+  if (event === undefined) return undefined;
+  const name = compilation.names.intern(event);
+  const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [name], compilation);
+  const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
+  const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
+  const column = path === undefined ? undefined : compilation.columns.need(path, [name]);
+  if (path !== undefined && column === undefined) compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
+  const filter = where.words === '' ? '' : ` where ${where.words}`;
+  const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${typeof spec.within === 'string' ? ` within ${spec.within}` : ''}`;
+  const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
+  return { words, valueFor: (timeline) => aggregate.of(match(timeline, name, where, within, column, valueOf)) };
+}
+
+function match(timeline: Timeline, name: number, where: Where, within: Milliseconds, column: Column | undefined, valueOf: (cell: number) => Json) {
+  const start = timeline.now - within;
+  const values: Json[] = [];
+  let count = 0;
+  let newest: number | undefined;
+  for (let row = timeline.newestOf(name); row !== NO_ROW; row = timeline.olderOf(row)) {
+    const timestamp = timeline.rows.timestamp(row);
+    if (timestamp <= start) break;
+    if (!where.holds(row)) continue;
+    count++;
+    newest ??= timestamp;
+    const cell = column?.at(row) ?? ABSENT;
+    if (cell !== ABSENT && cell !== NULL) values.push(valueOf(cell));
+  }
+  return { values, count, sinceNewest: newest === undefined ? undefined : timeline.now - newest };
+}

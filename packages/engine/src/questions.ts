@@ -1,0 +1,372 @@
+import type * as answers from './answers.js';
+import type { DeliveryRecord } from './act/delivery-book.js';
+import type { LiveSegment } from './detect/segments.js';
+import { entryValue, type ValueKind } from './journal/entries.js';
+import { consentAt } from './look.js';
+import type { Pipeline } from './pipeline.js';
+import { newestTraits } from './profile/traits.js';
+import { ERRORS } from './runtime/error-catalogue.js';
+import { CuspError } from './runtime/errors.js';
+import type { Act } from './state/acts.js';
+import { NO_ROW } from './timeline/event-rows.js';
+import { Timeline } from './timeline/timeline.js';
+import { IDENTIFY_NAME } from './timeline/timelines.js';
+import type { Consent } from './vocabulary/consent.js';
+import { customerIdOf } from './vocabulary/customer.js';
+import type { Decision } from './vocabulary/decision.js';
+import type { Moment } from './vocabulary/moment.js';
+import type { CustomerEvent } from './vocabulary/event.js';
+import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
+import type { Instant } from './vocabulary/instant.js';
+import type { Json, JsonObject } from './vocabulary/json.js';
+
+const DEFAULT_LIMIT = 50;
+const LARGEST_LIMIT = 1_000;
+
+/** What questions need beside the pipeline. */
+export interface QuestionsInput {
+  readonly pipeline: Pipeline;
+  readonly deliveryOf: (decisionId: string) => DeliveryRecord;
+}
+
+/** Answers what is asked of the state, reading from the journal what is not kept in memory. */
+export class Questions {
+  readonly #pipeline: Pipeline;
+  readonly #deliveryOf: QuestionsInput['deliveryOf'];
+  readonly #timeline: Timeline;
+
+  constructor({ pipeline, deliveryOf }: QuestionsInput) {
+    this.#pipeline = pipeline;
+    this.#deliveryOf = deliveryOf;
+    this.#timeline = new Timeline(pipeline.timelines);
+  }
+
+  /** The number of the customer with an identifier who has any event; undefined when there is none. */
+  find(identifier: Identifier): number | undefined {
+    const { timelines, identities } = this.#pipeline;
+    if (identifier.type === 'customerId') return this.#withEvents(identities.customerById(identifier.value));
+    const number = timelines.identifiers.find(formatIdentifier(identifier));
+    return this.#withEvents(number === undefined ? undefined : identities.customerOf(number));
+  }
+
+  customer(identifier: Identifier, at?: Instant): answers.CustomerAnswer | undefined {
+    const customer = this.find(identifier);
+    const now = at ?? this.#pipeline.clock.now();
+    if (customer === undefined || !this.#pipeline.exists(customer, now)) return undefined;
+    const rows = this.#pipeline.timelines.rowsOf(customer).filter((row) => this.#rows.timestamp(row) <= now);
+    return {
+      ...this.#summary(customer),
+      events: rows.length,
+      firstSeen: this.#rows.timestamp(rows[0] as number),
+      lastSeen: this.#rows.timestamp(rows.at(-1) as number),
+      traits: this.traits(customer, now),
+      metrics: this.#metrics(customer, now),
+      segments: this.#memberships(customer, now, at !== undefined),
+      consents: this.#consents(customer, now),
+      asOf: now,
+    };
+  }
+
+  /** What the warehouse shows of a customer beside identifiers; undefined when they have no events. */
+  describe(customer: number): Pick<answers.CustomerAnswer, 'traits' | 'firstSeen' | 'lastSeen'> | undefined {
+    const { timelines, clock } = this.#pipeline;
+    const newest = timelines.newest(customer);
+    if (newest === NO_ROW) return undefined;
+    return { traits: this.traits(customer, clock.now()), firstSeen: timelines.firstSeen(customer) ?? null, lastSeen: this.#rows.timestamp(newest) };
+  }
+
+  customers({ cursor, limit, search }: answers.PageRequest & { readonly search?: string }): answers.Page<answers.CustomerSummary> & { readonly total: number } {
+    const { timelines, identities } = this.#pipeline;
+    const size = pageSize(limit);
+    const items: answers.CustomerSummary[] = [];
+    let next: string | null = null;
+    let total = 0;
+    const wanted = search === undefined || search === '' ? undefined : search.toLowerCase();
+    const from = cursor === undefined ? 0 : cursorNumber(cursor);
+    for (let customer = 0; customer < timelines.identifiers.size; customer++) {
+      if (identities.customerOf(customer) !== customer || timelines.count(customer) === 0 || !this.#matches(customer, wanted)) continue;
+      total++;
+      if (customer < from) continue;
+      if (items.length < size) items.push(this.#summary(customer));
+      else next ??= String(customer);
+    }
+    return { items, total, nextCursor: next };
+  }
+
+  timeline(identifier: Identifier, { cursor, limit }: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined {
+    const customer = this.find(identifier);
+    if (customer === undefined) return undefined;
+    const rows = this.#pipeline.timelines.rowsOf(customer).reverse();
+    const from = cursor === undefined ? 0 : cursorNumber(cursor);
+    const size = pageSize(limit);
+    const consequences = this.#consequencesOf(customer);
+    const items = rows.slice(from, from + size).map((row) => {
+      const event = this.#eventOf(row);
+      return { event, ...(consequences.get(event.messageId) ?? NOTHING_CHANGED) };
+    });
+    return { items, nextCursor: from + size < rows.length ? String(from + size) : null };
+  }
+
+  identityLinks(identifier: Identifier): { readonly customerId: string; readonly links: readonly answers.IdentityLink[] } | undefined {
+    const customer = this.find(identifier);
+    if (customer === undefined) return undefined;
+    const { identities, timelines } = this.#pipeline;
+    const links = identities.linksOf(customer).map(({ link, refused }) => ({
+      identifiers: [identities.identifier(link.left), identities.identifier(link.right)] as const,
+      evidence: link.evidence === 'alias' ? 'an alias call names both' : 'one event carries both',
+      messageId: timelines.messageIdOf(link.row),
+      at: timelines.rows.timestamp(link.row),
+      refused,
+    }));
+    return { customerId: identities.customerId(customer), links };
+  }
+
+  segments(at?: Instant): readonly answers.SegmentAnswer[] {
+    return this.#pipeline.segments.all().map((segment) => this.#segmentAnswer(segment, at));
+  }
+
+  segment(name: string, at?: Instant): answers.SegmentAnswer | undefined {
+    const segment = this.#pipeline.segments.get(name);
+    return segment && this.#segmentAnswer(segment, at);
+  }
+
+  members(name: string, { cursor, limit, at }: answers.PageRequest & { readonly at?: Instant }): (answers.Page<answers.Member> & { readonly asOf: Instant }) | undefined {
+    const segment = this.#pipeline.segments.get(name);
+    if (segment === undefined) return undefined;
+    const asOf = at ?? this.#pipeline.clock.now();
+    const size = pageSize(limit);
+    const items: answers.Member[] = [];
+    for (const customer of this.#membersFrom(segment, cursor === undefined ? 0 : cursorNumber(cursor), at)) {
+      if (items.length === size) return { items, asOf, nextCursor: String(customer) };
+      const since = this.#pipeline.segments.since(segment.compiled, customer, asOf) ?? asOf;
+      items.push({ customerId: this.#pipeline.identities.customerId(customer), identifiers: this.#pipeline.identities.identifiersOf(customer), since });
+    }
+    return { items, asOf, nextCursor: null };
+  }
+
+  /** @throws CuspError unknown_segment, unknown_customer */
+  explain(name: string, identifier: Identifier, at?: Instant): answers.SegmentExplanation {
+    const { segments, identities, clock } = this.#pipeline;
+    const segment = segments.get(name);
+    if (segment === undefined) throw new CuspError(ERRORS.unknownSegment, name);
+    const customer = this.find(identifier);
+    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
+    const asOf = at ?? clock.now();
+    const member = segments.holdsAt(segment.compiled, customer, asOf);
+    return {
+      segment: name,
+      version: segment.version,
+      customerId: identities.customerId(customer),
+      member,
+      since: member ? (segments.since(segment.compiled, customer, asOf) ?? null) : null,
+      asOf,
+      because: segments.explain(segment.compiled, customer, asOf),
+    };
+  }
+
+  moments(request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant }): answers.Page<answers.MomentAnswer> {
+    const told = new Map<string, answers.MomentAnswer>();
+    return this.#actPage('moment', request, (moment) => {
+      if (request.name !== undefined && moment.name !== request.name) return undefined;
+      if (told.has(moment.id)) return undefined;
+      const answer = { ...moment, customerId: this.customerIdOf(moment.identifier) };
+      told.set(moment.id, answer);
+      return answer;
+    });
+  }
+
+  decisions(request: answers.PageRequest & { readonly campaign?: string; readonly identifier?: Identifier; readonly since?: Instant }): answers.Page<answers.DecisionAnswer> {
+    return this.#actPage('decision', request, (decision) => (request.campaign === undefined || decision.campaign === request.campaign ? this.decisionAnswer(decision) : undefined));
+  }
+
+  /** A decision with what became of it. */
+  decisionAnswer(decision: Decision): answers.DecisionAnswer {
+    return { ...decision, customerId: this.customerIdOf(decision.identifier), delivery: this.#deliveryOf(decision.decisionId) };
+  }
+
+  /** A moment with whose it is today. */
+  momentAnswer(moment: Moment): answers.MomentAnswer {
+    return { ...moment, customerId: this.customerIdOf(moment.identifier) };
+  }
+
+  sources(): readonly answers.SourceAnswer[] {
+    return this.#pipeline.books.all().map(([name, { lastReceivedAt, ...accounting }]) => ({ name, accounting, lastReceivedAt }));
+  }
+
+  /** A customer's traits as of an instant. */
+  traits(customer: number, now: Instant): JsonObject {
+    const timeline = this.#timeline.at(customer, now);
+    const identify = this.#pipeline.timelines.names.find(IDENTIFY_NAME);
+    const found: JsonObject[] = [];
+    if (identify === undefined) return {};
+    for (let row = timeline.newestOf(identify); row !== NO_ROW; row = timeline.olderOf(row)) found.push(this.#eventOf(row).traits);
+    return newestTraits(found);
+  }
+
+  get #rows(): Pipeline['timelines']['rows'] {
+    return this.#pipeline.timelines.rows;
+  }
+
+  #withEvents(customer: number | undefined): number | undefined {
+    return customer !== undefined && this.#pipeline.timelines.count(customer) > 0 ? customer : undefined;
+  }
+
+  #eventOf(row: number): CustomerEvent {
+    return entryValue(this.#pipeline.journal.entryAt(this.#rows.offset(row)), 'event');
+  }
+
+  #summary(customer: number): answers.CustomerSummary {
+    const { identities, timelines } = this.#pipeline;
+    return {
+      customerId: identities.customerId(customer),
+      identifiers: identities.identifiersOf(customer),
+      lastSeen: this.#rows.timestamp(timelines.newest(customer)),
+      events: timelines.count(customer),
+    };
+  }
+
+  #matches(customer: number, wanted: string | undefined): boolean {
+    if (wanted === undefined) return true;
+    const { identities } = this.#pipeline;
+    return identities.identifiersOf(customer).some((identifier) => {
+      const value = identifier.value.toLowerCase();
+      return value.startsWith(wanted) || formatIdentifier(identifier).toLowerCase().startsWith(wanted);
+    });
+  }
+
+  #metrics(customer: number, now: Instant): Record<string, Json> {
+    const entries = [...this.#pipeline.metrics].map(([name, metric]) => [name, metric.valueFor(this.#timeline.at(customer, now))] as const);
+    return Object.fromEntries(entries);
+  }
+
+  #memberships(customer: number, now: Instant, past: boolean): { name: string; since: Instant }[] {
+    const { segments } = this.#pipeline;
+    return segments.all().flatMap((segment) => {
+      const member = past ? segments.holdsAt(segment.compiled, customer, now) : segment.members.has(customer);
+      return member ? [{ name: segment.definition.name, since: segments.since(segment.compiled, customer, now) ?? now }] : [];
+    });
+  }
+
+  #consents(customer: number, now: Instant): Consent[] {
+    return this.#pipeline.definitions.purposes().map((purpose) => consentAt(this.#pipeline, customer, purpose, now));
+  }
+
+  #segmentAnswer(segment: LiveSegment, at: Instant | undefined): answers.SegmentAnswer {
+    const { definition, version, status, compiled } = segment;
+    return {
+      name: definition.name,
+      title: definition.title ?? null,
+      version,
+      status,
+      count: at === undefined ? segment.members.count : [...this.#membersFrom(segment, 0, at)].length,
+      asOf: at ?? this.#pipeline.clock.now(),
+      words: compiled.words,
+      definition,
+    };
+  }
+
+  /** Members at an instant, or now, by customer number. */
+  *#membersFrom(segment: LiveSegment, from: number, at: Instant | undefined): Iterable<number> {
+    const { segments, timelines, identities } = this.#pipeline;
+    if (at === undefined) {
+      for (let customer = segment.members.next(from); customer >= 0; customer = segment.members.next(customer + 1)) yield customer;
+      return;
+    }
+    for (let customer = from; customer < timelines.identifiers.size; customer++) {
+      if (identities.customerOf(customer) === customer && timelines.count(customer) > 0 && segments.holdsAt(segment.compiled, customer, at)) yield customer;
+    }
+  }
+
+  /** What each event of a customer led to, by messageId. */
+  #consequencesOf(customer: number): Map<string, Consequences> {
+    const found = new Map<string, Consequences>();
+    const at = (messageId: string): Consequences => {
+      let consequences = found.get(messageId);
+      if (consequences === undefined) found.set(messageId, (consequences = { changes: [], moments: [], decisions: [] }));
+      return consequences;
+    };
+    const causes = new Map<string, string>();
+    const acts = [...this.#actsOf(customer)].sort((left, right) => left.offset - right.offset);
+    for (const act of acts) {
+      if (act.kind === 'segmentChange') {
+        const change = this.#valueOf(act, 'segmentChange');
+        const [cause] = change.because;
+        if (change.cause !== 'event' || cause === undefined) continue;
+        causes.set(change.changeId, cause);
+        at(cause).changes.push(change);
+      }
+      if (act.kind === 'moment') {
+        const moment = this.#valueOf(act, 'moment');
+        const cause = moment.evidence.at(-1);
+        if (cause === undefined) continue;
+        causes.set(moment.id, cause);
+        at(cause).moments.push(moment);
+      }
+      if (act.kind === 'decision') {
+        const decision = this.#valueOf(act, 'decision');
+        const cause = causes.get(decision.cause.kind === 'segment' ? decision.cause.changeId : decision.cause.momentId);
+        if (cause !== undefined) at(cause).decisions.push(decision);
+      }
+    }
+    return found;
+  }
+
+  *#actsOf(customer: number): Iterable<Act> {
+    for (const member of this.#pipeline.identities.membersOf(customer)) yield* this.#pipeline.acts.of(member);
+  }
+
+  #valueOf<K extends ValueKind>(act: Act, kind: K): ReturnType<typeof entryValue<K>> {
+    return entryValue(this.#pipeline.journal.entryAt(act.offset), kind);
+  }
+
+  #actPage<K extends 'moment' | 'decision', T>(
+    kind: K,
+    request: answers.PageRequest & { readonly identifier?: Identifier; readonly since?: Instant },
+    answer: (value: ReturnType<typeof entryValue<K>>) => T | undefined,
+  ): answers.Page<T> {
+    const before = request.cursor === undefined ? Number.POSITIVE_INFINITY : cursorNumber(request.cursor);
+    const size = pageSize(request.limit);
+    const items: T[] = [];
+    let last: number | undefined;
+    for (const act of this.#actsFor(kind, request.identifier, before)) {
+      if (request.since !== undefined && act.at < request.since) continue;
+      if (items.length === size) return { items, nextCursor: String(last) };
+      const item = answer(this.#valueOf(act, kind));
+      last = act.offset;
+      if (item !== undefined) items.push(item);
+    }
+    return { items, nextCursor: null };
+  }
+
+  #actsFor(kind: 'moment' | 'decision', identifier: Identifier | undefined, before: number): Iterable<Act> {
+    if (identifier === undefined) return this.#pipeline.acts.newestFirst([kind], before);
+    const customer = this.find(identifier);
+    if (customer === undefined) return [];
+    return [...this.#actsOf(customer)].filter((act) => act.kind === kind && act.offset < before).sort((left, right) => right.offset - left.offset);
+  }
+
+  /** Today's id of the customer with an identifier. */
+  customerIdOf(identifier: Identifier): string {
+    const { timelines, identities } = this.#pipeline;
+    const number = timelines.identifiers.find(formatIdentifier(identifier));
+    return number === undefined ? customerIdOf([identifier]) : identities.customerId(identities.customerOf(number));
+  }
+}
+
+interface Consequences {
+  readonly changes: ReturnType<typeof entryValue<'segmentChange'>>[];
+  readonly moments: ReturnType<typeof entryValue<'moment'>>[];
+  readonly decisions: ReturnType<typeof entryValue<'decision'>>[];
+}
+const NOTHING_CHANGED: Consequences = { changes: [], moments: [], decisions: [] };
+
+function pageSize(limit: number | undefined): number {
+  return Math.min(Math.max(limit ?? DEFAULT_LIMIT, 1), LARGEST_LIMIT);
+}
+
+function cursorNumber(cursor: string): number {
+  const number = Number(cursor);
+  if (!Number.isSafeInteger(number) || number < 0) throw new CuspError(ERRORS.invalidRequest, 'the cursor is not one that was given out');
+  return number;
+}
+

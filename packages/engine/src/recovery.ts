@@ -1,0 +1,149 @@
+import type { Outbox } from './act/outbox.js';
+import { fillColumns, forEachCustomer } from './history.js';
+import { hashOf } from './intake.js';
+import { type ErasureEntry, entryValue } from './journal/entries.js';
+import type { Entry } from './journal/journal.js';
+import type { Pipeline } from './pipeline.js';
+import type { Publisher } from './publisher.js';
+import { loadSnapshot } from './snapshot.js';
+import { readSnapshot } from './state/snapshot-file.js';
+import { NO_ROW } from './timeline/event-rows.js';
+import { type CustomerEvent, primaryIdentifier } from './vocabulary/event.js';
+import { formatIdentifier } from './vocabulary/identifier.js';
+
+/** What recovery brings back to life. */
+export interface Recovering {
+  readonly pipeline: Pipeline;
+  readonly publisher: Publisher;
+  readonly outbox: Pick<Outbox, 'restore'>;
+  /** Told of every erasure on record, in order. */
+  readonly onErasure: (erasure: ErasureEntry) => void;
+}
+
+/**
+ * Brings the state back: from the newest snapshot and the journal's tail after it, or from the journal alone. What was observed
+ * is taken over as it was; what is true now is then asked anew, and where the two differ (a window ended while the engine was
+ * off) the change is observed now, with the instant at which it was.
+ * @param directory where snapshots are; undefined to read the journal from its start
+ * @returns how many entries were replayed.
+ */
+export async function recover(recovering: Recovering, directory: string | undefined): Promise<{ readonly replayed: number }> {
+  const { pipeline } = recovering;
+  const snapshot = directory === undefined ? undefined : await readSnapshot(directory);
+  if (snapshot !== undefined) {
+    loadSnapshot(pipeline, recovering.publisher, snapshot);
+    // Memberships are in the snapshot as they are today; the others are folded from their entries.
+    for (const act of pipeline.acts.inOrder()) if (act.kind !== 'segmentChange') foldAct(recovering, pipeline.journal.entryAt(act.offset));
+  }
+  const touched = new Set<number>();
+  let replayed = 0;
+  for await (const entries of pipeline.journal.scan(Math.max(snapshot?.offset ?? 0, pipeline.journal.start))) {
+    for (const entry of entries) replay(recovering, entry, touched);
+    replayed += entries.length;
+  }
+  await fillColumns(pipeline);
+  await reviewAll(pipeline, snapshot === undefined ? undefined : touched);
+  return { replayed };
+}
+
+/** Asks everything about the customers whom the tail touched, or about everybody; the rest have their deadlines. */
+async function reviewAll(pipeline: Pipeline, touched: ReadonlySet<number> | undefined): Promise<void> {
+  const customers = touched && new Set([...touched].map((identifier) => pipeline.identities.customerOf(identifier)));
+  await forEachCustomer(pipeline, (customer) => {
+    if (customers !== undefined && !customers.has(customer)) return;
+    const now = pipeline.clock.now();
+    pipeline.segments.review(customer, now, 'recovery');
+    pipeline.moments.review(customer, now, 'recovery');
+  });
+  await pipeline.actLog.write();
+}
+
+/** Folds one entry, and indexes it. */
+function replay(recovering: Recovering, entry: Entry, touched: Set<number>): void {
+  const { pipeline, publisher } = recovering;
+  if (entry.kind === 'event') return replayEvent(pipeline, entry, touched);
+  if (entry.kind === 'publication') {
+    const publication = entryValue(entry, 'publication');
+    pipeline.definitions.fold(publication);
+    publisher.retire(publication.removed);
+    publisher.restore(publication.definitions);
+    // What a publication that was cut short left undone concerns everybody.
+    for (let identifier = 0; identifier < pipeline.timelines.identifiers.size; identifier++) touched.add(identifier);
+  }
+  if (entry.kind === 'erasure') recovering.onErasure(entryValue(entry, 'erasure'));
+  replayBooks(pipeline, entry);
+  indexAct(pipeline, entry);
+  foldAct(recovering, entry);
+}
+
+function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): void {
+  const payload = entry.payload.toString('utf8');
+  const event = JSON.parse(payload) as CustomerEvent;
+  const identifier = pipeline.timelines.identifiers.intern(formatIdentifier(primaryIdentifier(event)));
+  if (pipeline.timelines.find(identifier, event.messageId) !== NO_ROW) return;
+  pipeline.books.add(event.source, 'accepted', 1, event.receivedAt);
+  const row = pipeline.place({ event, offset: entry.offset, identifier, contentHash: hashOf(event, payload) });
+  touched.add(identifier);
+  const change = pipeline.identify(event, row);
+  if (change === undefined) return;
+  pipeline.redistribute(change);
+  for (const customer of change.after.keys()) touched.add(customer);
+}
+
+function replayBooks({ books }: Pipeline, entry: Entry): void {
+  if (entry.kind === 'quarantined') {
+    const { source, receivedAt } = entryValue(entry, 'quarantined');
+    books.add(source, 'quarantined', 1, receivedAt);
+  }
+  if (entry.kind === 'accounting') {
+    const { source, duplicate, refused, at } = entryValue(entry, 'accounting');
+    if (duplicate > 0) books.add(source, 'duplicate', duplicate, at);
+    if (refused > 0) books.refuse(source, refused);
+  }
+}
+
+function indexAct(pipeline: Pipeline, entry: Entry): void {
+  switch (entry.kind) {
+    case 'quarantined': {
+      const { identifiers, receivedAt } = entryValue(entry, 'quarantined');
+      return pipeline.indexQuarantined(identifiers, entry.offset, receivedAt);
+    }
+    case 'segmentChange':
+    case 'moment':
+    case 'attempt':
+    case 'delivery': {
+      const { identifier, at } = entryValue(entry, entry.kind);
+      return pipeline.indexAct(entry.kind, formatIdentifier(identifier), entry.offset, at);
+    }
+    case 'decision': {
+      const { identifier, decidedAt } = entryValue(entry, 'decision');
+      return pipeline.indexAct('decision', formatIdentifier(identifier), entry.offset, decidedAt);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Takes over what an act says, without asking whether it would happen again. */
+function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
+  switch (entry.kind) {
+    case 'segmentChange': {
+      const change = entryValue(entry, 'segmentChange');
+      const identifier = pipeline.timelines.identifiers.intern(formatIdentifier(change.identifier));
+      return pipeline.segments.replay(change, pipeline.identities.customerOf(identifier));
+    }
+    case 'moment':
+      return pipeline.moments.replay(entryValue(entry, 'moment'));
+    case 'decision': {
+      const decision = entryValue(entry, 'decision');
+      pipeline.decisions.fold(decision);
+      return outbox.restore({ kind: 'decision', value: decision });
+    }
+    case 'attempt':
+      return outbox.restore({ kind: 'attempt', value: entryValue(entry, 'attempt') });
+    case 'delivery':
+      return outbox.restore({ kind: 'delivery', value: entryValue(entry, 'delivery') });
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,246 @@
+import type { Outbox } from './act/outbox.js';
+import type * as answers from './answers.js';
+import { cleanAgain } from './clean/clean-again.js';
+import { compareStates } from './compare-states.js';
+import { publishedSchema } from './definition-schema.js';
+import type { Engine } from './engine.js';
+import type { Erasures, ErasureStatus } from './erasure.js';
+import { follow } from './following.js';
+import { DryJournal } from './journal/dry-journal.js';
+import { appendValue } from './journal/entries.js';
+import { Pipeline } from './pipeline.js';
+import type { Projection } from './projection.js';
+import { type PublishOptions, Publisher } from './publisher.js';
+import { Quarantine } from './quarantine.js';
+import type { Questions } from './questions.js';
+import { Rate } from './rate.js';
+import { recover } from './recovery.js';
+import type { Clock } from './runtime/clock.js';
+import type { Installation } from './runtime/installation.js';
+import type { Snapshots } from './snapshots.js';
+import type { CleanedItem } from './vocabulary/cleaned-item.js';
+import type { Identifier } from './vocabulary/identifier.js';
+import type { Instant, Milliseconds } from './vocabulary/instant.js';
+import type { JsonObject } from './vocabulary/json.js';
+import type { Outcome } from './vocabulary/outcome.js';
+import type { WarehouseFeeder } from './warehouse/feeder.js';
+import type { Warehouse } from './warehouse/warehouse.js';
+
+/** What a running engine is made of. */
+export interface EngineParts {
+  readonly pipeline: Pipeline;
+  readonly publisher: Publisher;
+  readonly outbox: Outbox;
+  readonly questions: Questions;
+  readonly projection: Projection;
+  readonly feeder: WarehouseFeeder;
+  readonly warehouse: Warehouse;
+  readonly snapshots: Snapshots;
+  readonly erasures: Erasures;
+  readonly installation: Installation;
+  readonly retention: Milliseconds | null;
+  /** Closes warehouse and journal and lets go of the data folder. */
+  readonly closeStores: () => Promise<void>;
+}
+
+/** The engine's one face: hands each question and each order to the part that it is for. */
+export class RunningEngine implements Engine {
+  readonly #parts: EngineParts;
+  readonly #quarantine: Quarantine;
+  readonly #rate = new Rate(() => performance.now());
+  readonly #startedAt: Instant;
+  readonly #stopped = new AbortController();
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    const { pipeline, retention } = parts;
+    this.#startedAt = pipeline.clock.now();
+    this.#quarantine = new Quarantine({
+      pipeline,
+      cleanAgain: (item, newMessageId) => cleanAgain(item, { now: pipeline.clock.now(), retention, newMessageId }),
+    });
+  }
+
+  get clock(): Clock {
+    return this.#parts.pipeline.clock;
+  }
+
+  get webhookSecret(): string {
+    return this.#parts.installation.webhookSecret;
+  }
+
+  async accept(source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]> {
+    const outcomes = await this.#parts.pipeline.take(source, items);
+    this.#rate.add(outcomes.reduce((count, { status }) => (status === 'accepted' ? count + 1 : count), 0));
+    return outcomes;
+  }
+
+  recordRefused(source: string, items: number): void {
+    const { pipeline } = this.#parts;
+    pipeline.books.refuse(source, items);
+    // A count that cannot be written is kept in memory: refusing must go on while the disk is full.
+    if (pipeline.journal.failed === null) {
+      appendValue(pipeline.journal, 'accounting', { source, duplicate: 0, conflicting: 0, refused: items, at: this.clock.now() });
+    }
+  }
+
+  customer(identifier: Identifier, at?: Instant): answers.CustomerAnswer | undefined {
+    return this.#parts.questions.customer(identifier, at);
+  }
+
+  customers(request: answers.PageRequest & { readonly search?: string }): ReturnType<Engine['customers']> {
+    return this.#parts.questions.customers(request);
+  }
+
+  timeline(identifier: Identifier, request: answers.PageRequest): ReturnType<Engine['timeline']> {
+    return this.#parts.questions.timeline(identifier, request);
+  }
+
+  identityLinks(identifier: Identifier): ReturnType<Engine['identityLinks']> {
+    return this.#parts.questions.identityLinks(identifier);
+  }
+
+  segments(at?: Instant): readonly answers.SegmentAnswer[] {
+    return this.#parts.questions.segments(at);
+  }
+
+  segment(name: string, at?: Instant): answers.SegmentAnswer | undefined {
+    return this.#parts.questions.segment(name, at);
+  }
+
+  members(name: string, request: answers.PageRequest & { readonly at?: Instant }): ReturnType<Engine['members']> {
+    return this.#parts.questions.members(name, request);
+  }
+
+  explain(segment: string, identifier: Identifier, at?: Instant): answers.SegmentExplanation {
+    return this.#parts.questions.explain(segment, identifier, at);
+  }
+
+  preview(definition: JsonObject, now?: Instant): Promise<answers.PreviewAnswer> {
+    return this.#parts.publisher.preview(definition, now);
+  }
+
+  plan(definitions: readonly JsonObject[], removed?: PublishOptions['removed']): Promise<readonly answers.PlannedChange[]> {
+    return this.#parts.publisher.plan(definitions, removed);
+  }
+
+  publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]> {
+    return this.#parts.publisher.publish(definitions, options);
+  }
+
+  definitionSchema(): JsonObject {
+    return publishedSchema();
+  }
+
+  moments(request: Parameters<Engine['moments']>[0]): answers.Page<answers.MomentAnswer> {
+    return this.#parts.questions.moments(request);
+  }
+
+  decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
+    return this.#parts.questions.decisions(request);
+  }
+
+  sources(): readonly answers.SourceAnswer[] {
+    return this.#parts.questions.sources();
+  }
+
+  quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {
+    return Promise.resolve(this.#quarantine.list(request));
+  }
+
+  replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
+    return this.#quarantine.replay(ids);
+  }
+
+  sql(query: string, params: JsonObject): Promise<answers.SqlAnswer> {
+    return this.#parts.warehouse.sql(query, params);
+  }
+
+  follow(types: readonly answers.Happening['type'][], after: string | undefined, signal: AbortSignal): AsyncIterable<answers.Happening> {
+    const { pipeline, questions } = this.#parts;
+    return follow({ journal: pipeline.journal, questions }, types, after, AbortSignal.any([signal, this.#stopped.signal]));
+  }
+
+  erase(identifier: Identifier): Promise<ErasureStatus> {
+    return this.#parts.erasures.erase(identifier);
+  }
+
+  erasure(requestId: string): ErasureStatus | undefined {
+    return this.#parts.erasures.status(requestId);
+  }
+
+  async flush(): Promise<void> {
+    const { pipeline, feeder, projection } = this.#parts;
+    await pipeline.caughtUp();
+    await pipeline.settled();
+    await feeder.flush();
+    await projection.flush();
+  }
+
+  overview(): answers.OverviewAnswer {
+    const { pipeline, feeder } = this.#parts;
+    return {
+      now: this.clock.now(),
+      startedAt: this.#startedAt,
+      customers: pipeline.customerCount,
+      events: pipeline.eventCount,
+      eventsPerSecond: this.#rate.perSecond(),
+      warehouseLag: Math.max(0, pipeline.journal.durable - feeder.loadedUntil),
+      recovering: false,
+      journalFailed: pipeline.journal.failed,
+    };
+  }
+
+  async rebuild(what: 'warehouse' | 'state'): Promise<{ readonly rows: number; readonly differing: number }> {
+    return what === 'warehouse' ? this.#rebuildWarehouse() : this.#rebuildState();
+  }
+
+  async close(): Promise<void> {
+    const { pipeline, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
+    this.#stopped.abort();
+    pipeline.stop();
+    await outbox.stop();
+    await erasures.settled();
+    await pipeline.settled();
+    await snapshots.stop();
+    await snapshots.save();
+    await projection.flush();
+    await closeStores();
+  }
+
+  async #rebuildWarehouse(): Promise<{ rows: number; differing: number }> {
+    const { feeder, warehouse, projection } = this.#parts;
+    await this.flush();
+    const found = [await feeder.rebuild(), await warehouse.replaceIdentities(projection.identities()), await warehouse.replaceCustomers(projection.rows())];
+    return { rows: sum(found.map(({ rows }) => rows)), differing: sum(found.map(({ differing }) => differing)) };
+  }
+
+  /** Folds the journal into a second state and compares it with this one; where they differ, the next start folds it anew. */
+  async #rebuildState(): Promise<{ rows: number; differing: number }> {
+    const { pipeline, snapshots } = this.#parts;
+    await pipeline.caughtUp();
+    await pipeline.settled();
+    const second = secondState(pipeline);
+    await recover({ ...second, outbox: { restore: () => undefined }, onErasure: (entry) => second.pipeline.tombstones.fold(entry) }, undefined);
+    const compared = compareStates(pipeline, second.pipeline);
+    if (compared.differing > 0) await snapshots.discard();
+    return compared;
+  }
+}
+
+function secondState(pipeline: Pipeline): { readonly pipeline: Pipeline; readonly publisher: Publisher } {
+  const ignore = (): void => undefined;
+  const second = new Pipeline({
+    journal: new DryJournal(pipeline.journal),
+    clock: pipeline.clock,
+    tombstones: pipeline.tombstones,
+    onTouched: ignore,
+    onIdentityChange: ignore,
+    onFault: ignore,
+  });
+  return { pipeline: second, publisher: new Publisher(second) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((left, right) => left + right, 0);
+}

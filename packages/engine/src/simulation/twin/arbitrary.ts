@@ -1,0 +1,352 @@
+import fc from 'fast-check';
+import type { MomentDefinition } from '../../vocabulary/definition.js';
+import type { CustomerEvent } from '../../vocabulary/event.js';
+import type { Instant } from '../../vocabulary/instant.js';
+import type { Json, JsonObject } from '../../vocabulary/json.js';
+
+/**
+ * Random histories and definitions over a vocabulary so small, and times on a grid so coarse, that things collide all the time:
+ * windows end exactly at events, events share a millisecond, values are missing or of the wrong type.
+ */
+
+/** The instant that histories begin at. */
+export const EPOCH: Instant = Date.parse('2026-03-01T00:00:00Z');
+/** Histories and nows lie on multiples of this, give or take a millisecond. */
+const GRID = 1_000;
+const GRID_LENGTH = 20;
+
+/** What is repeated here is more frequent. */
+const EVENT_NAMES = [
+  ...Array.from({ length: 5 }, () => 'Product Viewed'),
+  'Product Added',
+  'Product Added',
+  'Order Completed',
+  'Page Viewed',
+];
+const TEXTS = ['a', 'b', 'ab', '', '10', '｡', '😀', '2026-01-01T00:00:00Z', '2026-01-01T01:00:00+01:00', '2025-06-01'];
+const NUMBERS = [0, 1, 2, 2.5, 10, -1, 0.1, 0.2];
+const PATHS = [
+  'properties.price',
+  'properties.category',
+  'properties.tags',
+  'properties.nested.deep',
+  'context.device.type',
+  'traits.plan',
+  'properties.never',
+];
+const TRAIT_NAMES = ['plan', 'country', 'age'];
+const DURATIONS = ['1s', '5s', '10s', '30s', '30s', '1m'];
+/** Their order differs between UTF-8 bytes, UTF-16 units and natural reading. */
+const MESSAGE_IDS = ['m1', 'm10', 'm2', 'M3', '｡', '😀', 'z', '0', ...Array.from({ length: 30 }, (_, index) => `n${index}`)];
+
+/** What random histories are to be like. */
+export interface HistoryOptions {
+  /** Most events, repetitions included; default 12. Matching tries everything, so the twin slows down fast beyond 20. */
+  readonly most?: number;
+  /**
+   * Whether events come under two identifiers. The first in time then carries both, so that they are one customer from the start,
+   * and a messageId may occur under both. Default false: all under `userId:ann`.
+   */
+  readonly linked?: boolean;
+}
+
+/** Mostly one of a few, so that what a history holds and what a definition asks for often meet. */
+const scalar: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom<Json>('a', 1, 10) },
+  { weight: 2, arbitrary: fc.constantFrom<Json>(...TEXTS) },
+  { weight: 2, arbitrary: fc.constantFrom<Json>(...NUMBERS) },
+  { weight: 1, arbitrary: fc.boolean() },
+);
+const value: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 8, arbitrary: scalar },
+  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.array(scalar, { maxLength: 3 }) },
+);
+const items: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 6, arbitrary: fc.array(partial({ category: value, price: value }), { maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.array(scalar, { maxLength: 2 }) },
+);
+
+/** An object of some of these keys. */
+function partial(model: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
+  return fc.record(model, { requiredKeys: [] }).map((object) => ({ ...object }) as JsonObject);
+}
+
+/** The same, with each key in three of four. */
+function mostly(model: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
+  const present = Object.fromEntries(Object.entries(model).map(([key, one]) => [key, fc.option(one, { nil: undefined, freq: 4 })]));
+  return fc.record(present).map(spec);
+}
+
+const instant: fc.Arbitrary<Instant> = fc
+  .tuple(fc.integer({ min: 0, max: GRID_LENGTH }), fc.constantFrom(0, 0, 0, 0, -1, 1))
+  .map(([step, off]) => EPOCH + step * GRID + off);
+
+/** A *now* in, before or after a history; often exactly where a window ends. */
+export function arbitraryNow(): fc.Arbitrary<Instant> {
+  const inside = fc.integer({ min: -1, max: GRID_LENGTH });
+  const after = fc.integer({ min: GRID_LENGTH, max: GRID_LENGTH * 2 });
+  return fc
+    .tuple(fc.oneof({ weight: 1, arbitrary: inside }, { weight: 2, arbitrary: after }), fc.constantFrom(0, 0, 0, -1, 1))
+    .map(([step, off]) => EPOCH + step * GRID + off);
+}
+
+const properties = mostly({ price: value, category: value, tags: value, products: items, nested: partial({ deep: value }) });
+const context = partial({ device: partial({ type: fc.constantFrom<Json>('mobile', 'desktop', null) }) });
+
+type Body = Pick<CustomerEvent, 'type' | 'event' | 'properties' | 'traits'>;
+const track: fc.Arbitrary<Body> = fc.record({
+  type: fc.constant('track' as const),
+  event: fc.constantFrom(...EVENT_NAMES.slice(0, -1)),
+  properties,
+  traits: fc.constant({}),
+});
+const page: fc.Arbitrary<Body> = fc.record({
+  type: fc.constant('page' as const),
+  event: fc.constant('Page Viewed'),
+  properties,
+  traits: fc.constant({}),
+});
+const identify: fc.Arbitrary<Body> = fc.record({
+  type: fc.constant('identify' as const),
+  event: fc.constant(''),
+  properties: fc.constant({}),
+  traits: partial({ plan: value, country: value, age: value }),
+});
+const body = fc.oneof({ weight: 8, arbitrary: track }, { weight: 1, arbitrary: page }, { weight: 2, arbitrary: identify });
+
+/** One customer's events in order of arrival: ties, late events, repetitions (the same body, arriving later), missing and mixed values. */
+export function arbitraryHistory({ most = 12, linked = false }: HistoryOptions = {}): fc.Arbitrary<readonly CustomerEvent[]> {
+  const anonymous = linked ? fc.boolean() : fc.constant(false);
+  const event = fc
+    .record({ body, context, timestamp: instant, delay: fc.nat({ max: 5 }), messageId: fc.constantFrom(...MESSAGE_IDS), anonymous })
+    .map(
+      ({ body: what, context: where, timestamp, delay, messageId, anonymous: unnamed }): CustomerEvent => ({
+        messageId,
+        ...what,
+        userId: unnamed ? null : 'ann',
+        anonymousId: unnamed ? 'device-1' : null,
+        previousId: null,
+        groupId: null,
+        timestamp,
+        receivedAt: timestamp + delay * GRID,
+        source: 'web',
+        context: where,
+      }),
+    );
+  const repetitions = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: Math.ceil(most / 4) });
+  return fc.tuple(fc.array(event, { minLength: most >> 1, maxLength: most, size: 'max' }), repetitions).map(([events, repeated]) => {
+    const distinct = (linked ? [linkingEvent(), ...events] : events).filter(isFirstOfItsId);
+    const history = [...distinct];
+    for (const [which, where] of repeated) {
+      const again = distinct[which % Math.max(distinct.length, 1)];
+      if (again !== undefined) history.splice(where % (history.length + 1), 0, { ...again, receivedAt: again.receivedAt + GRID });
+    }
+    return history.slice(0, most + 1);
+  });
+}
+
+/** Two bodies under one messageId are a conflict, whose outcome depends on the arrival: none is generated. Nor a tie that the order leaves open. */
+function isFirstOfItsId(event: CustomerEvent, index: number, events: readonly CustomerEvent[]): boolean {
+  const clash = (other: CustomerEvent): boolean =>
+    other.messageId === event.messageId && ((other.userId === null) === (event.userId === null) || other.timestamp === event.timestamp);
+  return events.findIndex(clash) === index;
+}
+
+function linkingEvent(): CustomerEvent {
+  return {
+    messageId: 'link',
+    type: 'identify',
+    event: '',
+    userId: 'ann',
+    anonymousId: 'device-1',
+    previousId: null,
+    groupId: null,
+    timestamp: EPOCH - GRID,
+    receivedAt: EPOCH - GRID,
+    source: 'web',
+    properties: {},
+    context: {},
+    traits: {},
+  };
+}
+
+const eventName = fc.constantFrom(...EVENT_NAMES);
+const duration = fc.constantFrom<Json>(...DURATIONS);
+const comparable = fc.oneof(fc.constantFrom<Json>(...TEXTS), fc.constantFrom<Json>(...NUMBERS));
+const range = fc.oneof(
+  fc.tuple(fc.constantFrom(...NUMBERS), fc.constantFrom(...NUMBERS)).map((pair): Json => pair.sort((l, r) => l - r)),
+  fc
+    .tuple(fc.constantFrom(...TEXTS), fc.constantFrom(...TEXTS))
+    .map((pair): Json => pair.sort((l, r) => Buffer.compare(Buffer.from(l), Buffer.from(r)))),
+);
+const time = fc.constantFrom<Json>('2026-01-01T00:00:00Z', '2025-12-31T23:59:59.999Z', '2026-01-01', '2025-06-01T02:00:00+02:00');
+
+/** Every operator over scalars, with operands that often fit. */
+const OPERANDS: Readonly<Record<string, fc.Arbitrary<Json>>> = {
+  is: scalar,
+  isNot: scalar,
+  in: fc.array(scalar, { minLength: 1, maxLength: 3 }),
+  notIn: fc.array(scalar, { minLength: 1, maxLength: 3 }),
+  exists: fc.boolean(),
+  gt: comparable,
+  gte: comparable,
+  lt: comparable,
+  lte: comparable,
+  between: range,
+  contains: fc.constantFrom<Json>(...TEXTS.filter((text) => text !== '')),
+  startsWith: fc.constantFrom<Json>('a', 'ab', '2', '😀'),
+  endsWith: fc.constantFrom<Json>('b', 'ab', '0', '｡'),
+  before: time,
+  after: time,
+};
+
+const operators: fc.Arbitrary<JsonObject> = fc
+  .uniqueArray(fc.constantFrom(...Object.keys(OPERANDS)), { minLength: 1, maxLength: 2 })
+  .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, OPERANDS[name] as fc.Arbitrary<Json>]))))
+  .map((object) => ({ ...object }));
+
+/** A bare value or operators. */
+export function arbitraryExpectation(): fc.Arbitrary<Json> {
+  return fc.oneof({ weight: 1, arbitrary: scalar }, { weight: 3, arbitrary: operators });
+}
+
+/** A `where` over one or two paths. */
+export function arbitraryWhere(options: { readonly arrayOperators?: boolean } = {}): fc.Arbitrary<JsonObject> {
+  const plain = fc.tuple(fc.constantFrom(...PATHS), arbitraryExpectation());
+  const ofItems = fc
+    .tuple(fc.constantFrom('anyItem', 'everyItem', 'noItem'), partial({ category: arbitraryExpectation(), price: arbitraryExpectation() }))
+    .map(([operator, where]): [string, Json] => ['properties.products', { [operator]: where }]);
+  const entry = options.arrayOperators === true ? fc.oneof({ weight: 3, arbitrary: plain }, { weight: 1, arbitrary: ofItems }) : plain;
+  return fc.array(entry, { minLength: 1, maxLength: 2 }).map((entries) => Object.fromEntries(entries));
+}
+
+/** What random definitions may hold. */
+export interface ConditionOptions {
+  /** Whether `anyItem`, `everyItem` and `noItem` occur; default false. */
+  readonly arrayOperators?: boolean;
+  /** Whether sequences occur; default true. */
+  readonly sequences?: boolean;
+  /** How deep `all`, `any` and `not` nest; default 2. */
+  readonly depth?: number;
+}
+
+/** Leaves out the fields that are undefined, as a definition does. */
+function spec(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(Object.entries(fields).flatMap(([key, field]) => (field === undefined ? [] : [[key, field]])));
+}
+
+/** A narrowing that leaves out most steps' events would leave no pattern to match: most steps have none. */
+const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined, freq: 2 });
+const bound = fc.integer({ min: 0, max: 3 });
+const times: fc.Arbitrary<JsonObject> = fc.oneof(
+  bound.map((atLeast) => ({ atLeast })),
+  bound.map((atMost) => ({ atMost })),
+  bound.map((exactly) => ({ exactly })),
+  fc.tuple(bound, bound).map(([one, other]) => ({ atLeast: Math.min(one, other), atMost: Math.max(one, other) })),
+);
+
+function performed(options: ConditionOptions): fc.Arbitrary<JsonObject> {
+  const fields = { performed: eventName, where: seldom(arbitraryWhere(options)), times: maybe(times), within: maybe(duration) };
+  return fc.record(fields).map(spec);
+}
+
+const trait: fc.Arbitrary<JsonObject> = fc
+  .tuple(fc.constantFrom(...TRAIT_NAMES), operators)
+  .map(([name, expected]) => ({ trait: name, ...expected }));
+
+/** A step that takes one event or more; some are told apart by a path of an earlier step, when there is a named one. */
+function step(options: ConditionOptions, name: string | undefined, earlier: string | undefined): fc.Arbitrary<JsonObject> {
+  const compared = fc
+    .tuple(fc.constantFrom('sameAs', 'differsFrom'), fc.constantFrom('properties.category', 'properties.price', 'properties.tags'))
+    .map(([operator, path]): JsonObject => ({ [path]: { [operator]: `${earlier}.${path}` } }));
+  const plain = arbitraryWhere(options);
+  const where = earlier === undefined ? plain : fc.oneof(plain, compared);
+  const atLeast = name === undefined ? seldom(fc.integer({ min: 1, max: 3 }).map((least) => ({ atLeast: least }))) : fc.constant(undefined);
+  const fields = { performed: eventName, where: seldom(where), times: atLeast, as: fc.constant(name) };
+  return fc.record(fields).map(spec);
+}
+
+function without(options: ConditionOptions): fc.Arbitrary<JsonObject> {
+  return fc.record({ without: eventName, where: seldom(arbitraryWhere(options)) }).map(spec);
+}
+
+/** One to three steps with at most one `without` between neighbours; the first may be named, and the others refer to it. */
+function steps(options: ConditionOptions): fc.Arbitrary<readonly JsonObject[]> {
+  return fc.tuple(fc.integer({ min: 1, max: 3 }), fc.boolean()).chain(([count, named]) => {
+    const name = named ? 'first' : undefined;
+    const parts = Array.from({ length: count }, (_, index) =>
+      index === 0
+        ? step(options, name, undefined).map((one) => [one])
+        : fc.tuple(seldom(without(options)), step(options, undefined, name)).map((pair) => pair.filter((one) => one !== undefined)),
+    );
+    return fc.tuple(...parts).map((groups) => groups.flat());
+  });
+}
+
+function sequence(options: ConditionOptions): fc.Arbitrary<JsonObject> {
+  const fields = { sequence: steps(options).map((list): Json => [...list]), within: maybe(duration), since: maybe(duration) };
+  return fc.record(fields).map(spec);
+}
+
+/** A condition of the kinds that the twin knows, nested. */
+export function arbitraryCondition(options: ConditionOptions = {}): fc.Arbitrary<JsonObject> {
+  const leaves = [
+    { weight: 3, arbitrary: performed(options) },
+    { weight: 2, arbitrary: trait },
+    ...(options.sequences === false ? [] : [{ weight: 2, arbitrary: sequence(options) }]),
+  ];
+  return nested(fc.oneof(...leaves), options.depth ?? 2);
+}
+
+function nested(leaf: fc.Arbitrary<JsonObject>, depth: number): fc.Arbitrary<JsonObject> {
+  if (depth === 0) return leaf;
+  const inner = nested(leaf, depth - 1);
+  const parts = fc.array(inner, { minLength: 1, maxLength: 3 });
+  return fc.oneof(
+    { weight: 3, arbitrary: leaf },
+    { weight: 1, arbitrary: parts.map((all): JsonObject => ({ all })) },
+    { weight: 1, arbitrary: parts.map((any): JsonObject => ({ any })) },
+    { weight: 1, arbitrary: inner.map((not): JsonObject => ({ not })) },
+  );
+}
+
+/** A moment's definition; with a trailing `without` it has a `within`, as it must. */
+export function arbitraryMoment(options: ConditionOptions = {}): fc.Arbitrary<MomentDefinition> {
+  const shape = {
+    pattern: steps(options),
+    trailing: seldom(without(options)),
+    limit: duration,
+    within: maybe(duration),
+    cooldown: maybe(duration),
+  };
+  return fc.record(shape).map(({ pattern, trailing, limit, within: chosen, cooldown }) => {
+    const within = trailing === undefined ? chosen : (chosen ?? limit);
+    return {
+      kind: 'moment',
+      name: 'arbitrary',
+      intent: 'buy',
+      pattern: trailing === undefined ? pattern : [...pattern, trailing],
+      ...(typeof within === 'string' && { within }),
+      ...(typeof cooldown === 'string' && { cooldown }),
+    };
+  });
+}
+
+/** A metric's `value`, over one kind of event. */
+export function arbitraryMetric(options: ConditionOptions = {}): fc.Arbitrary<JsonObject> {
+  const paths = ['properties.price', 'properties.category', 'properties.nested.deep', 'properties.products[].price', 'properties.tags[]'];
+  const kinds = ['count', 'recency', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top'];
+  const fields = {
+    kind: fc.constantFrom(...kinds),
+    event: eventName,
+    of: fc.constantFrom(...paths),
+    where: maybe(arbitraryWhere(options)),
+    within: maybe(duration),
+  };
+  return fc.record(fields).map(({ kind, event, of, where, within }) => {
+    return spec({ [kind]: event, of: kind === 'count' || kind === 'recency' ? undefined : of, where, within });
+  });
+}

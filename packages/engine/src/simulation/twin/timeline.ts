@@ -1,0 +1,31 @@
+import { compareUtf8 } from '../../vocabulary/customer.js';
+import { type CustomerEvent, primaryIdentifier } from '../../vocabulary/event.js';
+import { formatIdentifier } from '../../vocabulary/identifier.js';
+import type { Instant } from '../../vocabulary/instant.js';
+
+/**
+ * One customer's events as they count at `now`, in order: what is stamped later does not exist yet, a messageId counts once
+ * within its primary identifier (the first in the array), order is by timestamp, then by messageId in UTF-8 bytes.
+ */
+export function twinTimeline(events: readonly CustomerEvent[], now: Instant): readonly CustomerEvent[] {
+  const once = events.filter((event, index) => events.findIndex((other) => sameMessage(event, other)) === index);
+  return once.filter((event) => event.timestamp <= now).sort(compareEvents);
+}
+
+/** Whether the customer exists at `now`: from the timestamp of their first event on. */
+export function twinExists(events: readonly CustomerEvent[], now: Instant): boolean {
+  return events.some((event) => event.timestamp <= now);
+}
+
+/** Timeline order. One messageId under two identifiers at one instant (which the order leaves open) goes by identifier. */
+export function compareEvents(left: CustomerEvent, right: CustomerEvent): number {
+  return left.timestamp - right.timestamp || compareUtf8(left.messageId, right.messageId) || compareUtf8(owner(left), owner(right));
+}
+
+function sameMessage(left: CustomerEvent, right: CustomerEvent): boolean {
+  return left.messageId === right.messageId && owner(left) === owner(right);
+}
+
+function owner(event: CustomerEvent): string {
+  return formatIdentifier(primaryIdentifier(event));
+}

@@ -1,0 +1,80 @@
+import { Bits } from './detect/bits.js';
+import type { Definitions } from './definitions.js';
+import type { Link } from './identify/identity-graph.js';
+import type { Pipeline } from './pipeline.js';
+import type { Publisher } from './publisher.js';
+import type { Acts } from './state/acts.js';
+import type { SourceBooks } from './state/books.js';
+import type { Snapshot } from './state/snapshot-file.js';
+import { Rows } from './timeline/event-rows.js';
+import type { Json } from './vocabulary/json.js';
+
+/** What of the state is not kept as bytes. */
+interface Saved {
+  readonly names: readonly string[];
+  readonly identifiers: readonly string[];
+  readonly links: readonly Link[];
+  readonly values: readonly Json[];
+  readonly columns: readonly { readonly path: string; readonly names: readonly number[]; readonly everywhere: boolean }[];
+  readonly segments: readonly string[];
+  readonly acts: ReturnType<Acts['toJson']>;
+  readonly books: readonly (readonly [string, SourceBooks])[];
+  readonly tombstones: readonly (readonly [string, number])[];
+  readonly definitions: ReturnType<Definitions['toJson']>;
+}
+
+/**
+ * Copies the state as it is at this moment. To be called between turns, when all that is durable has been folded, and never
+ * while a publication or an erasure is under way.
+ */
+export function takeSnapshot(pipeline: Pipeline): Snapshot {
+  const { timelines, columns, segments, moments, identities } = pipeline;
+  const live = segments.all();
+  const saved: Saved = {
+    names: timelines.names.texts(),
+    identifiers: timelines.identifiers.texts(),
+    links: identities.toJson(),
+    values: columns.values.toJson(),
+    columns: columns.all().map((column) => ({ path: column.path.text, names: [...column.filledNames], everywhere: columns.isEverywhere(column) })),
+    segments: live.map(({ definition }) => definition.name),
+    acts: pipeline.acts.toJson(),
+    books: pipeline.books.all(),
+    tombstones: pipeline.tombstones.toJson(),
+    definitions: pipeline.definitions.toJson(),
+  };
+  const sections = new Map<string, Buffer>([
+    ['saved', Buffer.from(JSON.stringify(saved))],
+    ['rows', Buffer.from(timelines.rows.bytes())],
+    ['messageIds', Buffer.from(timelines.messageIds.bytes())],
+    ['segmentDeadlines', Buffer.from(segments.deadlineBytes(timelines.identifiers.size))],
+    ['momentDeadlines', Buffer.from(moments.deadlineBytes(timelines.identifiers.size))],
+  ]);
+  columns.all().forEach((column, index) => sections.set(`column ${index}`, Buffer.from(column.bytes(timelines.rows.length))));
+  live.forEach(({ members }, index) => sections.set(`members ${index}`, Buffer.from(members.bytes())));
+  return { offset: pipeline.journal.durable, sections };
+}
+
+/** Fills a new pipeline from a snapshot. Acts that are folded from their entries (moments, decisions, deliveries) are left to the caller. */
+export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { sections }: Snapshot): void {
+  const section = (name: string): Buffer => sections.get(name) ?? Buffer.alloc(0);
+  const saved = JSON.parse(section('saved').toString('utf8')) as Saved;
+  const { timelines, columns, identities, segments, moments } = pipeline;
+  timelines.names.load(saved.names);
+  timelines.identifiers.load(saved.identifiers);
+  identities.load(saved.links);
+  timelines.load(Rows.fromBytes(section('rows')), section('messageIds'), (identifier) => identities.customerOf(identifier));
+  columns.values.load(saved.values);
+  saved.columns.forEach(({ path, names, everywhere }, index) => columns.load(path, names, everywhere, section(`column ${index}`)));
+  pipeline.acts.load(saved.acts);
+  pipeline.books.load(saved.books);
+  pipeline.tombstones.load(saved.tombstones);
+  pipeline.definitions.load(saved.definitions);
+  for (const { definition, version } of saved.definitions.live) {
+    const index = saved.segments.indexOf(definition.name);
+    if (definition.kind === 'segment') segments.restore(definition, version, Bits.fromBytes(section(`members ${index}`)));
+    if (definition.kind === 'moment') moments.publish(definition, version);
+  }
+  publisher.prepareOthers(saved.definitions.live);
+  segments.loadDeadlines(section('segmentDeadlines'));
+  moments.loadDeadlines(section('momentDeadlines'));
+}

@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Offset } from './journal/journal.js';
+import type { Pipeline } from './pipeline.js';
+import { takeSnapshot } from './snapshot.js';
+import { removeExcept, writeSnapshot } from './state/snapshot-file.js';
+import type { Milliseconds } from './vocabulary/instant.js';
+
+export interface SnapshotsInput {
+  readonly pipeline: Pipeline;
+  readonly directory: string;
+  /** Whether something is under way that a snapshot would cut in half. */
+  readonly busy: () => boolean;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** A snapshot is worth its time when this much of the journal has been folded since the last one. */
+const WORTH_BYTES = 64 << 20;
+const LOOK_EVERY: Milliseconds = 10_000;
+
+/** Writes snapshots of the state now and then, so that a start needs to read only the journal's tail. */
+export class Snapshots {
+  readonly #input: SnapshotsInput;
+  #last: Offset = 0;
+  #discarded = false;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(input: SnapshotsInput) {
+    this.#input = input;
+  }
+
+  /** Begins to look, now and then, whether a snapshot is worth its time. @param last where the newest one stands */
+  start(last: Offset): void {
+    this.#last = last;
+    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY).unref();
+  }
+
+  /** Writes a snapshot of the state as it is now, in place of all older ones. */
+  async save(): Promise<void> {
+    await this.#writing;
+    if (this.#discarded) return;
+    this.#writing = this.#save().finally(() => {
+      this.#writing = undefined;
+    });
+    await this.#writing;
+  }
+
+  /** Removes all snapshots and writes none any more: the next start reads the journal from its beginning. */
+  async discard(): Promise<void> {
+    await this.stop();
+    this.#discarded = true;
+    await removeExcept(this.#input.directory, undefined);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#writing;
+  }
+
+  async #look(): Promise<void> {
+    const { pipeline, busy, onFault } = this.#input;
+    if (busy() || this.#writing !== undefined || pipeline.journal.durable - this.#last < WORTH_BYTES) return;
+    try {
+      await this.save();
+    } catch (error) {
+      // The journal has everything: a start without this snapshot is slower, nothing else.
+      onFault(error);
+    }
+  }
+
+  async #save(): Promise<void> {
+    const { pipeline, directory } = this.#input;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await pipeline.settled();
+    // A turn of its own: by then, whatever is durable has also been folded.
+    await nextTurn();
+    const snapshot = takeSnapshot(pipeline);
+    await writeSnapshot(directory, snapshot);
+    this.#last = snapshot.offset;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Instant } from '../vocabulary/instant.js';
+import type { Accounting } from '../vocabulary/outcome.js';
+
+/** A source's books with the time of its newest item. */
+export interface SourceBooks extends Accounting {
+  lastReceivedAt: Instant | null;
+}
+
+/** What came of everything received, by source: received = accepted + duplicate + quarantined. */
+export class Books {
+  readonly #sources = new Map<string, SourceBooks>();
+
+  of(source: string): SourceBooks {
+    let books = this.#sources.get(source);
+    if (books === undefined) {
+      books = { received: 0, accepted: 0, duplicate: 0, quarantined: 0, refused: 0, lastReceivedAt: null };
+      this.#sources.set(source, books);
+    }
+    return books;
+  }
+
+  add(source: string, what: 'accepted' | 'duplicate' | 'quarantined', count: number, at: Instant): void {
+    const books = this.of(source);
+    books[what] += count;
+    books.received += count;
+    books.lastReceivedAt = Math.max(books.lastReceivedAt ?? 0, at);
+  }
+
+  refuse(source: string, count: number): void {
+    this.of(source).refused += count;
+  }
+
+  all(): readonly (readonly [string, SourceBooks])[] {
+    return [...this.#sources];
+  }
+
+  load(books: readonly (readonly [string, SourceBooks])[]): void {
+    for (const [source, entry] of books) this.#sources.set(source, { ...entry });
+  }
+}

@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import type { ErasureEntry } from '../journal/entries.js';
+import type { Instant } from '../vocabulary/instant.js';
+
+/**
+ * What remains of those who were erased: keyed hashes, so that a late retry cannot bring anyone back. The key stays on this
+ * installation; without it the hashes say nothing.
+ */
+export class Tombstones {
+  readonly #key: Buffer;
+  readonly #erased = new Map<string, Instant>();
+
+  /** @param key 32 random bytes of this installation. */
+  constructor(key: Buffer) {
+    this.#key = key;
+  }
+
+  /** The keyed hash of an identifier written as `type:value`. */
+  hash(text: string): string {
+    return createHmac('sha256', this.#key).update(text).digest('hex');
+  }
+
+  /** Learns of an erasure from the journal. */
+  fold(erasure: ErasureEntry): void {
+    for (const hash of [...erasure.identifierHashes, ...erasure.messageHashes]) this.#erased.set(hash, erasure.at);
+  }
+
+  /** Whether an event belongs to somebody who has been erased since: one of theirs sent again, or one stamped before the erasure. */
+  covers(identifier: string, messageId: string, timestamp: Instant): boolean {
+    if (this.#erased.size === 0) return false;
+    const erasedAt = this.#erased.get(this.hash(identifier));
+    if (erasedAt === undefined) return false;
+    return timestamp <= erasedAt || this.#erased.has(this.hash(messageKey(identifier, messageId)));
+  }
+
+  toJson(): readonly (readonly [string, Instant])[] {
+    return [...this.#erased];
+  }
+
+  load(erased: readonly (readonly [string, Instant])[]): void {
+    for (const [hash, at] of erased) this.#erased.set(hash, at);
+  }
+}
+
+/** What stands for one event of an identifier. */
+export function messageKey(identifier: string, messageId: string): string {
+  return `${identifier}\0${messageId}`;
+}

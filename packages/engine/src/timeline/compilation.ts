@@ -1,0 +1,84 @@
+import type { DefinitionProblem } from '../vocabulary/definition.js';
+import { type Milliseconds, parseDuration } from '../vocabulary/instant.js';
+import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
+import type { Columns } from './columns.js';
+import type { Interner } from './interner.js';
+
+/** Deepest nesting of conditions: far beyond what anyone writes, far below what overflows the stack. */
+export const DEEPEST_CONDITION = 100;
+
+/** Where compiled definitions meet: the names and columns they use, and what is wrong with them. */
+export interface CompilationInput {
+  readonly names: Interner;
+  readonly columns: Columns;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/**
+ * Compiling one definition. Readers such as {@link text} report a problem at its place and return undefined, so that one pass
+ * finds every mistake; whoever started the compilation throws them all together.
+ */
+export class Compilation {
+  readonly names: Interner;
+  readonly columns: Columns;
+  readonly problems: DefinitionProblem[] = [];
+  readonly #kind: string;
+  readonly #name: string;
+
+  constructor(input: CompilationInput) {
+    this.names = input.names;
+    this.columns = input.columns;
+    this.#kind = input.kind;
+    this.#name = input.name;
+  }
+
+  problem(pointer: string, message: string, remedy: string): undefined {
+    this.problems.push({ code: 'invalid_definition', kind: this.#kind, name: this.#name, pointer, message, remedy });
+    return undefined;
+  }
+
+  /** Reports every key of `spec` that is not allowed. */
+  only(spec: JsonObject, pointer: string, allowed: readonly string[]): void {
+    for (const key of Object.keys(spec)) {
+      if (!allowed.includes(key)) this.problem(`${pointer}/${escapeKey(key)}`, `"${key}" means nothing here`, `use ${allowed.join(', ')}`);
+    }
+  }
+
+  text(spec: JsonObject, pointer: string, key: string): string | undefined {
+    const value = ownValue(spec, key);
+    if (typeof value === 'string' && value !== '') return value;
+    return this.problem(`${pointer}/${key}`, `${key} is missing or no text`, `give ${key} a text`);
+  }
+
+  /** A duration at an optional key. */
+  duration(spec: JsonObject, pointer: string, key: string): Milliseconds | undefined {
+    const value = ownValue(spec, key);
+    if (value === undefined) return undefined;
+    const duration = typeof value === 'string' ? parseDuration(value) : undefined;
+    return duration ?? this.problem(`${pointer}/${key}`, `${JSON.stringify(value)} is no duration`, 'write a positive number and s, m, h, d or w, for instance 30d');
+  }
+
+  /** A whole number of at least `least` at an optional key. */
+  whole(spec: JsonObject, pointer: string, key: string, least: number): number | undefined {
+    const value = ownValue(spec, key);
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
+    return this.problem(`${pointer}/${key}`, `${JSON.stringify(value)} is no whole number of at least ${least}`, `write a whole number, ${least} or more`);
+  }
+
+  object(value: Json | undefined, pointer: string, what: string): JsonObject | undefined {
+    if (isJsonObject(value)) return value;
+    return this.problem(pointer, `${what} is missing or no object`, `write ${what} as keys with values`);
+  }
+
+  list(value: Json | undefined, pointer: string, what: string): readonly Json[] | undefined {
+    if (Array.isArray(value) && value.length > 0) return value;
+    return this.problem(pointer, `${what} is missing, empty or no list`, `write ${what} as a list with at least one element`);
+  }
+}
+
+/** A key as a part of a JSON pointer. */
+export function escapeKey(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,60 @@
+import { type Instant, NEVER } from '../vocabulary/instant.js';
+import { NO_ROW, type Rows } from './event-rows.js';
+import type { Timelines } from './timelines.js';
+
+/**
+ * One customer's events as of an instant: what every condition and metric is a function of.
+ * Events stamped later than `now` do not exist yet. Whoever reads it lowers `until` to the next instant at which
+ * the answer may change with no new event. One object is reused for many customers.
+ */
+export class Timeline {
+  readonly timelines: Timelines;
+  customer = 0;
+  now: Instant = 0;
+  /** The answer holds up to here (exclusive) unless an event arrives. */
+  until: Instant = NEVER;
+
+  constructor(timelines: Timelines) {
+    this.timelines = timelines;
+  }
+
+  get rows(): Rows {
+    return this.timelines.rows;
+  }
+
+  /** Turns to a customer at an instant. */
+  at(customer: number, now: Instant): this {
+    this.customer = customer;
+    this.now = now;
+    this.until = NEVER;
+    return this;
+  }
+
+  changesAt(instant: Instant): void {
+    if (instant < this.until) this.until = instant;
+  }
+
+  /** The newest row of an event name that exists now; the next older ones follow by {@link olderOf}. */
+  newestOf(name: number): number {
+    return this.#skipFuture(this.timelines.newestOf(this.customer, name), true);
+  }
+
+  olderOf(row: number): number {
+    return this.rows.previousOfName(row);
+  }
+
+  /** Whether the customer has any event yet. */
+  exists(): boolean {
+    return this.#skipFuture(this.timelines.newest(this.customer), false) !== NO_ROW;
+  }
+
+  #skipFuture(newest: number, ofName: boolean): number {
+    const { rows } = this;
+    let row = newest;
+    while (row !== NO_ROW && rows.timestamp(row) > this.now) {
+      this.changesAt(rows.timestamp(row));
+      row = ofName ? rows.previousOfName(row) : rows.previous(row);
+    }
+    return row;
+  }
+}

@@ -1,0 +1,181 @@
+import { compareUtf8 } from '../vocabulary/customer.js';
+import type { Instant } from '../vocabulary/instant.js';
+import { NO_ROW, type NewRow, Rows } from './event-rows.js';
+import { GrowingInts } from './growing.js';
+import { Interner } from './interner.js';
+import { MessageIds } from './message-ids.js';
+import { NameHeads } from './name-heads.js';
+
+/** The name under which events without a name of their own are kept, so that no `track` call can take it. */
+export const IDENTIFY_NAME = '\u0000identify';
+
+/**
+ * Every customer's timeline: their events in the order of (timestamp, messageId), newest first, whatever the order of arrival.
+ * A customer is a dense number here: the smallest number among the customer's identifiers.
+ */
+export class Timelines {
+  rows = new Rows();
+  readonly names = new Interner();
+  /** Identifiers, written as `type:value`. */
+  readonly identifiers = new Interner();
+  readonly messageIds = new MessageIds();
+  #heads = new GrowingInts(NO_ROW);
+  #counts = new GrowingInts(0);
+  #nameHeads = new NameHeads();
+  #customers = 0;
+  #events = 0;
+
+  /** How many customers have any event. */
+  get customers(): number {
+    return this.#customers;
+  }
+
+  /** How many events there are. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** The row of an event that has been counted already, or {@link NO_ROW}. */
+  find(identifier: number, messageId: string): number {
+    return this.messageIds.find(this.rows, identifier, messageId);
+  }
+
+  /** Puts a new event into a customer's timeline. The caller has made sure that it is not there yet. @returns its row. */
+  insert(customer: number, event: NewRow, messageId: string): number {
+    const row = this.rows.add(event);
+    this.messageIds.add(this.rows, row, event.identifier, messageId);
+    this.#link(customer, row);
+    return row;
+  }
+
+  /** The customer's newest row, or {@link NO_ROW}. */
+  newest(customer: number): number {
+    return this.#heads.get(customer);
+  }
+
+  /** The customer's newest row of an event name, or {@link NO_ROW}. */
+  newestOf(customer: number, name: number): number {
+    return this.#nameHeads.get(customer, name);
+  }
+
+  /** How many events the customer has. */
+  count(customer: number): number {
+    return this.#counts.get(customer);
+  }
+
+  /** The customer's rows, oldest first. */
+  rowsOf(customer: number): number[] {
+    const rows: number[] = [];
+    for (let row = this.newest(customer); row !== NO_ROW; row = this.rows.previous(row)) rows.push(row);
+    return rows.reverse();
+  }
+
+  /** When the customer's first event happened: they exist from then on. Undefined without any event. */
+  firstSeen(customer: number): Instant | undefined {
+    let first: Instant | undefined;
+    for (let row = this.newest(customer); row !== NO_ROW; row = this.rows.previous(row)) first = this.rows.timestamp(row);
+    return first;
+  }
+
+  messageIdOf(row: number): string {
+    return this.messageIds.textOf(this.rows, row);
+  }
+
+  /**
+   * Deals the rows of some customers out anew, after links were made or undone.
+   * @param customers the customers as they were
+   * @param customerOf to which customer an identifier belongs now
+   */
+  redistribute(customers: readonly number[], customerOf: (identifier: number) => number): void {
+    const parts = new Map<number, number[]>();
+    for (const row of customers.flatMap((customer) => this.#unlink(customer))) {
+      const owner = customerOf(this.rows.identifier(row));
+      const part = parts.get(owner);
+      if (part === undefined) parts.set(owner, [row]);
+      else part.push(row);
+    }
+    for (const [owner, rows] of parts) {
+      rows.sort((left, right) => (this.isBefore(left, right) ? -1 : 1));
+      for (const row of rows) this.#link(owner, row);
+    }
+  }
+
+  /** Takes a customer's events of one identifier out of the timeline and destroys their ids. @returns the rows, now dead. */
+  remove(customer: number, identifier: number): number[] {
+    const removed: number[] = [];
+    for (const row of this.#unlink(customer)) {
+      if (this.rows.identifier(row) !== identifier) this.#link(customer, row);
+      else {
+        this.messageIds.wipe(this.rows, row);
+        removed.push(row);
+      }
+    }
+    return removed;
+  }
+
+  /** The order of a timeline: by timestamp, then messageId (bytes), then identifier. */
+  isBefore(left: number, right: number): boolean {
+    const difference = this.rows.timestamp(left) - this.rows.timestamp(right);
+    if (difference !== 0) return difference < 0;
+    const byId = this.messageIds.compare(this.rows, left, right);
+    if (byId !== 0) return byId < 0;
+    return compareUtf8(this.#identifierText(left), this.#identifierText(right)) < 0;
+  }
+
+  /** Fills empty timelines from a snapshot's rows and ids; names and identifiers are loaded before. */
+  load(rows: Rows, ids: Buffer, customerOf: (identifier: number) => number): void {
+    this.rows = rows;
+    this.messageIds.load(rows, ids);
+    this.#nameHeads = new NameHeads();
+    for (let row = 0; row < rows.length; row++) if (rows.idLength(row) > 0) this.#link(customerOf(rows.identifier(row)), row);
+  }
+
+  #identifierText(row: number): string {
+    return this.identifiers.textOf(this.rows.identifier(row));
+  }
+
+  #link(customer: number, row: number): void {
+    const { rows } = this;
+    const head = this.#heads.get(customer);
+    if (head === NO_ROW || this.isBefore(head, row)) {
+      rows.setPrevious(row, head);
+      this.#heads.set(customer, row);
+    } else {
+      let newer = head;
+      for (let older = rows.previous(newer); older !== NO_ROW && this.isBefore(row, older); older = rows.previous(newer)) newer = older;
+      rows.setPrevious(row, rows.previous(newer));
+      rows.setPrevious(newer, row);
+    }
+    this.#linkOfName(customer, row);
+    const count = this.#counts.get(customer);
+    if (count === 0) this.#customers++;
+    this.#events++;
+    this.#counts.set(customer, count + 1);
+  }
+
+  #linkOfName(customer: number, row: number): void {
+    const { rows } = this;
+    const name = rows.name(row);
+    const head = this.#nameHeads.get(customer, name);
+    if (head === NO_ROW || this.isBefore(head, row)) {
+      rows.setPreviousOfName(row, head);
+      this.#nameHeads.set(customer, name, row);
+      return;
+    }
+    let newer = head;
+    for (let older = rows.previousOfName(newer); older !== NO_ROW && this.isBefore(row, older); older = rows.previousOfName(newer)) newer = older;
+    rows.setPreviousOfName(row, rows.previousOfName(newer));
+    rows.setPreviousOfName(newer, row);
+  }
+
+  /** Empties a customer's timeline. @returns its rows, oldest first. */
+  #unlink(customer: number): number[] {
+    const rows = this.rowsOf(customer);
+    for (const row of rows) this.#nameHeads.set(customer, this.rows.name(row), NO_ROW);
+    this.#heads.set(customer, NO_ROW);
+    if (rows.length > 0) this.#customers--;
+    this.#events -= rows.length;
+    this.#counts.set(customer, 0);
+    return rows;
+  }
+}

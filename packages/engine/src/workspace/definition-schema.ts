@@ -1,0 +1,110 @@
+/** The JSON Schema of definitions: one for all kinds. Conditions, metrics and steps are handed in by those who evaluate them. */
+import { Type, type TSchema } from 'typebox';
+
+const Name = Type.String({
+  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$',
+  description: 'A name: letters, digits, _ and -, beginning with a letter, at most 100 characters',
+});
+const Title = Type.String({ maxLength: 300, description: 'A title of at most 300 characters' });
+const Description = Type.String({ maxLength: 10_000, description: 'A description of at most 10,000 characters' });
+const Duration = Type.String({ pattern: '^[1-9][0-9]{0,8}[smhdw]$', description: 'A duration: 30s, 10m, 1h, 90d or 6w' });
+
+const named = {
+  name: Name,
+  title: Type.Optional(Title),
+  description: Type.Optional(Description),
+  purpose: Type.Optional(
+    Type.String({ ...Name, description: 'The name of the purpose that personal data is used for; default analytics' }),
+  ),
+};
+const closed = { additionalProperties: false } as const;
+
+/** Anything that is an object: stands where the evaluator of conditions checks for itself. */
+const AnyObject = Type.Record(Type.String(), Type.Unknown());
+
+/** What takes the place of conditions, metric values and pattern steps in the schema. */
+export interface DefinitionSchemaParts {
+  readonly condition?: TSchema;
+  readonly metric?: TSchema;
+  readonly step?: TSchema;
+}
+
+/**
+ * The schema of every kind of definition, as served at /api/v1/schema.
+ * Without parts it checks the outer shape alone and leaves conditions to those who compile them.
+ */
+export function definitionSchema({ condition = AnyObject, metric = AnyObject, step = AnyObject }: DefinitionSchemaParts = {}): TSchema {
+  return Type.Union([segmentSchema(condition), metricSchema(metric), momentSchema(step), campaignSchema(condition), PurposeSchema], {
+    title: 'Definition',
+    description: 'A segment, metric, moment, campaign or purpose of a Cusp workspace',
+  });
+}
+
+function segmentSchema(condition: TSchema): TSchema {
+  return Type.Object(
+    {
+      kind: Type.Literal('segment'),
+      ...named,
+      where: condition,
+      includeBots: Type.Optional(Type.Boolean({ description: 'true: known bots can be members; default false' })),
+    },
+    closed,
+  );
+}
+
+function metricSchema(value: TSchema): TSchema {
+  return Type.Object({ kind: Type.Literal('metric'), ...named, value }, closed);
+}
+
+function momentSchema(step: TSchema): TSchema {
+  return Type.Object(
+    {
+      kind: Type.Literal('moment'),
+      ...named,
+      intent: oneOf(['know', 'go', 'do', 'buy']),
+      feeling: Type.Optional(oneOf(['frustration', 'delight', 'neutral'])),
+      pattern: Type.Array(step, { minItems: 1, maxItems: 20, description: 'The steps of the pattern, 1 to 20, in their order' }),
+      within: Type.Optional(Duration),
+      cooldown: Type.Optional(Duration),
+      warmFor: Type.Optional(Duration),
+    },
+    closed,
+  );
+}
+
+function campaignSchema(condition: TSchema): TSchema {
+  const webhook = Type.Object(
+    {
+      url: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2_000, description: 'An http or https address' }),
+      secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'A Standard Webhooks secret: whsec_ and base64' })),
+    },
+    closed,
+  );
+  const cap = Type.Object({ times: Type.Integer({ minimum: 1, description: 'How often at most, at least 1' }), within: Duration }, closed);
+  return Type.Object(
+    {
+      kind: Type.Literal('campaign'),
+      ...named,
+      purpose: Type.String({ ...Name, description: 'The name of the purpose that the campaign serves: consent is asked for it' }),
+      trigger: Type.Union([Type.Object({ entered: Name }, closed), Type.Object({ moment: Name }, closed)], {
+        description: 'What sets it off: { entered: SEGMENT } or { moment: MOMENT }',
+      }),
+      audience: Type.Optional(condition),
+      freshFor: Type.Optional(Duration),
+      cap: Type.Optional(cap),
+      holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that is kept out: 0 to 1' })),
+      channel: Type.Object({ webhook }, closed),
+      message: AnyObject,
+    },
+    closed,
+  );
+}
+
+const PurposeSchema = Type.Object({ kind: Type.Literal('purpose'), ...named, consent: oneOf(['optIn', 'optOut']) }, closed);
+
+function oneOf(words: readonly string[]): TSchema {
+  return Type.Union(
+    words.map((word) => Type.Literal(word)),
+    { description: `One of ${words.join(', ')}` },
+  );
+}

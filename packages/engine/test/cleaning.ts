@@ -1,0 +1,41 @@
+import type { Delivery } from '../src/clean/delivery.js';
+import type { JsonObject } from '../src/vocabulary/json.js';
+
+/** When every item of the tests arrives. */
+export const RECEIVED_AT = Date.UTC(2026, 10, 22, 12);
+
+/** The fields of a CustomerEvent, in the order that its declaration gives. */
+export const CUSTOMER_EVENT_FIELDS = [
+  'messageId',
+  'type',
+  'event',
+  'userId',
+  'anonymousId',
+  'previousId',
+  'groupId',
+  'timestamp',
+  'receivedAt',
+  'source',
+  'properties',
+  'context',
+  'traits',
+];
+
+/** A delivery like that of a batch, with the differences that a test is about. */
+export function delivery(over: Partial<Delivery> = {}): Delivery {
+  const base = {
+    source: 'web',
+    receivedAt: RECEIVED_AT,
+    now: RECEIVED_AT,
+    type: null,
+    context: undefined,
+    sentAt: undefined,
+    retention: null,
+  };
+  return { ...base, newMessageId: () => 'generated-1', ...over };
+}
+
+/** A track call that is in order, with the differences that a test is about. */
+export function track(over: JsonObject = {}): JsonObject {
+  return { type: 'track', event: 'Product Viewed', userId: 'u1', messageId: 'm1', ...over };
+}

@@ -1,0 +1,256 @@
+import type * as answers from '../src/answers.js';
+import type { Engine } from '../src/engine.js';
+import { ERRORS } from '../src/runtime/error-catalogue.js';
+import { CuspError } from '../src/runtime/errors.js';
+import { VirtualClock } from '../src/runtime/clock.js';
+import type { CustomerEvent } from '../src/vocabulary/event.js';
+import { formatIdentifier, type Identifier, personIdentifier } from '../src/vocabulary/identifier.js';
+import type { JsonObject } from '../src/vocabulary/json.js';
+import { RECEIVED_AT } from './cleaning.js';
+import { FakeAccept } from './fake-accept.js';
+
+const U1 = personIdentifier('userId', 'u1');
+const A1 = personIdentifier('anonymousId', 'a1');
+
+export const EVENT: CustomerEvent = {
+  messageId: 'm1',
+  type: 'track',
+  event: 'Product Viewed',
+  userId: 'u1',
+  anonymousId: 'a1',
+  previousId: null,
+  groupId: null,
+  timestamp: RECEIVED_AT - 1000,
+  receivedAt: RECEIVED_AT,
+  source: 'web',
+  properties: { price: 39.9 },
+  context: { ip: '203.0.113.7' },
+  traits: {},
+};
+
+const MOMENT: answers.MomentAnswer = {
+  id: 'mo1',
+  name: 'comparing_prices',
+  version: 1,
+  customerId: 'c_1',
+  identifier: U1,
+  at: RECEIVED_AT,
+  detectedAt: RECEIVED_AT,
+  status: 'detected',
+  withdrawnAt: null,
+  warmUntil: RECEIVED_AT + 1_800_000,
+  intent: 'buy',
+  feeling: 'neutral',
+  segments: ['viewers'],
+  evidence: ['m1'],
+};
+
+const DECISION: answers.DecisionAnswer = {
+  decisionId: 'd1',
+  campaign: 'offer',
+  version: 1,
+  customerId: 'c_1',
+  identifier: U1,
+  cause: { kind: 'moment', momentId: 'mo1', moment: 'comparing_prices', at: RECEIVED_AT },
+  decidedAt: RECEIVED_AT,
+  outcome: 'refused',
+  reason: 'consent_denied',
+  checks: [{ check: 'consent', passed: false, detail: 'denied for marketing', saw: { marketing: 'denied' } }],
+  message: null,
+  delivery: { status: 'none', attempts: 0, last: null },
+};
+
+const CHANGE = {
+  changeId: 's1',
+  segment: 'viewers',
+  version: 1,
+  identifier: U1,
+  entered: true,
+  at: RECEIVED_AT,
+  observedAt: RECEIVED_AT,
+  cause: 'event' as const,
+  because: ['m1'],
+};
+
+/** Happenings with positions p1 to p4, one of each type. */
+export const HAPPENINGS: readonly answers.Happening[] = [
+  { type: 'event', position: 'p1', customerId: 'c_1', value: EVENT },
+  { type: 'segment', position: 'p2', customerId: 'c_1', value: CHANGE },
+  { type: 'moment', position: 'p3', value: MOMENT },
+  { type: 'decision', position: 'p4', value: DECISION },
+];
+
+/** An engine that knows one customer, u1, and one of everything else; it writes down what it was asked. */
+export class FakeEngine implements Engine {
+  readonly clock = new VirtualClock(RECEIVED_AT);
+  readonly books = new FakeAccept();
+  readonly asked: unknown[] = [];
+  state: Pick<answers.OverviewAnswer, 'recovering' | 'journalFailed'> = { recovering: false, journalFailed: null };
+
+  readonly accept = this.books.accept;
+  readonly recordRefused = this.books.recordRefused;
+
+  customer(identifier: Identifier, at?: number): answers.CustomerAnswer | undefined {
+    this.asked.push({ customer: formatIdentifier(identifier), at });
+    if (identifier.value !== 'u1') return undefined;
+    return {
+      customerId: 'c_1',
+      identifiers: [U1, A1],
+      traits: { plan: 'gold' },
+      metrics: { orders: 3, last_products: ['a'], favourite: null },
+      segments: [{ name: 'viewers', since: RECEIVED_AT }],
+      consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
+      firstSeen: RECEIVED_AT - 1000,
+      lastSeen: RECEIVED_AT,
+      events: 1,
+      asOf: at ?? RECEIVED_AT,
+    };
+  }
+  customers(
+    request: answers.PageRequest & { readonly search?: string },
+  ): answers.Page<answers.CustomerSummary> & { readonly total: number } {
+    this.asked.push({ customers: request });
+    return { items: [{ customerId: 'c_1', identifiers: [U1], lastSeen: null, events: 1 }], nextCursor: 'next', total: 1 };
+  }
+  timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined {
+    this.asked.push({ timeline: request });
+    if (identifier.value !== 'u1') return undefined;
+    return { items: [{ event: EVENT, changes: [CHANGE], moments: [MOMENT], decisions: [DECISION] }], nextCursor: null };
+  }
+  identityLinks(identifier: Identifier): { customerId: string; links: answers.IdentityLink[] } | undefined {
+    if (identifier.value !== 'u1') return undefined;
+    return {
+      customerId: 'c_1',
+      links: [{ identifiers: [U1, A1], evidence: 'one event carried both', messageId: 'm1', at: RECEIVED_AT, refused: null }],
+    };
+  }
+  segments(at?: number): answers.SegmentAnswer[] {
+    return [this.segment('viewers', at) as answers.SegmentAnswer];
+  }
+  segment(name: string, at?: number): answers.SegmentAnswer | undefined {
+    if (name !== 'viewers') return undefined;
+    const definition = { kind: 'segment', name, where: { performed: 'Product Viewed' } } as const;
+    return { name, title: null, version: 1, status: 'live', count: 1, asOf: at ?? RECEIVED_AT, words: 'viewed a product', definition };
+  }
+  members(name: string, request: answers.PageRequest): (answers.Page<answers.Member> & { asOf: number }) | undefined {
+    this.asked.push({ members: request });
+    if (name !== 'viewers') return undefined;
+    return { items: [{ customerId: 'c_1', identifiers: [U1], since: RECEIVED_AT }], nextCursor: null, asOf: RECEIVED_AT };
+  }
+  explain(segment: string, identifier: Identifier, at?: number): answers.SegmentExplanation {
+    if (segment !== 'viewers') throw new CuspError(ERRORS.unknownSegment, segment);
+    const events = [{ messageId: 'm1', event: 'Product Viewed', timestamp: RECEIVED_AT }];
+    const part = {
+      kind: 'performed',
+      words: 'viewed a product',
+      holds: true,
+      value: { count: 1 },
+      events,
+      until: RECEIVED_AT + 5,
+      parts: [],
+    };
+    const because = { kind: 'all', words: 'all of', holds: true, value: {}, events: [], until: null, parts: [part] };
+    this.asked.push({ explain: formatIdentifier(identifier) });
+    return { segment, version: 1, customerId: 'c_1', member: true, since: RECEIVED_AT, asOf: at ?? RECEIVED_AT, because };
+  }
+  preview(definition: JsonObject, now?: number): Promise<answers.PreviewAnswer> {
+    this.asked.push({ preview: definition, now });
+    const problems = [
+      { code: 'missing_where', kind: 'segment', name: null, pointer: '/where', message: 'where is needed', remedy: 'write one' },
+    ];
+    if (definition.where === undefined) return Promise.reject(new CuspError(ERRORS.invalidDefinition, 'where is needed', { problems }));
+    return Promise.resolve({
+      count: 1,
+      total: 2,
+      sample: [{ customerId: 'c_1', identifiers: [U1] }],
+      words: 'w',
+      asOf: now ?? RECEIVED_AT,
+      tookMs: 1.5,
+    });
+  }
+  plan(...asked: Parameters<Engine['plan']>): Promise<answers.PlannedChange[]> {
+    this.asked.push({ plan: asked });
+    return Promise.resolve([{ kind: 'segment', name: 'viewers', change: 'add', version: 1, countNow: null, countThen: 1 }]);
+  }
+  publish(...asked: Parameters<Engine['publish']>): Promise<answers.PlannedChange[]> {
+    this.asked.push({ publish: asked });
+    return Promise.resolve([{ kind: 'segment', name: 'viewers', change: 'change', version: 2, countNow: 1, countThen: 1 }]);
+  }
+  definitionSchema(): JsonObject {
+    return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
+  }
+  moments(request: Parameters<Engine['moments']>[0]): answers.Page<answers.MomentAnswer> {
+    this.asked.push({ moments: request });
+    return { items: [MOMENT], nextCursor: null };
+  }
+  decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
+    this.asked.push({ decisions: request });
+    return { items: [DECISION], nextCursor: null };
+  }
+  sources(): answers.SourceAnswer[] {
+    return [{ name: 'web', accounting: this.books.books, lastReceivedAt: RECEIVED_AT }];
+  }
+  quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {
+    this.asked.push({ quarantine: request });
+    const item = {
+      source: 'web',
+      receivedAt: RECEIVED_AT,
+      reason: 'invalid_type' as const,
+      field: 'type',
+      detail: 'd',
+      raw: '{}',
+      messageId: null,
+    };
+    return Promise.resolve({ items: [{ ...item, identifiers: [], id: 'q1', replayed: false }], nextCursor: null });
+  }
+  replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
+    return Promise.resolve(ids.map((id) => ({ id, outcome: { status: 'accepted' as const, messageId: 'm9' } })));
+  }
+  sql(query: string, params: JsonObject): Promise<answers.SqlAnswer> {
+    this.asked.push({ sql: query, params });
+    if (!query.startsWith('SELECT')) return Promise.reject(new CuspError(ERRORS.invalidQuery, 'only reading'));
+    return Promise.resolve({ columns: [{ name: 'n', type: 'UInt64' }], rows: [{ n: 1 }], tookMs: 2 });
+  }
+  async *follow(
+    types: readonly answers.Happening['type'][],
+    after: string | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<answers.Happening> {
+    this.asked.push({ follow: types, after });
+    if (after !== undefined && !/^p\d$/.test(after)) throw new CuspError(ERRORS.invalidRequest, 'that is no position');
+    for (const happening of HAPPENINGS) {
+      if (types.includes(happening.type) && happening.position > (after ?? '')) yield happening;
+    }
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    this.asked.push('stopped following');
+  }
+  erase(identifier: Identifier): Promise<{ requestId: string; status: 'running' | 'done' }> {
+    if (identifier.value !== 'u1') return Promise.reject(new CuspError(ERRORS.unknownCustomer, identifier.value));
+    return Promise.resolve({ requestId: 'e1', status: 'running' });
+  }
+  erasure(requestId: string): { requestId: string; status: 'running' | 'done' } | undefined {
+    return requestId === 'e1' ? { requestId, status: 'done' } : undefined;
+  }
+  flush(): Promise<void> {
+    this.asked.push('flush');
+    return Promise.resolve();
+  }
+  overview(): answers.OverviewAnswer {
+    return {
+      now: RECEIVED_AT,
+      startedAt: RECEIVED_AT - 5000,
+      customers: 1,
+      events: 1,
+      eventsPerSecond: 0.1,
+      warehouseLag: 0,
+      ...this.state,
+    };
+  }
+  rebuild(what: 'warehouse' | 'state'): Promise<{ rows: number; differing: number }> {
+    this.asked.push({ rebuild: what });
+    return Promise.resolve({ rows: 10, differing: 0 });
+  }
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

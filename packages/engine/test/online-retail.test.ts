@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { sharedData } from './shared-data.js';
+import { ERRORS } from '../src/runtime/error-catalogue.js';
+import { readDocument } from '../src/workspace/read-document.js';
+import { Mapping } from '../src/collect/files/mapping.js';
+import { readMappedItems } from '../src/collect/files/read-mapped-items.js';
+
+const example = fileURLToPath(new URL('../../../examples/online-retail/mapping.yaml', import.meta.url));
+const file = sharedData('online-retail/online_retail.csv.gz');
+
+describe('the example for UCI Online Retail', () => {
+  test('its mapping has the shape of one', async () => {
+    await expect(readDocument(example, Mapping, ERRORS.invalidMapping)).resolves.toMatchObject({ kind: 'mapping', name: 'online-retail' });
+  });
+
+  const title =
+    file === undefined ? 'its file is not on this machine: skipped' : 'every line is one event, and the sums are those published';
+  test.skipIf(file === undefined)(title, async () => {
+    const mapping = await readDocument(example, Mapping, ERRORS.invalidMapping);
+    const invoices = new Set<unknown>();
+    const customers = new Set<unknown>();
+    const ids = new Set<string>();
+    const events = new Map<string | undefined, number>();
+    let pence = 0n;
+    let unmappable = 0;
+    for await (const batch of readMappedItems({ file: file ?? '', mapping, source: 'online-retail' })) {
+      unmappable += batch.unmappable.length;
+      for (const { messageId, event, userId, properties } of batch.items) {
+        ids.add(messageId);
+        events.set(event, (events.get(event) ?? 0) + 1);
+        invoices.add(properties?.invoice_no);
+        if (userId !== undefined) customers.add(userId);
+        // Exact: prices have at most three decimals.
+        pence += BigInt(Math.round(Number(properties?.price) * 1_000)) * BigInt(Number(properties?.quantity));
+      }
+    }
+    expect(unmappable).toBe(0);
+    expect(ids.size).toBe(541_909);
+    expect(events).toEqual(
+      new Map([
+        ['Product Purchased', 541_909 - 9_288],
+        ['Product Returned', 9_288],
+      ]),
+    );
+    expect((Number(pence) / 1_000).toFixed(2)).toBe('9747747.93');
+    expect(invoices.size).toBe(25_900);
+    expect(customers.size).toBe(4_372);
+  });
+});

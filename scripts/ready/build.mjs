@@ -1,0 +1,62 @@
+import { existsSync, rmSync } from 'node:fs';
+import { fingerprintOf, isFresh, markFresh } from './fingerprint.mjs';
+import { withProgress } from './progress.mjs';
+import { inRepository } from './repository.mjs';
+import { runNode } from './run-program.mjs';
+
+const tsc = 'node_modules/@typescript/native/bin/tsc';
+
+/**
+ * Everything that is built. Order matters: the console reads the engine's types.
+ * @type {{name: string, needs: string, sources: string[], dist: string, run: () => Promise<{code: number, output: string}>}[]}
+ */
+const products = [
+  {
+    name: 'engine',
+    needs: 'packages/engine/tsconfig.build.json',
+    sources: [
+      'tsconfig.base.json',
+      'package-lock.json',
+      'packages/engine/package.json',
+      'packages/engine/tsconfig.build.json',
+      'packages/engine/src',
+    ],
+    dist: 'packages/engine/dist',
+    run: () => runNode(tsc, ['-p', 'packages/engine/tsconfig.build.json'], { capture: true }),
+  },
+  {
+    name: 'console',
+    needs: 'packages/console/index.html',
+    sources: ['tsconfig.base.json', 'package-lock.json', 'packages/console', 'packages/engine/src/api/contract.ts'],
+    dist: 'packages/console/dist',
+    run: () => runNode('node_modules/vite/bin/vite.js', ['build', 'packages/console', '--logLevel', 'warn'], { capture: true }),
+  },
+  {
+    name: 'bench',
+    needs: 'bench/tsconfig.json',
+    sources: ['tsconfig.base.json', 'package-lock.json', 'bench'],
+    dist: 'bench/dist',
+    run: () => runNode(tsc, ['-p', 'bench/tsconfig.json'], { capture: true }),
+  },
+];
+
+/**
+ * Builds what is not fresh. A failed build leaves no stamp, so that the next call tries again.
+ * @param {{only?: string[], force?: boolean}} [options] `only`: names of products; default engine and console
+ */
+export async function build({ only = ['engine', 'console'], force = false } = {}) {
+  for (const product of products) {
+    if (only.includes(product.name) && existsSync(inRepository(product.needs))) await buildProduct(product, force);
+  }
+}
+
+async function buildProduct(product, force) {
+  const fingerprint = fingerprintOf(product.sources);
+  if (!force && isFresh(product.dist, fingerprint)) return;
+  rmSync(inRepository(product.dist), { recursive: true, force: true });
+  await withProgress(`Building the ${product.name}`, async () => {
+    const { code, output } = await product.run();
+    if (code !== 0) throw new Error(`Building the ${product.name} failed:\n${output}`);
+  });
+  markFresh(product.dist, fingerprint);
+}
