@@ -14,7 +14,8 @@ let url: string;
 beforeEach(async () => {
   received = [];
   app = Fastify();
-  await app.register(demoRoutes({ secret: SECRET, writeKey: 'wk_demo', onOffer: (offer) => received.push(offer) }));
+  const routes = demoRoutes({ secret: SECRET, writeKey: 'wk_demo', onOffer: (offer) => received.push(offer) });
+  await app.register(async (scope) => routes(scope));
   app.post('/elsewhere', (request) => ({ type: typeof request.body }));
   url = await app.listen({ host: '127.0.0.1', port: 0 });
 });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ERRORS } from '../../runtime/error-catalogue.js';
@@ -44,17 +44,16 @@ const OffersQuery = Type.Object(
 
 /**
  * The demo shop's own routes: `GET /demo/config.json`, `POST /demo/offers` (the campaign's signed webhook)
- * and `GET /demo/offers?anonymousId=&userId=` (server-sent events named `offer`).
+ * and `GET /demo/offers?anonymousId=&userId=` (server-sent events named `offer`). To be registered in a scope of its own.
  */
-export function demoRoutes(options: DemoRoutesOptions): FastifyPluginCallback {
-  return (app, _options, done) => {
+export function demoRoutes(options: DemoRoutesOptions): (app: FastifyInstance) => void {
+  return (app) => {
     const board = new OfferBoard();
     app.removeContentTypeParser('application/json');
     app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     app.get('/demo/config.json', () => ({ writeKey: options.writeKey }));
     app.post<{ Body: Buffer }>('/demo/offers', { bodyLimit: MAX_WEBHOOK_BYTES }, (request) => receiveOffer(request, board, options));
     streamOffers(app, board);
-    done();
   };
 }
 

@@ -1,9 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { isJsonObject, type JsonObject } from '../../vocabulary/json.js';
+import { formatProblem } from '../../workspace/problem.js';
+import { readWorkspace } from '../../workspace/read-workspace.js';
 
 /** Where the demo's campaigns send their webhooks. */
 export interface OfferReceiver {
@@ -13,27 +12,16 @@ export interface OfferReceiver {
 }
 
 /** Stands in the demo's files where the receiver's address belongs. */
-export const RECEIVER_PLACEHOLDER = 'demo:offers';
+const RECEIVER_PLACEHOLDER = 'demo:offers';
 
 /**
- * The definitions of a folder's `*.yaml` files, in the order of the files' names, with the receiver filled in.
- * @throws CuspError invalid_definition when a file is no YAML or a document in it is no mapping.
+ * The definitions of a workspace's files, with the receiver filled in.
+ * @throws CuspError invalid_definition when something is wrong with the files, unreadable_file.
  */
-export async function readWorkspace(directory: string, receiver: OfferReceiver): Promise<JsonObject[]> {
-  const files = (await readdir(directory)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  const perFile = await Promise.all(files.map(async (name) => parseDefinitions(name, await readFile(join(directory, name), 'utf8'))));
-  return perFile.flat().map((definition) => withReceiver(definition, receiver));
-}
-
-function parseDefinitions(name: string, text: string): JsonObject[] {
-  const documents = parseAllDocuments(text);
-  return [...documents].map((document) => {
-    const error = document.errors[0];
-    if (error) throw new CuspError(ERRORS.invalidDefinition, `${name}: ${error.message}`, { cause: error });
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
-    if (!isJsonObject(value)) throw new CuspError(ERRORS.invalidDefinition, `${name} holds a document that is no mapping`);
-    return value;
-  });
+export async function readDemoWorkspace(directory: string, receiver: OfferReceiver): Promise<JsonObject[]> {
+  const { definitions, problems } = await readWorkspace(directory);
+  if (problems.length > 0) throw new CuspError(ERRORS.invalidDefinition, problems.map(formatProblem).join('; '));
+  return definitions.map(({ definition }) => withReceiver(definition, receiver));
 }
 
 function withReceiver(definition: JsonObject, receiver: OfferReceiver): JsonObject {

@@ -4,7 +4,7 @@ import type { Milliseconds } from '../../vocabulary/instant.js';
 import type { DeliveredOffer } from '../world/world.js';
 import type { ClockBase } from './demo-clock.js';
 import type { DemoWorkerData, FromWorker, ToWorker } from './demo-messages.js';
-import { type OfferReceiver, publishDefinitions, readWorkspace } from './publish-workspace.js';
+import { type OfferReceiver, publishDefinitions, readDemoWorkspace } from './publish-workspace.js';
 import type { DemoProgress } from './run-demo-world.js';
 
 /** What the demo needs. */
@@ -50,7 +50,7 @@ const PATIENCE: Milliseconds = 5_000;
 /** Publishes the demo's definitions, then starts its customers in a thread of their own. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { url, adminToken } = options;
-  const definitions = await readWorkspace(options.workspace, options.receiver);
+  const definitions = await readDemoWorkspace(options.workspace, options.receiver);
   await publishDefinitions({ url, adminToken, definitions, reason: 'The demo shop' });
   const worker = new Worker(new URL('./demo.worker.js', import.meta.url), { workerData: workerData(options) });
   const tell = (message: ToWorker): void => worker.postMessage(message);
