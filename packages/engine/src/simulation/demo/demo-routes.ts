@@ -26,8 +26,10 @@ const OfferWebhook = Type.Object({
   data: Type.Object({
     decisionId: Type.String({ minLength: 1, maxLength: 100 }),
     campaign: Text(200),
-    customerId: Text(100),
-    identifiers: Type.Array(Text(600), { maxItems: 200 }),
+    /** The identifier acted on, as `type:value`. */
+    customer: Type.Optional(Text(600)),
+    /** All that are known of the customer. */
+    identifiers: Type.Optional(Type.Array(Text(600), { maxItems: 200 })),
     message: Type.Object({ headline: Text(200), text: Text(1_000), code: Text(50) }),
   }),
 });
@@ -64,7 +66,9 @@ function receiveOffer(
 ): { readonly received: true } {
   verifyWebhook(options.secret, request.headers, request.body);
   const { data } = readWebhook(request.body);
-  const { decisionId, campaign, identifiers } = data;
+  const { decisionId, campaign, customer, identifiers: known = [] } = data;
+  const identifiers = customer === undefined ? known : [...new Set([customer, ...known])];
+  if (identifiers.length === 0) throw new CuspError(ERRORS.invalidRequest, 'the webhook does not say whom its offer is for');
   const { headline, text, code } = data.message;
   const isNew = board.post({ decisionId, campaign, headline, text, code }, identifiers);
   if (isNew) options.onOffer?.({ decisionId, identifiers, code });

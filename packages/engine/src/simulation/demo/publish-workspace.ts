@@ -7,8 +7,8 @@ import { readWorkspace } from '../../workspace/read-workspace.js';
 /** Where the demo's campaigns send their webhooks. */
 export interface OfferReceiver {
   readonly url: string;
-  /** `whsec_…`: what the webhooks are signed with. */
-  readonly secret: string;
+  /** `whsec_…`: what the webhooks are signed with; absent: the engine's own secret. */
+  readonly secret?: string;
 }
 
 /** Stands in the demo's files where the receiver's address belongs. */
@@ -28,7 +28,7 @@ function withReceiver(definition: JsonObject, receiver: OfferReceiver): JsonObje
   const channel = definition.channel;
   if (definition.kind !== 'campaign' || !isJsonObject(channel) || !isJsonObject(channel.webhook)) return definition;
   if (channel.webhook.url !== RECEIVER_PLACEHOLDER) return definition;
-  return { ...definition, channel: { webhook: { ...channel.webhook, url: receiver.url, secret: receiver.secret } } };
+  return { ...definition, channel: { webhook: { ...channel.webhook, ...receiver } } };
 }
 
 /** Publishes definitions over the management API. @throws CuspError when the engine cannot be reached or refuses them. */
