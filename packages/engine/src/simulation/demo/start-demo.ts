@@ -26,7 +26,7 @@ export interface DemoOptions {
   readonly customers?: number;
   /** Days of history; default 90. */
   readonly days?: number;
-  /** Calls a second of real time once the customers live on; default 2.5. */
+  /** Calls a second of real time once the customers live on; default 4. */
   readonly liveRate?: number;
   readonly progress?: (progress: DemoProgress) => void;
   /** Told of each failed try to send. */
@@ -65,7 +65,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
 function workerData(options: DemoOptions): DemoWorkerData {
   const { url, writeKey, directory, clock } = options;
-  const { seed = 1, customers = 5_000, days = 90, liveRate = 2.5 } = options;
+  const { seed = 1, customers = 5_000, days = 90, liveRate = 4 } = options;
   return { world: { url, writeKey, directory, seed: String(seed), customers, days, liveRate, speed: clock.speed }, clock };
 }
 
