@@ -186,6 +186,8 @@ function assemble(config: EngineConfig, installation: Installation, journal: Jou
     pipeline,
     directory: join(data, 'snapshots'),
     busy: () => publisher.busy || erasures.running,
+    publishing: () => publisher.busy,
+    untilPublished: () => publisher.settled(),
     onFault,
   });
   const erasures: Erasures = new Erasures({

@@ -5,6 +5,7 @@
  *
  * Everything that this file does can be done again from the journal: see `recovery.ts`.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outbox } from './act/outbox.js';
 import { ActLog } from './act-log.js';
 import type { CustomerLookAgain } from './decide/customer-look.js';
@@ -20,6 +21,8 @@ import { Intake, type Taken, type TakenItems } from './intake.js';
 import type { Journal, Offset } from './journal/journal.js';
 import { lookAt } from './look.js';
 import type { Clock } from './runtime/clock.js';
+import { ERRORS } from './runtime/error-catalogue.js';
+import { CuspError } from './runtime/errors.js';
 import type { Metric } from './profile/metrics/metric.js';
 import { Acts } from './state/acts.js';
 import { Books } from './state/books.js';
@@ -202,7 +205,10 @@ export class Pipeline {
   }
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
-  recorded(act: { readonly kind: 'segmentChange' | 'moment' | 'decision'; readonly value: SegmentChange | Moment | Decision }, offset: Offset): void {
+  recorded(
+    act: { readonly kind: 'segmentChange' | 'moment' | 'decision'; readonly value: SegmentChange | Moment | Decision },
+    offset: Offset,
+  ): void {
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act.value));
     if (act.kind === 'decision') this.#outbox?.take(act.value as Decision);
@@ -214,7 +220,11 @@ export class Pipeline {
   }
 
   /** A quarantined item is kept in mind for each identifier that it seems to carry; one without any under the empty text. */
-  indexQuarantined(identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[], offset: Offset, at: Instant): void {
+  indexQuarantined(
+    identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[],
+    offset: Offset,
+    at: Instant,
+  ): void {
     const texts = identifiers.length === 0 ? [NOBODY] : identifiers.map(formatIdentifier);
     for (const text of texts) this.indexAct('quarantined', text, offset, at);
   }
@@ -284,6 +294,22 @@ export class Pipeline {
   async settled(): Promise<void> {
     await this.#intake.settled();
     await this.actLog.write();
+  }
+
+  /**
+   * Does something at a moment at which everything that came is on disk and folded, acts included; what comes meanwhile waits.
+   * @throws CuspError journal_unavailable when that moment cannot come because the journal cannot be written
+   */
+  whenStill<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#intake.whileHeld(async () => {
+      do {
+        await this.settled();
+        // A turn of its own: by then, whoever waited for the disk has gone on.
+        await nextTurn();
+        if (!this.idle && this.journal.failed !== null) throw new CuspError(ERRORS.journalUnavailable, this.journal.failed);
+      } while (!this.idle);
+      return work();
+    });
   }
 
   #changed(change: SegmentChange): void {

@@ -46,7 +46,11 @@ export class Acts {
 
   /** Drops what is on record about an identifier that has been erased. */
   forget(identifier: number): void {
-    const gone = new Set([...this.of(identifier)].map((act) => act.offset));
+    this.drop(new Set([...this.of(identifier)].map((act) => act.offset)));
+  }
+
+  /** Drops what stands at these places, whomever it is about: their entries are being redacted. */
+  drop(gone: ReadonlySet<Offset>): void {
     const kept = this.#acts.filter((act) => !gone.has(act.offset));
     this.#acts.length = 0;
     this.#newest.clear();
