@@ -203,7 +203,7 @@ export class RunningEngine implements Engine {
     await erasures.settled();
     await pipeline.settled();
     await snapshots.stop();
-    await snapshots.save();
+    await snapshots.saveIfPossible();
     await projection.flush();
     await closeStores();
   }

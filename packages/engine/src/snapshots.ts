@@ -47,6 +47,15 @@ export class Snapshots {
     await this.#writing;
   }
 
+  /** Writes a snapshot, or reports why not: the journal has everything, so a start without this snapshot is slower, nothing else. */
+  async saveIfPossible(): Promise<void> {
+    try {
+      await this.save();
+    } catch (error) {
+      this.#input.onFault(error);
+    }
+  }
+
   /** Removes all snapshots and writes none any more: the next start reads the journal from its beginning. */
   async discard(): Promise<void> {
     await this.stop();
@@ -60,14 +69,9 @@ export class Snapshots {
   }
 
   async #look(): Promise<void> {
-    const { pipeline, busy, onFault } = this.#input;
+    const { pipeline, busy } = this.#input;
     if (busy() || this.#writing !== undefined || pipeline.journal.durable - this.#last < WORTH_BYTES) return;
-    try {
-      await this.save();
-    } catch (error) {
-      // The journal has everything: a start without this snapshot is slower, nothing else.
-      onFault(error);
-    }
+    await this.saveIfPossible();
   }
 
   async #save(): Promise<void> {
