@@ -39,7 +39,8 @@ export class Snapshots {
 
   /** Writes a snapshot of the state as it is now, in place of all older ones. */
   async save(): Promise<void> {
-    await this.#writing;
+    // One at a time: each removes what the others have left.
+    while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
     if (this.#discarded) return;
     this.#writing = this.#save().finally(() => {
       this.#writing = undefined;
@@ -65,7 +66,8 @@ export class Snapshots {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#writing;
+    // Whoever asked for it is told how it went.
+    await this.#writing?.catch(() => undefined);
   }
 
   async #look(): Promise<void> {

@@ -57,8 +57,9 @@ describe('bad input and bad surroundings', { timeout: 120_000 }, () => {
     const deep = `{"batch":[{"type":"track","event":"Deep","userId":"u","messageId":"deep","properties":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}]}`;
     const answers = {
       invalid: await server.track('/v1/batch', '{"batch": ['),
-      'no batch': await server.track('/v1/batch', '{"batch": 7}'),
       oversize: await server.track('/v1/batch', JSON.stringify({ batch: [{ type: 'track', event: 'x'.repeat(5_000_000) }] })),
+      'much too large': await server.track('/v1/batch', 'x'.repeat(12_000_000)),
+      'too large for the API': await server.call('POST', '/sql', { query: 'x'.repeat(9_000_000) }),
       'broken gzip': await server.track('/v1/batch', 'no gzip at all', { 'content-encoding': 'gzip' }),
       'unknown key': await server.track('/v1/track', '{"event":"E","userId":"u"}', {
         authorization: `Basic ${Buffer.from('no:').toString('base64')}`,
