@@ -47,6 +47,8 @@ export interface PipelineInput {
   readonly onTouched: (customer: number) => void;
   /** Customers became others: the warehouse shows today's identity. */
   readonly onIdentityChange: (change: IdentityChange) => void;
+  /** A decision is on disk: also one that recovery came to, before {@link Pipeline.start}. */
+  readonly onDecided: (decision: Decision) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -74,7 +76,6 @@ export class Pipeline {
   readonly #input: PipelineInput;
   readonly #timeline = new Timeline(this.timelines);
   readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
-  #outbox: Outbox | undefined;
   #cancelTimer: () => void = () => undefined;
   #running = false;
 
@@ -211,7 +212,7 @@ export class Pipeline {
   ): void {
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act.value));
-    if (act.kind === 'decision') this.#outbox?.take(act.value as Decision);
+    if (act.kind === 'decision') this.#input.onDecided(act.value as Decision);
   }
 
   /** Keeps in mind where the journal holds an act about an identifier. */
@@ -257,7 +258,6 @@ export class Pipeline {
 
   /** Begins to live: timers run, and decisions are acted on. */
   start(outbox: Outbox): void {
-    this.#outbox = outbox;
     this.#running = true;
     outbox.start();
     this.#armTimer();

@@ -246,6 +246,7 @@ function secondState(pipeline: Pipeline): { readonly pipeline: Pipeline; readonl
     tombstones: pipeline.tombstones,
     onTouched: ignore,
     onIdentityChange: ignore,
+    onDecided: ignore,
     onFault: ignore,
   });
   return { pipeline: second, publisher: new Publisher(second) };

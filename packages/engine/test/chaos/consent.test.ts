@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataFolder, eventually } from './data-folder.js';
@@ -109,5 +110,18 @@ describe('law: Consent at the act', { timeout: 120_000 }, () => {
       });
     }
     expect(receiver.received).toHaveLength(2);
+  });
+
+  it('what became true while the server was off is decided and delivered by the next start', async () => {
+    await chooses('coming', true);
+    await buys('coming', { timestamp: new Date(Date.now() + 2_000).toISOString() });
+    await server.kill();
+    await sleep(2_000);
+    server = await folder.start();
+    expect(await decided('coming', ({ delivery }) => delivery.status === 'delivered')).toMatchObject({
+      outcome: 'send',
+      delivery: { attempts: 1 },
+    });
+    expect(receiver.received).toHaveLength(1);
   });
 });

@@ -71,6 +71,12 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
     for (let round = 0; round < 3; round++) {
       expect(await server.ask('POST', '/rebuild/state')).toMatchObject({ differing: 0 });
     }
+    // Nor does an erasure wait until nobody sends any more.
+    const { requestId } = await server.ask<{ requestId: string }>('DELETE', '/customers/userId:user%207');
+    await eventually(
+      () => server.ask<{ status: string }>('GET', `/erasures/${requestId}`),
+      ({ status }) => status === 'done',
+    );
     rebuilding = false;
     await sending;
   });
