@@ -18,7 +18,7 @@ export interface FeederOptions {
   readonly batchEntries?: number;
   readonly batchBytes?: number;
   /** Told of each batch that could not be loaded; it is tried again. */
-  readonly onFailure?: (error: unknown) => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Keeps the warehouse at the journal's heels. */
@@ -134,7 +134,7 @@ class Feeder implements WarehouseFeeder {
         },
         (error: unknown) => {
           this.#working = undefined;
-          this.#options.onFailure?.(error);
+          this.#options.onFailure(error);
           if (this.#following) this.#sleep(RETRY_MS);
         },
       );

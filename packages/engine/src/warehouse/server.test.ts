@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { anEvent } from './fixtures.js';
+import { anEvent, raise } from './fixtures.js';
 import { openWarehouse } from './warehouse.js';
 
 /** What a ClickHouse server was asked over HTTP. */
@@ -27,7 +27,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const one = { query: inAddress ?? sent, body: inAddress === null ? '' : sent, settings };
   asked.push(one);
   const { status, body } = reply(one);
-  response.writeHead(status, { 'X-ClickHouse-Exception-Code': status === 200 ? '0' : '62' }).end(body);
+  response.writeHead(status, status === 200 ? {} : { 'X-ClickHouse-Exception-Code': '62' }).end(body);
 }
 
 beforeAll(async () => {
@@ -50,7 +50,7 @@ describe('a warehouse by address', () => {
     const warehouse = await openWarehouse({ at: { url } });
     const journal = new FixtureJournal();
     const [first] = await journal.put('event', anEvent(1, { userId: 'ü' }), anEvent(2));
-    await createWarehouseFeeder({ journal, warehouse }).flush();
+    await createWarehouseFeeder({ journal, warehouse, onFailure: raise }).flush();
     const inserts = asked.filter(({ query }) => query.startsWith('INSERT INTO cusp_store.events'));
     expect(inserts).toHaveLength(1);
     expect(inserts[0]?.query).toMatch(/FROM input\('offset Int64, .*FORMAT JSONEachRow$/s);
