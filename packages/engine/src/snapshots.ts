@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Offset } from './journal/journal.js';
 import type { Pipeline } from './pipeline.js';
@@ -71,7 +70,6 @@ export class Snapshots {
 
   async #save(): Promise<void> {
     const { pipeline, directory } = this.#input;
-    await mkdir(directory, { recursive: true, mode: 0o700 });
     await pipeline.settled();
     // A turn of its own: by then, whatever is durable has also been folded.
     await nextTurn();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Offset } from '../journal/journal.js';
 
@@ -51,6 +51,7 @@ export async function writeSnapshot(directory: string, snapshot: Snapshot): Prom
 
 /** The newest snapshot that is whole; undefined when there is none. Damaged or older ones are never an error: the journal is the truth. */
 export async function readSnapshot(directory: string): Promise<Snapshot | undefined> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const offsets = (await snapshotOffsets(directory)).sort((left, right) => right - left);
   for (const offset of offsets) {
     const snapshot = parse(await readFile(join(directory, `snapshot-${offset}.bin`)));

@@ -111,8 +111,15 @@ describe('erasure', () => {
   });
 
   it('leaves nothing of a subject whose keys others use too: not even a name in a dictionary of names', async () => {
-    const other = { userId: canary('other user'), event: canary('other event'), source: canary('other source'), traits: { mail: canary('mail') } };
-    await journal.put('event', anEvent(200_000, other), anEvent(200_001, { traits: { mail: 'kept@example.org' } }));
+    const properties = { products: [{ sku: 'a', prices: [{ net: 1 }] }] };
+    const other = {
+      properties,
+      userId: canary('other user'),
+      event: canary('other event'),
+      source: canary('other source'),
+      traits: { mail: canary('mail') },
+    };
+    await journal.put('event', anEvent(200_000, other), anEvent(200_001, { properties, traits: { mail: 'kept@example.org' } }));
     await feeder.flush();
     const found = (where: string): boolean => filesWith(canary(where)).length > 0;
     const places = ['other user', 'other event', 'other source', 'mail'];

@@ -21,11 +21,16 @@ async function sameJournal(count: number): Promise<FixtureJournal> {
 
 const journal = await sameJournal(Number(entries));
 const warehouse = await openWarehouse({ at: { directory } });
-const feeder = createWarehouseFeeder({ journal, warehouse, batchEntries: 50, countEntries: (kinds, before) => journal.count(kinds, before) });
+const feeder = createWarehouseFeeder({
+  journal,
+  warehouse,
+  batchEntries: 50,
+  countEntries: (kinds, before) => journal.count(kinds, before),
+});
 process.stdout.write('opened\n');
 await feeder.start();
 process.stdout.write('started\n');
-const steps = 40;
+const steps = 20;
 for (let step = 1; step <= steps; step++) {
   await feeder.flush(Math.floor((journal.durable * step) / steps));
   process.stdout.write(`step ${step}\n`);

@@ -34,7 +34,7 @@ export const THERE_FROM_THE_START = 0.6;
  * The highest factor of a {@link BusyPeriod}. Visits and arrivals are drawn at this rate and thinned to the rate that applies,
  * which is what makes the quiet world a part of the busy one.
  */
-export const BUSIEST = 64;
+export const BUSIEST = 128;
 
 /** How busy the world is at an instant: the factor of the period that it lies in, else 1. */
 export function busynessAt(busy: readonly BusyPeriod[], at: Instant): number {
