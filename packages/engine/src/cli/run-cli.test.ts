@@ -345,7 +345,7 @@ describe('finding the engine', () => {
   test('the one that runs on the data directory, with its token', async () => {
     const { run, requests } = await terminal(() => ({ body: SEGMENT }), { env: {} });
     await mkdir(join(cwd, '.cusp'));
-    await writeFile(join(cwd, '.cusp/running.json'), JSON.stringify({ url: api?.url, adminToken: 'from-file', pid: 1 }));
+    await writeFile(join(cwd, '.cusp/running.json'), JSON.stringify({ url: api?.url, adminToken: "from-file", writeKey: "wk", pid: 1 }));
     expect((await run('segment', 'big', '--count')).out).toBe('1234\n');
     expect(requests.map(({ url, authorization }) => [url, authorization])).toEqual([
       ['/health', undefined],
@@ -355,7 +355,7 @@ describe('finding the engine', () => {
 
   test('a directory whose engine died is opened directly, and closed again', async () => {
     await mkdir(join(cwd, 'data'));
-    await writeFile(join(cwd, 'data/running.json'), JSON.stringify({ url: 'http://127.0.0.1:1', adminToken: 'x', pid: 1 }));
+    await writeFile(join(cwd, 'data/running.json'), JSON.stringify({ url: 'http://127.0.0.1:1', adminToken: "x", writeKey: "wk", pid: 1 }));
     const opened: string[] = [];
     let closed = 0;
     const { run } = await terminal(() => ({ body: SEGMENT }), {
