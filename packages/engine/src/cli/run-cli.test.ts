@@ -450,6 +450,7 @@ describe('starting', () => {
       CUSP_ADMIN_TOKEN: 'adm',
       CUSP_WRITE_KEY: 'wk',
       CUSP_WAREHOUSE_URL: 'http://ch:8123',
+      CUSP_ALLOW_PRIVATE_ADDRESSES: '127.0.0.1, 10.0.0.0/8',
       CUSP_DATA: 'd',
     };
     const { run, interrupt, ready, seen } = started({ env });
@@ -464,10 +465,17 @@ describe('starting', () => {
       adminToken: 'adm',
       writeKey: 'wk',
       warehouseUrl: 'http://ch:8123',
+      allowPrivateAddresses: ['127.0.0.1', '10.0.0.0/8'],
       demo: true,
       speed: 60,
       definitions: [{ kind: 'segment', name: 'big', where: {} }],
     });
+  });
+
+  test('a list of private addresses that is none is refused before anything starts', async () => {
+    const { run, seen } = started();
+    expect(await run('start', '--allow-private-addresses', 'localhost')).toMatchObject({ err: expect.stringContaining('invalid_usage') });
+    expect(seen.options).toBeUndefined();
   });
 
   test('beyond this machine only with an admin token of its own', async () => {
