@@ -1,4 +1,11 @@
-import type { CampaignDefinition, Definition, DefinitionKind, Publication, PublishedDefinition, PurposeDefinition } from './vocabulary/definition.js';
+import type {
+  CampaignDefinition,
+  Definition,
+  DefinitionKind,
+  Publication,
+  PublishedDefinition,
+  PurposeDefinition,
+} from './vocabulary/definition.js';
 
 type Published<K extends DefinitionKind> = PublishedDefinition<Extract<Definition, { kind: K }>>;
 
@@ -48,7 +55,12 @@ export class Definitions {
 
   /** Every purpose that is defined or that a campaign serves. */
   purposes(): readonly string[] {
-    return [...new Set([...this.of('purpose').map(({ definition }) => definition.name), ...this.of('campaign').map(({ definition }) => definition.purpose)])].sort();
+    return [
+      ...new Set([
+        ...this.of('purpose').map(({ definition }) => definition.name),
+        ...this.of('campaign').map(({ definition }) => definition.purpose),
+      ]),
+    ].sort();
   }
 
   /** What silence means for a purpose; `optIn` for one that nobody has defined. */
@@ -57,7 +69,11 @@ export class Definitions {
   }
 
   /** Everything, for a snapshot. */
-  toJson(): { live: readonly PublishedDefinition[]; campaigns: readonly PublishedDefinition[]; versions: readonly (readonly [string, number])[] } {
+  toJson(): {
+    live: readonly PublishedDefinition[];
+    campaigns: readonly PublishedDefinition[];
+    versions: readonly (readonly [string, number])[];
+  } {
     return { live: [...this.#live.values()], campaigns: [...this.#campaigns.values()], versions: [...this.#versions] };
   }
 

@@ -161,7 +161,8 @@ export class Erasures {
     const wanted = new Set(offsets);
     const found = new Set<number>();
     for (let row = 0; row < timelines.rows.length; row++) {
-      if (timelines.rows.idLength(row) > 0 && wanted.has(timelines.rows.offset(row))) found.add(identities.customerOf(timelines.rows.identifier(row)));
+      if (timelines.rows.idLength(row) > 0 && wanted.has(timelines.rows.offset(row)))
+        found.add(identities.customerOf(timelines.rows.identifier(row)));
     }
     return [...found];
   }

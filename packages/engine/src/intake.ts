@@ -1,4 +1,3 @@
-import type { CleanedItem } from './engine.js';
 import { appendValue } from './journal/entries.js';
 import type { Journal, Offset } from './journal/journal.js';
 import type { Books } from './state/books.js';
@@ -7,6 +6,7 @@ import { NO_ROW } from './timeline/event-rows.js';
 import type { Timelines } from './timeline/timelines.js';
 import { type CustomerEvent, primaryIdentifier } from './vocabulary/event.js';
 import { formatIdentifier } from './vocabulary/identifier.js';
+import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Outcome } from './vocabulary/outcome.js';
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
@@ -74,7 +74,13 @@ export class Intake {
     await Promise.allSettled(this.#takes);
   }
 
-  async #bring(source: string, items: readonly CleanedItem[], batch: Batch, now: Instant, fold: (taken: TakenItems) => void): Promise<void> {
+  async #bring(
+    source: string,
+    items: readonly CleanedItem[],
+    batch: Batch,
+    now: Instant,
+    fold: (taken: TakenItems) => void,
+  ): Promise<void> {
     try {
       this.#append(source, items, batch, now);
       await this.#input.journal.commit();

@@ -14,7 +14,6 @@ import { Definitions } from './definitions.js';
 import { type CompiledSegment, compileSegment } from './detect/compile-segment.js';
 import { Moments } from './detect/moments.js';
 import { Segments } from './detect/segments.js';
-import type { CleanedItem } from './engine.js';
 import { type IdentityChange, IdentityGraph, type Link } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './intake.js';
 import type { EntryKind, Journal, Offset } from './journal/journal.js';
@@ -23,7 +22,7 @@ import type { Clock } from './runtime/clock.js';
 import type { Metric } from './profile/metrics/metric.js';
 import { Acts } from './state/acts.js';
 import { Books } from './state/books.js';
-import { Tombstones } from './state/tombstones.js';
+import type { Tombstones } from './state/tombstones.js';
 import { Columns } from './timeline/columns.js';
 import { Timeline } from './timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from './timeline/timelines.js';
@@ -31,6 +30,7 @@ import type { Decision } from './vocabulary/decision.js';
 import type { ConditionSpec } from './vocabulary/definition.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import { formatIdentifier, personIdentifier } from './vocabulary/identifier.js';
+import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Outcome } from './vocabulary/outcome.js';
@@ -116,7 +116,8 @@ export class Pipeline {
   fold(taken: Taken, now: Instant): void {
     const row = this.place(taken);
     const links = this.linksIn(taken.event, row);
-    for (const identifier of [taken.identifier, ...links.map(({ right }) => right)]) this.#settle(this.identities.customerOf(identifier), now);
+    for (const identifier of [taken.identifier, ...links.map(({ right }) => right)])
+      this.#settle(this.identities.customerOf(identifier), now);
     const changed = this.identities.learn(links);
     if (changed !== undefined) this.regroup(changed, now);
     const customer = this.identities.customerOf(taken.identifier);
@@ -210,7 +211,10 @@ export class Pipeline {
   }
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
-  recorded(act: { readonly kind: 'segmentChange' | 'moment' | 'decision'; readonly value: SegmentChange | Moment | Decision }, offset: Offset): void {
+  recorded(
+    act: { readonly kind: 'segmentChange' | 'moment' | 'decision'; readonly value: SegmentChange | Moment | Decision },
+    offset: Offset,
+  ): void {
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act.value));
     if (act.kind === 'decision') this.#outbox?.take(act.value as Decision);
@@ -222,7 +226,11 @@ export class Pipeline {
   }
 
   /** A quarantined item is kept in mind for each identifier that it seems to carry; one without any under the empty text. */
-  indexQuarantined(identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[], offset: Offset, at: Instant): void {
+  indexQuarantined(
+    identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[],
+    offset: Offset,
+    at: Instant,
+  ): void {
     const texts = identifiers.length === 0 ? [NOBODY] : identifiers.map(formatIdentifier);
     for (const text of texts) this.indexAct('quarantined', text, offset, at);
   }

@@ -211,7 +211,11 @@ export class RunningEngine implements Engine {
   async #rebuildWarehouse(): Promise<{ rows: number; differing: number }> {
     const { feeder, warehouse, projection } = this.#parts;
     await this.flush();
-    const found = [await feeder.rebuild(), await warehouse.replaceIdentities(projection.identities()), await warehouse.replaceCustomers(projection.rows())];
+    const found = [
+      await feeder.rebuild(),
+      await warehouse.replaceIdentities(projection.identities()),
+      await warehouse.replaceCustomers(projection.rows()),
+    ];
     return { rows: sum(found.map(({ rows }) => rows)), differing: sum(found.map(({ differing }) => differing)) };
   }
 
@@ -221,7 +225,10 @@ export class RunningEngine implements Engine {
     await pipeline.caughtUp();
     await pipeline.settled();
     const second = secondState(pipeline);
-    await recover({ ...second, outbox: { restore: () => undefined }, onErasure: (entry) => second.pipeline.tombstones.fold(entry) }, undefined);
+    await recover(
+      { ...second, outbox: { restore: () => undefined }, onErasure: (entry) => second.pipeline.tombstones.fold(entry) },
+      undefined,
+    );
     const compared = compareStates(pipeline, second.pipeline);
     if (compared.differing > 0) await snapshots.discard();
     return compared;

@@ -28,8 +28,6 @@ export function Storefront() {
   const [cart, setCart] = useState<Cart>([]);
   const [offer, dismissOffer] = useOffer(shop.who);
 
-  useEffect(() => window.scrollTo(0, 0), [view]);
-
   function look(product: Product): void {
     shop.track('Product Viewed', told(product));
     setView({ name: 'product', product });

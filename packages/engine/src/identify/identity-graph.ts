@@ -88,7 +88,8 @@ export class IdentityGraph {
   /** The identifier that stands for a customer. */
   representativeOf(customer: number): Identifier {
     // One event often leads to several changes of one customer.
-    if (this.#represented?.customer !== customer) this.#represented = { customer, identifier: representative(this.identifiersOf(customer)) };
+    if (this.#represented?.customer !== customer)
+      this.#represented = { customer, identifier: representative(this.identifiersOf(customer)) };
     return this.#represented.identifier;
   }
 

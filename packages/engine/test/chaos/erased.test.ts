@@ -36,24 +36,59 @@ class Victim {
     const view = { type: 'track', event: 'Product Viewed' };
     return [
       { ...view, anonymousId, messageId: this.#secret('message1'), properties: { note: this.#secret('note') } },
-      { type: 'identify', userId, anonymousId, messageId: this.#secret('message2'), traits: { motto: this.#secret('motto'), [this.#secret('key')]: 1, country: this.#secret('country') } },
+      {
+        type: 'identify',
+        userId,
+        anonymousId,
+        messageId: this.#secret('message2'),
+        traits: { motto: this.#secret('motto'), [this.#secret('key')]: 1, country: this.#secret('country') },
+      },
       { ...view, userId, messageId: this.#secret('message3'), properties: { deep: { [this.#secret('inner')]: [this.#secret('item')] } } },
-      { type: 'track', event: 'Order Completed', userId, messageId: this.#secret('message4'), context: { consent: { categoryPreferences: { marketing: true } }, page: { title: this.#secret('title') } }, properties: { total: 5 } },
+      {
+        type: 'track',
+        event: 'Order Completed',
+        userId,
+        messageId: this.#secret('message4'),
+        context: { consent: { categoryPreferences: { marketing: true } }, page: { title: this.#secret('title') } },
+        properties: { total: 5 },
+      },
     ];
   }
 
   /** What is put aside: one item that says whose it is, and one that only mentions them. */
   quarantined(): Record<string, unknown>[] {
     return [
-      { type: 'track', event: 'Broken', userId: this.userId, timestamp: 'never', messageId: this.#secret('message5'), properties: { note: this.#secret('brokenNote') } },
+      {
+        type: 'track',
+        event: 'Broken',
+        userId: this.userId,
+        timestamp: 'never',
+        messageId: this.#secret('message5'),
+        properties: { note: this.#secret('brokenNote') },
+      },
       { type: 'track', event: 'Nobody', messageId: this.#secret('message6'), properties: { mentions: this.userId } },
     ];
   }
 
   secrets(): ReadonlyMap<string, Buffer> {
-    const places = ['user', 'visitor', 'note', 'motto', 'key', 'country', 'inner', 'item', 'title', 'brokenNote', ...[1, 2, 3, 4, 5, 6].map((number) => `message${number}`)];
+    const places = [
+      'user',
+      'visitor',
+      'note',
+      'motto',
+      'key',
+      'country',
+      'inner',
+      'item',
+      'title',
+      'brokenNote',
+      ...[1, 2, 3, 4, 5, 6].map((number) => `message${number}`),
+    ];
     const wanted = new Map(places.map((place) => [place, Buffer.from(this.#secret(place))]));
-    for (const [type, value] of [['userId', this.userId], ['anonymousId', this.anonymousId]] as const) {
+    for (const [type, value] of [
+      ['userId', this.userId],
+      ['anonymousId', this.anonymousId],
+    ] as const) {
       const id = customerIdOf([personIdentifier(type, value)]);
       wanted.set(`id of ${type}`, Buffer.from(id));
       wanted.set(`bytes of ${type}`, Buffer.from(id.slice(2), 'hex'));
@@ -71,9 +106,29 @@ const definitions = (url: string): unknown[] => [
   { kind: 'segment', name: 'buyers', where: { performed: 'Order Completed' } },
   { kind: 'segment', name: 'with_country', where: { trait: 'country', exists: true } },
   { kind: 'segment', name: 'noted', where: { performed: 'Product Viewed', where: { 'properties.note': { exists: true } } } },
-  { kind: 'moment', name: 'bought_after_viewing', intent: 'buy', pattern: [{ performed: 'Product Viewed' }, { performed: 'Order Completed' }], within: '1h' },
-  { kind: 'campaign', name: 'thanks', trigger: { entered: 'buyers' }, purpose: 'marketing', channel: { webhook: { url } }, message: { text: 'thanks' } },
-  { kind: 'campaign', name: 'again', trigger: { moment: 'bought_after_viewing' }, purpose: 'marketing', channel: { webhook: { url } }, message: { text: 'again' } },
+  {
+    kind: 'moment',
+    name: 'bought_after_viewing',
+    intent: 'buy',
+    pattern: [{ performed: 'Product Viewed' }, { performed: 'Order Completed' }],
+    within: '1h',
+  },
+  {
+    kind: 'campaign',
+    name: 'thanks',
+    trigger: { entered: 'buyers' },
+    purpose: 'marketing',
+    channel: { webhook: { url } },
+    message: { text: 'thanks' },
+  },
+  {
+    kind: 'campaign',
+    name: 'again',
+    trigger: { moment: 'bought_after_viewing' },
+    purpose: 'marketing',
+    channel: { webhook: { url } },
+    message: { text: 'again' },
+  },
 ];
 
 const OTHER = 'somebody else';
@@ -94,7 +149,10 @@ describe('law: Erased is gone', { timeout: 240_000 }, () => {
     await server.ask('PUT', '/definitions', { definitions: definitions(receiver.url) });
     await send(server, others());
     for (const victim of victims) await send(server, [...victim.events(), ...victim.quarantined()]);
-    await eventually(() => Promise.resolve(receiver.received.length), (count) => count >= 2 * (victims.length + 1));
+    await eventually(
+      () => Promise.resolve(receiver.received.length),
+      (count) => count >= 2 * (victims.length + 1),
+    );
     await server.flush();
   }
 
@@ -134,12 +192,18 @@ describe('law: Erased is gone', { timeout: 240_000 }, () => {
   it('an erasure that a kill cut short is ended by the next start, and its request can still be asked for', async () => {
     const victims = [0, 40, 200].map((delay) => ({ delay, victim: new Victim(`after ${delay} ms`) }));
     let server = await folder.start();
-    await fill(server, victims.map(({ victim }) => victim));
+    await fill(
+      server,
+      victims.map(({ victim }) => victim),
+    );
     await server.stop();
     server = await folder.start();
     const before = await picture(server);
     for (const { delay, victim } of victims) {
-      const { requestId } = await server.ask<{ requestId: string }>('DELETE', `/customers/${encodeURIComponent(`userId:${victim.userId}`)}`);
+      const { requestId } = await server.ask<{ requestId: string }>(
+        'DELETE',
+        `/customers/${encodeURIComponent(`userId:${victim.userId}`)}`,
+      );
       await sleep(delay);
       await server.kill();
       server = await folder.start();
@@ -156,7 +220,9 @@ describe('law: Erased is gone', { timeout: 240_000 }, () => {
     let server = await folder.start();
     await fill(server, victims);
     const requests = await Promise.all(
-      victims.map((victim) => server.ask<{ requestId: string }>('DELETE', `/customers/${encodeURIComponent(`anonymousId:${victim.anonymousId}`)}`)),
+      victims.map((victim) =>
+        server.ask<{ requestId: string }>('DELETE', `/customers/${encodeURIComponent(`anonymousId:${victim.anonymousId}`)}`),
+      ),
     );
     // The first is done, and has renewed the snapshot; the others may not have begun.
     await untilErased(server, requests[0]?.requestId ?? '');
@@ -189,7 +255,10 @@ async function erase(server: ServerProcess, victim: Victim): Promise<void> {
 }
 
 async function untilErased(server: ServerProcess, requestId: string): Promise<void> {
-  await eventually(() => server.ask<{ status: string }>('GET', `/erasures/${requestId}`), ({ status }) => status === 'done');
+  await eventually(
+    () => server.ask<{ status: string }>('GET', `/erasures/${requestId}`),
+    ({ status }) => status === 'done',
+  );
 }
 
 /** All that is known of the other customer, without the times at which it was asked. */
@@ -197,7 +266,10 @@ async function picture(server: ServerProcess): Promise<unknown> {
   await server.flush();
   const path = `/customers/${encodeURIComponent(`userId:${OTHER}`)}`;
   const { asOf: _, ...customer } = await server.ask<{ asOf: string }>('GET', path);
-  const rows = await server.sql('SELECT * FROM events WHERE user_id = {user:String} OR anonymous_id = {visitor:String} ORDER BY message_id', { user: OTHER, visitor: 'another visitor' });
+  const rows = await server.sql(
+    'SELECT * FROM events WHERE user_id = {user:String} OR anonymous_id = {visitor:String} ORDER BY message_id',
+    { user: OTHER, visitor: 'another visitor' },
+  );
   const decisions = await server.ask('GET', `/decisions?customer=${encodeURIComponent(`userId:${OTHER}`)}`);
   return { customer, timeline: await server.ask('GET', `${path}/timeline`), rows, decisions };
 }
@@ -206,7 +278,8 @@ async function picture(server: ServerProcess): Promise<unknown> {
 async function dump(server: ServerProcess): Promise<string> {
   await server.flush();
   const shown: unknown[] = [];
-  for (const table of ['events', 'customers', 'segment_changes', 'moments', 'decisions']) shown.push(await server.sql(`SELECT * FROM ${table}`));
+  for (const table of ['events', 'customers', 'segment_changes', 'moments', 'decisions'])
+    shown.push(await server.sql(`SELECT * FROM ${table}`));
   for (const path of ['/customers', '/moments', '/decisions', '/quarantine', '/sources']) shown.push(await server.ask('GET', path));
   return JSON.stringify(shown);
 }
