@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as contract from '@cusp/engine/contract';
 import { SEGMENTS, type SegmentName } from './definitions.js';
-import { type Person, World } from './world.js';
+import type { Person, World } from './world.js';
 
 export const WRITE_KEY = 'wk_mock';
 export const ADMIN_TOKEN = 'mock-token';
