@@ -167,6 +167,8 @@ export function hashOf(event: CustomerEvent, payload: string): number {
   hash = fnv(hash, event.event, 0);
   hash = fnv(hash, event.userId ?? '', 0);
   hash = fnv(hash ^ 1, event.anonymousId ?? '', 0);
+  hash = fnv(hash ^ 1, event.previousId ?? '', 0);
+  hash = fnv(hash ^ 1, event.groupId ?? '', 0);
   return fnv(hash, payload, payload.indexOf(',"properties":'));
 }
 

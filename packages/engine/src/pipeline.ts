@@ -15,9 +15,9 @@ import { type CompiledSegment, compileSegment } from './detect/compile-segment.j
 import { Moments } from './detect/moments.js';
 import { Segments } from './detect/segments.js';
 import type { CleanedItem } from './engine.js';
-import { IdentityGraph, type IdentityChange } from './identify/identity-graph.js';
+import { type IdentityChange, IdentityGraph, type Link } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './intake.js';
-import type { Journal, Offset } from './journal/journal.js';
+import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { lookAt } from './look.js';
 import type { Clock } from './runtime/clock.js';
 import type { Metric } from './profile/metrics/metric.js';
@@ -115,36 +115,44 @@ export class Pipeline {
   /** One event's way. */
   fold(taken: Taken, now: Instant): void {
     const row = this.place(taken);
-    const changed = this.identify(taken.event, row);
+    const links = this.linksIn(taken.event, row);
+    for (const identifier of [taken.identifier, ...links.map(({ right }) => right)]) this.#settle(this.identities.customerOf(identifier), now);
+    const changed = this.identities.learn(links);
     if (changed !== undefined) this.regroup(changed, now);
-    const customer = this.identities.customerOf(this.timelines.rows.identifier(row));
+    const customer = this.identities.customerOf(taken.identifier);
+    this.timelines.insert(customer, row);
     this.segments.eventArrived(customer, row, now);
     this.moments.eventArrived(customer, row, now);
     this.#input.onTouched(customer);
   }
 
-  /** Profile: the event takes its place in its customer's timeline, with the values that definitions ask about. */
+  /** What time has changed for a customer comes before what an event is about to change. */
+  #settle(customer: number, now: Instant): void {
+    this.segments.settle(customer, now);
+    this.moments.settle(customer, now);
+  }
+
+  /** Profile: the event gets its row, with the values that definitions ask about. It is in nobody's timeline yet. */
   place({ event, offset, identifier, contentHash }: Taken): number {
     const name = this.timelines.names.intern(nameOf(event));
-    const customer = this.identities.customerOf(identifier);
     const { timestamp, receivedAt, messageId } = event;
-    const row = this.timelines.insert(customer, { timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
     this.columns.fill(row, name, event);
     return row;
   }
 
   /** Identify: an event that carries two identifiers says that they are one customer. */
-  identify(event: CustomerEvent, row: number): IdentityChange | undefined {
-    if (event.type === 'alias' && event.previousId !== null) {
-      return this.#link(event.previousId, 'userId', 'alias', row) ?? this.#link(event.previousId, 'anonymousId', 'alias', row);
-    }
-    if (event.userId === null || event.anonymousId === null) return undefined;
-    return this.#link(event.anonymousId, 'anonymousId', 'event', row);
-  }
-
-  #link(other: string, type: string, evidence: 'event' | 'alias', row: number): IdentityChange | undefined {
-    const identifier = this.timelines.identifiers.intern(formatIdentifier(personIdentifier(type, other)));
-    return this.identities.link(this.timelines.rows.identifier(row), identifier, evidence, row);
+  linksIn(event: CustomerEvent, row: number): readonly Link[] {
+    const left = this.timelines.rows.identifier(row);
+    const link = (evidence: Link['evidence'], type: string, value: string): Link => {
+      const right = this.timelines.identifiers.intern(formatIdentifier(personIdentifier(type, value)));
+      return { left, right, evidence, row };
+    };
+    const links: Link[] = [];
+    if (event.userId !== null && event.anonymousId !== null) links.push(link('event', 'anonymousId', event.anonymousId));
+    // The older name may be one or the other: both are linked, and the one that nobody bears has no events.
+    if (event.previousId !== null) links.push(link('alias', 'userId', event.previousId), link('alias', 'anonymousId', event.previousId));
+    return links;
   }
 
   /** Customers became others: their timelines are dealt out anew, and everything derived from them is asked again. */
@@ -209,8 +217,8 @@ export class Pipeline {
   }
 
   /** Keeps in mind where the journal holds an act about an identifier. */
-  indexAct(kind: Parameters<Acts['add']>[0]['kind'], identifier: string, offset: Offset, at: Instant): void {
-    this.acts.add({ kind, offset, at, identifier: this.timelines.identifiers.intern(identifier) });
+  indexAct(kind: EntryKind, identifier: string, offset: Offset, at: Instant): void {
+    this.acts.add(kind, offset, at, this.timelines.identifiers.intern(identifier));
   }
 
   /** A quarantined item is kept in mind for each identifier that it seems to carry; one without any under the empty text. */
@@ -293,7 +301,7 @@ export class Pipeline {
 
   #happened(moment: Moment): void {
     this.actLog.add({ kind: 'moment', value: moment });
-    if (moment.status === 'detected') this.#decide(moment);
+    if (moment.status === 'detected' && moment.correctedAt === undefined) this.#decide(moment);
   }
 
   #act(): void {

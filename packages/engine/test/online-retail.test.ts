@@ -16,7 +16,7 @@ describe('the example for UCI Online Retail', () => {
 
   const title =
     file === undefined ? 'its file is not on this machine: skipped' : 'every line is one event, and the sums are those published';
-  test.skipIf(file === undefined)(title, async () => {
+  test.skipIf(file === undefined)(title, { timeout: 300_000 }, async () => {
     const mapping = await readDocument(example, Mapping, ERRORS.invalidMapping);
     const invoices = new Set<unknown>();
     const customers = new Set<unknown>();

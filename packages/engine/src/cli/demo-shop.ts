@@ -12,7 +12,11 @@ const WORKSPACE = fileURLToPath(new URL('../../../../examples/shop', import.meta
 /** Serves an engine on which the demo shop and its simulated customers live, all by one clock. */
 export async function demoShop(options: ServerOptions, serve: Serve): Promise<RunningServer> {
   const { data, speed, writeKey, adminToken, onProgress } = options;
-  const { clock, base, close: closeClock } = await openDemoClock({ directory: data, speed, onError: (error) => onProgress(`the demo's clock: ${String(error)}`) });
+  const {
+    clock,
+    base,
+    close: closeClock,
+  } = await openDemoClock({ directory: data, speed, onError: (error) => onProgress(`the demo's clock: ${String(error)}`) });
   let demo: Demo | undefined;
   const server = await serve(options, {
     clock,
