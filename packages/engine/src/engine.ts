@@ -195,6 +195,8 @@ function assemble(
     pipeline,
     directory: join(data, 'snapshots'),
     busy: () => publisher.busy || erasures.running,
+    publishing: () => publisher.busy,
+    untilPublished: () => publisher.settled(),
     onFault,
   });
   const erasures: Erasures = new Erasures({

@@ -42,6 +42,8 @@ export class Intake {
   /** Events on their way to the disk: their content hash by identifier and messageId. */
   readonly #onTheWay = new Map<string, number>();
   readonly #takes = new Set<Promise<unknown>>();
+  /** While this is there, what comes waits for it. */
+  #held: Promise<void> | undefined;
 
   constructor(input: IntakeInput) {
     this.#input = input;
@@ -52,6 +54,7 @@ export class Intake {
    * @throws CuspError journal_unavailable: then none of them was taken in, and all may be sent again.
    */
   async take(source: string, items: readonly CleanedItem[], now: Instant, fold: (taken: TakenItems) => void): Promise<readonly Outcome[]> {
+    while (this.#held !== undefined) await this.#held;
     const batch = new Batch();
     const taking = this.#bring(source, items, batch, now, fold);
     this.#takes.add(taking);
@@ -62,6 +65,21 @@ export class Intake {
     }
     this.#book(source, batch, now);
     return batch.outcomes;
+  }
+
+  /** Lets nothing more in until the work is done. */
+  async whileHeld<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#held !== undefined) await this.#held;
+    let release: () => void = () => undefined;
+    this.#held = new Promise((resolve) => {
+      release = resolve;
+    });
+    try {
+      return await work();
+    } finally {
+      this.#held = undefined;
+      release();
+    }
   }
 
   /** Whether nothing is on its way. */
@@ -121,6 +139,7 @@ export class Intake {
   }
 
   #takeQuarantined(item: QuarantinedItem, batch: Batch): void {
+    if (this.#input.tombstones.coversItem(item.raw)) return batch.addDuplicate(item.messageId, false);
     batch.addQuarantined(item, appendValue(this.#input.journal, 'quarantined', item));
   }
 
@@ -147,7 +166,7 @@ class Batch implements TakenItems {
     this.outcomes.push({ status: 'accepted', messageId: taken.event.messageId });
   }
 
-  addDuplicate(messageId: string, conflicting: boolean): void {
+  addDuplicate(messageId: string | null, conflicting: boolean): void {
     this.duplicate++;
     if (conflicting) this.conflicting++;
     this.outcomes.push({ status: 'duplicate', messageId, conflicting });

@@ -5,6 +5,7 @@
  *
  * Everything that this file does can be done again from the journal: see `recovery.ts`.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outbox } from './act/outbox.js';
 import { ActLog } from './act-log.js';
 import type { CustomerLookAgain } from './decide/customer-look.js';
@@ -19,6 +20,8 @@ import { Intake, type Taken, type TakenItems } from './intake.js';
 import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { lookAt } from './look.js';
 import type { Clock } from './runtime/clock.js';
+import { ERRORS } from './runtime/error-catalogue.js';
+import { CuspError } from './runtime/errors.js';
 import type { Metric } from './profile/metrics/metric.js';
 import { Acts } from './state/acts.js';
 import { Books } from './state/books.js';
@@ -300,6 +303,22 @@ export class Pipeline {
   async settled(): Promise<void> {
     await this.#intake.settled();
     await this.actLog.write();
+  }
+
+  /**
+   * Does something at a moment at which everything that came is on disk and folded, acts included; what comes meanwhile waits.
+   * @throws CuspError journal_unavailable when that moment cannot come because the journal cannot be written
+   */
+  whenStill<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#intake.whileHeld(async () => {
+      do {
+        await this.settled();
+        // A turn of its own: by then, whoever waited for the disk has gone on.
+        await nextTurn();
+        if (!this.idle && this.journal.failed !== null) throw new CuspError(ERRORS.journalUnavailable, this.journal.failed);
+      } while (!this.idle);
+      return work();
+    });
   }
 
   #changed(change: SegmentChange): void {

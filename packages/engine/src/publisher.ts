@@ -44,6 +44,11 @@ export class Publisher {
     return this.#waiting > 0;
   }
 
+  /** Resolves when the publications asked for so far are over, well or not. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
   }

@@ -14,7 +14,7 @@ import { type PublishOptions, Publisher } from './publisher.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
-import { recover } from './recovery.js';
+import { recover, recoverTail } from './recovery.js';
 import type { Clock } from './runtime/clock.js';
 import type { Installation } from './runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
@@ -221,15 +221,18 @@ export class RunningEngine implements Engine {
 
   /** Folds the journal into a second state and compares it with this one; where they differ, the next start folds it anew. */
   async #rebuildState(): Promise<{ rows: number; differing: number }> {
-    const { pipeline, snapshots } = this.#parts;
-    await pipeline.caughtUp();
-    await pipeline.settled();
+    const { pipeline, snapshots, erasures, publisher } = this.#parts;
+    await publisher.settled();
+    await erasures.settled();
     const second = secondState(pipeline);
-    await recover(
-      { ...second, outbox: { restore: () => undefined }, onErasure: (entry) => second.pipeline.tombstones.fold(entry) },
-      undefined,
-    );
-    const compared = compareStates(pipeline, second.pipeline);
+    // Both states know of the same erasures: what one of them clears is no entry of the other.
+    const recovering = { ...second, outbox: { restore: () => undefined }, onErasure: () => undefined };
+    const { until } = await recover(recovering, undefined);
+    // What came meanwhile goes on to come: the two are compared where the journal stands still.
+    const compared = await pipeline.whenStill(async () => {
+      await recoverTail(recovering, until);
+      return compareStates(pipeline, second.pipeline);
+    });
     if (compared.differing > 0) await snapshots.discard();
     return compared;
   }

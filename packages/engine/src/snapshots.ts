@@ -1,15 +1,17 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Offset } from './journal/journal.js';
 import type { Pipeline } from './pipeline.js';
 import { takeSnapshot } from './snapshot.js';
-import { removeExcept, writeSnapshot } from './state/snapshot-file.js';
+import { removeExcept, type Snapshot, writeSnapshot } from './state/snapshot-file.js';
 import type { Milliseconds } from './vocabulary/instant.js';
 
 export interface SnapshotsInput {
   readonly pipeline: Pipeline;
   readonly directory: string;
-  /** Whether something is under way that a snapshot would cut in half. */
+  /** Whether another moment is better. */
   readonly busy: () => boolean;
+  readonly publishing: () => boolean;
+  /** Resolves when the publications that were asked for are over. */
+  readonly untilPublished: () => Promise<void>;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -69,11 +71,13 @@ export class Snapshots {
   }
 
   async #save(): Promise<void> {
-    const { pipeline, directory } = this.#input;
-    await pipeline.settled();
-    // A turn of its own: by then, whatever is durable has also been folded.
-    await nextTurn();
-    const snapshot = takeSnapshot(pipeline);
+    const { pipeline, directory, untilPublished } = this.#input;
+    // Acts that are not on disk yet, or a segment that is being filled, would be lost by a crash: the snapshot would have their effects alone.
+    let snapshot: Snapshot | undefined;
+    while (snapshot === undefined) {
+      await untilPublished();
+      snapshot = await pipeline.whenStill(() => (this.#input.publishing() ? undefined : takeSnapshot(pipeline)));
+    }
     await writeSnapshot(directory, snapshot);
     this.#last = snapshot.offset;
   }

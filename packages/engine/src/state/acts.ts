@@ -59,7 +59,11 @@ export class Acts {
 
   /** Drops what is on record about an identifier that has been erased, under whomever's name it stands too. */
   forget(identifier: number): void {
-    const gone = new Set([...this.of(identifier)].map((act) => act.offset));
+    this.drop(new Set([...this.of(identifier)].map((act) => act.offset)));
+  }
+
+  /** Drops what stands at these places, whomever it is about: their entries are being redacted. */
+  drop(gone: ReadonlySet<Offset>): void {
     const kept = [...this.inOrder()].filter((act) => !gone.has(act.offset));
     this.#length = 0;
     this.#newest = new GrowingInts(NONE);
