@@ -27,7 +27,9 @@ export function describeAll(pipeline: Pipeline): Map<string, string> {
     const segments = [...pipeline.segmentsOf(customer)].sort(compareUtf8);
     const moments = pipeline.moments
       .all()
-      .flatMap(({ definition: { name } }) => pipeline.moments.standing(name, customer).map(({ at }) => `${name} ${at}`));
+      .flatMap(({ definition: { name } }) =>
+        pipeline.moments.standing(name, customer).map(({ at, evidence }) => `${name} ${at} ${evidence.join(' ')}`),
+      );
     described.set(identities.customerId(customer), JSON.stringify({ identifiers, events, segments, moments: moments.sort(compareUtf8) }));
   }
   return described;

@@ -173,6 +173,7 @@ export class Pipeline {
   redistribute(change: IdentityChange): void {
     this.timelines.redistribute(change.before, (identifier) => this.identities.customerOf(identifier));
     this.segments.moveMembers(change.before, change.after);
+    this.moments.dropDeadlines(change.before);
   }
 
   /** Removes every trace of a customer from memory. The customer is not found again under any identifier. */

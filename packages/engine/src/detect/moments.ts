@@ -126,6 +126,11 @@ export class Moments {
       this.review(customer, due, 'time');
   }
 
+  /** Customers became others: the caller then asks again by {@link review}, and nobody looks at who is no more. */
+  dropDeadlines(customers: readonly number[]): void {
+    for (const customer of customers) this.#deadlines.dropDue(customer, NEVER);
+  }
+
   /** Everybody whose deadline has come, by customer number. */
   overdue(now: Instant): readonly number[] {
     return this.#deadlines.overdue(now);

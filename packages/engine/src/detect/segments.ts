@@ -160,6 +160,7 @@ export class Segments {
    * @param after the customers as they are, each with those of `before` that share an identifier with it
    */
   moveMembers(before: readonly number[], after: ReadonlyMap<number, readonly number[]>): void {
+    for (const customer of before) this.#deadlines.dropDue(customer, NEVER);
     for (const segment of this.#everySegment()) {
       const were = new Set(before.filter((customer) => segment.members.has(customer)));
       for (const customer of before) segment.members.set(customer, false);
