@@ -1,4 +1,3 @@
-import type { CleanedItem } from './engine.js';
 import { appendValue } from './journal/entries.js';
 import type { Journal, Offset } from './journal/journal.js';
 import type { Books } from './state/books.js';
@@ -7,6 +6,7 @@ import { NO_ROW } from './timeline/event-rows.js';
 import type { Timelines } from './timeline/timelines.js';
 import { type CustomerEvent, primaryIdentifier } from './vocabulary/event.js';
 import { formatIdentifier } from './vocabulary/identifier.js';
+import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Outcome } from './vocabulary/outcome.js';
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
@@ -192,6 +192,8 @@ export function hashOf(event: CustomerEvent, payload: string): number {
   hash = fnv(hash, event.event, 0);
   hash = fnv(hash, event.userId ?? '', 0);
   hash = fnv(hash ^ 1, event.anonymousId ?? '', 0);
+  hash = fnv(hash ^ 1, event.previousId ?? '', 0);
+  hash = fnv(hash ^ 1, event.groupId ?? '', 0);
   return fnv(hash, payload, payload.indexOf(',"properties":'));
 }
 

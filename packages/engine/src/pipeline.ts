@@ -15,10 +15,9 @@ import { Definitions } from './definitions.js';
 import { type CompiledSegment, compileSegment } from './detect/compile-segment.js';
 import { Moments } from './detect/moments.js';
 import { Segments } from './detect/segments.js';
-import type { CleanedItem } from './engine.js';
-import { IdentityGraph, type IdentityChange } from './identify/identity-graph.js';
+import { type IdentityChange, IdentityGraph, type Link } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './intake.js';
-import type { Journal, Offset } from './journal/journal.js';
+import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { lookAt } from './look.js';
 import type { Clock } from './runtime/clock.js';
 import { ERRORS } from './runtime/error-catalogue.js';
@@ -26,7 +25,7 @@ import { CuspError } from './runtime/errors.js';
 import type { Metric } from './profile/metrics/metric.js';
 import { Acts } from './state/acts.js';
 import { Books } from './state/books.js';
-import { Tombstones } from './state/tombstones.js';
+import type { Tombstones } from './state/tombstones.js';
 import { Columns } from './timeline/columns.js';
 import { Timeline } from './timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from './timeline/timelines.js';
@@ -34,6 +33,7 @@ import type { Decision } from './vocabulary/decision.js';
 import type { ConditionSpec } from './vocabulary/definition.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import { formatIdentifier, personIdentifier } from './vocabulary/identifier.js';
+import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Outcome } from './vocabulary/outcome.js';
@@ -119,36 +119,45 @@ export class Pipeline {
   /** One event's way. */
   fold(taken: Taken, now: Instant): void {
     const row = this.place(taken);
-    const changed = this.identify(taken.event, row);
+    const links = this.linksIn(taken.event, row);
+    for (const identifier of [taken.identifier, ...links.map(({ right }) => right)])
+      this.#settle(this.identities.customerOf(identifier), now);
+    const changed = this.identities.learn(links);
     if (changed !== undefined) this.regroup(changed, now);
-    const customer = this.identities.customerOf(this.timelines.rows.identifier(row));
+    const customer = this.identities.customerOf(taken.identifier);
+    this.timelines.insert(customer, row);
     this.segments.eventArrived(customer, row, now);
     this.moments.eventArrived(customer, row, now);
     this.#input.onTouched(customer);
   }
 
-  /** Profile: the event takes its place in its customer's timeline, with the values that definitions ask about. */
+  /** What time has changed for a customer comes before what an event is about to change. */
+  #settle(customer: number, now: Instant): void {
+    this.segments.settle(customer, now);
+    this.moments.settle(customer, now);
+  }
+
+  /** Profile: the event gets its row, with the values that definitions ask about. It is in nobody's timeline yet. */
   place({ event, offset, identifier, contentHash }: Taken): number {
     const name = this.timelines.names.intern(nameOf(event));
-    const customer = this.identities.customerOf(identifier);
     const { timestamp, receivedAt, messageId } = event;
-    const row = this.timelines.insert(customer, { timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
     this.columns.fill(row, name, event);
     return row;
   }
 
   /** Identify: an event that carries two identifiers says that they are one customer. */
-  identify(event: CustomerEvent, row: number): IdentityChange | undefined {
-    if (event.type === 'alias' && event.previousId !== null) {
-      return this.#link(event.previousId, 'userId', 'alias', row) ?? this.#link(event.previousId, 'anonymousId', 'alias', row);
-    }
-    if (event.userId === null || event.anonymousId === null) return undefined;
-    return this.#link(event.anonymousId, 'anonymousId', 'event', row);
-  }
-
-  #link(other: string, type: string, evidence: 'event' | 'alias', row: number): IdentityChange | undefined {
-    const identifier = this.timelines.identifiers.intern(formatIdentifier(personIdentifier(type, other)));
-    return this.identities.link(this.timelines.rows.identifier(row), identifier, evidence, row);
+  linksIn(event: CustomerEvent, row: number): readonly Link[] {
+    const left = this.timelines.rows.identifier(row);
+    const link = (evidence: Link['evidence'], type: string, value: string): Link => {
+      const right = this.timelines.identifiers.intern(formatIdentifier(personIdentifier(type, value)));
+      return { left, right, evidence, row };
+    };
+    const links: Link[] = [];
+    if (event.userId !== null && event.anonymousId !== null) links.push(link('event', 'anonymousId', event.anonymousId));
+    // The older name may be one or the other: both are linked, and the one that nobody bears has no events.
+    if (event.previousId !== null) links.push(link('alias', 'userId', event.previousId), link('alias', 'anonymousId', event.previousId));
+    return links;
   }
 
   /** Customers became others: their timelines are dealt out anew, and everything derived from them is asked again. */
@@ -165,6 +174,7 @@ export class Pipeline {
   redistribute(change: IdentityChange): void {
     this.timelines.redistribute(change.before, (identifier) => this.identities.customerOf(identifier));
     this.segments.moveMembers(change.before, change.after);
+    this.moments.dropDeadlines(change.before);
   }
 
   /** Removes every trace of a customer from memory. The customer is not found again under any identifier. */
@@ -216,8 +226,8 @@ export class Pipeline {
   }
 
   /** Keeps in mind where the journal holds an act about an identifier. */
-  indexAct(kind: Parameters<Acts['add']>[0]['kind'], identifier: string, offset: Offset, at: Instant): void {
-    this.acts.add({ kind, offset, at, identifier: this.timelines.identifiers.intern(identifier) });
+  indexAct(kind: EntryKind, identifier: string, offset: Offset, at: Instant): void {
+    this.acts.add(kind, offset, at, this.timelines.identifiers.intern(identifier));
   }
 
   /** A quarantined item is kept in mind for each identifier that it seems to carry; one without any under the empty text. */
@@ -319,7 +329,7 @@ export class Pipeline {
 
   #happened(moment: Moment): void {
     this.actLog.add({ kind: 'moment', value: moment });
-    if (moment.status === 'detected') this.#decide(moment);
+    if (moment.status === 'detected' && moment.correctedAt === undefined) this.#decide(moment);
   }
 
   #act(): void {

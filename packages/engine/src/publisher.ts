@@ -160,15 +160,16 @@ export class Publisher {
     this.prepareOthers(definitions);
     await fillColumns(pipeline);
     const moments = definitions.flatMap(({ definition, version }) =>
-      definition.kind === 'moment' ? [pipeline.moments.publish(definition, version)] : [],
+      definition.kind === 'moment' ? [pipeline.moments.publish(definition, version, 'filling')] : [],
     );
     for (const segment of segments) pipeline.segments.startFilling(segment);
     await forEachCustomer(pipeline, (customer) => {
       const now = pipeline.clock.now();
       for (const segment of segments) pipeline.segments.fill(segment, customer, now);
-      for (const moment of moments) pipeline.moments.refold(moment, customer, now, 'published');
+      for (const moment of moments) pipeline.moments.fill(moment, customer, now);
     });
     for (const segment of segments) pipeline.segments.goLive(segment, pipeline.clock.now());
+    for (const moment of moments) moment.status = 'live';
     await pipeline.actLog.write();
     pipeline.passTime();
   }

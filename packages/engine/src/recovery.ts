@@ -58,9 +58,10 @@ async function replayFrom(
   return { touched, until };
 }
 
-/** Asks everything about the customers whom the tail touched, or about everybody; the rest have their deadlines. */
+/** Asks everything about the customers whom the tail touched, or about everybody; the rest have their deadlines, those that have passed are asked too. */
 async function reviewAll(pipeline: Pipeline, touched: ReadonlySet<number> | undefined): Promise<void> {
-  const customers = touched && new Set([...touched].map((identifier) => pipeline.identities.customerOf(identifier)));
+  const overdue = [...pipeline.segments.overdue(pipeline.clock.now()), ...pipeline.moments.overdue(pipeline.clock.now())];
+  const customers = touched && new Set([...touched, ...overdue].map((identifier) => pipeline.identities.customerOf(identifier)));
   await forEachCustomer(pipeline, (customer) => {
     if (customers !== undefined && !customers.has(customer)) return;
     const now = pipeline.clock.now();
@@ -96,10 +97,12 @@ function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): vo
   pipeline.books.add(event.source, 'accepted', 1, event.receivedAt);
   const row = pipeline.place({ event, offset: entry.offset, identifier, contentHash: hashOf(event, payload) });
   touched.add(identifier);
-  const change = pipeline.identify(event, row);
-  if (change === undefined) return;
-  pipeline.redistribute(change);
-  for (const customer of change.after.keys()) touched.add(customer);
+  const change = pipeline.identities.learn(pipeline.linksIn(event, row));
+  if (change !== undefined) {
+    pipeline.redistribute(change);
+    for (const customer of change.after.keys()) touched.add(customer);
+  }
+  pipeline.timelines.insert(pipeline.identities.customerOf(identifier), row);
 }
 
 function replayBooks({ books }: Pipeline, entry: Entry): void {

@@ -36,9 +36,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     identifiers: timelines.identifiers.texts(),
     links: identities.toJson(),
     values: columns.values.toJson(),
-    columns: columns
-      .all()
-      .map((column) => ({ path: column.path.text, names: [...column.filledNames], everywhere: columns.isEverywhere(column) })),
+    columns: columns.all().map((column) => ({ path: column.path.text, ...columns.extentOf(column) })),
     segments: live.map(({ definition }) => definition.name),
     acts: pipeline.acts.toJson(),
     books: pipeline.books.all(),

@@ -2,6 +2,7 @@ import type { Timeline } from '@cusp/engine/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { timelineQuery } from '../api/queries.js';
 import { between, duration } from '../format/time.js';
+import { eventName } from '../format/event-name.js';
 import { texts } from '../texts/en.js';
 import { Answer } from './answer.js';
 import { Changed } from './changed.js';
@@ -45,7 +46,7 @@ function Item({ item }: { item: TimelineItem }) {
       <details>
         <summary className="line">
           <span className="line-main">
-            <strong>{item.event || item.type}</strong> <PropertyWords of={item.properties} />
+            <strong>{eventName(item.type, item.event)}</strong> <PropertyWords of={item.properties} />
           </span>
           <span className="line-end dim">
             <When at={item.timestamp} />

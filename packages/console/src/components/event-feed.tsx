@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useRecent } from '../live/live.js';
 import type { Recent } from '../live/recent.js';
+import { eventName } from '../format/event-name.js';
 import { texts } from '../texts/en.js';
 import { CustomerLink } from './customer-link.js';
 import { Empty } from './empty.js';
@@ -38,7 +39,7 @@ export function EventFeed() {
                 <When at={value.receivedAt} />
               </span>
               <span className="feed-event">
-                <strong>{value.event}</strong> <PropertyWords of={value.properties} />
+                <strong>{eventName(value.type, value.event)}</strong> <PropertyWords of={value.properties} />
               </span>
               <span className="feed-who">
                 <CustomerLink customerId={value.customerId} identifier={value.identifier} />

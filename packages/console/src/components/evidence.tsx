@@ -24,6 +24,7 @@ export function Evidence({ customerId, messageIds }: { customerId: string; messa
                     <>
                       <strong>{item.event}</strong> <PropertyWords of={item.properties} />{' '}
                       <span className="dim">
+                        {'· '}
                         <When at={item.timestamp} />
                       </span>
                     </>

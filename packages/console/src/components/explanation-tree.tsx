@@ -23,8 +23,9 @@ function Node({ node }: { node: Because }) {
       <div className="tree-node">
         <Icon name={node.holds ? 'check' : 'cross'} />
         <div>
-          <p className="tree-words">
-            {node.words} <span className="visually-hidden">{node.holds ? texts.explain.holds : texts.explain.fails}</span>
+          <p className={node.parts.length > 0 ? 'tree-words tree-whole' : 'tree-words'} title={node.words}>
+            {node.parts.length > 0 && <code>{node.kind}</code>} {node.words}
+            <span className="visually-hidden"> {node.holds ? texts.explain.holds : texts.explain.fails}</span>
           </p>
           {found.length > 0 && (
             <p className="tree-found">

@@ -6,10 +6,14 @@ import { Badge } from './badge.js';
 import { CustomerLink } from './customer-link.js';
 import { When } from './when.js';
 
+/** Past this the engine was not slow: it learned of the events so late (history, a device that was away). Milliseconds. */
+const LATE = 60_000;
+
 /** How long the engine took from the event that completed the pattern. */
 function latencyWords(moment: MomentItem): string {
   const length = between(moment.at, moment.detectedAt);
-  return length === undefined ? '' : texts.moments.latency(duration(length));
+  if (length === undefined) return '';
+  return length > LATE ? texts.moments.learnedLate(duration(length)) : texts.moments.latency(duration(length));
 }
 
 /** What the customer wants and feels, as the definition says it. */

@@ -1,4 +1,4 @@
-import type { QuarantineList } from '@cusp/engine/contract';
+import type { QuarantineList, ReplayResult } from '@cusp/engine/contract';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { post } from '../api/client.js';
 import { quarantineQuery } from '../api/queries.js';
@@ -12,9 +12,6 @@ import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
 import { When } from './when.js';
 
-interface ReplayAnswer {
-  readonly results: readonly { readonly id: string; readonly outcome: { readonly status: string } }[];
-}
 type Item = QuarantineList['items'][number];
 
 /** What could not become an event, with the reason, and how to try it again. */
@@ -22,7 +19,7 @@ export function Quarantine() {
   const client = useQueryClient();
   const items = useInfiniteQuery(quarantineQuery({}));
   const replay = useMutation({
-    mutationFn: (ids: readonly string[]) => post<ReplayAnswer>('/quarantine/replay', { ids }),
+    mutationFn: (ids: readonly string[]) => post<ReplayResult>('/quarantine/replay', { ids }),
     onSettled: () =>
       Promise.all([client.invalidateQueries({ queryKey: ['quarantine'] }), client.invalidateQueries({ queryKey: ['sources'] })]),
   });
@@ -37,10 +34,7 @@ export function Quarantine() {
       {replay.error && <ProblemBox error={replay.error} />}
       <p role="status" className="dim">
         {replay.data &&
-          texts.data.replayDone(
-            replay.data.results.filter((result) => result.outcome.status !== 'quarantined').length,
-            replay.data.results.length,
-          )}
+          texts.data.replayDone(replay.data.results.filter((result) => result.status !== 'quarantined').length, replay.data.results.length)}
       </p>
       <Answer of={items}>
         {(data) => {

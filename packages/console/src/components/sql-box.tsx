@@ -78,7 +78,12 @@ function Rows({ result }: { result: SqlResult }) {
           <thead>
             <tr>
               {result.columns.map((column) => (
-                <th key={column.name} scope="col" title={column.type}>
+                <th
+                  key={column.name}
+                  scope="col"
+                  title={column.type}
+                  className={typeof shown[0]?.[column.name] === 'number' ? 'number' : ''}
+                >
                   {column.name}
                 </th>
               ))}

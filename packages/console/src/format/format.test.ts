@@ -4,7 +4,7 @@ import { firstEventCommand } from './first-event.js';
 import { bestIdentifier, customerName, splitIdentifier } from './identifier.js';
 import { count, rate } from './number.js';
 import { tellingValues } from './telling-values.js';
-import { between, duration, exactUtc, shortTime } from './time.js';
+import { between, duration, exactUtc, precisely, shortTime } from './time.js';
 import { plainName, shortName, valueText } from './value.js';
 
 describe('times', () => {
@@ -37,6 +37,10 @@ describe('times', () => {
     ]);
   });
 
+  it('says short lengths to the millisecond', () => {
+    expect([-1, 41.7, 1_171, 12_000].map(precisely)).toEqual(['0 ms', '42 ms', '1171 ms', '12 s']);
+  });
+
   it('measures between instants, or says that it cannot', () => {
     expect(between('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.004Z')).toBe(4);
     expect(between('', '2026-01-01T00:00:00Z')).toBeUndefined();
@@ -62,6 +66,7 @@ describe('numbers and values', () => {
   it('picks the telling properties, and no objects', () => {
     expect(tellingValues({ zeta: 1, price: 5, products: [{}], name: 'Kettle', url: 'x' })).toEqual(['Kettle', '5', '1']);
     expect(tellingValues({ name: 'x'.repeat(99) })[0]?.length).toBe(40);
+    expect(tellingValues({ name: 'Home', title: 'Home', path: '/', url: 'https://shop.example/' })).toEqual(['Home', '/']);
     expect(tellingValues({})).toEqual([]);
   });
 });

@@ -2,6 +2,8 @@ import { valueText } from './value.js';
 
 /** The most telling properties first; the rest follow in the order they were sent. */
 const TELLING = ['name', 'category', 'price', 'total', 'query', 'title', 'product_id', 'order_id'];
+/** A whole address says little and takes the line. */
+const ADDRESS = /^https?:\/\//;
 const SHOWN = 3;
 const LONGEST = 40;
 
@@ -11,7 +13,7 @@ export function tellingValues(properties: Readonly<Record<string, unknown>>): st
   return names
     .filter((name) => typeof properties[name] !== 'object')
     .map((name) => valueText(properties[name]))
-    .filter((text) => text !== '')
+    .filter((text, index, all) => text !== '' && !ADDRESS.test(text) && all.indexOf(text) === index)
     .slice(0, SHOWN)
     .map((text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text));
 }

@@ -40,6 +40,11 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(hours / 24)} d`;
 }
 
+/** A short length, to the millisecond as long as milliseconds matter: `1171 ms`, then as `duration`. */
+export function precisely(milliseconds: number): string {
+  return milliseconds < 10_000 ? `${Math.max(0, Math.round(milliseconds))} ms` : duration(milliseconds);
+}
+
 /** Milliseconds from one instant to another; undefined when either cannot be read. */
 export function between(from: string, to: string): number | undefined {
   const length = Date.parse(to) - Date.parse(from);

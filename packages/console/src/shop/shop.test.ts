@@ -41,8 +41,8 @@ describe('the shop', () => {
   });
 
   it('takes nothing for an offer that is none', () => {
-    expect(readOffer('{"headline":"H","text":"T","code":"C"}')).toEqual({ headline: 'H', text: 'T', code: 'C' });
-    expect(readOffer('{"headline":"H"}')).toEqual({ headline: 'H', text: '', code: '' });
+    expect(readOffer('{"decisionId":"d","headline":"H","text":"T","code":"C"}')).toEqual({ id: 'd', headline: 'H', text: 'T', code: 'C' });
+    expect(readOffer('{"headline":"H"}')).toEqual({ id: '', headline: 'H', text: '', code: '' });
     for (const odd of ['', '{', 'null', '[]', '{"text":"T"}', '{"headline":1}']) expect(readOffer(odd)).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { shopTexts } from '../texts/shop-en.js';
 import { type Cart, pieces, total, withOneMore, without } from './cart.js';
 import { CartPage } from './cart-page.js';
@@ -28,11 +28,13 @@ export function Storefront() {
   const [cart, setCart] = useState<Cart>([]);
   const [offer, dismissOffer] = useOffer(shop.who);
 
-  useEffect(() => window.scrollTo(0, 0), [view]);
-
+  function show(next: View): void {
+    setView(next);
+    window.scrollTo(0, 0);
+  }
   function look(product: Product): void {
     shop.track('Product Viewed', told(product));
-    setView({ name: 'product', product });
+    show({ name: 'product', product });
   }
   function add(product: Product): void {
     shop.track('Product Added', { ...told(product), quantity: 1 });
@@ -43,7 +45,7 @@ export function Storefront() {
     const orderId = `W${Date.now().toString(36).toUpperCase()}`;
     shop.track('Order Completed', { order_id: orderId, total: total(cart), currency: 'EUR', products });
     setCart([]);
-    setView({ name: 'ordered', orderId });
+    show({ name: 'ordered', orderId });
   }
   function openCart(): void {
     if (cart.length > 0)
@@ -51,11 +53,11 @@ export function Storefront() {
         total: total(cart),
         products: cart.map((line) => ({ ...told(line.product), quantity: line.quantity })),
       });
-    setView({ name: 'cart' });
+    show({ name: 'cart' });
   }
   function startOver(): void {
     setCart([]);
-    setView({ name: 'list' });
+    show({ name: 'list' });
     dismissOffer();
     shop.startOver();
   }
@@ -64,7 +66,7 @@ export function Storefront() {
     <div className={`shop shop-${shop.choices.device}`}>
       <Controls shop={shop} onStartOver={startOver} />
       <header className="shop-head">
-        <button type="button" className="shop-brand" onClick={() => setView({ name: 'list' })}>
+        <button type="button" className="shop-brand" onClick={() => show({ name: 'list' })}>
           <img src="/shop.svg" alt="" width="34" height="34" />
           <span>
             <strong>{shopTexts.name}</strong>
@@ -87,7 +89,7 @@ export function Storefront() {
             inCart={cart.some((line) => line.product.id === view.product.id)}
             onAdd={add}
             onLook={look}
-            onBack={() => setView({ name: 'list' })}
+            onBack={() => show({ name: 'list' })}
           />
         )}
         {view.name === 'cart' && (
@@ -95,7 +97,7 @@ export function Storefront() {
             cart={cart}
             onRemove={(id) => setCart((before) => without(before, id))}
             onPay={checkOut}
-            onBack={() => setView({ name: 'list' })}
+            onBack={() => show({ name: 'list' })}
           />
         )}
         {view.name === 'ordered' && (
@@ -104,7 +106,7 @@ export function Storefront() {
             <p>
               {shopTexts.orderNumber} {view.orderId}
             </p>
-            <button type="button" className="shop-button" onClick={() => setView({ name: 'list' })}>
+            <button type="button" className="shop-button" onClick={() => show({ name: 'list' })}>
               {shopTexts.back}
             </button>
           </section>

@@ -138,6 +138,8 @@ export const texts = {
     chooseSegment: 'Choose a segment',
     chooseText: 'Choose any segment to see, condition by condition, why this customer is or is not in it.',
   },
+  /** What calls that carry no event name are called. */
+  calls: { identify: 'Identified', group: 'Joined a group', alias: 'Became another name' } as Record<string, string>,
   consent: { granted: 'granted', denied: 'denied', unknown: 'not asked' } as Record<string, string>,
   explain: {
     member: (segment: string) => `In ${segment}`,
@@ -189,6 +191,7 @@ export const texts = {
     all: 'All moments',
     filter: 'Moment',
     latency: (length: string) => `detected in ${length}`,
+    learnedLate: (length: string) => `learned ${length} later`,
     warm: (length: string) => `warm for ${length} more`,
     cold: 'no longer warm',
     withdrawn: 'withdrawn',
@@ -308,7 +311,9 @@ export const texts = {
     untilYouLeave: 'until you leave',
     seconds: 'seconds',
     leaving: 'leaving…',
-    leftByTime: (segment: string, ms: string) => `You left ${segment} by time alone, ${ms} after the exact instant.`,
+    leftByTime: (segment: string, late: string) => `You left ${segment} by time alone, without an event: ${late}.`,
+    onTheInstant: 'to the millisecond',
+    afterTheInstant: (ms: string) => `${ms} after the exact instant`,
     leftByEvent: (segment: string) => `You left ${segment} by an event.`,
     entered: (segment: string) => `You entered ${segment}.`,
     shown: (ms: string) => `${ms} from click to here`,

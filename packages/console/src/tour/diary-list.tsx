@@ -6,7 +6,7 @@ import { Icon } from '../components/icon.js';
 import { moodWords } from '../components/moment-row.js';
 import { PropertyWords } from '../components/property-words.js';
 import { When } from '../components/when.js';
-import { between, duration } from '../format/time.js';
+import { between, precisely } from '../format/time.js';
 import { plainName } from '../format/value.js';
 import { texts } from '../texts/en.js';
 import { type Entry, endsComparison } from './diary.js';
@@ -38,10 +38,10 @@ function EventEntry({ entry }: { entry: Of<'event'> }) {
   return (
     <div className="line">
       <span className="line-main">
-        <strong>{entry.event}</strong> {entry.seen && <PropertyWords of={entry.seen.properties} />}
+        <strong>{texts.calls[entry.event] ?? entry.event}</strong> {entry.seen && <PropertyWords of={entry.seen.properties} />}
       </span>
       <span className="line-end">
-        {entry.tookMs !== undefined && <Badge>{texts.tour.shown(duration(entry.tookMs))}</Badge>}
+        {entry.tookMs !== undefined && <Badge>{texts.tour.shown(precisely(entry.tookMs))}</Badge>}
         {entry.seen === undefined && <span className="dim">{texts.tour.waiting}</span>}
       </span>
     </div>
@@ -59,7 +59,7 @@ function MomentEntry({ moment }: { moment: MomentItem }) {
           {moment.status === 'withdrawn' && ` · ${texts.moments.withdrawn}`}
         </span>
       </div>
-      {latency !== undefined && <p>{texts.tour.detected(duration(latency))}</p>}
+      {latency !== undefined && <p>{texts.tour.detected(precisely(latency))}</p>}
     </>
   );
 }
@@ -83,7 +83,8 @@ function DecisionEntry({ decision }: { decision: DecisionItem }) {
 function SegmentEntry({ change }: { change: Of<'segment'>['change'] }) {
   const lag = between(change.at, change.observedAt) ?? 0;
   const name = plainName(change.segment);
-  const left = change.cause === 'time' ? texts.tour.leftByTime(name, duration(lag)) : texts.tour.leftByEvent(name);
+  const late = lag > 0 ? texts.tour.afterTheInstant(precisely(lag)) : texts.tour.onTheInstant;
+  const left = change.cause === 'time' ? texts.tour.leftByTime(name, late) : texts.tour.leftByEvent(name);
   return (
     <div className="line">
       <span className={change.entered ? 'change-in' : 'change-out'}>

@@ -59,7 +59,7 @@ function arrived(diary: Diary, seen: StreamEvent, tookMs: number): Diary {
     ...diary,
     entries: diary.entries.map((entry) =>
       entry.kind === 'event' && entry.key === seen.messageId && !entry.seen
-        ? { ...entry, event: seen.event || entry.event, seen, tookMs }
+        ? { ...entry, event: seen.event === '' ? entry.event : seen.event, seen, tookMs }
         : entry,
     ),
   };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as contract from '@cusp/engine/contract';
 import { SEGMENTS, type SegmentName } from './definitions.js';
-import { type Person, World } from './world.js';
+import type { Person, World } from './world.js';
 
 export const WRITE_KEY = 'wk_mock';
 export const ADMIN_TOKEN = 'mock-token';
@@ -226,13 +226,15 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   [
     'POST',
     /^\/quarantine\/replay$/,
-    (world, call) => {
+    (world, call): contract.ReplayResult => {
       const ids = call.body['ids'] as string[];
       for (const item of world.quarantine) if (ids.includes(item.id) && item.reason === 'future_timestamp') item.replayed = true;
       return {
         results: ids.map((id) => ({
           id,
-          outcome: { status: world.quarantine.find((item) => item.id === id)?.replayed ? 'accepted' : 'quarantined' },
+          status: world.quarantine.find((item) => item.id === id)?.replayed ? 'accepted' : 'quarantined',
+          reason: null,
+          detail: null,
         })),
       };
     },
@@ -277,7 +279,7 @@ export function mockEngine(world: World): (request: IncomingMessage, response: S
   const offers = new Map<ServerResponse, string>();
   world.onOffer = (found, offer) => {
     for (const [response, identifier] of offers)
-      if (found.identifiers.includes(identifier)) response.write(`data: ${JSON.stringify(offer)}\n\n`);
+      if (found.identifiers.includes(identifier)) response.write(`event: offer\ndata: ${JSON.stringify(offer)}\n\n`);
   };
   return (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://localhost');

@@ -48,7 +48,7 @@ export class World {
   readonly startedAt = Date.now();
   readonly listeners = new Set<(message: StreamMessage) => void>();
   /** The shop's back end: called with each offer that goes out. */
-  onOffer: (person: Person, offer: { headline: string; text: string; code: string }) => void = () => {};
+  onOffer: (person: Person, offer: Record<'decisionId' | 'headline' | 'text' | 'code', string>) => void = () => {};
   events = 0;
   duplicates = 0;
   readonly past: StreamMessage[] = [];
@@ -279,7 +279,13 @@ export class World {
     this.say({ type: 'decision', value: decision });
     if (outcome === 'send')
       setTimeout(
-        () => this.onOffer(person, { headline: 'Still choosing?', text: 'Ten per cent off any kettle until tonight.', code: 'KETTLE10' }),
+        () =>
+          this.onOffer(person, {
+            decisionId: decision.decisionId,
+            headline: 'Still choosing?',
+            text: 'Ten per cent off any kettle until tonight.',
+            code: 'KETTLE10',
+          }),
         60,
       ).unref();
   }

@@ -22,7 +22,8 @@ const WARM_FOR: Milliseconds = 30 * 60_000;
 export function compileMoment(definition: MomentDefinition, ground: Ground): CompiledMoment {
   const compilation = new Compilation({ ...ground, kind: 'moment', name: definition.name });
   const spec = definition as unknown as JsonObject;
-  if (!INTENTS.includes(definition.intent)) compilation.problem('/intent', `intent is ${JSON.stringify(spec.intent)}`, `use one of ${INTENTS.join(', ')}`);
+  if (!INTENTS.includes(definition.intent))
+    compilation.problem('/intent', `intent is ${JSON.stringify(spec.intent)}`, `use one of ${INTENTS.join(', ')}`);
   if (definition.feeling !== undefined && !FEELINGS.includes(definition.feeling)) {
     compilation.problem('/feeling', `feeling is ${JSON.stringify(spec.feeling)}`, `use one of ${FEELINGS.join(', ')}`);
   }

@@ -35,6 +35,28 @@ export class Deadlines {
     return { customer, instant };
   }
 
+  /** A customer's deadline, or {@link NEVER}. */
+  of(customer: number): Instant {
+    return customer < this.#due.length ? (this.#due[customer] as number) : NEVER;
+  }
+
+  /** Drops a customer's deadline if that is at or before `now`. @returns the instant at which it was, or {@link NEVER}. */
+  dropDue(customer: number, now: Instant): Instant {
+    const instant = this.of(customer);
+    if (instant > now) return NEVER;
+    this.#due[customer] = NEVER;
+    return instant;
+  }
+
+  /** Everybody whose deadline has come. */
+  overdue(now: Instant): number[] {
+    const customers: number[] = [];
+    this.#due.forEach((instant, customer) => {
+      if (instant <= now) customers.push(customer);
+    });
+    return customers;
+  }
+
   /** How many entries wait, stale ones included. */
   get size(): number {
     return this.#size;

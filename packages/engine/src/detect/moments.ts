@@ -3,13 +3,14 @@ import { Timeline } from '../timeline/timeline.js';
 import type { Timelines } from '../timeline/timelines.js';
 import type { MomentDefinition } from '../vocabulary/definition.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
-import type { Instant } from '../vocabulary/instant.js';
+import { compareUtf8 } from '../vocabulary/customer.js';
+import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { ChangeCause } from '../vocabulary/segment-change.js';
 import { type CompiledMoment, compileMoment } from './compile-moment.js';
 import type { Ground } from './compile-segment.js';
 import { Deadlines } from './deadlines.js';
-import { foldMatches, type Match, matchEndingAt } from './patterns/matches.js';
+import { foldMatches, matchEndingAt } from './patterns/matches.js';
 
 /** What detection needs to know of customers, and whom it tells. */
 export interface MomentsInput extends Ground {
@@ -27,7 +28,12 @@ export interface LiveMoment {
   readonly definition: MomentDefinition;
   readonly version: number;
   readonly compiled: CompiledMoment;
+  /** `filling` until history has been gone through: until then no event can be told to be the newest one. */
+  status: 'live' | 'filling';
 }
+
+/** A match of the pattern, with the messageIds of its events. */
+type Found = Pick<Moment, 'at' | 'evidence'>;
 
 /**
  * The moments of every customer. What should stand follows from the timelines alone; what was told stays on record, and is
@@ -55,8 +61,8 @@ export class Moments {
    * Sets a moment up, or puts a new version in the place of the old one; what stands by the old version still stands.
    * @throws DefinitionRefused
    */
-  publish(definition: MomentDefinition, version: number): LiveMoment {
-    const live: LiveMoment = { definition, version, compiled: compileMoment(definition, this.#input) };
+  publish(definition: MomentDefinition, version: number, status: LiveMoment['status'] = 'live'): LiveMoment {
+    const live: LiveMoment = { definition, version, compiled: compileMoment(definition, this.#input), status };
     this.#stopListening(definition.name);
     this.#live.set(definition.name, live);
     for (const name of live.compiled.pattern.names) {
@@ -65,6 +71,12 @@ export class Moments {
       else listening.push(live);
     }
     return live;
+  }
+
+  /** Folds a moment that is being filled for a customer. */
+  fill(live: LiveMoment, customer: number, now: Instant): void {
+    this.settle(customer, now);
+    this.refold(live, customer, now, 'published');
   }
 
   retire(name: string): void {
@@ -108,8 +120,26 @@ export class Moments {
     return asked;
   }
 
+  /** Lets time pass for one customer alone. */
+  settle(customer: number, now: Instant): void {
+    for (let due = this.#deadlines.dropDue(customer, now); due !== NEVER; due = this.#deadlines.dropDue(customer, now))
+      this.review(customer, due, 'time');
+  }
+
+  /** Customers became others: the caller then asks again by {@link review}, and nobody looks at who is no more. */
+  dropDeadlines(customers: readonly number[]): void {
+    for (const customer of customers) this.#deadlines.dropDue(customer, NEVER);
+  }
+
+  /** Everybody whose deadline has come, by customer number. */
+  overdue(now: Instant): readonly number[] {
+    return this.#deadlines.overdue(now);
+  }
+
   /** Folds every moment of a customer again: after links changed, or after recovery. */
   review(customer: number, now: Instant, cause: ChangeCause): void {
+    // Looking again at an instant that has passed would undo what is found now.
+    this.#deadlines.dropDue(customer, now);
     for (const live of this.#live.values()) this.refold(live, customer, now, cause);
   }
 
@@ -118,11 +148,18 @@ export class Moments {
     const timeline = this.#timeline.at(customer, now);
     const matches = foldMatches(timeline, live.compiled.pattern, live.compiled.times);
     this.#deadlines.lower(customer, timeline.until);
-    const unmatched = new Map(matches.map((match) => [match.at, match]));
+    const found = matches.map(({ at, rows }) => ({ at, evidence: rows.map((row) => this.#input.timelines.messageIdOf(row)) }));
+    const untold = new Map(found.map((one) => [completionOf(live, one), one]));
     for (const moment of this.#standingOf(live, customer)) {
-      if (!unmatched.delete(moment.at)) this.#withdraw(live, moment, now);
+      const completion = completionOf(live, moment);
+      const match = untold.get(completion);
+      untold.delete(completion);
+      // What an older version told stays on record: the new pattern says nothing about it.
+      if (live.version !== moment.version) continue;
+      if (match === undefined) this.#withdraw(moment, now);
+      else if (!sameTexts(match.evidence, moment.evidence)) this.#correct(moment, match.evidence, now);
     }
-    for (const match of unmatched.values()) this.#detect(live, customer, match, now, cause);
+    for (const match of untold.values()) this.#detect(live, customer, match, now, cause);
   }
 
   /** Every customer's deadline, for a snapshot. */
@@ -160,7 +197,7 @@ export class Moments {
   /** Whether the event is the customer's newest that matters to the pattern, so that nothing after it has been told. */
   #isNewestFor(live: LiveMoment, customer: number, row: number, now: Instant): boolean {
     const { timelines } = this.#input;
-    if (live.compiled.pattern.trailing.length > 0 || timelines.rows.timestamp(row) > now) return false;
+    if (live.status === 'filling' || live.compiled.pattern.trailing.length > 0 || timelines.rows.timestamp(row) > now) return false;
     return live.compiled.pattern.names.every((name) => {
       const newest = timelines.newestOf(customer, name);
       return newest < 0 || newest === row || timelines.isBefore(newest, row);
@@ -172,23 +209,24 @@ export class Moments {
     const match = matchEndingAt(this.#timeline.at(customer, now), row, pattern, times.within);
     if (match === undefined) return;
     const last = this.#standingOf(live, customer).at(-1);
-    if (last === undefined || match.at >= last.at + times.cooldown) this.#detect(live, customer, match, now, 'event');
+    if (last !== undefined && match.at < last.at + times.cooldown) return;
+    const evidence = match.rows.map((taken) => this.#input.timelines.messageIdOf(taken));
+    this.#detect(live, customer, { at: match.at, evidence }, now, 'event');
   }
 
-  #detect(live: LiveMoment, customer: number, match: Match, now: Instant, cause: ChangeCause): void {
+  #detect(live: LiveMoment, customer: number, { at, evidence }: Found, now: Instant, cause: ChangeCause): void {
     const { definition, version, compiled } = live;
     const identifier = this.#input.representativeOf(customer);
-    const evidence = match.rows.map((row) => this.#input.timelines.messageIdOf(row));
     const moment: Moment = {
-      id: momentId(definition.name, version, identifier, match.at, now),
+      id: momentId(live, identifier, { at, evidence }, now),
       name: definition.name,
       version,
       identifier,
-      at: match.at,
+      at,
       detectedAt: now,
       status: 'detected',
       withdrawnAt: null,
-      warmUntil: match.at + compiled.warmFor,
+      warmUntil: at + compiled.warmFor,
       intent: definition.intent,
       feeling: definition.feeling ?? 'neutral',
       segments: this.#input.segmentsOf(customer),
@@ -199,9 +237,14 @@ export class Moments {
     this.#input.emit(moment);
   }
 
-  #withdraw(live: LiveMoment, moment: Moment, now: Instant): void {
-    // What an older version told stays on record: the new pattern says nothing about it.
-    if (live.version !== moment.version) return;
+  /** Late events gave a moment other evidence: it is told again under its id. */
+  #correct(moment: Moment, evidence: readonly string[], now: Instant): void {
+    const corrected: Moment = { ...moment, evidence, correctedAt: now };
+    this.#keep(corrected);
+    this.#input.emit(corrected);
+  }
+
+  #withdraw(moment: Moment, now: Instant): void {
     const withdrawn: Moment = { ...moment, status: 'withdrawn', withdrawnAt: now };
     this.#drop(withdrawn);
     this.#input.emit(withdrawn);
@@ -210,17 +253,19 @@ export class Moments {
   #standingOf(live: LiveMoment, customer: number): Moment[] {
     const byIdentifier = this.#standing.get(live.definition.name);
     if (byIdentifier === undefined) return [];
-    const found = this.#input.identifiersOf(customer).flatMap((identifier) => byIdentifier.get(this.#input.timelines.identifiers.textOf(identifier)) ?? []);
-    return found.sort((left, right) => left.at - right.at);
+    const found = this.#input
+      .identifiersOf(customer)
+      .flatMap((identifier) => byIdentifier.get(this.#input.timelines.identifiers.textOf(identifier)) ?? []);
+    return found.sort((left, right) => left.at - right.at || compareUtf8(left.evidence.at(-1) ?? '', right.evidence.at(-1) ?? ''));
   }
 
+  /** Keeps a moment, in the place of what was told under its id before. */
   #keep(moment: Moment): void {
     let byIdentifier = this.#standing.get(moment.name);
     if (byIdentifier === undefined) this.#standing.set(moment.name, (byIdentifier = new Map<string, Moment[]>()));
     const key = formatIdentifier(moment.identifier);
-    const moments = byIdentifier.get(key);
-    if (moments === undefined) byIdentifier.set(key, [moment]);
-    else moments.push(moment);
+    const others = byIdentifier.get(key)?.filter((other) => other.id !== moment.id) ?? [];
+    byIdentifier.set(key, [...others, moment]);
   }
 
   #drop(moment: Moment): void {
@@ -232,8 +277,21 @@ export class Moments {
   }
 }
 
+/**
+ * What tells two matches of one moment apart: the event that completes them, or for a pattern that waits the instant at which the
+ * waiting ends. Their other evidence may change when late events come.
+ */
+function completionOf(live: LiveMoment, { at, evidence }: Found): string {
+  return live.compiled.pattern.trailing.length > 0 ? String(at) : `${at}\0${evidence.at(-1)}`;
+}
+
+function sameTexts(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, index) => text === right[index]);
+}
+
 /** A stable id; the instant of detection tells a moment that came back apart from the one that was withdrawn. */
-function momentId(name: string, version: number, identifier: Identifier, at: Instant, detectedAt: Instant): string {
-  const key = [name, version, identifier.subject, identifier.type, identifier.value, at, detectedAt].join('\0');
+function momentId(live: LiveMoment, identifier: Identifier, found: Found, detectedAt: Instant): string {
+  const { subject, type, value } = identifier;
+  const key = [live.definition.name, live.version, subject, type, value, completionOf(live, found), detectedAt].join('\0');
   return `m_${createHash('sha256').update(key).digest('hex').slice(0, 24)}`;
 }

@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
 
 /** A duration: `30s`, `10m`, `1h`, `90d`, `6w`. */
-export const DurationSchema = Type.String({ pattern: '^[1-9][0-9]{0,8}[smhdw]$', description: 'A duration such as 30s, 10m, 1h, 90d or 6w' });
+export const DurationSchema = Type.String({
+  pattern: '^[1-9][0-9]{0,8}[smhdw]$',
+  description: 'A duration such as 30s, 10m, 1h, 90d or 6w',
+});
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 

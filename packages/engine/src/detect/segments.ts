@@ -1,4 +1,5 @@
 import { unchangedSince } from '../timeline/changes.js';
+import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
 import type { Timelines } from '../timeline/timelines.js';
 import type { SegmentDefinition } from '../vocabulary/definition.js';
@@ -42,8 +43,6 @@ export class Segments {
   readonly #filling = new Set<LiveSegment>();
   readonly #byName = new Map<number, LiveSegment[]>();
   readonly #deadlines = new Deadlines();
-  /** Customers with events stamped later than their arrival: when those come to count, every segment is asked. */
-  readonly #awaitingFuture = new Set<number>();
 
   constructor(input: SegmentsInput) {
     this.#input = input;
@@ -75,11 +74,13 @@ export class Segments {
 
   /** Asks a segment that is being filled about a customer. */
   fill(segment: LiveSegment, customer: number, now: Instant): void {
+    this.settle(customer, now);
     this.#review(segment, customer, now, 'published');
   }
 
   /** Puts a filled segment in the place of its older version, and tells who is in now and was not, or was and is not. */
   goLive(segment: LiveSegment, now: Instant): void {
+    this.passTime(now, Number.POSITIVE_INFINITY);
     const { name } = segment.definition;
     const old = this.#segments.get(name)?.members ?? new Bits();
     this.#takeOver(segment);
@@ -115,17 +116,15 @@ export class Segments {
   /** An event has been put into a customer's timeline. */
   eventArrived(customer: number, row: number, now: Instant): void {
     const { rows } = this.#input.timelines;
-    if (rows.timestamp(row) > now) {
-      this.#awaitingFuture.add(customer);
-      this.#deadlines.lower(customer, rows.timestamp(row));
-    }
-    const isFirst = this.#input.timelines.count(customer) === 1;
-    const touched = isFirst ? this.#everySegment() : (this.#byName.get(rows.name(row)) ?? []);
+    if (rows.timestamp(row) > now) this.#deadlines.lower(customer, rows.timestamp(row));
+    const touched = this.#isOnlyOne(customer, row, now) ? this.#everySegment() : (this.#byName.get(rows.name(row)) ?? []);
     for (const segment of touched) this.#review(segment, customer, now, 'event', row);
   }
 
   /** Asks every segment about a customer: after links changed, or after recovery. */
   review(customer: number, now: Instant, cause: ChangeCause): void {
+    // Looking again at an instant that has passed would undo what is found now.
+    this.#deadlines.dropDue(customer, now);
     for (const segment of this.#everySegment()) this.#review(segment, customer, now, cause);
   }
 
@@ -138,14 +137,21 @@ export class Segments {
   passTime(now: Instant, most: number): number {
     let asked = 0;
     for (let due = this.#deadlines.takeDue(now); due !== undefined; due = this.#deadlines.takeDue(now)) {
-      const everything = this.#awaitingFuture.has(due.customer);
-      for (const segment of this.#everySegment()) {
-        if (everything || segment.compiled.condition.timed) this.#review(segment, due.customer, due.instant, 'time');
-      }
-      if (everything && !this.#hasFuture(due.customer, due.instant)) this.#awaitingFuture.delete(due.customer);
+      this.#lookAgain(due.customer, due.instant);
       if (++asked >= most) break;
     }
     return asked;
+  }
+
+  /** Lets time pass for one customer alone. */
+  settle(customer: number, now: Instant): void {
+    for (let due = this.#deadlines.dropDue(customer, now); due !== NEVER; due = this.#deadlines.dropDue(customer, now))
+      this.#lookAgain(customer, due);
+  }
+
+  /** Everybody whose deadline has come, by customer number. */
+  overdue(now: Instant): readonly number[] {
+    return this.#deadlines.overdue(now);
   }
 
   /**
@@ -154,10 +160,15 @@ export class Segments {
    * @param after the customers as they are, each with those of `before` that share an identifier with it
    */
   moveMembers(before: readonly number[], after: ReadonlyMap<number, readonly number[]>): void {
+    for (const customer of before) this.#deadlines.dropDue(customer, NEVER);
     for (const segment of this.#everySegment()) {
       const were = new Set(before.filter((customer) => segment.members.has(customer)));
       for (const customer of before) segment.members.set(customer, false);
-      for (const [customer, ancestors] of after) segment.members.set(customer, ancestors.some((ancestor) => were.has(ancestor)));
+      for (const [customer, ancestors] of after)
+        segment.members.set(
+          customer,
+          ancestors.some((ancestor) => were.has(ancestor)),
+        );
     }
   }
 
@@ -178,7 +189,6 @@ export class Segments {
   /** Removes every trace of a customer who has been erased. */
   forget(customer: number): void {
     for (const segment of this.#everySegment()) segment.members.set(customer, false);
-    this.#awaitingFuture.delete(customer);
   }
 
   /** Whether a segment's conditions hold for a customer at any instant, by the events up to then. */
@@ -193,7 +203,18 @@ export class Segments {
 
   /** Why a customer is in a segment, or is not. */
   explain(segment: CompiledSegment, customer: number, instant: Instant): ConditionExplanation {
-    return segment.condition.explain(this.#timeline.at(customer, instant));
+    const timeline = this.#timeline.at(customer, instant);
+    if (timeline.exists()) return segment.condition.explain(timeline);
+    const until = timeline.until === NEVER ? null : timeline.until;
+    return { kind: 'exists', words: 'has done anything yet', holds: false, value: {}, events: [], until, parts: [] };
+  }
+
+  /** A customer's deadline has come: a window has ended, or an event that was stamped later than its arrival has come to count. */
+  #lookAgain(customer: number, instant: Instant): void {
+    const everything = this.#hasEventAt(customer, instant);
+    for (const segment of this.#everySegment()) {
+      if (everything || segment.compiled.condition.timed) this.#review(segment, customer, instant, 'time');
+    }
   }
 
   #review(segment: LiveSegment, customer: number, now: Instant, cause: ChangeCause, row?: number): void {
@@ -226,7 +247,15 @@ export class Segments {
     return unchangedSince(this.#timeline, customer, now, compiled.holds) ?? now;
   }
 
-  #describe(segment: LiveSegment, customer: number, entered: boolean, at: Instant, now: Instant, cause: ChangeCause, row?: number): SegmentChange {
+  #describe(
+    segment: LiveSegment,
+    customer: number,
+    entered: boolean,
+    at: Instant,
+    now: Instant,
+    cause: ChangeCause,
+    row?: number,
+  ): SegmentChange {
     const { name } = segment.definition;
     const identifier = this.#input.representativeOf(customer);
     const because = row === undefined ? this.#reasons(segment, customer, entered ? at : at - 1) : [this.#input.timelines.messageIdOf(row)];
@@ -245,9 +274,22 @@ export class Segments {
     return found;
   }
 
-  #hasFuture(customer: number, now: Instant): boolean {
+  /** Whether an event happens at exactly an instant; lowers the deadline to the next one that is yet to count. */
+  #hasEventAt(customer: number, instant: Instant): boolean {
     const { timelines } = this.#input;
-    const newest = timelines.newest(customer);
-    return newest >= 0 && timelines.rows.timestamp(newest) > now;
+    let row = timelines.newest(customer);
+    for (; row !== NO_ROW && timelines.rows.timestamp(row) > instant; row = timelines.rows.previous(row)) {
+      this.#deadlines.lower(customer, timelines.rows.timestamp(row));
+    }
+    return row !== NO_ROW && timelines.rows.timestamp(row) === instant;
+  }
+
+  /** Whether the customer exists by this event alone, so that conditions about other events begin to hold. */
+  #isOnlyOne(customer: number, row: number, now: Instant): boolean {
+    const { timelines } = this.#input;
+    if (timelines.rows.previous(row) !== NO_ROW) return false;
+    let newest = timelines.newest(customer);
+    while (newest !== row && timelines.rows.timestamp(newest) > now) newest = timelines.rows.previous(newest);
+    return newest === row;
   }
 }

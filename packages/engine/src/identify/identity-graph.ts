@@ -7,7 +7,8 @@ import { GrowingInts } from '../timeline/growing.js';
 export interface Link {
   readonly left: number;
   readonly right: number;
-  readonly evidence: 'event' | 'alias';
+  /** `event` as soon as any event carries both, also when an alias says so too. */
+  evidence: 'event' | 'alias';
   /** The row of an event that says so: the earliest one in timeline order. */
   row: number;
 }
@@ -35,6 +36,8 @@ export class IdentityGraph {
   /** Identifiers by the customerId that each would give alone: a customer's id is that of its representative. */
   readonly #byId = new Map<string, number>();
   #indexed = 0;
+  /** The last answer of {@link representativeOf}, until the sets change. */
+  #represented: { readonly customer: number; readonly identifier: Identifier } | undefined;
   readonly #isBefore: (left: number, right: number) => boolean;
   readonly #isDevice: (identifier: number) => boolean;
 
@@ -82,21 +85,35 @@ export class IdentityGraph {
     return identifier === undefined ? undefined : this.customerOf(identifier);
   }
 
+  /** The identifier that stands for a customer. */
   representativeOf(customer: number): Identifier {
-    return representative(this.identifiersOf(customer));
+    // One event often leads to several changes of one customer.
+    if (this.#represented?.customer !== customer)
+      this.#represented = { customer, identifier: representative(this.identifiersOf(customer)) };
+    return this.#represented.identifier;
   }
 
-  /** Learns that an event carries both identifiers. @returns what that changed, if anything. */
-  link(left: number, right: number, evidence: Link['evidence'], row: number): IdentityChange | undefined {
+  /** Learns what one event says. @returns what that changed, if anything. */
+  learn(found: readonly Link[]): IdentityChange | undefined {
+    const ends = new Set<number>();
+    for (const link of found) if (this.#isNew(link)) ends.add(link.left).add(link.right);
+    return ends.size === 0 ? undefined : this.#regroup([...ends]);
+  }
+
+  /** Keeps a link. @returns whether it can change who is one customer. */
+  #isNew({ left, right, evidence, row }: Link): boolean {
+    if (left === right) return false;
     const known = this.#links.get(left)?.find((link) => link.right === right || link.left === right);
-    if (known !== undefined) {
-      if (this.#isBefore(row, known.row)) known.row = row;
-      return undefined;
+    if (known === undefined) {
+      const link: Link = { left, right, evidence, row };
+      this.#linksOf(left).push(link);
+      this.#linksOf(right).push(link);
+      return true;
     }
-    const link: Link = { left, right, evidence, row };
-    this.#linksOf(left).push(link);
-    this.#linksOf(right).push(link);
-    return this.#regroup([left, right]);
+    if (this.#isBefore(row, known.row)) known.row = row;
+    if (known.evidence === 'event' || evidence === 'alias') return false;
+    known.evidence = 'event';
+    return true;
   }
 
   /** All links of a customer's identifiers, those refused among them. */
@@ -111,6 +128,7 @@ export class IdentityGraph {
    */
   remove(identifiers: readonly number[]): IdentityChange | undefined {
     const gone = new Set(identifiers);
+    this.#represented = undefined;
     const neighbours = new Set<number>();
     for (const identifier of identifiers) {
       this.#byId.delete(customerIdOf([this.identifier(identifier)]));
@@ -149,8 +167,10 @@ export class IdentityGraph {
 
   /** Finds the sets anew around some identifiers: both what they were together with and what they are together with now. */
   #regroup(around: readonly number[]): IdentityChange | undefined {
+    this.#represented = undefined;
     const before = new Set(around.map((identifier) => this.customerOf(identifier)));
-    for (const identifier of around) for (const link of this.#links.get(identifier) ?? []) before.add(this.customerOf(link.left)).add(this.customerOf(link.right));
+    for (const identifier of around)
+      for (const link of this.#links.get(identifier) ?? []) before.add(this.customerOf(link.left)).add(this.customerOf(link.right));
     const touched = [...before].flatMap((customer) => this.membersOf(customer));
     const ancestry = new Map(touched.map((identifier) => [identifier, this.customerOf(identifier)]));
     const after = new Map<number, readonly number[]>();
@@ -162,7 +182,8 @@ export class IdentityGraph {
       after.set(this.#place(set), [...new Set(set.map((member) => ancestry.get(member) ?? this.customerOf(member)))]);
     }
     for (const customer of before) if (!after.has(customer)) this.#members.delete(customer);
-    const unchanged = after.size === before.size && [...after].every(([customer, ancestors]) => ancestors.length === 1 && ancestors[0] === customer);
+    const unchanged =
+      after.size === before.size && [...after].every(([customer, ancestors]) => ancestors.length === 1 && ancestors[0] === customer);
     return unchanged ? undefined : { before: [...before], after };
   }
 

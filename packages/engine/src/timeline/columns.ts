@@ -98,9 +98,13 @@ export class Columns {
     return [...this.#columns.values()];
   }
 
-  /** Whether a column is filled for every event name. */
-  isEverywhere(column: Column): boolean {
-    return this.#everywhere.includes(column);
+  /** Of which events a column holds every cell: what a refused or a running definition has asked for is not filled yet. */
+  extentOf(column: Column): { readonly names: readonly number[]; readonly everywhere: boolean } {
+    const missing = new Set(this.#missing.filter((cells) => cells.column === column).map(({ name }) => name));
+    return {
+      names: [...column.filledNames].filter((name) => !missing.has(name)),
+      everywhere: this.#everywhere.includes(column) && !missing.has(null),
+    };
   }
 
   /** Takes a column back from a snapshot. */

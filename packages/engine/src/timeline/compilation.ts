@@ -56,7 +56,14 @@ export class Compilation {
     const value = ownValue(spec, key);
     if (value === undefined) return undefined;
     const duration = typeof value === 'string' ? parseDuration(value) : undefined;
-    return duration ?? this.problem(`${pointer}/${key}`, `${JSON.stringify(value)} is no duration`, 'write a positive number and s, m, h, d or w, for instance 30d');
+    return (
+      duration ??
+      this.problem(
+        `${pointer}/${key}`,
+        `${JSON.stringify(value)} is no duration`,
+        'write a positive number and s, m, h, d or w, for instance 30d',
+      )
+    );
   }
 
   /** A whole number of at least `least` at an optional key. */
@@ -64,7 +71,11 @@ export class Compilation {
     const value = ownValue(spec, key);
     if (value === undefined) return undefined;
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-    return this.problem(`${pointer}/${key}`, `${JSON.stringify(value)} is no whole number of at least ${least}`, `write a whole number, ${least} or more`);
+    return this.problem(
+      `${pointer}/${key}`,
+      `${JSON.stringify(value)} is no whole number of at least ${least}`,
+      `write a whole number, ${least} or more`,
+    );
   }
 
   object(value: Json | undefined, pointer: string, what: string): JsonObject | undefined {

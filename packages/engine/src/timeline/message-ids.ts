@@ -91,7 +91,8 @@ export class MessageIds {
   /** Four bytes of the id, most significant first; zeros beyond its end. */
   #scratchWord(from: number): number {
     let word = 0;
-    for (let index = from; index < from + 4; index++) word = (word << 8) | (index < this.#scratchLength ? (this.#scratch[index] as number) : 0);
+    for (let index = from; index < from + 4; index++)
+      word = (word << 8) | (index < this.#scratchLength ? (this.#scratch[index] as number) : 0);
     return word;
   }
 

@@ -63,20 +63,80 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   isNot: operator(isScalar, 'a text, number or boolean', (value, operand) => value !== operand, always, 'is not'),
   in: operator(isList, 'a list of texts, numbers or booleans', isIn, never, 'is one of'),
   notIn: operator(isList, 'a list of texts, numbers or booleans', (value, operand) => !isIn(value, operand), always, 'is none of'),
-  exists: operator((operand) => typeof operand === 'boolean', 'true or false', (_, operand) => operand === true, (operand) => operand === false, 'exists:'),
-  gt: operator(isNumberOrText, 'a number or text', ordered((difference) => difference > 0), never, 'is greater than'),
-  gte: operator(isNumberOrText, 'a number or text', ordered((difference) => difference >= 0), never, 'is at least'),
-  lt: operator(isNumberOrText, 'a number or text', ordered((difference) => difference < 0), never, 'is less than'),
-  lte: operator(isNumberOrText, 'a number or text', ordered((difference) => difference <= 0), never, 'is at most'),
+  exists: operator(
+    (operand) => typeof operand === 'boolean',
+    'true or false',
+    (_, operand) => operand === true,
+    (operand) => operand === false,
+    'exists:',
+  ),
+  gt: operator(
+    isNumberOrText,
+    'a number or text',
+    ordered((difference) => difference > 0),
+    never,
+    'is greater than',
+  ),
+  gte: operator(
+    isNumberOrText,
+    'a number or text',
+    ordered((difference) => difference >= 0),
+    never,
+    'is at least',
+  ),
+  lt: operator(
+    isNumberOrText,
+    'a number or text',
+    ordered((difference) => difference < 0),
+    never,
+    'is less than',
+  ),
+  lte: operator(
+    isNumberOrText,
+    'a number or text',
+    ordered((difference) => difference <= 0),
+    never,
+    'is at most',
+  ),
   between: operator(isPair, 'a list of two numbers or two texts', between, never, 'is between'),
   contains: operator(isScalar, 'a text, number or boolean', contains, never, 'contains'),
-  startsWith: operator(isText, 'a text', textual((value, operand) => value.startsWith(operand)), never, 'starts with'),
-  endsWith: operator(isText, 'a text', textual((value, operand) => value.endsWith(operand)), never, 'ends with'),
-  before: operator(isTime, 'a time such as 2026-01-31T12:00:00Z', timed((value, operand) => value < operand), never, 'is before'),
-  after: operator(isTime, 'a time such as 2026-01-31T12:00:00Z', timed((value, operand) => value > operand), never, 'is after'),
+  startsWith: operator(
+    isText,
+    'a text',
+    textual((value, operand) => value.startsWith(operand)),
+    never,
+    'starts with',
+  ),
+  endsWith: operator(
+    isText,
+    'a text',
+    textual((value, operand) => value.endsWith(operand)),
+    never,
+    'ends with',
+  ),
+  before: operator(
+    isTime,
+    'a time such as 2026-01-31T12:00:00Z',
+    timed((value, operand) => value < operand),
+    never,
+    'is before',
+  ),
+  after: operator(
+    isTime,
+    'a time such as 2026-01-31T12:00:00Z',
+    timed((value, operand) => value > operand),
+    never,
+    'is after',
+  ),
 };
 
-function operator(operand: Operator['operand'], wants: string, holds: Comparison, whenMissing: Operator['whenMissing'], words: string): Operator {
+function operator(
+  operand: Operator['operand'],
+  wants: string,
+  holds: Comparison,
+  whenMissing: Operator['whenMissing'],
+  words: string,
+): Operator {
   return { operand, wants, holds, whenMissing, words };
 }
 
@@ -106,14 +166,22 @@ export interface TestMistake {
  */
 export function compileTest(spec: Json): Test | TestMistake {
   if (isScalar(spec)) return compileTest({ is: spec });
-  if (!isJsonObject(spec)) return { pointer: '', message: 'expected a value or operators', remedy: `write a value, or {operator: value} with one of ${Object.keys(OPERATORS).join(', ')}` };
+  if (!isJsonObject(spec))
+    return {
+      pointer: '',
+      message: 'expected a value or operators',
+      remedy: `write a value, or {operator: value} with one of ${Object.keys(OPERATORS).join(', ')}`,
+    };
   const parts = Object.entries(spec);
-  if (parts.length === 0) return { pointer: '', message: 'an operator is missing', remedy: `add one of ${Object.keys(OPERATORS).join(', ')}` };
+  if (parts.length === 0)
+    return { pointer: '', message: 'an operator is missing', remedy: `add one of ${Object.keys(OPERATORS).join(', ')}` };
   const tests: ((value: Json) => boolean)[] = [];
   for (const [name, operand] of parts) {
     const found = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-    if (found === undefined) return { pointer: `/${name}`, message: `there is no operator "${name}"`, remedy: `use one of ${Object.keys(OPERATORS).join(', ')}` };
-    if (!found.operand(operand)) return { pointer: `/${name}`, message: `${name} does not take ${JSON.stringify(operand)}`, remedy: `give it ${found.wants}` };
+    if (found === undefined)
+      return { pointer: `/${name}`, message: `there is no operator "${name}"`, remedy: `use one of ${Object.keys(OPERATORS).join(', ')}` };
+    if (!found.operand(operand))
+      return { pointer: `/${name}`, message: `${name} does not take ${JSON.stringify(operand)}`, remedy: `give it ${found.wants}` };
     tests.push((value) => (value === null ? found.whenMissing(operand) : found.holds(value, operand)));
   }
   const words = parts.map(([name, operand]) => `${(OPERATORS[name] as Operator).words} ${wordsOf(operand)}`).join(' and ');

@@ -40,12 +40,16 @@ export class Timelines {
     return this.messageIds.find(this.rows, identifier, messageId);
   }
 
-  /** Puts a new event into a customer's timeline. The caller has made sure that it is not there yet. @returns its row. */
-  insert(customer: number, event: NewRow, messageId: string): number {
+  /** Keeps a new event, which is in nobody's timeline yet. The caller has made sure that it is not there. @returns its row. */
+  add(event: NewRow, messageId: string): number {
     const row = this.rows.add(event);
     this.messageIds.add(this.rows, row, event.identifier, messageId);
-    this.#link(customer, row);
     return row;
+  }
+
+  /** Puts an event that has been added into its customer's timeline. */
+  insert(customer: number, row: number): void {
+    this.#link(customer, row);
   }
 
   /** The customer's newest row, or {@link NO_ROW}. */
@@ -163,7 +167,8 @@ export class Timelines {
       return;
     }
     let newer = head;
-    for (let older = rows.previousOfName(newer); older !== NO_ROW && this.isBefore(row, older); older = rows.previousOfName(newer)) newer = older;
+    for (let older = rows.previousOfName(newer); older !== NO_ROW && this.isBefore(row, older); older = rows.previousOfName(newer))
+      newer = older;
     rows.setPreviousOfName(row, rows.previousOfName(newer));
     rows.setPreviousOfName(newer, row);
   }

@@ -1,4 +1,4 @@
-import type { Json } from '../vocabulary/json.js';
+import { isJsonObject, type Json } from '../vocabulary/json.js';
 
 /** The path leads nowhere in the event. */
 export const ABSENT = 0;
@@ -6,17 +6,15 @@ export const ABSENT = 0;
 export const NULL = 1;
 const FIRST_VALUE = 2;
 
-/** Marks the keys of arrays and objects, which are told apart by their JSON text. */
-const STRUCTURE = '\u0000json:';
-
 /**
  * Every distinct value that a column holds, by number: columns keep 4 bytes a cell, and a predicate is worked out once per
  * distinct value instead of once per event. 10 and 10.0 are one value; "10" is another.
  */
 export class Values {
   readonly #numbers = new Map<string | number | boolean, number>();
+  /** Arrays and objects, by their JSON text with keys in order. */
+  readonly #structures = new Map<string, number>();
   #values: Json[] = [null, null];
-  #free: number[] = [];
 
   get size(): number {
     return this.#values.length;
@@ -26,13 +24,8 @@ export class Values {
   intern(value: Json | undefined): number {
     if (value === undefined) return ABSENT;
     if (value === null) return NULL;
-    const key = typeof value === 'object' ? STRUCTURE + JSON.stringify(value) : value;
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.#free.pop() ?? this.#values.length;
-    this.#values[number] = value;
-    this.#numbers.set(key, number);
-    return number;
+    if (typeof value === 'object') return this.#number(this.#structures, canonicalJson(value), value);
+    return this.#number(this.#numbers, value, value);
   }
 
   /** The value itself; `null` for the two that mean missing. */
@@ -40,13 +33,17 @@ export class Values {
     return this.#values[number] as Json;
   }
 
-  /** Forgets every value whose number is not in `used`, so that its bytes are gone from memory and from later snapshots. */
+  /**
+   * Forgets every value whose number is not in `used`, so that its bytes are gone from memory and from later snapshots. The number
+   * is never given out again: tests remember their answers by number.
+   */
   keepOnly(used: ReadonlySet<number>): void {
-    for (const [key, number] of this.#numbers) {
-      if (used.has(number)) continue;
-      this.#numbers.delete(key);
-      this.#values[number] = null;
-      this.#free.push(number);
+    for (const numbers of [this.#numbers, this.#structures]) {
+      for (const [key, number] of numbers) {
+        if (used.has(number)) continue;
+        numbers.delete(key as string);
+        this.#values[number] = null;
+      }
     }
   }
 
@@ -59,8 +56,25 @@ export class Values {
     this.#values = [...values];
     for (let number = FIRST_VALUE; number < values.length; number++) {
       const value = values[number] as Json;
-      if (value === null) this.#free.push(number);
-      else this.#numbers.set(typeof value === 'object' ? STRUCTURE + JSON.stringify(value) : value, number);
+      if (value === null) continue;
+      if (typeof value === 'object') this.#structures.set(canonicalJson(value), number);
+      else this.#numbers.set(value, number);
     }
   }
+
+  #number<K>(numbers: Map<K, number>, key: K, value: Json): number {
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#values.push(value) - 1;
+    numbers.set(key, number);
+    return number;
+  }
+}
+
+/** JSON text that is the same for equal values: the order of an object's keys means nothing. */
+function canonicalJson(value: Json): string {
+  return JSON.stringify(value, (_, inner: Json) => {
+    if (!isJsonObject(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)));
+  });
 }

@@ -41,7 +41,11 @@ export function compileCellTest(
   if ('message' in test) return compilation.problem(pointer + test.pointer, test.message, test.remedy);
   const column = compilation.columns.need(path, names);
   if (column === undefined) {
-    return compilation.problem(pointer, `"${path}" is no path into an event`, 'start it with properties., context. or traits. and name every level, for instance properties.category');
+    return compilation.problem(
+      pointer,
+      `"${path}" is no path into an event`,
+      'start it with properties., context. or traits. and name every level, for instance properties.category',
+    );
   }
   return { test: new CellTest(column, compilation.columns.values, test.holds), words: `${path} ${test.words}` };
 }

@@ -16,6 +16,8 @@ export interface Moment {
   readonly cause?: ChangeCause;
   readonly status: 'detected' | 'withdrawn';
   readonly withdrawnAt: Instant | null;
+  /** When late events gave it other evidence; it is then told again under its id, and sets nothing off. */
+  readonly correctedAt?: Instant;
   readonly warmUntil: Instant;
   readonly intent: Intent;
   readonly feeling: Feeling;

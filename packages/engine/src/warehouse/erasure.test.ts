@@ -7,7 +7,7 @@ import { personIdentifier } from '../vocabulary/identifier.js';
 import { embeddedClickHouse } from './embedded.js';
 import { createWarehouseFeeder, type WarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory } from './fixtures.js';
+import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise } from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const directory = temporaryDirectory();
@@ -17,7 +17,7 @@ let feeder: WarehouseFeeder;
 
 beforeAll(async () => {
   warehouse = await openWarehouse({ at: { directory: directory.path } });
-  feeder = createWarehouseFeeder({ journal, warehouse });
+  feeder = createWarehouseFeeder({ journal, warehouse, onFailure: raise });
 });
 
 afterAll(async () => {
@@ -142,7 +142,7 @@ describe('erasure', () => {
     expect(filesWith(...texts)).toEqual([]);
     warehouse = await openWarehouse({ at: { directory: directory.path } });
     expect((await warehouse.sql('SELECT count() AS n FROM events')).rows).toEqual([{ n: 1_201 }]);
-    feeder = createWarehouseFeeder({ journal, warehouse, countEntries: (kinds, before) => journal.count(kinds, before) });
+    feeder = createWarehouseFeeder({ journal, warehouse, onFailure: raise, countEntries: (kinds, before) => journal.count(kinds, before) });
     await feeder.start();
     await feeder.stop();
     expect((await warehouse.sql('SELECT count() AS n FROM events')).rows).toEqual([{ n: 1_201 }]);

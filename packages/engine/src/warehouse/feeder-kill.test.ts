@@ -15,7 +15,6 @@ const DEATHS: readonly (readonly [string, number])[] = [
   ['opened', 0],
   ['started', 30],
   ['step 3', 0],
-  ['step 2', 25],
   ['step 5', 45],
 ];
 

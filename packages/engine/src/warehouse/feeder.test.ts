@@ -68,7 +68,7 @@ function parsed(bytes: Uint8Array): JsonObject[] {
 }
 
 function feederOf(journal: FixtureJournal, warehouse: ArrayWarehouse, options: Partial<FeederOptions> = {}) {
-  return createWarehouseFeeder({ journal, warehouse: warehouse.port, lingerMs: 1, ...options });
+  return createWarehouseFeeder({ journal, warehouse: warehouse.port, lingerMs: 1, onFailure: () => {}, ...options });
 }
 
 const offsets = (rows: readonly JsonObject[]): number[] => rows.map((row) => Number(row.offset));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory } from './fixtures.js';
+import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise } from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const guide = readFileSync(new URL('../../../../docs/guide/sql.md', import.meta.url), 'utf8');
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await journal.put('moment', aMoment());
   await journal.put('decision', aDecision());
   await journal.put('delivery', aDeliveryResult());
-  await createWarehouseFeeder({ journal, warehouse }).flush();
+  await createWarehouseFeeder({ journal, warehouse, onFailure: raise }).flush();
 });
 
 afterAll(async () => {

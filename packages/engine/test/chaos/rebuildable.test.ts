@@ -64,9 +64,9 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
     const server = await folder.start();
     await server.ask('PUT', '/definitions', { definitions: DEFINITIONS });
     const traffic = new Traffic(Random.of('meanwhile'), 60, 'm');
-    let rebuilding = true;
+    const done = new AbortController();
     const sending = (async () => {
-      while (rebuilding) expect((await server.batch(traffic.items(30))).status).toBe(200);
+      while (!done.signal.aborted) expect((await server.batch(traffic.items(30))).status).toBe(200);
     })();
     for (let round = 0; round < 3; round++) {
       expect(await server.ask('POST', '/rebuild/state')).toMatchObject({ differing: 0 });
@@ -77,7 +77,7 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
       () => server.ask<{ status: string }>('GET', `/erasures/${requestId}`),
       ({ status }) => status === 'done',
     );
-    rebuilding = false;
+    done.abort();
     await sending;
   });
 

@@ -63,7 +63,11 @@ const status =
 function send(url: string, options: WebhookOptions = {}, change: Partial<Decision> = {}, secret?: string): Promise<Receipt> {
   const channel = webhookChannel({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL, ...options });
   const settings = secret === undefined ? { url } : { url, secret };
-  return channel.send({ decision: { ...decision, ...change }, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 }, settings, new AbortController().signal);
+  return channel.send(
+    { decision: { ...decision, ...change }, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 },
+    settings,
+    new AbortController().signal,
+  );
 }
 
 describe('webhook signature', () => {

@@ -72,5 +72,9 @@ function ownUntil<T>(timeline: Timeline, look: () => T): { readonly until: numbe
 
 function eventOf(timeline: Timeline, row: number): ConditionExplanation['events'][number] {
   const { timelines, rows } = timeline;
-  return { messageId: timelines.messageIdOf(row), event: timelines.names.textOf(rows.name(row)).replace('\u0000', ''), timestamp: rows.timestamp(row) };
+  return {
+    messageId: timelines.messageIdOf(row),
+    event: timelines.names.textOf(rows.name(row)).replace('\u0000', ''),
+    timestamp: rows.timestamp(row),
+  };
 }

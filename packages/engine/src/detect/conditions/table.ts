@@ -24,14 +24,23 @@ const MEANINGLESS: Condition = {
 /** Compiles a condition of whatever kind its key says. */
 export function compileCondition(spec: JsonObject, pointer: string, compilation: Compilation): Condition {
   if (depthOf(pointer) > DEEPEST_CONDITION) {
-    compilation.problem(pointer, `conditions are nested more than ${DEEPEST_CONDITION} deep`, 'write it flatter, or split it into several segments');
+    compilation.problem(
+      pointer,
+      `conditions are nested more than ${DEEPEST_CONDITION} deep`,
+      'write it flatter, or split it into several segments',
+    );
     return MEANINGLESS;
   }
   const found = CONDITION_KINDS.filter((kind) => Object.hasOwn(spec, kind.key));
   const kinds = CONDITION_KINDS.map((kind) => kind.key).join(', ');
   if (found.length === 1) return (found[0] as ConditionKind).compile(spec, pointer, compilation, compileCondition);
   if (found.length === 0) compilation.problem(pointer, 'no kind of condition is named', `use one of ${kinds}`);
-  else compilation.problem(pointer, `${found.map((kind) => kind.key).join(' and ')} stand in one condition`, 'put them side by side under all or any');
+  else
+    compilation.problem(
+      pointer,
+      `${found.map((kind) => kind.key).join(' and ')} stand in one condition`,
+      'put them side by side under all or any',
+    );
   return MEANINGLESS;
 }
 

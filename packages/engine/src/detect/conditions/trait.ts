@@ -26,8 +26,9 @@ export const trait: ConditionKind = {
     compilation.only(spec, pointer, ['trait', ...Object.keys(OPERATORS)]);
     const identify = compilation.names.intern(IDENTIFY_NAME);
     const compiled = compileCellTest(`traits.${name}`, operators as JsonObject, pointer, [identify], compilation);
-    if (compiled === undefined) return new Trait(name, identify, undefined, compilation.columns.values);
-    return new Trait(compiled.words, identify, compiled.test, compilation.columns.values);
+    // For a part of a trait (address.city), the trait's newest value decides, whether it has that part or not.
+    const whole = compilation.columns.need(`traits.${name.split('.')[0]}`, [identify]);
+    return new Trait(compiled?.words ?? name, identify, compiled?.test, whole, compilation.columns.values);
   },
 };
 
@@ -37,35 +38,37 @@ class Trait implements Condition {
   readonly timed = false;
   readonly words: string;
   readonly #test: CellTest | undefined;
+  readonly #whole: Column | undefined;
   readonly #values: Values;
 
-  constructor(words: string, identify: number, test: CellTest | undefined, values: Values) {
+  constructor(words: string, identify: number, test: CellTest | undefined, whole: Column | undefined, values: Values) {
     this.words = words.replace(/^traits\./, 'trait ');
     this.names = [identify];
     this.#test = test;
+    this.#whole = whole;
     this.#values = values;
   }
 
   holds(timeline: Timeline): boolean {
     const test = this.#test;
     if (test === undefined) return false;
-    const row = newestWith(timeline, test.column, this.names[0] as number);
+    const row = this.#newest(timeline);
     return test.holdsFor(row === NO_ROW ? ABSENT : test.column.at(row));
   }
 
   explain(timeline: Timeline): ReturnType<Condition['explain']> {
     return explainLeaf(timeline, this, () => {
       const column = this.#test?.column;
-      const row = column === undefined ? NO_ROW : newestWith(timeline, column, this.names[0] as number);
+      const row = this.#newest(timeline);
       const cell = column === undefined || row === NO_ROW ? NULL : column.at(row);
       return { holds: this.holds(timeline), value: { value: this.#values.valueOf(cell) }, rows: row === NO_ROW ? [] : [row] };
     });
   }
-}
 
-/** The newest identify call that says anything about the trait, be it `null`. */
-function newestWith(timeline: Timeline, column: Column, identify: number): number {
-  let row = timeline.newestOf(identify);
-  while (row !== NO_ROW && column.at(row) === ABSENT) row = timeline.olderOf(row);
-  return row;
+  /** The newest identify call that says anything about the trait, be it `null`. */
+  #newest(timeline: Timeline): number {
+    let row = timeline.newestOf(this.names[0] as number);
+    while (row !== NO_ROW && (this.#whole?.at(row) ?? ABSENT) === ABSENT) row = timeline.olderOf(row);
+    return row;
+  }
 }

@@ -106,14 +106,17 @@ class PatternReader {
   finish(pointer: string): Pattern {
     const trailing = this.#forbidden;
     if (this.#steps.length === 0) this.#compilation.problem(pointer, 'no step takes an event', 'add a step with performed');
-    if (this.#steps.length > MOST_STEPS) this.#compilation.problem(pointer, `the steps take ${this.#steps.length} events`, `take at most ${MOST_STEPS}`);
-    if (trailing.length > 0 && !this.#rules.trailingWithout) this.#compilation.problem(pointer, 'a sequence may not end with without', 'use a moment, or not: { performed: … }');
+    if (this.#steps.length > MOST_STEPS)
+      this.#compilation.problem(pointer, `the steps take ${this.#steps.length} events`, `take at most ${MOST_STEPS}`);
+    if (trailing.length > 0 && !this.#rules.trailingWithout)
+      this.#compilation.problem(pointer, 'a sequence may not end with without', 'use a moment, or not: { performed: … }');
     return { steps: this.#steps, trailing, names: [...this.#names], words: this.#words.join(', then ') };
   }
 
   #readForbidden(step: JsonObject, pointer: string): void {
     this.#compilation.only(step, pointer, ['without', 'where']);
-    if (this.#steps.length === 0) this.#compilation.problem(pointer, 'a pattern may not begin with without', 'start with a step that takes an event');
+    if (this.#steps.length === 0)
+      this.#compilation.problem(pointer, 'a pattern may not begin with without', 'start with a step that takes an event');
     const event = this.#compilation.text(step, pointer, 'without') ?? '';
     const name = this.#intern(event);
     const where = compileWhere(ownValue(step, 'where'), `${pointer}/where`, [name], this.#compilation);
@@ -153,7 +156,11 @@ class PatternReader {
     this.#labels.set(label, { place: this.#steps.length, name });
   }
 
-  #readWhere(step: JsonObject, pointer: string, name: number): { readonly plain: JsonObject | undefined; readonly comparisons: readonly Comparison[] } {
+  #readWhere(
+    step: JsonObject,
+    pointer: string,
+    name: number,
+  ): { readonly plain: JsonObject | undefined; readonly comparisons: readonly Comparison[] } {
     const where = ownValue(step, 'where');
     if (!isJsonObject(where)) return { plain: where === undefined ? undefined : (where as unknown as JsonObject), comparisons: [] };
     const plain: [string, Json][] = [];
@@ -161,7 +168,8 @@ class PatternReader {
     for (const [path, test] of Object.entries(where)) {
       const at = `${pointer}/where/${escapeKey(path)}`;
       const rest = isJsonObject(test) ? Object.entries(test).filter(([key]) => key !== 'sameAs' && key !== 'differsFrom') : undefined;
-      if (isJsonObject(test)) for (const key of ['sameAs', 'differsFrom'] as const) comparisons.push(...this.#readComparisons(test, key, path, at, name));
+      if (isJsonObject(test))
+        for (const key of ['sameAs', 'differsFrom'] as const) comparisons.push(...this.#readComparisons(test, key, path, at, name));
       if (rest === undefined) plain.push([path, test]);
       else if (rest.length > 0 || Object.keys(test as JsonObject).length === 0) plain.push([path, Object.fromEntries(rest)]);
     }
@@ -180,10 +188,16 @@ class PatternReader {
   #readReference(reference: Json, same: boolean, path: string, pointer: string, name: number): Comparison | undefined {
     const [label, ...rest] = typeof reference === 'string' ? reference.split('.') : [];
     const earlier = label === undefined ? undefined : this.#labels.get(label);
-    if (earlier === undefined) return this.#compilation.problem(pointer, `${JSON.stringify(reference)} names no earlier step`, 'give the earlier step a name with as, and write NAME.PATH');
+    if (earlier === undefined)
+      return this.#compilation.problem(
+        pointer,
+        `${JSON.stringify(reference)} names no earlier step`,
+        'give the earlier step a name with as, and write NAME.PATH',
+      );
     const column = this.#compilation.columns.need(path, [name]);
     const otherColumn = this.#compilation.columns.need(rest.join('.'), [earlier.name]);
-    if (column === undefined || otherColumn === undefined) return this.#compilation.problem(pointer, 'not a path into an event', 'write NAME.properties.category');
+    if (column === undefined || otherColumn === undefined)
+      return this.#compilation.problem(pointer, 'not a path into an event', 'write NAME.properties.category');
     return { column, place: earlier.place, otherColumn, same };
   }
 

@@ -29,7 +29,11 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   avg: { takesPath: true, of: ({ values }) => mean(values.filter(isNumber)), words: 'average over' },
   min: { takesPath: true, of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left < right), words: 'least over' },
   max: { takesPath: true, of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left > right), words: 'greatest over' },
-  distinct: { takesPath: true, of: ({ values }) => new Set(values.map((value) => JSON.stringify(value))).size, words: 'different values over' },
+  distinct: {
+    takesPath: true,
+    of: ({ values }) => new Set(values.map((value) => JSON.stringify(value))).size,
+    words: 'different values over',
+  },
   first: { takesPath: true, of: ({ values }) => values.at(-1) ?? null, words: 'first value over' },
   last: { takesPath: true, of: ({ values }) => values[0] ?? null, words: 'newest value over' },
   recency: { takesPath: false, of: ({ sinceNewest }) => sinceNewest ?? null, words: 'milliseconds since the last' },

@@ -10,7 +10,10 @@ export interface Combination {
 
 /** The combinations of the metric language. */
 export const COMBINATIONS: Readonly<Record<string, Combination>> = {
-  ratio: { parts: 2, of: ofNumbers(([numerator, denominator]) => (denominator === 0 ? null : (numerator as number) / (denominator as number))) },
+  ratio: {
+    parts: 2,
+    of: ofNumbers(([numerator, denominator]) => (denominator === 0 ? null : (numerator as number) / (denominator as number))),
+  },
   difference: { parts: 2, of: ofNumbers(([left, right]) => (left as number) - (right as number)) },
   sum: { of: ofNumbers((numbers) => exactSum(numbers)) },
 };

@@ -17,7 +17,10 @@ export interface Metric {
 }
 
 /** Compiles a metric. @returns the mistakes instead, when there are any. */
-export function compileMetric(definition: MetricDefinition, ground: Pick<CompilationInput, 'names' | 'columns'>): Metric | readonly DefinitionProblem[] {
+export function compileMetric(
+  definition: MetricDefinition,
+  ground: Pick<CompilationInput, 'names' | 'columns'>,
+): Metric | readonly DefinitionProblem[] {
   const compilation = new Compilation({ ...ground, kind: 'metric', name: definition.name });
   const spec = compilation.object(definition.value as Json, '/value', 'value') ?? {};
   const metric = compileValue(spec, '/value', compilation);
@@ -28,15 +31,22 @@ function compileValue(spec: JsonObject, pointer: string, compilation: Compilatio
   const known = [...new Set([...Object.keys(AGGREGATES), ...Object.keys(COMBINATIONS)])];
   const keys = Object.keys(spec).filter((key) => known.includes(key));
   const [key] = keys;
-  if (key === undefined || keys.length > 1) return compilation.problem(pointer, 'a metric names exactly one way to compute it', `use one of ${known.join(', ')}`);
+  if (key === undefined || keys.length > 1)
+    return compilation.problem(pointer, 'a metric names exactly one way to compute it', `use one of ${known.join(', ')}`);
   if (Array.isArray(spec[key])) return compileCombination(key, spec, pointer, compilation);
-  if (!Object.hasOwn(AGGREGATES, key)) return compilation.problem(`${pointer}/${key}`, `${key} takes a list of metrics`, 'write the metrics as a list');
+  if (!Object.hasOwn(AGGREGATES, key))
+    return compilation.problem(`${pointer}/${key}`, `${key} takes a list of metrics`, 'write the metrics as a list');
   return compileAggregate(key, AGGREGATES[key] as Aggregate, spec, pointer, compilation);
 }
 
 function compileCombination(key: string, spec: JsonObject, pointer: string, compilation: Compilation): Metric | undefined {
   const combination = Object.hasOwn(COMBINATIONS, key) ? COMBINATIONS[key] : undefined;
-  if (combination === undefined) return compilation.problem(`${pointer}/${key}`, `${key} takes an event's name, no list`, `combine metrics with ${Object.keys(COMBINATIONS).join(', ')}`);
+  if (combination === undefined)
+    return compilation.problem(
+      `${pointer}/${key}`,
+      `${key} takes an event's name, no list`,
+      `combine metrics with ${Object.keys(COMBINATIONS).join(', ')}`,
+    );
   compilation.only(spec, pointer, [key]);
   const parts = (spec[key] as Json[]).flatMap((part, index) => {
     const at = `${pointer}/${key}/${index}`;
@@ -50,7 +60,13 @@ function compileCombination(key: string, spec: JsonObject, pointer: string, comp
   return { words, valueFor: (timeline) => combination.of(parts.map((part) => part.valueFor(timeline))) };
 }
 
-function compileAggregate(key: string, aggregate: Aggregate, spec: JsonObject, pointer: string, compilation: Compilation): Metric | undefined {
+function compileAggregate(
+  key: string,
+  aggregate: Aggregate,
+  spec: JsonObject,
+  pointer: string,
+  compilation: Compilation,
+): Metric | undefined {
   compilation.only(spec, pointer, [key, 'where', 'within', ...(aggregate.takesPath ? ['of'] : [])]);
   const event = compilation.text(spec, pointer, key);
   if (event === undefined) return undefined;
@@ -59,14 +75,22 @@ function compileAggregate(key: string, aggregate: Aggregate, spec: JsonObject, p
   const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
   const column = path === undefined ? undefined : compilation.columns.need(path, [name]);
-  if (path !== undefined && column === undefined) compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
+  if (path !== undefined && column === undefined)
+    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${typeof spec.within === 'string' ? ` within ${spec.within}` : ''}`;
   const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
   return { words, valueFor: (timeline) => aggregate.of(match(timeline, name, where, within, column, valueOf)) };
 }
 
-function match(timeline: Timeline, name: number, where: Where, within: Milliseconds, column: Column | undefined, valueOf: (cell: number) => Json) {
+function match(
+  timeline: Timeline,
+  name: number,
+  where: Where,
+  within: Milliseconds,
+  column: Column | undefined,
+  valueOf: (cell: number) => Json,
+) {
   const start = timeline.now - within;
   const values: Json[] = [];
   let count = 0;

@@ -41,6 +41,17 @@ export function twinSince(condition: ConditionSpec, events: readonly CustomerEve
   return since;
 }
 
+/** Since when membership has been what it is at `now`; undefined when the customer never was a member. */
+export function twinUnchangedSince(condition: ConditionSpec, events: readonly CustomerEvent[], now: Instant): Instant | undefined {
+  const member = twinMember(condition, events, now);
+  let since: Instant | undefined;
+  for (const instant of turningPoints(condition, events, now)) {
+    if (twinMember(condition, events, instant) !== member) return since;
+    since = instant;
+  }
+  return member ? since : undefined;
+}
+
 /** The instants up to `now` at which a condition may change, latest first. */
 export function turningPoints(condition: ConditionSpec, events: readonly CustomerEvent[], now: Instant): readonly Instant[] {
   const windows = [0, ...windowsIn(condition)];

@@ -4,7 +4,7 @@ import { Random } from '../random.js';
 import type { TimedCall } from '../tracking-call.js';
 import { type CustomerTruth, drawCustomer, numberOfUserId } from './customer-truth.js';
 import { AnonymousIds, type Device } from './devices.js';
-import { DAY, type WorldOptions } from './options.js';
+import { DAY, EDITION, type WorldOptions } from './options.js';
 import { Roster } from './roster.js';
 import { playOfferPurchase, playVisit } from './visit.js';
 import { type PlannedVisit, planDay } from './visit-plan.js';
@@ -70,7 +70,7 @@ class SeededWorld implements World {
     const ids = new AnonymousIds(root);
     const people = root.fork('people');
     this.#options = options;
-    this.#prefix = `sim-${root.fork(`${options.customers} from ${options.start}`).word().toString(36)}`;
+    this.#prefix = `sim-${root.fork(`edition ${EDITION}: ${options.customers} from ${options.start}`).word().toString(36)}`;
     this.#ids = ids;
     this.#roster = roster;
     this.#plans = root.fork('plans');

@@ -1,0 +1,86 @@
+import type { JsonObject } from '../../vocabulary/json.js';
+import { MemoryJournal } from '../../journal/memory-journal.js';
+import type { Journal } from '../../journal/journal.js';
+import { Pipeline } from '../../pipeline.js';
+import { Publisher } from '../../publisher.js';
+import { Questions } from '../../questions.js';
+import { VirtualClock } from '../../runtime/clock.js';
+import { Tombstones } from '../../state/tombstones.js';
+import type { CustomerEvent } from '../../vocabulary/event.js';
+import type { Instant } from '../../vocabulary/instant.js';
+import type { Moment } from '../../vocabulary/moment.js';
+import type { SegmentChange } from '../../vocabulary/segment-change.js';
+
+const KEY = Buffer.alloc(32, 7);
+
+/** An engine's core that lives under a virtual clock and keeps everything in memory. */
+export class Life {
+  readonly journal: Journal;
+  readonly clock: VirtualClock;
+  readonly pipeline: Pipeline;
+  readonly publisher: Publisher;
+  readonly questions: Questions;
+
+  constructor(start: Instant, journal: Journal = new MemoryJournal()) {
+    this.journal = journal;
+    this.clock = new VirtualClock(start);
+    this.pipeline = new Pipeline({
+      journal,
+      clock: this.clock,
+      tombstones: new Tombstones(KEY),
+      onTouched: () => undefined,
+      onIdentityChange: () => undefined,
+      onFault: (error) => {
+        throw error;
+      },
+    });
+    this.publisher = new Publisher(this.pipeline);
+    this.questions = new Questions({
+      pipeline: this.pipeline,
+      deliveryOf: () => {
+        throw new Error('nothing is delivered here');
+      },
+    });
+  }
+
+  /** Lets the timers run, without an outbox: nothing is sent. */
+  start(): this {
+    this.pipeline.start({ start: () => undefined, take: () => undefined } as unknown as Parameters<Pipeline['start']>[0]);
+    return this;
+  }
+
+  async publish(definitions: readonly object[]): Promise<void> {
+    await this.publisher.publish(definitions as readonly JsonObject[], { by: 'oracle' });
+  }
+
+  async take(...events: readonly CustomerEvent[]): Promise<void> {
+    await this.pipeline.take(
+      'web',
+      events.map((event) => ({ kind: 'event', event })),
+    );
+  }
+
+  /** The number of the customer with an identifier written as text. */
+  customerOf(identifier: string): number {
+    const number = this.pipeline.timelines.identifiers.find(identifier);
+    return number === undefined ? -1 : this.pipeline.identities.customerOf(number);
+  }
+
+  /** Everything that was observed so far, in order. */
+  async acts(): Promise<{ readonly changes: readonly SegmentChange[]; readonly moments: readonly Moment[] }> {
+    await this.pipeline.settled();
+    const changes: SegmentChange[] = [];
+    const moments: Moment[] = [];
+    for await (const entries of this.journal.scan(0)) {
+      for (const { kind, payload } of entries) {
+        if (kind === 'segmentChange') changes.push(JSON.parse(payload.toString('utf8')) as SegmentChange);
+        if (kind === 'moment') moments.push(JSON.parse(payload.toString('utf8')) as Moment);
+      }
+    }
+    return { changes, moments };
+  }
+
+  stop(): void {
+    this.pipeline.stop();
+  }
+}
