@@ -44,7 +44,7 @@ const planted: Record<string, Record<string, string>> = {
 const allowed: Record<string, Record<string, string>> = {
   'a test may see everything': { [`${engine}/detect/a.test.ts`]: needs('../clean/b.js'), [`${engine}/clean/b.ts`]: value },
   'engine.ts picks drivers': { [`${engine}/engine.ts`]: needs('./journal/embedded/b.js'), [`${engine}/journal/embedded/b.ts`]: value },
-  'the demo starts the simulation': { [`${engine}/cli/start.ts`]: needs('../simulation/b.js'), [`${engine}/simulation/b.ts`]: value },
+  'the demo starts the simulation': { [`${engine}/cli/demo-shop.ts`]: needs('../simulation/b.js'), [`${engine}/simulation/b.ts`]: value },
   'types may refer to each other': {
     [`${engine}/runtime/a.ts`]: `${needsType('./b.js')} export const other = 2;`,
     [`${engine}/runtime/b.ts`]: `import type { other } from './a.js'; export const value: typeof other = 2;`,

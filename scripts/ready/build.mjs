@@ -38,6 +38,13 @@ const products = [
     dist: 'bench/dist',
     run: () => runNode(tsc, ['-p', 'bench/tsconfig.json'], { capture: true }),
   },
+  {
+    name: 'chaos',
+    needs: 'packages/engine/test/chaos/tsconfig.json',
+    sources: ['tsconfig.base.json', 'package-lock.json', 'packages/engine/test/chaos', 'packages/engine/src/simulation/random.ts'],
+    dist: 'packages/engine/test/chaos/dist',
+    run: () => runNode(tsc, ['-p', 'packages/engine/test/chaos/tsconfig.json'], { capture: true }),
+  },
 ];
 
 /**

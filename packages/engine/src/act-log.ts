@@ -2,7 +2,10 @@ import { appendValue, type EntryValues } from './journal/entries.js';
 import type { Journal, Offset } from './journal/journal.js';
 
 /** An act: it happened once, and is written down. */
-export type ActEntry = { [K in 'segmentChange' | 'moment' | 'decision']: { readonly kind: K; readonly value: EntryValues[K] } }['segmentChange' | 'moment' | 'decision'];
+export type ActEntry = { [K in 'segmentChange' | 'moment' | 'decision']: { readonly kind: K; readonly value: EntryValues[K] } }[
+  | 'segmentChange'
+  | 'moment'
+  | 'decision'];
 
 export interface ActLogInput {
   readonly journal: Journal;

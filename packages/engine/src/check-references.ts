@@ -20,17 +20,25 @@ export function checkReferences(
     if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists));
   }
   for (const { definition } of inForce.of('campaign')) {
-    if (seen.has(`campaign ${definition.name}`) || removed.some(({ kind, name }) => kind === 'campaign' && name === definition.name)) continue;
+    if (seen.has(`campaign ${definition.name}`) || removed.some(({ kind, name }) => kind === 'campaign' && name === definition.name))
+      continue;
     problems.push(...campaignProblems(definition, exists));
   }
   return problems;
 }
 
-function campaignProblems(campaign: CampaignDefinition, exists: (kind: 'segment' | 'moment', name: string) => boolean): DefinitionProblem[] {
+function campaignProblems(
+  campaign: CampaignDefinition,
+  exists: (kind: 'segment' | 'moment', name: string) => boolean,
+): DefinitionProblem[] {
   const [kind, name, pointer] =
-    'entered' in campaign.trigger ? (['segment', campaign.trigger.entered, '/trigger/entered'] as const) : (['moment', campaign.trigger.moment, '/trigger/moment'] as const);
+    'entered' in campaign.trigger
+      ? (['segment', campaign.trigger.entered, '/trigger/entered'] as const)
+      : (['moment', campaign.trigger.moment, '/trigger/moment'] as const);
   if (exists(kind, name)) return [];
-  return [problem(campaign, pointer, `there is no ${kind} "${name}"`, `publish the ${kind} with the campaign, or name one that is in force`)];
+  return [
+    problem(campaign, pointer, `there is no ${kind} "${name}"`, `publish the ${kind} with the campaign, or name one that is in force`),
+  ];
 }
 
 function problem(definition: Definition, pointer: string, message: string, remedy: string): DefinitionProblem {

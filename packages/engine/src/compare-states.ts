@@ -19,10 +19,17 @@ export function describeAll(pipeline: Pipeline): Map<string, string> {
   const described = new Map<string, string>();
   for (let customer = 0; customer < timelines.identifiers.size; customer++) {
     if (identities.customerOf(customer) !== customer || timelines.count(customer) === 0) continue;
-    const identifiers = identities.membersOf(customer).map((member) => timelines.identifiers.textOf(member)).sort(compareUtf8);
+    const identifiers = identities
+      .membersOf(customer)
+      .map((member) => timelines.identifiers.textOf(member))
+      .sort(compareUtf8);
     const events = timelines.rowsOf(customer).map((row) => `${timelines.rows.timestamp(row)} ${timelines.messageIdOf(row)}`);
     const segments = [...pipeline.segmentsOf(customer)].sort(compareUtf8);
-    const moments = pipeline.moments.all().flatMap(({ definition: { name } }) => pipeline.moments.standing(name, customer).map(({ at, evidence }) => `${name} ${at} ${evidence.join(' ')}`));
+    const moments = pipeline.moments
+      .all()
+      .flatMap(({ definition: { name } }) =>
+        pipeline.moments.standing(name, customer).map(({ at, evidence }) => `${name} ${at} ${evidence.join(' ')}`),
+      );
     described.set(identities.customerId(customer), JSON.stringify({ identifiers, events, segments, moments: moments.sort(compareUtf8) }));
   }
   return described;

@@ -16,5 +16,7 @@ export function publishedSchema(): JsonObject {
 function pointRefs(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(pointRefs);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === '$ref' && inner === 'Condition' ? '#/$defs/Condition' : pointRefs(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === '$ref' && inner === 'Condition' ? '#/$defs/Condition' : pointRefs(inner)]),
+  );
 }

@@ -1,4 +1,11 @@
-import type { CampaignDefinition, Definition, DefinitionKind, Publication, PublishedDefinition, PurposeDefinition } from './vocabulary/definition.js';
+import type {
+  CampaignDefinition,
+  Definition,
+  DefinitionKind,
+  Publication,
+  PublishedDefinition,
+  PurposeDefinition,
+} from './vocabulary/definition.js';
 
 type Published<K extends DefinitionKind> = PublishedDefinition<Extract<Definition, { kind: K }>>;
 
@@ -7,9 +14,12 @@ export class Definitions {
   readonly #live = new Map<string, PublishedDefinition>();
   readonly #campaigns = new Map<string, PublishedDefinition<CampaignDefinition>>();
   readonly #versions = new Map<string, number>();
+  /** The live ones by kind, until the next publication. */
+  readonly #byKind = new Map<DefinitionKind, readonly PublishedDefinition[]>();
 
   /** Folds a publication. */
   fold(publication: Publication): void {
+    this.#byKind.clear();
     for (const published of publication.definitions) {
       const { kind, name } = published.definition;
       this.#live.set(keyOf(kind, name), published);
@@ -25,7 +35,12 @@ export class Definitions {
 
   /** Those in force of a kind, by name. */
   of<K extends DefinitionKind>(kind: K): readonly Published<K>[] {
-    return [...this.#live.values()].filter((published): published is Published<K> => published.definition.kind === kind);
+    let found = this.#byKind.get(kind);
+    if (found === undefined) {
+      found = [...this.#live.values()].filter(({ definition }) => definition.kind === kind);
+      this.#byKind.set(kind, found);
+    }
+    return found as readonly Published<K>[];
   }
 
   /** The version that the next publication of this name gets. */
@@ -40,7 +55,12 @@ export class Definitions {
 
   /** Every purpose that is defined or that a campaign serves. */
   purposes(): readonly string[] {
-    return [...new Set([...this.of('purpose').map(({ definition }) => definition.name), ...this.of('campaign').map(({ definition }) => definition.purpose)])].sort();
+    return [
+      ...new Set([
+        ...this.of('purpose').map(({ definition }) => definition.name),
+        ...this.of('campaign').map(({ definition }) => definition.purpose),
+      ]),
+    ].sort();
   }
 
   /** What silence means for a purpose; `optIn` for one that nobody has defined. */
@@ -49,12 +69,17 @@ export class Definitions {
   }
 
   /** Everything, for a snapshot. */
-  toJson(): { live: readonly PublishedDefinition[]; campaigns: readonly PublishedDefinition[]; versions: readonly (readonly [string, number])[] } {
+  toJson(): {
+    live: readonly PublishedDefinition[];
+    campaigns: readonly PublishedDefinition[];
+    versions: readonly (readonly [string, number])[];
+  } {
     return { live: [...this.#live.values()], campaigns: [...this.#campaigns.values()], versions: [...this.#versions] };
   }
 
   /** Fills an empty registry from a snapshot. */
   load(saved: ReturnType<Definitions['toJson']>): void {
+    this.#byKind.clear();
     for (const published of saved.live) this.#live.set(keyOf(published.definition.kind, published.definition.name), published);
     for (const published of saved.campaigns) {
       this.#campaigns.set(`${published.definition.name}\0${published.version}`, published as PublishedDefinition<CampaignDefinition>);

@@ -137,7 +137,9 @@ async function open(config: EngineConfig, opened: Opened): Promise<Engine> {
   const { data, durability, warehouseUrl, onProgress = () => undefined } = config;
   opened.add(await lockDataFolder(data), (lock) => lock.release());
   const installation = await readInstallation(data);
-  const journal = opened.add(await openEmbeddedJournal({ directory: join(data, 'journal'), ...(durability && { durability }) }), (it) => it.close());
+  const journal = opened.add(await openEmbeddedJournal({ directory: join(data, 'journal'), ...(durability && { durability }) }), (it) =>
+    it.close(),
+  );
   onProgress('opening the warehouse');
   const at = warehouseUrl === undefined ? { directory: join(data, 'warehouse') } : { url: warehouseUrl };
   const warehouse = opened.add(await openWarehouse({ at }), (it) => it.close());
@@ -156,7 +158,12 @@ async function open(config: EngineConfig, opened: Opened): Promise<Engine> {
 }
 
 /** Puts the stages, their memory and the stores together. Nothing runs yet. */
-function assemble(config: EngineConfig, installation: Installation, journal: Journal, warehouse: Warehouse): Omit<EngineParts, 'closeStores'> {
+function assemble(
+  config: EngineConfig,
+  installation: Installation,
+  journal: Journal,
+  warehouse: Warehouse,
+): Omit<EngineParts, 'closeStores'> {
   const { data, clock = systemClock(), retention = null, onFault = () => undefined } = config;
   const tombstones = new Tombstones(installation.erasureKey);
   const pipeline: Pipeline = new Pipeline({
@@ -165,6 +172,7 @@ function assemble(config: EngineConfig, installation: Installation, journal: Jou
     tombstones,
     onTouched: (customer) => projection.touch(customer),
     onIdentityChange: (change) => projection.regrouped(change),
+    onDecided: (decision) => outbox.take(decision),
     onFault,
   });
   const publisher = new Publisher(pipeline);
@@ -172,7 +180,9 @@ function assemble(config: EngineConfig, installation: Installation, journal: Jou
     journal,
     clock,
     random: Math.random,
-    channels: { webhook: webhookChannel({ defaultSecret: installation.webhookSecret, allowPrivateAddresses: config.allowPrivateAddresses ?? [] }) },
+    channels: {
+      webhook: webhookChannel({ defaultSecret: installation.webhookSecret, allowPrivateAddresses: config.allowPrivateAddresses ?? [] }),
+    },
     campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
     recipientOf: ({ identifier }) => questions.recipient(identifier),
     recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
@@ -186,6 +196,8 @@ function assemble(config: EngineConfig, installation: Installation, journal: Jou
     pipeline,
     directory: join(data, 'snapshots'),
     busy: () => publisher.busy || erasures.running,
+    publishing: () => publisher.busy,
+    untilPublished: () => publisher.settled(),
     onFault,
   });
   const erasures: Erasures = new Erasures({

@@ -5,7 +5,7 @@ import type { Offset } from './journal/journal.js';
 import { NOBODY, type Pipeline } from './pipeline.js';
 import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';
-import { messageKey } from './state/tombstones.js';
+import { itemKey, messageKey } from './state/tombstones.js';
 import { primaryIdentifier } from './vocabulary/event.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 
@@ -39,8 +39,6 @@ export interface ErasureStatus {
  */
 export class Erasures {
   readonly #input: ErasureInput;
-  readonly #statuses = new Map<string, ErasureStatus['status']>();
-  readonly #unfinished = new Map<string, ErasureEntry>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(input: ErasureInput) {
@@ -49,51 +47,38 @@ export class Erasures {
 
   /** Whether any erasure has not ended. */
   get running(): boolean {
-    return this.#unfinished.size > 0;
+    return this.#input.pipeline.tombstones.unfinished().length > 0;
   }
 
   /** Begins to erase the customer with an identifier. @throws CuspError unknown_customer */
   async erase(identifier: Identifier): Promise<ErasureStatus> {
     const { pipeline, outbox, find } = this.#input;
-    let customer = find(identifier);
+    const customer = find(identifier);
     if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
     await outbox.erase(pipeline.identities.identifiersOf(customer));
-    while (!pipeline.idle) await pipeline.settled();
-    customer = find(identifier);
-    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
-    const subject = this.#subjectOf(customer);
-    const entry = this.#request(customer, subject);
-    pipeline.tombstones.fold(entry);
-    pipeline.forget(customer, entry.at);
-    appendValue(pipeline.journal, 'erasure', entry);
+    const { entry, subject } = await pipeline.whenStill(() => this.#forget(identifier));
     await pipeline.journal.commit();
-    this.#unfinished.set(entry.requestId, entry);
-    this.#statuses.set(entry.requestId, 'running');
     this.#finish(entry, subject).catch(this.#input.onFault);
     return { requestId: entry.requestId, status: 'running' };
   }
 
   status(requestId: string): ErasureStatus | undefined {
-    const status = this.#statuses.get(requestId);
-    return status && { requestId, status };
+    const entry = this.#input.pipeline.tombstones.request(requestId);
+    return entry && { requestId, status: entry.status === 'done' ? 'done' : 'running' };
   }
 
   /** Folds an erasure that the journal tells of: what was brought back by older entries is forgotten again. */
   replay(entry: ErasureEntry): void {
     const { pipeline } = this.#input;
     pipeline.tombstones.fold(entry);
-    this.#statuses.set(entry.requestId, entry.status === 'done' ? 'done' : 'running');
-    if (entry.status === 'done') {
-      this.#unfinished.delete(entry.requestId);
-      return;
-    }
+    if (entry.status === 'done') return;
     for (const customer of this.#customersIn(entry)) pipeline.forget(customer, entry.at);
-    this.#unfinished.set(entry.requestId, entry);
+    pipeline.acts.drop(new Set(entry.offsets));
   }
 
   /** Ends what a crash cut short. */
   async resume(): Promise<void> {
-    for (const entry of [...this.#unfinished.values()]) await this.#finish(entry, this.#subjectLeft(entry));
+    for (const entry of this.#input.pipeline.tombstones.unfinished()) await this.#finish(entry, this.#subjectLeft(entry));
   }
 
   /** Resolves when no erasure is being worked on. */
@@ -112,10 +97,24 @@ export class Erasures {
     await eraseFromWarehouse(subject);
     await pipeline.journal.redact(subject.offsets);
     await renewSnapshot();
-    appendValue(pipeline.journal, 'erasure', { ...entry, identifierHashes: [], messageHashes: [], status: 'done', offsets: [] });
+    const done: ErasureEntry = { ...entry, identifierHashes: [], messageHashes: [], status: 'done', offsets: [] };
+    appendValue(pipeline.journal, 'erasure', done);
     await pipeline.journal.commit();
-    this.#unfinished.delete(entry.requestId);
-    this.#statuses.set(entry.requestId, 'done');
+    pipeline.tombstones.fold(done);
+  }
+
+  /** Writes the request down and removes the customer from memory. Nothing of theirs may be on its way. */
+  #forget(identifier: Identifier): { readonly entry: ErasureEntry; readonly subject: ErasedSubject } {
+    const { pipeline, find } = this.#input;
+    const customer = find(identifier);
+    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
+    const subject = this.#subjectOf(customer);
+    const entry = this.#request(customer, subject);
+    appendValue(pipeline.journal, 'erasure', entry);
+    pipeline.tombstones.fold(entry);
+    pipeline.forget(customer, entry.at);
+    pipeline.acts.drop(new Set(subject.offsets));
+    return { entry, subject };
   }
 
   /** Everything that the journal holds about a customer. */
@@ -140,11 +139,15 @@ export class Erasures {
   }
 
   #request(customer: number, { identifiers, offsets }: ErasedSubject): ErasureEntry {
-    const { timelines, tombstones, clock } = this.#input.pipeline;
+    const { timelines, tombstones, clock, journal } = this.#input.pipeline;
     const hashes = timelines.rowsOf(customer).map((row) => {
       const identifier = timelines.identifiers.textOf(timelines.rows.identifier(row));
       return tombstones.hash(messageKey(identifier, timelines.messageIdOf(row)));
     });
+    for (const offset of offsets) {
+      const stored = journal.entryAt(offset);
+      if (stored.kind === 'quarantined') hashes.push(tombstones.hash(itemKey(entryValue(stored, 'quarantined').raw)));
+    }
     return {
       requestId: randomUUID(),
       at: clock.now(),
@@ -161,7 +164,8 @@ export class Erasures {
     const wanted = new Set(offsets);
     const found = new Set<number>();
     for (let row = 0; row < timelines.rows.length; row++) {
-      if (timelines.rows.idLength(row) > 0 && wanted.has(timelines.rows.offset(row))) found.add(identities.customerOf(timelines.rows.identifier(row)));
+      if (timelines.rows.idLength(row) > 0 && wanted.has(timelines.rows.offset(row)))
+        found.add(identities.customerOf(timelines.rows.identifier(row)));
     }
     return [...found];
   }

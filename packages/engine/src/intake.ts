@@ -1,5 +1,3 @@
-import { crc32 } from 'node:zlib';
-import type { CleanedItem } from './engine.js';
 import { appendValue } from './journal/entries.js';
 import type { Journal, Offset } from './journal/journal.js';
 import type { Books } from './state/books.js';
@@ -8,6 +6,7 @@ import { NO_ROW } from './timeline/event-rows.js';
 import type { Timelines } from './timeline/timelines.js';
 import { type CustomerEvent, primaryIdentifier } from './vocabulary/event.js';
 import { formatIdentifier } from './vocabulary/identifier.js';
+import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Outcome } from './vocabulary/outcome.js';
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
@@ -43,6 +42,8 @@ export class Intake {
   /** Events on their way to the disk: their content hash by identifier and messageId. */
   readonly #onTheWay = new Map<string, number>();
   readonly #takes = new Set<Promise<unknown>>();
+  /** While this is there, what comes waits for it. */
+  #held: Promise<void> | undefined;
 
   constructor(input: IntakeInput) {
     this.#input = input;
@@ -53,6 +54,7 @@ export class Intake {
    * @throws CuspError journal_unavailable: then none of them was taken in, and all may be sent again.
    */
   async take(source: string, items: readonly CleanedItem[], now: Instant, fold: (taken: TakenItems) => void): Promise<readonly Outcome[]> {
+    while (this.#held !== undefined) await this.#held;
     const batch = new Batch();
     const taking = this.#bring(source, items, batch, now, fold);
     this.#takes.add(taking);
@@ -65,6 +67,21 @@ export class Intake {
     return batch.outcomes;
   }
 
+  /** Lets nothing more in until the work is done. */
+  async whileHeld<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#held !== undefined) await this.#held;
+    let release: () => void = () => undefined;
+    this.#held = new Promise((resolve) => {
+      release = resolve;
+    });
+    try {
+      return await work();
+    } finally {
+      this.#held = undefined;
+      release();
+    }
+  }
+
   /** Whether nothing is on its way. */
   get idle(): boolean {
     return this.#takes.size === 0;
@@ -75,7 +92,13 @@ export class Intake {
     await Promise.allSettled(this.#takes);
   }
 
-  async #bring(source: string, items: readonly CleanedItem[], batch: Batch, now: Instant, fold: (taken: TakenItems) => void): Promise<void> {
+  async #bring(
+    source: string,
+    items: readonly CleanedItem[],
+    batch: Batch,
+    now: Instant,
+    fold: (taken: TakenItems) => void,
+  ): Promise<void> {
     try {
       this.#append(source, items, batch, now);
       await this.#input.journal.commit();
@@ -116,6 +139,7 @@ export class Intake {
   }
 
   #takeQuarantined(item: QuarantinedItem, batch: Batch): void {
+    if (this.#input.tombstones.coversItem(item.raw)) return batch.addDuplicate(item.messageId, false);
     batch.addQuarantined(item, appendValue(this.#input.journal, 'quarantined', item));
   }
 
@@ -142,7 +166,7 @@ class Batch implements TakenItems {
     this.outcomes.push({ status: 'accepted', messageId: taken.event.messageId });
   }
 
-  addDuplicate(messageId: string, conflicting: boolean): void {
+  addDuplicate(messageId: string | null, conflicting: boolean): void {
     this.duplicate++;
     if (conflicting) this.conflicting++;
     this.outcomes.push({ status: 'duplicate', messageId, conflicting });
@@ -155,8 +179,26 @@ class Batch implements TakenItems {
   }
 }
 
-/** Two bodies with one messageId conflict when these differ: the times are left out, because a retry is stamped anew. */
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/**
+ * A hash of what an event says. Two bodies with one messageId conflict when theirs differ; the times are left out, because a
+ * retry is stamped anew. FNV-1a over UTF-16 units: a collision would call a conflict a plain duplicate, nothing worse.
+ * @param payload the event as JSON, with the fields in their declared order
+ */
 export function hashOf(event: CustomerEvent, payload: string): number {
-  const body = payload.slice(payload.indexOf(',"properties":'));
-  return crc32(`${event.type}\0${event.event}\0${event.userId}\0${event.anonymousId}${body}`) | 0;
+  let hash = fnv(FNV_OFFSET, event.type, 0);
+  hash = fnv(hash, event.event, 0);
+  hash = fnv(hash, event.userId ?? '', 0);
+  hash = fnv(hash ^ 1, event.anonymousId ?? '', 0);
+  hash = fnv(hash ^ 1, event.previousId ?? '', 0);
+  hash = fnv(hash ^ 1, event.groupId ?? '', 0);
+  return fnv(hash, payload, payload.indexOf(',"properties":'));
+}
+
+function fnv(start: number, text: string, from: number): number {
+  let hash = start;
+  for (let index = from; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME);
+  return hash;
 }

@@ -13,7 +13,8 @@ export function lookAt(pipeline: Pipeline, identifierText: string, now: Instant)
   const customer = number === undefined ? undefined : identities.customerOf(number);
   const identifiers = customer === undefined ? [] : identities.identifiersOf(customer);
   return {
-    identifier: customer === undefined ? (parseIdentifier(identifierText) as CustomerLookAgain['identifier']) : identities.representativeOf(customer),
+    identifier:
+      customer === undefined ? (parseIdentifier(identifierText) as CustomerLookAgain['identifier']) : identities.representativeOf(customer),
     exists: customer !== undefined && timelines.count(customer) > 0,
     consent: (purpose) => consentAt(pipeline, customer, purpose, now),
     silence: (purpose) => definitions.silence(purpose),
@@ -56,5 +57,8 @@ function linksOf(pipeline: Pipeline, customer: number): ConsentLink[] {
   return identities
     .linksOf(customer)
     .filter(({ refused }) => refused === null)
-    .map(({ link }) => ({ identifiers: [identities.identifier(link.left), identities.identifier(link.right)], at: timelines.rows.timestamp(link.row) }));
+    .map(({ link }) => ({
+      identifiers: [identities.identifier(link.left), identities.identifier(link.right)],
+      at: timelines.rows.timestamp(link.row),
+    }));
 }

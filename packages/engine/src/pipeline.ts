@@ -5,6 +5,7 @@
  *
  * Everything that this file does can be done again from the journal: see `recovery.ts`.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outbox } from './act/outbox.js';
 import { ActLog } from './act-log.js';
 import type { CustomerLookAgain } from './decide/customer-look.js';
@@ -14,12 +15,13 @@ import { Definitions } from './definitions.js';
 import { type CompiledSegment, compileSegment } from './detect/compile-segment.js';
 import { Moments } from './detect/moments.js';
 import { Segments } from './detect/segments.js';
-import type { CleanedItem } from './engine.js';
 import { type IdentityChange, IdentityGraph, type Link } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './intake.js';
-import type { Journal, Offset } from './journal/journal.js';
+import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { lookAt } from './look.js';
 import type { Clock } from './runtime/clock.js';
+import { ERRORS } from './runtime/error-catalogue.js';
+import { CuspError } from './runtime/errors.js';
 import type { Metric } from './profile/metrics/metric.js';
 import { Acts } from './state/acts.js';
 import { Books } from './state/books.js';
@@ -31,6 +33,7 @@ import type { Decision } from './vocabulary/decision.js';
 import type { ConditionSpec } from './vocabulary/definition.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import { formatIdentifier, personIdentifier } from './vocabulary/identifier.js';
+import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Outcome } from './vocabulary/outcome.js';
@@ -44,6 +47,8 @@ export interface PipelineInput {
   readonly onTouched: (customer: number) => void;
   /** Customers became others: the warehouse shows today's identity. */
   readonly onIdentityChange: (change: IdentityChange) => void;
+  /** A decision is on disk: also one that recovery came to, before {@link Pipeline.start}. */
+  readonly onDecided: (decision: Decision) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -71,7 +76,6 @@ export class Pipeline {
   readonly #input: PipelineInput;
   readonly #timeline = new Timeline(this.timelines);
   readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
-  #outbox: Outbox | undefined;
   #cancelTimer: () => void = () => undefined;
   #running = false;
 
@@ -116,7 +120,8 @@ export class Pipeline {
   fold(taken: Taken, now: Instant): void {
     const row = this.place(taken);
     const links = this.linksIn(taken.event, row);
-    for (const identifier of [taken.identifier, ...links.map(({ right }) => right)]) this.#settle(this.identities.customerOf(identifier), now);
+    for (const identifier of [taken.identifier, ...links.map(({ right }) => right)])
+      this.#settle(this.identities.customerOf(identifier), now);
     const changed = this.identities.learn(links);
     if (changed !== undefined) this.regroup(changed, now);
     const customer = this.identities.customerOf(taken.identifier);
@@ -211,19 +216,26 @@ export class Pipeline {
   }
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
-  recorded(act: { readonly kind: 'segmentChange' | 'moment' | 'decision'; readonly value: SegmentChange | Moment | Decision }, offset: Offset): void {
+  recorded(
+    act: { readonly kind: 'segmentChange' | 'moment' | 'decision'; readonly value: SegmentChange | Moment | Decision },
+    offset: Offset,
+  ): void {
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act.value));
-    if (act.kind === 'decision') this.#outbox?.take(act.value as Decision);
+    if (act.kind === 'decision') this.#input.onDecided(act.value as Decision);
   }
 
   /** Keeps in mind where the journal holds an act about an identifier. */
-  indexAct(kind: Parameters<Acts['add']>[0]['kind'], identifier: string, offset: Offset, at: Instant): void {
-    this.acts.add({ kind, offset, at, identifier: this.timelines.identifiers.intern(identifier) });
+  indexAct(kind: EntryKind, identifier: string, offset: Offset, at: Instant): void {
+    this.acts.add(kind, offset, at, this.timelines.identifiers.intern(identifier));
   }
 
   /** A quarantined item is kept in mind for each identifier that it seems to carry; one without any under the empty text. */
-  indexQuarantined(identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[], offset: Offset, at: Instant): void {
+  indexQuarantined(
+    identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[],
+    offset: Offset,
+    at: Instant,
+  ): void {
     const texts = identifiers.length === 0 ? [NOBODY] : identifiers.map(formatIdentifier);
     for (const text of texts) this.indexAct('quarantined', text, offset, at);
   }
@@ -256,7 +268,6 @@ export class Pipeline {
 
   /** Begins to live: timers run, and decisions are acted on. */
   start(outbox: Outbox): void {
-    this.#outbox = outbox;
     this.#running = true;
     outbox.start();
     this.#armTimer();
@@ -293,6 +304,22 @@ export class Pipeline {
   async settled(): Promise<void> {
     await this.#intake.settled();
     await this.actLog.write();
+  }
+
+  /**
+   * Does something at a moment at which everything that came is on disk and folded, acts included; what comes meanwhile waits.
+   * @throws CuspError journal_unavailable when that moment cannot come because the journal cannot be written
+   */
+  whenStill<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#intake.whileHeld(async () => {
+      do {
+        await this.settled();
+        // A turn of its own: by then, whoever waited for the disk has gone on.
+        await nextTurn();
+        if (!this.idle && this.journal.failed !== null) throw new CuspError(ERRORS.journalUnavailable, this.journal.failed);
+      } while (!this.idle);
+      return work();
+    });
   }
 
   #changed(change: SegmentChange): void {

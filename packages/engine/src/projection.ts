@@ -79,7 +79,8 @@ export class Projection {
   *identities(): Iterable<IdentityRow> {
     const { timelines, identities } = this.#input.pipeline;
     for (let identifier = 0; identifier < timelines.identifiers.size; identifier++) {
-      if (this.#isKnown(identifier) && identities.membersOf(identities.customerOf(identifier)).length > 1) yield this.#identityOf(identifier);
+      if (this.#isKnown(identifier) && identities.membersOf(identities.customerOf(identifier)).length > 1)
+        yield this.#identityOf(identifier);
     }
   }
 
@@ -99,7 +100,9 @@ export class Projection {
     this.#regrouped.clear();
     const rows = customers.flatMap((customer) => this.#rowOf(customer) ?? []);
     const identities = regrouped.map((identifier) => this.#identityOf(identifier));
-    const gone = identities.filter(({ identifier, customerId }) => customerIdOf([identifier]) !== customerId).map(({ identifier }) => customerIdOf([identifier]));
+    const gone = identities
+      .filter(({ identifier, customerId }) => customerIdOf([identifier]) !== customerId)
+      .map(({ identifier }) => customerIdOf([identifier]));
     try {
       if (identities.length > 0) await tables.setIdentities(identities);
       if (rows.length + gone.length > 0) await tables.setCustomers(rows, gone);

@@ -44,6 +44,11 @@ export class Publisher {
     return this.#waiting > 0;
   }
 
+  /** Resolves when the publications asked for so far are over, well or not. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
   }
@@ -55,7 +60,8 @@ export class Publisher {
     for (const { definition, version, change } of drafts) {
       const { kind, name } = definition;
       const countNow = this.#pipeline.segments.get(name)?.members.count ?? null;
-      const countThen = kind !== 'segment' ? null : change === 'same' ? countNow : (await this.preview(definition as unknown as JsonObject)).count;
+      const countThen =
+        kind !== 'segment' ? null : change === 'same' ? countNow : (await this.preview(definition as unknown as JsonObject)).count;
       changes.push({ kind, name, change, version, countNow: kind === 'segment' ? countNow : null, countThen });
     }
     return [...changes, ...this.#removals(removed)];
@@ -125,7 +131,13 @@ export class Publisher {
     const at = pipeline.clock.now();
     const definitions = changed.map(({ definition, version }) => ({ definition, version, publishedAt: at }));
     if (definitions.length + removals.length > 0) {
-      const publication = { definitions, removed: removals.map(({ kind, name }) => ({ kind, name })), by: options.by, reason: options.reason ?? null, at };
+      const publication = {
+        definitions,
+        removed: removals.map(({ kind, name }) => ({ kind, name })),
+        by: options.by,
+        reason: options.reason ?? null,
+        at,
+      };
       appendValue(pipeline.journal, 'publication', publication);
       await pipeline.journal.commit();
       pipeline.definitions.fold(publication);
@@ -141,11 +153,15 @@ export class Publisher {
 
   async #goLive(definitions: readonly PublishedDefinition[]): Promise<void> {
     const pipeline = this.#pipeline;
-    const segments = definitions.flatMap(({ definition, version }) => (definition.kind === 'segment' ? [pipeline.segments.prepare(definition, version)] : []));
+    const segments = definitions.flatMap(({ definition, version }) =>
+      definition.kind === 'segment' ? [pipeline.segments.prepare(definition, version)] : [],
+    );
     for (const { definition } of definitions) if (definition.kind === 'moment') compileMoment(definition, this.#ground());
     this.prepareOthers(definitions);
     await fillColumns(pipeline);
-    const moments = definitions.flatMap(({ definition, version }) => (definition.kind === 'moment' ? [pipeline.moments.publish(definition, version, 'filling')] : []));
+    const moments = definitions.flatMap(({ definition, version }) =>
+      definition.kind === 'moment' ? [pipeline.moments.publish(definition, version, 'filling')] : [],
+    );
     for (const segment of segments) pipeline.segments.startFilling(segment);
     await forEachCustomer(pipeline, (customer) => {
       const now = pipeline.clock.now();

@@ -29,11 +29,19 @@ export class Quarantine {
   }
 
   /** Items, newest first. */
-  list({ cursor, limit, source, reason }: answers.PageRequest & { readonly source?: string; readonly reason?: string }): answers.Page<answers.QuarantineAnswer> {
+  list({
+    cursor,
+    limit,
+    source,
+    reason,
+  }: answers.PageRequest & { readonly source?: string; readonly reason?: string }): answers.Page<answers.QuarantineAnswer> {
     const size = Math.min(Math.max(limit ?? DEFAULT_LIMIT, 1), LARGEST_LIMIT);
     const items: answers.QuarantineAnswer[] = [];
     let last: Offset | undefined;
-    for (const { offset } of this.#input.pipeline.acts.newestFirst(['quarantined'], cursor === undefined ? undefined : this.#offsetOf(cursor))) {
+    for (const { offset } of this.#input.pipeline.acts.newestFirst(
+      ['quarantined'],
+      cursor === undefined ? undefined : this.#offsetOf(cursor),
+    )) {
       // An item stands in the index once for each identifier that it seems to carry.
       if (offset === last) continue;
       const item = entryValue(this.#input.pipeline.journal.entryAt(offset), 'quarantined');

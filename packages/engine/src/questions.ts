@@ -72,10 +72,18 @@ export class Questions {
     const { timelines, clock } = this.#pipeline;
     const newest = timelines.newest(customer);
     if (newest === NO_ROW) return undefined;
-    return { traits: this.traits(customer, clock.now()), firstSeen: timelines.firstSeen(customer) ?? null, lastSeen: this.#rows.timestamp(newest) };
+    return {
+      traits: this.traits(customer, clock.now()),
+      firstSeen: timelines.firstSeen(customer) ?? null,
+      lastSeen: this.#rows.timestamp(newest),
+    };
   }
 
-  customers({ cursor, limit, search }: answers.PageRequest & { readonly search?: string }): answers.Page<answers.CustomerSummary> & { readonly total: number } {
+  customers({
+    cursor,
+    limit,
+    search,
+  }: answers.PageRequest & { readonly search?: string }): answers.Page<answers.CustomerSummary> & { readonly total: number } {
     const { timelines, identities } = this.#pipeline;
     const size = pageSize(limit);
     const items: answers.CustomerSummary[] = [];
@@ -130,7 +138,10 @@ export class Questions {
     return segment && this.#segmentAnswer(segment, at);
   }
 
-  members(name: string, { cursor, limit, at }: answers.PageRequest & { readonly at?: Instant }): (answers.Page<answers.Member> & { readonly asOf: Instant }) | undefined {
+  members(
+    name: string,
+    { cursor, limit, at }: answers.PageRequest & { readonly at?: Instant },
+  ): (answers.Page<answers.Member> & { readonly asOf: Instant }) | undefined {
     const segment = this.#pipeline.segments.get(name);
     if (segment === undefined) return undefined;
     const asOf = at ?? this.#pipeline.clock.now();
@@ -139,7 +150,11 @@ export class Questions {
     for (const customer of this.#membersFrom(segment, cursor === undefined ? 0 : cursorNumber(cursor), at)) {
       if (items.length === size) return { items, asOf, nextCursor: String(customer) };
       const since = this.#pipeline.segments.since(segment.compiled, customer, asOf) ?? asOf;
-      items.push({ customerId: this.#pipeline.identities.customerId(customer), identifiers: this.#pipeline.identities.identifiersOf(customer), since });
+      items.push({
+        customerId: this.#pipeline.identities.customerId(customer),
+        identifiers: this.#pipeline.identities.identifiersOf(customer),
+        since,
+      });
     }
     return { items, asOf, nextCursor: null };
   }
@@ -164,7 +179,9 @@ export class Questions {
     };
   }
 
-  moments(request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant }): answers.Page<answers.MomentAnswer> {
+  moments(
+    request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant },
+  ): answers.Page<answers.MomentAnswer> {
     const told = new Map<string, answers.MomentAnswer>();
     return this.#actPage('moment', request, (moment) => {
       if (request.name !== undefined && moment.name !== request.name) return undefined;
@@ -175,8 +192,12 @@ export class Questions {
     });
   }
 
-  decisions(request: answers.PageRequest & { readonly campaign?: string; readonly identifier?: Identifier; readonly since?: Instant }): answers.Page<answers.DecisionAnswer> {
-    return this.#actPage('decision', request, (decision) => (request.campaign === undefined || decision.campaign === request.campaign ? this.decisionAnswer(decision) : undefined));
+  decisions(
+    request: answers.PageRequest & { readonly campaign?: string; readonly identifier?: Identifier; readonly since?: Instant },
+  ): answers.Page<answers.DecisionAnswer> {
+    return this.#actPage('decision', request, (decision) =>
+      request.campaign === undefined || decision.campaign === request.campaign ? this.decisionAnswer(decision) : undefined,
+    );
   }
 
   /** A decision with what became of it. */
@@ -280,7 +301,8 @@ export class Questions {
       return;
     }
     for (let customer = from; customer < timelines.identifiers.size; customer++) {
-      if (identities.customerOf(customer) === customer && timelines.count(customer) > 0 && segments.holdsAt(segment.compiled, customer, at)) yield customer;
+      if (identities.customerOf(customer) === customer && timelines.count(customer) > 0 && segments.holdsAt(segment.compiled, customer, at))
+        yield customer;
     }
   }
 
@@ -349,7 +371,9 @@ export class Questions {
     if (identifier === undefined) return this.#pipeline.acts.newestFirst([kind], before);
     const customer = this.find(identifier);
     if (customer === undefined) return [];
-    return [...this.#actsOf(customer)].filter((act) => act.kind === kind && act.offset < before).sort((left, right) => right.offset - left.offset);
+    return [...this.#actsOf(customer)]
+      .filter((act) => act.kind === kind && act.offset < before)
+      .sort((left, right) => right.offset - left.offset);
   }
 
   /** Today's id of the customer with an identifier. */
@@ -376,4 +400,3 @@ function cursorNumber(cursor: string): number {
   if (!Number.isSafeInteger(number) || number < 0) throw new CuspError(ERRORS.invalidRequest, 'the cursor is not one that was given out');
   return number;
 }
-

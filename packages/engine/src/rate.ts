@@ -30,7 +30,8 @@ export class Rate {
   /** Empties the seconds that have passed since. */
   #turn(): void {
     const second = Math.floor(this.#time() / 1000);
-    for (let step = 1; step <= Math.min(second - this.#second, this.#counts.length); step++) this.#counts[(this.#second + step) % this.#counts.length] = 0;
+    for (let step = 1; step <= Math.min(second - this.#second, this.#counts.length); step++)
+      this.#counts[(this.#second + step) % this.#counts.length] = 0;
     this.#second = second;
   }
 }

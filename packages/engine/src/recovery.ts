@@ -2,7 +2,7 @@ import type { Outbox } from './act/outbox.js';
 import { fillColumns, forEachCustomer } from './history.js';
 import { hashOf } from './intake.js';
 import { type ErasureEntry, entryValue } from './journal/entries.js';
-import type { Entry } from './journal/journal.js';
+import type { Entry, Offset } from './journal/journal.js';
 import type { Pipeline } from './pipeline.js';
 import type { Publisher } from './publisher.js';
 import { loadSnapshot } from './snapshot.js';
@@ -25,9 +25,9 @@ export interface Recovering {
  * is taken over as it was; what is true now is then asked anew, and where the two differ (a window ended while the engine was
  * off) the change is observed now, with the instant at which it was.
  * @param directory where snapshots are; undefined to read the journal from its start
- * @returns how many entries were replayed.
+ * @returns how far the journal was read.
  */
-export async function recover(recovering: Recovering, directory: string | undefined): Promise<{ readonly replayed: number }> {
+export async function recover(recovering: Recovering, directory: string | undefined): Promise<{ readonly until: Offset }> {
   const { pipeline } = recovering;
   const snapshot = directory === undefined ? undefined : await readSnapshot(directory);
   if (snapshot !== undefined) {
@@ -35,15 +35,27 @@ export async function recover(recovering: Recovering, directory: string | undefi
     // Memberships are in the snapshot as they are today; the others are folded from their entries.
     for (const act of pipeline.acts.inOrder()) if (act.kind !== 'segmentChange') foldAct(recovering, pipeline.journal.entryAt(act.offset));
   }
-  const touched = new Set<number>();
-  let replayed = 0;
-  for await (const entries of pipeline.journal.scan(Math.max(snapshot?.offset ?? 0, pipeline.journal.start))) {
-    for (const entry of entries) replay(recovering, entry, touched);
-    replayed += entries.length;
-  }
-  await fillColumns(pipeline);
+  const { touched, until } = await replayFrom(recovering, Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
   await reviewAll(pipeline, snapshot === undefined ? undefined : touched);
-  return { replayed };
+  return { until };
+}
+
+/** Folds what has come into the journal since an offset up to which it was folded before. */
+export async function recoverTail(recovering: Recovering, from: Offset): Promise<void> {
+  const { touched } = await replayFrom(recovering, from);
+  await reviewAll(recovering.pipeline, touched);
+}
+
+async function replayFrom(
+  recovering: Recovering,
+  from: Offset,
+): Promise<{ readonly touched: ReadonlySet<number>; readonly until: Offset }> {
+  const { pipeline } = recovering;
+  const until = pipeline.journal.durable;
+  const touched = new Set<number>();
+  for await (const entries of pipeline.journal.scan(from, until)) for (const entry of entries) replay(recovering, entry, touched);
+  await fillColumns(pipeline);
+  return { touched, until };
 }
 
 /** Asks everything about the customers whom the tail touched, or about everybody; the rest have their deadlines, those that have passed are asked too. */

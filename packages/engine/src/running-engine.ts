@@ -14,7 +14,7 @@ import { type PublishOptions, Publisher } from './publisher.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
-import { recover } from './recovery.js';
+import { recover, recoverTail } from './recovery.js';
 import type { Clock } from './runtime/clock.js';
 import type { Installation } from './runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
@@ -203,7 +203,7 @@ export class RunningEngine implements Engine {
     await erasures.settled();
     await pipeline.settled();
     await snapshots.stop();
-    await snapshots.save();
+    await snapshots.saveIfPossible();
     await projection.flush();
     await closeStores();
   }
@@ -211,18 +211,28 @@ export class RunningEngine implements Engine {
   async #rebuildWarehouse(): Promise<{ rows: number; differing: number }> {
     const { feeder, warehouse, projection } = this.#parts;
     await this.flush();
-    const found = [await feeder.rebuild(), await warehouse.replaceIdentities(projection.identities()), await warehouse.replaceCustomers(projection.rows())];
+    const found = [
+      await feeder.rebuild(),
+      await warehouse.replaceIdentities(projection.identities()),
+      await warehouse.replaceCustomers(projection.rows()),
+    ];
     return { rows: sum(found.map(({ rows }) => rows)), differing: sum(found.map(({ differing }) => differing)) };
   }
 
   /** Folds the journal into a second state and compares it with this one; where they differ, the next start folds it anew. */
   async #rebuildState(): Promise<{ rows: number; differing: number }> {
-    const { pipeline, snapshots } = this.#parts;
-    await pipeline.caughtUp();
-    await pipeline.settled();
+    const { pipeline, snapshots, erasures, publisher } = this.#parts;
+    await publisher.settled();
+    await erasures.settled();
     const second = secondState(pipeline);
-    await recover({ ...second, outbox: { restore: () => undefined }, onErasure: (entry) => second.pipeline.tombstones.fold(entry) }, undefined);
-    const compared = compareStates(pipeline, second.pipeline);
+    // Both states know of the same erasures: what one of them clears is no entry of the other.
+    const recovering = { ...second, outbox: { restore: () => undefined }, onErasure: () => undefined };
+    const { until } = await recover(recovering, undefined);
+    // What came meanwhile goes on to come: the two are compared where the journal stands still.
+    const compared = await pipeline.whenStill(async () => {
+      await recoverTail(recovering, until);
+      return compareStates(pipeline, second.pipeline);
+    });
     if (compared.differing > 0) await snapshots.discard();
     return compared;
   }
@@ -236,6 +246,7 @@ function secondState(pipeline: Pipeline): { readonly pipeline: Pipeline; readonl
     tombstones: pipeline.tombstones,
     onTouched: ignore,
     onIdentityChange: ignore,
+    onDecided: ignore,
     onFault: ignore,
   });
   return { pipeline: second, publisher: new Publisher(second) };

@@ -6,6 +6,7 @@ import type { Publisher } from './publisher.js';
 import type { Acts } from './state/acts.js';
 import type { SourceBooks } from './state/books.js';
 import type { Snapshot } from './state/snapshot-file.js';
+import type { Tombstones } from './state/tombstones.js';
 import { Rows } from './timeline/event-rows.js';
 import type { Json } from './vocabulary/json.js';
 
@@ -19,7 +20,7 @@ interface Saved {
   readonly segments: readonly string[];
   readonly acts: ReturnType<Acts['toJson']>;
   readonly books: readonly (readonly [string, SourceBooks])[];
-  readonly tombstones: readonly (readonly [string, number])[];
+  readonly tombstones: ReturnType<Tombstones['toJson']>;
   readonly definitions: ReturnType<Definitions['toJson']>;
 }
 

@@ -1,15 +1,17 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Offset } from './journal/journal.js';
 import type { Pipeline } from './pipeline.js';
 import { takeSnapshot } from './snapshot.js';
-import { removeExcept, writeSnapshot } from './state/snapshot-file.js';
+import { removeExcept, type Snapshot, writeSnapshot } from './state/snapshot-file.js';
 import type { Milliseconds } from './vocabulary/instant.js';
 
 export interface SnapshotsInput {
   readonly pipeline: Pipeline;
   readonly directory: string;
-  /** Whether something is under way that a snapshot would cut in half. */
+  /** Whether another moment is better. */
   readonly busy: () => boolean;
+  readonly publishing: () => boolean;
+  /** Resolves when the publications that were asked for are over. */
+  readonly untilPublished: () => Promise<void>;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -37,12 +39,22 @@ export class Snapshots {
 
   /** Writes a snapshot of the state as it is now, in place of all older ones. */
   async save(): Promise<void> {
-    await this.#writing;
+    // One at a time: each removes what the others have left.
+    while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
     if (this.#discarded) return;
     this.#writing = this.#save().finally(() => {
       this.#writing = undefined;
     });
     await this.#writing;
+  }
+
+  /** Writes a snapshot, or reports why not: the journal has everything, so a start without this snapshot is slower, nothing else. */
+  async saveIfPossible(): Promise<void> {
+    try {
+      await this.save();
+    } catch (error) {
+      this.#input.onFault(error);
+    }
   }
 
   /** Removes all snapshots and writes none any more: the next start reads the journal from its beginning. */
@@ -54,26 +66,24 @@ export class Snapshots {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#writing;
+    // Whoever asked for it is told how it went.
+    await this.#writing?.catch(() => undefined);
   }
 
   async #look(): Promise<void> {
-    const { pipeline, busy, onFault } = this.#input;
+    const { pipeline, busy } = this.#input;
     if (busy() || this.#writing !== undefined || pipeline.journal.durable - this.#last < WORTH_BYTES) return;
-    try {
-      await this.save();
-    } catch (error) {
-      // The journal has everything: a start without this snapshot is slower, nothing else.
-      onFault(error);
-    }
+    await this.saveIfPossible();
   }
 
   async #save(): Promise<void> {
-    const { pipeline, directory } = this.#input;
-    await pipeline.settled();
-    // A turn of its own: by then, whatever is durable has also been folded.
-    await nextTurn();
-    const snapshot = takeSnapshot(pipeline);
+    const { pipeline, directory, untilPublished } = this.#input;
+    // Acts that are not on disk yet, or a segment that is being filled, would be lost by a crash: the snapshot would have their effects alone.
+    let snapshot: Snapshot | undefined;
+    while (snapshot === undefined) {
+      await untilPublished();
+      snapshot = await pipeline.whenStill(() => (this.#input.publishing() ? undefined : takeSnapshot(pipeline)));
+    }
     await writeSnapshot(directory, snapshot);
     this.#last = snapshot.offset;
   }

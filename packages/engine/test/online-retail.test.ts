@@ -14,9 +14,8 @@ describe('the example for UCI Online Retail', () => {
     await expect(readDocument(example, Mapping, ERRORS.invalidMapping)).resolves.toMatchObject({ kind: 'mapping', name: 'online-retail' });
   });
 
-  const title =
-    file === undefined ? 'its file is not on this machine: skipped' : 'every line is one event, and the sums are those published';
-  test.skipIf(file === undefined)(title, async () => {
+  if (file === undefined) console.warn('online-retail is not on this machine: its test is skipped');
+  test.skipIf(file === undefined)('every line is one event, and the sums are those published', { timeout: 300_000 }, async () => {
     const mapping = await readDocument(example, Mapping, ERRORS.invalidMapping);
     const invoices = new Set<unknown>();
     const customers = new Set<unknown>();

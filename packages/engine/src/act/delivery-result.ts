@@ -34,7 +34,7 @@ export function deadResult(tried: Try, detail: string): DeliveryResult {
 
 /** A delivery that may not happen any more. */
 export function refusedResult(tried: Try, reason: RefusalReason): DeliveryResult {
-  return result(tried, { outcome: 'refused', reason, detail: `refused at attempt ${tried.attempt}` });
+  return result(tried, { outcome: 'refused', reason, detail: `refused at attempt ${tried.attempt}: ${reason}` });
 }
 
 type Particulars = Pick<DeliveryResult, 'outcome' | 'detail'> & Partial<Pick<DeliveryResult, 'reason' | 'nextAttemptAt' | 'endpointGone'>>;

@@ -180,6 +180,7 @@ export const MomentItem = Type.Object({
   name: Type.String(),
   version: Type.Integer(),
   customerId: Type.String(),
+  identifier: Type.Optional(Text('type:value that it happened to, so that lists can name people')),
   at: Time('When the pattern was complete'),
   detectedAt: Time('When the engine saw it'),
   status: Type.Union([Type.Literal('detected'), Type.Literal('withdrawn')]),
@@ -198,6 +199,7 @@ export const DecisionItem = Type.Object({
   campaign: Type.String(),
   version: Type.Integer(),
   customerId: Type.String(),
+  identifier: Type.Optional(Text('type:value acted on, so that lists can name people')),
   outcome: Type.Union([Type.Literal('send'), Type.Literal('refused')]),
   reason: Nullable(Type.String()),
   cause: AnyObject,
@@ -335,6 +337,8 @@ export type StreamMessage =
       value: {
         messageId: string;
         customerId: string;
+        /** `type:value` that it belongs to. */
+        identifier?: string;
         type: string;
         event: string;
         timestamp: string;
@@ -350,6 +354,8 @@ export type StreamMessage =
         segment: string;
         version: number;
         customerId: string;
+        /** `type:value` of the change's representative identifier. */
+        identifier?: string;
         entered: boolean;
         at: string;
         observedAt: string;

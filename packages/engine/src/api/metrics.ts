@@ -6,28 +6,17 @@ const OUTCOMES = ['accepted', 'duplicate', 'quarantined', 'refused'] as const;
 /** The engine's figures, read from it whenever they are asked for: nothing is counted twice, and nothing on the way of an event. */
 export function engineMetrics(engine: Engine): Registry {
   const registry = new Registry();
-  const registers = [registry];
-  new Counter({
-    name: 'cusp_items_total',
-    help: 'Items by source and outcome',
-    labelNames: ['source', 'outcome'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { name, accounting } of engine.sources()) {
-        for (const outcome of OUTCOMES) this.inc({ source: name, outcome }, accounting[outcome]);
-      }
-    },
-  });
+  registry.registerMetric(itemsCounter(engine));
   const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({
+    const metric = new Gauge({
       name,
       help,
-      registers,
+      registers: [],
       collect() {
         this.set(read());
       },
     });
+    registry.registerMetric(metric);
   };
   gauge('cusp_customers', 'Customers who exist now', () => engine.overview().customers);
   gauge('cusp_events', 'Events kept', () => engine.overview().events);
@@ -35,4 +24,19 @@ export function engineMetrics(engine: Engine): Registry {
   gauge('cusp_journal_failed', '1 while the journal cannot be written', () => (engine.overview().journalFailed === null ? 0 : 1));
   gauge('process_resident_memory_bytes', 'Resident memory', () => process.memoryUsage.rss());
   return registry;
+}
+
+function itemsCounter(engine: Engine): Counter<'source' | 'outcome'> {
+  return new Counter({
+    name: 'cusp_items_total',
+    help: 'Items by source and outcome',
+    labelNames: ['source', 'outcome'],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const { name, accounting } of engine.sources()) {
+        for (const outcome of OUTCOMES) this.inc({ source: name, outcome }, accounting[outcome]);
+      }
+    },
+  });
 }

@@ -309,8 +309,11 @@ describe('the console', () => {
 describe('extra plugins', () => {
   it('bring routes of their own, which the console does not hide', async () => {
     await app.close();
-    app = await serve({ extraPlugins: [(extra) => void extra.get('/shop', () => ({ open: true }))] });
+    app = await serve({
+      extraPlugins: [async (extra) => void extra.get('/shop', () => ({ open: true })), (extra) => void extra.get('/other', () => 1)],
+    });
     expect((await app.inject('/shop')).json()).toEqual({ open: true });
+    expect((await app.inject('/other')).statusCode).toBe(200);
   });
 });
 

@@ -2,7 +2,7 @@ import { type Identifier, personIdentifier } from '../vocabulary/identifier.js';
 import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Delivery } from './delivery.js';
-import { Fault } from './fault.js';
+import type { Fault } from './fault.js';
 import { identifierValue } from './identifier-value.js';
 import { MAX_DEPTH } from './item-shape.js';
 import { itemText } from './item-text.js';

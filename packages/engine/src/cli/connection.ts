@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
+import { allowedAddresses } from './allowed-addresses.js';
 import { ApiClient } from './api-client.js';
 import { createDataDirectory, hasData, newToken, readRunning } from './data-directory.js';
 import type { CliEnvironment } from './environment.js';
@@ -76,6 +77,8 @@ async function direct(data: string, createsData: boolean, environment: CliEnviro
     adminTokenChosen: false,
     writeKey: newToken('wk'),
     warehouseUrl: environment.env.CUSP_WAREHOUSE_URL,
+    // What is due is delivered while the command runs, so it must be allowed what the server is.
+    allowPrivateAddresses: allowedAddresses(environment.env.CUSP_ALLOW_PRIVATE_ADDRESSES),
     definitions: [],
     demo: false,
     speed: 1,

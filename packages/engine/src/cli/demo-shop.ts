@@ -12,17 +12,21 @@ const WORKSPACE = fileURLToPath(new URL('../../../../examples/shop', import.meta
 /** Serves an engine on which the demo shop and its simulated customers live, all by one clock. */
 export async function demoShop(options: ServerOptions, serve: Serve): Promise<RunningServer> {
   const { data, speed, writeKey, adminToken, onProgress } = options;
-  const { clock, base, close: closeClock } = await openDemoClock({ directory: data, speed, onError: (error) => onProgress(`the demo's clock: ${String(error)}`) });
-  let demo: Demo | undefined;
+  const {
+    clock,
+    base,
+    close: closeClock,
+  } = await openDemoClock({ directory: data, speed, onError: (error) => onProgress(`the demo's clock: ${String(error)}`) });
+  const offers: { take: Demo['receiveOffer'] } = { take: () => undefined };
   const server = await serve(options, {
     clock,
     allowPrivateAddresses: ['127.0.0.0/8', '::1'],
     plugins: (engine) => [
-      (app) => void app.register(demoRoutes({ secret: engine.webhookSecret, writeKey, onOffer: (offer) => demo?.receiveOffer(offer) })),
+      (app) => void app.register(demoRoutes({ secret: engine.webhookSecret, writeKey, onOffer: (offer) => offers.take(offer) })),
     ],
   });
   const receiver = { url: `${server.url}/demo/offers`, secret: server.engine.webhookSecret };
-  demo = await startDemo({
+  const demo = await startDemo({
     url: server.url,
     writeKey,
     adminToken,
@@ -33,8 +37,9 @@ export async function demoShop(options: ServerOptions, serve: Serve): Promise<Ru
     progress: reporter(onProgress),
     onRetry: (why) => onProgress(`the demo tries again: ${why}`),
   });
+  offers.take = (offer) => demo.receiveOffer(offer);
   const close = async (): Promise<void> => {
-    await demo?.stop();
+    await demo.stop();
     await server.close();
     await closeClock();
   };

@@ -210,7 +210,8 @@ describe('asking', () => {
       if (url.startsWith('/api/v1/decisions')) return { body: { decisions: [], nextCursor: null } };
       if (url.startsWith('/api/v1/rebuild')) return { body: { rows: 5, differing: 0 } };
       if (url.endsWith('/replay')) return { body: { results: [{ id: 'q1', status: 'accepted', reason: null, detail: null }] } };
-      if (method === 'DELETE') return { body: { requestId: 'r1', status: 'done' } };
+      if (url === '/api/v1/erasures/r1') return { body: { requestId: 'r1', status: 'done' } };
+      if (method === 'DELETE') return { body: { requestId: 'r1', status: 'running' } };
       return { body: { items: [item('q1'), item('q2', true)], nextCursor: null } };
     });
     expect((await run('moments', '--since', '2011-12-09')).out).toBe('No moments.\n');
@@ -345,7 +346,7 @@ describe('finding the engine', () => {
   test('the one that runs on the data directory, with its token', async () => {
     const { run, requests } = await terminal(() => ({ body: SEGMENT }), { env: {} });
     await mkdir(join(cwd, '.cusp'));
-    await writeFile(join(cwd, '.cusp/running.json'), JSON.stringify({ url: api?.url, adminToken: 'from-file', pid: 1 }));
+    await writeFile(join(cwd, '.cusp/running.json'), JSON.stringify({ url: api?.url, adminToken: 'from-file', writeKey: 'wk', pid: 1 }));
     expect((await run('segment', 'big', '--count')).out).toBe('1234\n');
     expect(requests.map(({ url, authorization }) => [url, authorization])).toEqual([
       ['/health', undefined],
@@ -355,7 +356,7 @@ describe('finding the engine', () => {
 
   test('a directory whose engine died is opened directly, and closed again', async () => {
     await mkdir(join(cwd, 'data'));
-    await writeFile(join(cwd, 'data/running.json'), JSON.stringify({ url: 'http://127.0.0.1:1', adminToken: 'x', pid: 1 }));
+    await writeFile(join(cwd, 'data/running.json'), JSON.stringify({ url: 'http://127.0.0.1:1', adminToken: 'x', writeKey: 'wk', pid: 1 }));
     const opened: string[] = [];
     let closed = 0;
     const { run } = await terminal(() => ({ body: SEGMENT }), {
@@ -449,6 +450,7 @@ describe('starting', () => {
       CUSP_ADMIN_TOKEN: 'adm',
       CUSP_WRITE_KEY: 'wk',
       CUSP_WAREHOUSE_URL: 'http://ch:8123',
+      CUSP_ALLOW_PRIVATE_ADDRESSES: '127.0.0.1, 10.0.0.0/8',
       CUSP_DATA: 'd',
     };
     const { run, interrupt, ready, seen } = started({ env });
@@ -463,10 +465,17 @@ describe('starting', () => {
       adminToken: 'adm',
       writeKey: 'wk',
       warehouseUrl: 'http://ch:8123',
+      allowPrivateAddresses: ['127.0.0.1', '10.0.0.0/8'],
       demo: true,
       speed: 60,
       definitions: [{ kind: 'segment', name: 'big', where: {} }],
     });
+  });
+
+  test('a list of private addresses that is none is refused before anything starts', async () => {
+    const { run, seen } = started();
+    expect(await run('start', '--allow-private-addresses', 'localhost')).toMatchObject({ err: expect.stringContaining('invalid_usage') });
+    expect(seen.options).toBeUndefined();
   });
 
   test('beyond this machine only with an admin token of its own', async () => {

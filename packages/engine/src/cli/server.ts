@@ -29,17 +29,19 @@ export type Serve = (options: ServerOptions, additions: Additions) => Promise<Ru
 const serve: Serve = async (options, additions) => {
   const logger = pino({ level: process.env.CUSP_LOG ?? 'warn' }, pino.destination(2));
   const { data, warehouseUrl, host, port, adminToken, writeKey, onProgress } = options;
-  const { clock, allowPrivateAddresses, plugins } = additions;
+  const { clock, plugins } = additions;
+  const allowPrivateAddresses = [...options.allowPrivateAddresses, ...(additions.allowPrivateAddresses ?? [])];
   const engine = await openEngine({
     data,
     onProgress,
+    allowPrivateAddresses,
     onFault: (error) => logger.error({ error: describe(error) }, 'a failure was dealt with'),
     ...(warehouseUrl !== undefined && { warehouseUrl }),
     ...(clock !== undefined && { clock }),
-    ...(allowPrivateAddresses !== undefined && { allowPrivateAddresses }),
   });
   try {
-    if (options.definitions.length > 0) await engine.publish(options.definitions, { by: 'cusp start', reason: 'the workspace that it was started with' });
+    if (options.definitions.length > 0)
+      await engine.publish(options.definitions, { by: 'cusp start', reason: 'the workspace that it was started with' });
     const console = consoleDirectory();
     const app = await createServer({
       engine,
@@ -68,7 +70,12 @@ function consoleDirectory(): string | undefined {
 }
 
 /** A failure without anything of the data that it was about. */
-function describe(error: unknown): { readonly name: string; readonly message: string; readonly code?: unknown; readonly stack?: string | undefined } {
+function describe(error: unknown): {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: unknown;
+  readonly stack?: string | undefined;
+} {
   if (!(error instanceof Error)) return { name: typeof error, message: String(error) };
   return { name: error.name, message: error.message, stack: error.stack, ...('code' in error && { code: error.code }) };
 }

@@ -1,5 +1,6 @@
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
+import { allowedAddresses } from './allowed-addresses.js';
 import { dataDirectory } from './connection.js';
 import type { CliEnvironment } from './environment.js';
 
@@ -11,6 +12,7 @@ export interface StartFlags {
   readonly port?: string | undefined;
   readonly demo?: boolean | undefined;
   readonly speed?: string | undefined;
+  readonly 'allow-private-addresses'?: string | undefined;
 }
 
 /** Where and how to start, checked: flags go before the environment, the environment before defaults. */
@@ -22,6 +24,8 @@ export interface StartOptions {
   readonly demo: boolean;
   readonly speed: number;
   readonly warehouseUrl: string | undefined;
+  /** Private addresses and networks that webhooks may call all the same. */
+  readonly allowPrivateAddresses: readonly string[];
   readonly secrets: { readonly adminToken?: string; readonly writeKey?: string };
 }
 
@@ -48,6 +52,7 @@ export function startOptions(flags: StartFlags, environment: CliEnvironment): St
     demo: flags.demo === true,
     speed: numberOf(flags.speed ?? '1', 'speed', (speed) => speed > 0 && speed <= LARGEST_SPEED),
     warehouseUrl: given(env.CUSP_WAREHOUSE_URL),
+    allowPrivateAddresses: allowedAddresses(flags['allow-private-addresses'] ?? env.CUSP_ALLOW_PRIVATE_ADDRESSES),
     secrets: { ...(adminToken !== undefined && { adminToken }), ...(writeKey !== undefined && { writeKey }) },
   };
 }

@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly writeKey: string;
   /** A ClickHouse address; undefined keeps the warehouse in the process. */
   readonly warehouseUrl: string | undefined;
+  /** Private addresses and networks that webhooks may call all the same; empty: none. */
+  readonly allowPrivateAddresses: readonly string[];
   /** To be published before anything is taken in; empty when no workspace is given. */
   readonly definitions: readonly JsonObject[];
   /** Whether simulated customers of the demo shop live on it. */

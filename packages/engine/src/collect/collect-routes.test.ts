@@ -65,7 +65,18 @@ describe('every call', () => {
     expect(engine.books.received).toBe(0);
   });
 
-  it('reads JSON under any content type, or none', async () => {
+  it('reads JSON whose content type is missing or nonsense', async () => {
+    const { app, engine } = await door();
+    const url = `http://127.0.0.1:${await listening(app)}/v1/t`;
+    for (const [index, type] of [undefined, 'garbage', 'a/b/c; =', '*/*'].entries()) {
+      const body = Buffer.from(JSON.stringify(track({ messageId: `m${index}`, writeKey: WRITE_KEY })));
+      const answer = await fetch(url, { method: 'POST', body, headers: type === undefined ? {} : { 'content-type': type } });
+      expect([type, answer.status]).toEqual([type, 200]);
+    }
+    expect(engine.books.accepted).toBe(4);
+  });
+
+  it('reads JSON under any content type', async () => {
     const { app, engine } = await door();
     for (const type of [
       'text/plain',

@@ -73,7 +73,12 @@ function refuseTooLarge(call: Call, cleaned: readonly CleanedItem[]): void {
   }
 }
 
+/** Bodies are JSON whatever their content type says, and if it says nonsense: so it is not asked. */
 function readBodiesAsBytes(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.raw.headers['content-type'] = 'application/octet-stream';
+    done();
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }

@@ -36,6 +36,8 @@ export class IdentityGraph {
   /** Identifiers by the customerId that each would give alone: a customer's id is that of its representative. */
   readonly #byId = new Map<string, number>();
   #indexed = 0;
+  /** The last answer of {@link representativeOf}, until the sets change. */
+  #represented: { readonly customer: number; readonly identifier: Identifier } | undefined;
   readonly #isBefore: (left: number, right: number) => boolean;
   readonly #isDevice: (identifier: number) => boolean;
 
@@ -83,8 +85,12 @@ export class IdentityGraph {
     return identifier === undefined ? undefined : this.customerOf(identifier);
   }
 
+  /** The identifier that stands for a customer. */
   representativeOf(customer: number): Identifier {
-    return representative(this.identifiersOf(customer));
+    // One event often leads to several changes of one customer.
+    if (this.#represented?.customer !== customer)
+      this.#represented = { customer, identifier: representative(this.identifiersOf(customer)) };
+    return this.#represented.identifier;
   }
 
   /** Learns what one event says. @returns what that changed, if anything. */
@@ -122,6 +128,7 @@ export class IdentityGraph {
    */
   remove(identifiers: readonly number[]): IdentityChange | undefined {
     const gone = new Set(identifiers);
+    this.#represented = undefined;
     const neighbours = new Set<number>();
     for (const identifier of identifiers) {
       this.#byId.delete(customerIdOf([this.identifier(identifier)]));
@@ -160,6 +167,7 @@ export class IdentityGraph {
 
   /** Finds the sets anew around some identifiers: both what they were together with and what they are together with now. */
   #regroup(around: readonly number[]): IdentityChange | undefined {
+    this.#represented = undefined;
     const before = new Set(around.map((identifier) => this.customerOf(identifier)));
     for (const identifier of around)
       for (const link of this.#links.get(identifier) ?? []) before.add(this.customerOf(link.left)).add(this.customerOf(link.right));

@@ -30,7 +30,7 @@ export interface LoadOptions {
 
 /**
  * Sends calls of the past, in batches, several at a time, with their own timestamps and no `sentAt`.
- * Resolves when all are acknowledged, or soon after `signal`; rejects when the server refuses a batch for good.
+ * Resolves when all are acknowledged, or soon after `signal`; rejects when the server refuses a batch for good, once nothing is under way any more.
  */
 export async function loadHistory(options: LoadOptions): Promise<LoadResult> {
   const { client, signal } = options;
@@ -53,8 +53,10 @@ export async function loadHistory(options: LoadOptions): Promise<LoadResult> {
       throw error;
     }),
   );
-  const ends = await Promise.all(lanes);
-  return { ...front.progress, finished: ends.every((end) => end) };
+  const ends = await Promise.allSettled(lanes);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const finished = ends.every((end) => end.status === 'fulfilled' && end.value);
+  return { ...front.progress, finished };
 }
 
 /** Follows up to where everything is acknowledged while batches are answered out of order. */

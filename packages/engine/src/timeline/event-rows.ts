@@ -13,6 +13,7 @@ const ID_START = 8;
 const ID_LENGTH = 9;
 const CONTENT_HASH = 10;
 const KEY_HASH = 11;
+const ID_PREFIX = 14;
 const DOUBLES = WORDS / 2;
 const TIMESTAMP_DOUBLE = 0;
 const OFFSET_DOUBLE = 1;
@@ -112,6 +113,21 @@ export class Rows {
     this.#words[row * WORDS + KEY_HASH] = keyHash;
     this.#words[row * WORDS + ID_START] = start;
     this.#words[row * WORDS + ID_LENGTH] = length;
+  }
+
+  /** Keeps the first eight bytes of the messageId with the row, so that most ties are settled without looking it up. */
+  setIdPrefix(row: number, high: number, low: number): void {
+    this.#words[row * WORDS + ID_PREFIX] = high;
+    this.#words[row * WORDS + ID_PREFIX + 1] = low;
+  }
+
+  /** Orders two rows by the first eight bytes of their messageIds; 0 when these are equal. */
+  compareIdPrefixes(left: number, right: number): number {
+    for (let word = ID_PREFIX; word < ID_PREFIX + 2; word++) {
+      const difference = ((this.#words[left * WORDS + word] as number) >>> 0) - ((this.#words[right * WORDS + word] as number) >>> 0);
+      if (difference !== 0) return difference;
+    }
+    return 0;
   }
 
   /** The rows as bytes, for a snapshot. */

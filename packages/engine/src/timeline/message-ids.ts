@@ -33,6 +33,7 @@ export class MessageIds {
     this.#growArena(this.#scratchLength);
     this.#scratch.copy(this.#arena, this.#used, 0, this.#scratchLength);
     rows.setMessageId(row, hash, this.#used, this.#scratchLength);
+    rows.setIdPrefix(row, this.#scratchWord(0), this.#scratchWord(4));
     this.#used += this.#scratchLength;
     if ((this.#count + 1) * 2 > this.#slots.length) this.#growSlots(rows);
     this.#place(hash, row);
@@ -46,6 +47,8 @@ export class MessageIds {
 
   /** Orders two rows by their messageIds' UTF-8 bytes. */
   compare(rows: Rows, left: number, right: number): number {
+    const byPrefix = rows.compareIdPrefixes(left, right);
+    if (byPrefix !== 0) return byPrefix;
     const leftStart = rows.idStart(left);
     const rightStart = rows.idStart(right);
     return this.#arena.compare(this.#arena, rightStart, rightStart + rows.idLength(right), leftStart, leftStart + rows.idLength(left));
@@ -56,6 +59,7 @@ export class MessageIds {
     const start = rows.idStart(row);
     this.#arena.fill(0, start, start + rows.idLength(row));
     rows.setMessageId(row, 0, start, 0);
+    rows.setIdPrefix(row, 0, 0);
   }
 
   /** The arena's used part, for a snapshot. */
@@ -82,6 +86,14 @@ export class MessageIds {
     let hash = Math.imul(FNV_OFFSET ^ identifier, FNV_PRIME);
     for (let index = 0; index < this.#scratchLength; index++) hash = Math.imul(hash ^ (this.#scratch[index] as number), FNV_PRIME);
     return (hash ^ (hash >>> 15)) | 0;
+  }
+
+  /** Four bytes of the id, most significant first; zeros beyond its end. */
+  #scratchWord(from: number): number {
+    let word = 0;
+    for (let index = from; index < from + 4; index++)
+      word = (word << 8) | (index < this.#scratchLength ? (this.#scratch[index] as number) : 0);
+    return word;
   }
 
   #sameAsScratch(rows: Rows, row: number): boolean {

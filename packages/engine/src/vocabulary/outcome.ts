@@ -23,7 +23,7 @@ export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 /** What became of one received item. `received = accepted + duplicate + quarantined`, always. */
 export type Outcome =
   | { readonly status: 'accepted'; readonly messageId: string }
-  | { readonly status: 'duplicate'; readonly messageId: string; readonly conflicting: boolean }
+  | { readonly status: 'duplicate'; readonly messageId: string | null; readonly conflicting: boolean }
   | {
       readonly status: 'quarantined';
       readonly messageId: string | null;

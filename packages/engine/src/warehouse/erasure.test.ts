@@ -7,7 +7,7 @@ import { personIdentifier } from '../vocabulary/identifier.js';
 import { embeddedClickHouse } from './embedded.js';
 import { createWarehouseFeeder, type WarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory } from './fixtures.js';
+import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise } from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const directory = temporaryDirectory();
@@ -17,7 +17,7 @@ let feeder: WarehouseFeeder;
 
 beforeAll(async () => {
   warehouse = await openWarehouse({ at: { directory: directory.path } });
-  feeder = createWarehouseFeeder({ journal, warehouse });
+  feeder = createWarehouseFeeder({ journal, warehouse, onFailure: raise });
 });
 
 afterAll(async () => {
@@ -111,8 +111,15 @@ describe('erasure', () => {
   });
 
   it('leaves nothing of a subject whose keys others use too: not even a name in a dictionary of names', async () => {
-    const other = { userId: canary('other user'), event: canary('other event'), source: canary('other source'), traits: { mail: canary('mail') } };
-    await journal.put('event', anEvent(200_000, other), anEvent(200_001, { traits: { mail: 'kept@example.org' } }));
+    const properties = { products: [{ sku: 'a', prices: [{ net: 1 }] }] };
+    const other = {
+      properties,
+      userId: canary('other user'),
+      event: canary('other event'),
+      source: canary('other source'),
+      traits: { mail: canary('mail') },
+    };
+    await journal.put('event', anEvent(200_000, other), anEvent(200_001, { properties, traits: { mail: 'kept@example.org' } }));
     await feeder.flush();
     const found = (where: string): boolean => filesWith(canary(where)).length > 0;
     const places = ['other user', 'other event', 'other source', 'mail'];
@@ -135,7 +142,7 @@ describe('erasure', () => {
     expect(filesWith(...texts)).toEqual([]);
     warehouse = await openWarehouse({ at: { directory: directory.path } });
     expect((await warehouse.sql('SELECT count() AS n FROM events')).rows).toEqual([{ n: 1_201 }]);
-    feeder = createWarehouseFeeder({ journal, warehouse, countEntries: (kinds, before) => journal.count(kinds, before) });
+    feeder = createWarehouseFeeder({ journal, warehouse, onFailure: raise, countEntries: (kinds, before) => journal.count(kinds, before) });
     await feeder.start();
     await feeder.stop();
     expect((await warehouse.sql('SELECT count() AS n FROM events')).rows).toEqual([{ n: 1_201 }]);

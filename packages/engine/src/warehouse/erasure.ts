@@ -1,7 +1,7 @@
 import type { Offset } from '../journal/journal.js';
 import { customerIdOf } from '../vocabulary/customer.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
-import { JSON_WRITE_SETTINGS, literal, type Session } from './clickhouse.js';
+import { JSON_WRITE_SETTINGS, literal, type QueryParams, type Session } from './clickhouse.js';
 import { beginReplacement, qualified, replacementOf, takePlace } from './replacement.js';
 import { CUSTOMERS, IDENTITIES, type KeptTable, keptTable, STORE_DATABASE, STORED_TABLES } from './tables.js';
 
@@ -88,20 +88,53 @@ function jsonColumns({ columns }: KeptTable): KeptTable['columns'] {
 
 /**
  * A part names all keys of its JSON columns, and still does when a mutation has taken out the only rows that had them.
- * True when the erased rows have keys, at whatever depth, that no other row has: then these keys are theirs, and must go too.
+ * True when the erased rows have keys that no other row has: then these keys are theirs, and must go too.
  */
 async function hadKeysOfTheirOwn(session: Session, table: KeptTable, erased: string): Promise<boolean> {
+  const from = qualified(table.name);
   for (const { name } of jsonColumns(table)) {
-    const keys = (where: string): string =>
-      `SELECT DISTINCT arrayJoin(extractAll(toJSONString(${name}), ${literal(JSON_KEY)})) FROM ${qualified(table.name)} WHERE ${where}`;
-    const [[own] = []] = await session.rows(`SELECT count() FROM (${keys(erased)} EXCEPT ${keys(`NOT (${erased})`)})`);
-    if (Number(own) > 0) return true;
+    const own = await values(session, `SELECT arrayJoin(distinctJSONPaths(${name})) FROM ${from} WHERE ${erased}`);
+    const shared = await values(session, `SELECT arrayJoin(distinctJSONPaths(${name})) FROM ${from} WHERE NOT (${erased})`);
+    if (!isSubset(own, shared)) return true;
+    // Paths do not reach into arrays. Text does, and costs as much as writing a row: it is made for few rows, and for columns that hold arrays.
+    const keys = await values(session, `SELECT DISTINCT ${keysOf(name)} FROM ${from} WHERE ${erased}`);
+    const others = new Set([...shared].flatMap((path) => path.split('.')));
+    if (isSubset(keys, others)) continue;
+    for (const key of await keysInArrays(session, name, `${from} WHERE NOT (${erased})`)) others.add(key);
+    if (!isSubset(keys, others)) return true;
   }
   return false;
 }
 
-/** What stands before a colon in JSON text. Inside of text it may find more, which errs on the side of rewriting. */
+/** Keys of objects in arrays. */
+async function keysInArrays(session: Session, column: string, from: string): Promise<ReadonlySet<string>> {
+  const types = `arrayJoin(distinctJSONPathsAndTypes(${column})) AS typed`;
+  const paths = await values(
+    session,
+    `SELECT typed.1 FROM (SELECT ${types} FROM ${from}) WHERE arrayExists(type -> type LIKE '%JSON%', typed.2)`,
+  );
+  const keys = new Set<string>();
+  for (const path of paths) {
+    const found = await values(session, `SELECT DISTINCT ${keysOf(`getSubcolumn(${column}, {path:String})`)} FROM ${from}`, { path });
+    for (const key of found) keys.add(key);
+  }
+  return keys;
+}
+
+/** Expression for each key in a JSON column, at whatever depth. Inside of text it may find more, which errs on the side of rewriting. */
+function keysOf(column: string): string {
+  return `arrayJoin(extractAll(toJSONString(${column}), ${literal(JSON_KEY)}))`;
+}
+/** What stands before a colon in JSON text. */
 const JSON_KEY = '"((?:[^"\\\\]|\\\\.)*)" *:';
+
+async function values(session: Session, select: string, params?: QueryParams): Promise<ReadonlySet<string>> {
+  return new Set((await session.rows(select, params)).map(([value]) => String(value)));
+}
+
+function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  return [...some].every((one) => all.has(one));
+}
 
 /** Writes all other rows anew, reading their JSON from text, so that nothing knows of keys that they do not have. */
 async function rewriteWithout(session: Session, table: KeptTable, erased: string): Promise<void> {

@@ -18,7 +18,7 @@ export interface FeederOptions {
   readonly batchEntries?: number;
   readonly batchBytes?: number;
   /** Told of each batch that could not be loaded; it is tried again. */
-  readonly onFailure?: (error: unknown) => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Keeps the warehouse at the journal's heels. */
@@ -27,7 +27,7 @@ export interface WarehouseFeeder {
   readonly loadedUntil: Offset;
   /** Checks what the warehouse holds against the journal, rebuilds what does not fit, and begins to follow. */
   start(): Promise<void>;
-  /** Resolves when everything before `until` (default: the durable end now) is in the warehouse. @throws what kept the last batch from being loaded. */
+  /** Resolves when everything before `until` (an offset that an append returned, or the durable end, which is the default and the most) is in the warehouse. @throws what kept the last batch from being loaded. */
   flush(until?: Offset): Promise<void>;
   /** Builds all tables anew from the journal and says in how many rows the old ones differed. */
   rebuild(): Promise<Comparison>;
@@ -134,7 +134,7 @@ class Feeder implements WarehouseFeeder {
         },
         (error: unknown) => {
           this.#working = undefined;
-          this.#options.onFailure?.(error);
+          this.#options.onFailure(error);
           if (this.#following) this.#sleep(RETRY_MS);
         },
       );

@@ -1,79 +1,43 @@
 import { appendValue, type EntryValues, type ValueKind } from '../journal/entries.js';
-import type { Entry, EntryKind, Journal, Offset, Position } from '../journal/journal.js';
+import type { Entry, EntryKind, Offset } from '../journal/journal.js';
+import { MemoryJournal } from '../journal/memory-journal.js';
 
-const HEADER_BYTES = 10;
+/** A journal in memory that can be filled and counted at a stroke, and is read in small portions, as the tests of this folder need it. */
+export class FixtureJournal extends MemoryJournal {
+  readonly #portion: number;
+  readonly #kinds = new Map<Offset, EntryKind>();
 
-/** A journal in memory that does what the feeder needs of one. For the tests of this folder. */
-export class FixtureJournal implements Journal {
-  readonly failed = null;
-  #entries: Entry[] = [];
-  #listeners = new Set<(durable: Offset) => void>();
-  head: Offset = 0;
-  durable: Offset = 0;
-  readonly start: Offset = 0;
-  readonly #scanBatch: number;
-
-  constructor(scanBatch = 1_000) {
-    this.#scanBatch = scanBatch;
-  }
-
-  append(kind: EntryKind, payload: string): Offset {
-    const entry = { offset: this.head, kind, payload: Buffer.from(payload) };
-    this.#entries.push(entry);
-    this.head += HEADER_BYTES + entry.payload.length;
-    return entry.offset;
+  /** @param portion how many entries a scan gives at a time. */
+  constructor(portion = 1_000) {
+    super();
+    this.#portion = portion;
   }
 
   /** Appends values of one kind and makes them durable. */
   async put<K extends ValueKind>(kind: K, ...values: readonly EntryValues[K][]): Promise<readonly Offset[]> {
     const offsets = values.map((value) => appendValue(this, kind, value));
+    for (const offset of offsets) this.#kinds.set(offset, kind);
     await this.commit();
     return offsets;
   }
 
-  async commit(): Promise<void> {
-    this.durable = this.head;
-    for (const listener of this.#listeners) listener(this.durable);
-  }
-
-  /** Entries of these kinds before an offset. */
+  /** How many entries of these kinds there are before an offset. */
   count(kinds: readonly EntryKind[], before: Offset): number {
-    return this.#entries.filter((entry) => entry.offset < before && kinds.includes(entry.kind)).length;
+    return [...this.#kinds].filter(([offset, kind]) => offset < before && kinds.includes(kind)).length;
   }
 
-  entryAt(offset: Offset): Entry {
-    const found = this.#entries.find((entry) => entry.offset === offset);
-    if (found === undefined) throw new RangeError(`no entry at ${offset}`);
-    return found;
+  override async redact(offsets: readonly Offset[]): Promise<void> {
+    await super.redact(offsets);
+    for (const offset of offsets) this.#kinds.delete(offset);
   }
 
-  async *scan(from: Offset, to: Offset = this.durable): AsyncGenerator<readonly Entry[]> {
-    const found = this.#entries.filter((entry) => entry.offset >= from && entry.offset < to && entry.kind !== 'redacted');
-    for (let next = 0; next < found.length; next += this.#scanBatch) yield found.slice(next, next + this.#scanBatch);
+  override scan(from: Offset, to?: Offset): AsyncIterable<readonly Entry[]> {
+    return this.#portions(super.scan(from, to));
   }
 
-  onDurable(listener: (durable: Offset) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  async *#portions(batches: AsyncIterable<readonly Entry[]>): AsyncGenerator<readonly Entry[]> {
+    for await (const batch of batches) {
+      for (let from = 0; from < batch.length; from += this.#portion) yield batch.slice(from, from + this.#portion);
+    }
   }
-
-  async redact(offsets: readonly Offset[]): Promise<void> {
-    this.#entries = this.#entries.map((entry) =>
-      offsets.includes(entry.offset) ? { offset: entry.offset, kind: 'redacted', payload: Buffer.alloc(0) } : entry,
-    );
-  }
-
-  dropBefore(): Promise<void> {
-    return Promise.reject(new Error('not part of this fixture'));
-  }
-
-  position(offset: Offset): Position {
-    return `0:${offset}` as Position;
-  }
-
-  offsetOf(position: string): Offset {
-    return Number(position.slice(2));
-  }
-
-  async close(): Promise<void> {}
 }

@@ -13,6 +13,11 @@ export function temporaryDirectory(): { readonly path: string; readonly remove: 
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** For what must not fail on its own: ends the test. */
+export function raise(error: unknown): never {
+  throw error;
+}
+
 export function anEvent(number: number, fields: Partial<CustomerEvent> = {}): CustomerEvent {
   return {
     messageId: `m${number}`,

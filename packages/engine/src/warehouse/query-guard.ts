@@ -36,8 +36,8 @@ function refuse(why: string): CuspError {
 const OPAQUE = /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|"")*"|`(?:[^`\\]|``)*`|--[^\n]*|\/\*(?:(?!\/\*)[\s\S])*?\*\//g;
 /** `;` begins a second statement, `$` a heredoc, `#` a comment; curly quotes are quotes to ClickHouse. A quote that is left is one that never ended. */
 const FORBIDDEN_SIGN = /[;$#'"`\\\0‘’“”]|--|\/\*/;
-/** A clause of its own only where no dot stands before it (`properties.format`) and no bracket after it (`format(…)`). */
-const FORBIDDEN_CLAUSE = /(?<![.\w])(into|outfile|settings|format)\b(?!\s*\()/i;
+/** A clause of its own only where it is no part of a name (`properties.format`; but the dot of `1.` is the number's) and no call (`format(…)`). */
+const FORBIDDEN_CLAUSE = /(?<!\w)(?<!(?<!\w)[a-z_]\w* ?\.|[)\]]\.)(into|outfile|settings|format)\b(?!\s*\()/i;
 
 /**
  * Checks the text of a query.

@@ -183,9 +183,6 @@ const DELIVERIES: StoredTable = {
 /** All stored tables that follow from the journal, in the order in which a batch is loaded. */
 export const STORED_TABLES: readonly StoredTable[] = [EVENTS, SEGMENT_CHANGES, MOMENTS, DECISIONS, DELIVERIES];
 
-/** Kinds of entries that become rows. */
-export const LOADED_KINDS: readonly EntryKind[] = STORED_TABLES.flatMap((table) => table.kinds);
-
 /**
  * How tables are kept. fsync: the row that says how far the journal was loaded must never outlive the rows that it speaks of.
  * `map`: the shared part of a JSON column as one map; the other layouts took minutes and gigabytes to merge a million distinct keys.

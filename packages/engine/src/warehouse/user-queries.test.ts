@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CuspError } from '../runtime/errors.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { createWarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { anEvent, temporaryDirectory } from './fixtures.js';
+import { anEvent, temporaryDirectory, raise } from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const directory = temporaryDirectory();
@@ -16,7 +17,7 @@ beforeAll(async () => {
     'event',
     ...Array.from({ length: 50 }, (_, i) => anEvent(i, { properties: { price: i, format: 'pdf', settings: { into: 1 } } })),
   );
-  const feeder = createWarehouseFeeder({ journal, warehouse });
+  const feeder = createWarehouseFeeder({ journal, warehouse, onFailure: raise });
   await feeder.flush();
 });
 
@@ -118,6 +119,9 @@ describe("users' SQL", () => {
     "WITH (SELECT file('/etc/passwd')) AS p SELECT p",
     "SELECT 1 INTO OUTFILE '/tmp/cusp-must-not-exist'",
     "SELECT 1 INTO/**/OUTFILE '/tmp/cusp-must-not-exist'",
+    "SELECT 1.INTO OUTFILE '/tmp/cusp-must-not-exist'",
+    "SELECT 1e1.INTO OUTFILE '/tmp/cusp-must-not-exist'",
+    "SELECT x'\\' INTO OUTFILE '/tmp/cusp-must-not-exist' --'",
     'SELECT 1 FORMAT Null',
     'SELECT 1 SETTINGS readonly = 0',
     'SELECT 1 settings max_memory_usage = 0',
@@ -159,6 +163,7 @@ describe("users' SQL", () => {
     '',
   ])('refuses %s', async (query) => {
     expect((await refusal(query, { t: 'system.tables' })).code).toBe('invalid_query');
+    expect(existsSync('/tmp/cusp-must-not-exist')).toBe(false);
     expect((await warehouse.sql('SELECT count() AS n FROM events')).rows).toEqual([{ n: 50 }]);
   });
 

@@ -6,7 +6,7 @@ import { personIdentifier } from '../vocabulary/identifier.js';
 import { embeddedClickHouse } from './embedded.js';
 import { createWarehouseFeeder, type WarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory } from './fixtures.js';
+import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise } from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const directory = temporaryDirectory();
@@ -16,7 +16,13 @@ let feeder: WarehouseFeeder;
 
 beforeAll(async () => {
   warehouse = await openWarehouse({ at: { directory: directory.path } });
-  feeder = createWarehouseFeeder({ journal, warehouse, batchEntries: 20, countEntries: (kinds, before) => journal.count(kinds, before) });
+  feeder = createWarehouseFeeder({
+    journal,
+    warehouse,
+    onFailure: raise,
+    batchEntries: 20,
+    countEntries: (kinds, before) => journal.count(kinds, before),
+  });
   await feeder.start();
 });
 

@@ -69,10 +69,16 @@ export interface Warehouse {
 export async function openWarehouse(options: WarehouseOptions): Promise<Warehouse> {
   const clickhouse = 'url' in options.at ? serverClickHouse(options.at.url) : embeddedClickHouse(options.at.directory);
   const upkeep = await clickhouse.openWriter();
-  for (const statement of createWarehouse(clickhouse.sourceCredentials)) await upkeep.command(statement);
-  await dropReplacements(upkeep);
-  const queries = await UserQueries.open(clickhouse, await pureFunctions(upkeep), { ...DEFAULT_QUERY_LIMITS, ...options.limits });
-  return new ClickHouseWarehouse(clickhouse, upkeep, await clickhouse.openWriter(), queries);
+  try {
+    for (const statement of createWarehouse(clickhouse.sourceCredentials)) await upkeep.command(statement);
+    await dropReplacements(upkeep);
+    const queries = await UserQueries.open(clickhouse, await pureFunctions(upkeep), { ...DEFAULT_QUERY_LIMITS, ...options.limits });
+    return new ClickHouseWarehouse(clickhouse, upkeep, await clickhouse.openWriter(), queries);
+  } catch (error) {
+    await upkeep.close();
+    await clickhouse.close();
+    throw error;
+  }
 }
 
 class ClickHouseWarehouse implements Warehouse {

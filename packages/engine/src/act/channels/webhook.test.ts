@@ -63,7 +63,11 @@ const status =
 function send(url: string, options: WebhookOptions = {}, change: Partial<Decision> = {}, secret?: string): Promise<Receipt> {
   const channel = webhookChannel({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL, ...options });
   const settings = secret === undefined ? { url } : { url, secret };
-  return channel.send({ decision: { ...decision, ...change }, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 }, settings, new AbortController().signal);
+  return channel.send(
+    { decision: { ...decision, ...change }, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 },
+    settings,
+    new AbortController().signal,
+  );
 }
 
 describe('webhook signature', () => {
@@ -101,6 +105,8 @@ describe('webhook', () => {
         campaign: 'win_back',
         version: 2,
         customer: 'userId:ann',
+        customerId: 'c_1',
+        identifiers: [],
         cause: { kind: 'segment', changeId: 'c1', segment: 'lapsing', at: '2023-11-14T22:13:20.000Z' },
         message: { text: 'Grüße 👋' },
       },

@@ -1,4 +1,5 @@
 import type { DecisionAnswer } from '../../answers.js';
+import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { DecisionItem } from '../contract.js';
 
@@ -9,6 +10,7 @@ export function presentDecision(answer: DecisionAnswer): DecisionItem {
     campaign,
     version,
     customerId,
+    identifier: formatIdentifier(answer.identifier),
     outcome,
     reason,
     cause: { ...cause, at: formatInstant(cause.at) },

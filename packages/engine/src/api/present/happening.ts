@@ -1,4 +1,6 @@
 import type { Happening } from '../../answers.js';
+import { primaryIdentifier } from '../../vocabulary/event.js';
+import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { StreamMessage } from '../contract.js';
 import { presentDecision } from './decision.js';
@@ -11,21 +13,23 @@ export function presentHappening(happening: Happening): StreamMessage {
     case 'event': {
       const { customerId, value } = happening;
       const { messageId, type: call, event, source, properties } = value;
-      const timestamp = formatInstant(value.timestamp);
+      const identifier = formatIdentifier(primaryIdentifier(value));
+      const times = { timestamp: formatInstant(value.timestamp), receivedAt: formatInstant(value.receivedAt) };
       return {
         type,
         position,
-        value: { messageId, customerId, type: call, event, timestamp, receivedAt: formatInstant(value.receivedAt), source, properties },
+        value: { messageId, customerId, identifier, type: call, event, ...times, source, properties },
       };
     }
     case 'segment': {
       const { customerId, value } = happening;
       const { segment, version, entered, cause, because } = value;
-      const at = formatInstant(value.at);
+      const identifier = formatIdentifier(value.identifier);
+      const times = { at: formatInstant(value.at), observedAt: formatInstant(value.observedAt) };
       return {
         type,
         position,
-        value: { segment, version, customerId, entered, at, observedAt: formatInstant(value.observedAt), cause, because: [...because] },
+        value: { segment, version, customerId, identifier, entered, ...times, cause, because: [...because] },
       };
     }
     case 'moment':

@@ -1,4 +1,5 @@
 import type { MomentAnswer } from '../../answers.js';
+import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { MomentItem } from '../contract.js';
 
@@ -9,6 +10,7 @@ export function presentMoment(answer: MomentAnswer): MomentItem {
     name,
     version,
     customerId,
+    identifier: formatIdentifier(answer.identifier),
     at: formatInstant(at),
     detectedAt: formatInstant(detectedAt),
     status,

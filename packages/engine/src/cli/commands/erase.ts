@@ -1,11 +1,15 @@
 import type { ErasureStatus } from '../../api/contract.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
+import type { Milliseconds } from '../../vocabulary/instant.js';
 import { customerPath } from '../api-client.js';
 import { engineCommand, identifierArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 
-/** `cusp erase TYPE:ID --yes` */
+/** Between two looks at an erasure that takes its time. */
+const BETWEEN_LOOKS: Milliseconds = 500;
+
+/** `cusp erase TYPE:ID --yes`: ends when no store holds a byte of them. */
 export const erase = engineCommand(
   {
     name: 'erase',
@@ -15,14 +19,16 @@ export const erase = engineCommand(
       yes: { type: 'boolean', description: 'Needed, because nothing can bring them back' },
     },
   },
-  async ({ args, client, answer }) => {
+  async ({ args, client, environment, answer }) => {
     const identifier = identifierArgument(args.customer);
     if (args.yes !== true) {
       throw new CuspError(ERRORS.invalidUsage, 'erasing cannot be undone', { remedy: `Say so: cusp erase ${args.customer} --yes` });
     }
-    const status = await client.delete<ErasureStatus>(customerPath(identifier));
-    const words =
-      status.status === 'done' ? 'Erased: no store holds a byte of them.' : 'Under way; done when no store holds a byte of them.';
-    answer(status, () => `${words} Request ${status.requestId}.`);
+    let status = await client.delete<ErasureStatus>(customerPath(identifier));
+    while (status.status === 'running') {
+      await environment.sleep(BETWEEN_LOOKS);
+      status = await client.get<ErasureStatus>(`/api/v1/erasures/${encodeURIComponent(status.requestId)}`);
+    }
+    answer(status, () => `Erased: no store holds a byte of them. Request ${status.requestId}.`);
   },
 );

@@ -19,6 +19,11 @@ export const start = localCommand(
       host: { type: 'string', description: 'Address to listen on; default CUSP_HOST, or 127.0.0.1' },
       port: { type: 'string', valueHint: 'n', description: 'Port to listen on (0: any); default CUSP_PORT, or 4400' },
       demo: { type: 'boolean', description: 'Run the demo shop with simulated customers' },
+      'allow-private-addresses': {
+        type: 'string',
+        valueHint: 'list',
+        description: 'Private addresses and networks that webhooks may call, by commas; default CUSP_ALLOW_PRIVATE_ADDRESSES, or none',
+      },
       speed: { type: 'string', valueHint: 'n', description: "How fast the demo's clock runs; default 1" },
     },
   },
@@ -45,9 +50,20 @@ export const start = localCommand(
 );
 
 async function openServer(options: StartOptions, secrets: Secrets, environment: CliEnvironment): Promise<RunningServer> {
-  const { data, host, port, warehouseUrl, demo, speed, workspace } = options;
+  const { data, host, port, warehouseUrl, demo, speed, workspace, allowPrivateAddresses } = options;
   const onProgress = (message: string): void => environment.stderr(`${pc.dim(message)}\n`);
-  const rest: Omit<ServerOptions, 'definitions'> = { data, host, port, ...secrets, adminTokenChosen: options.secrets.adminToken !== undefined, warehouseUrl, demo, speed, onProgress };
+  const rest: Omit<ServerOptions, 'definitions'> = {
+    data,
+    host,
+    port,
+    ...secrets,
+    adminTokenChosen: options.secrets.adminToken !== undefined,
+    warehouseUrl,
+    demo,
+    speed,
+    allowPrivateAddresses,
+    onProgress,
+  };
   if (workspace === undefined) return environment.startServer({ ...rest, definitions: [] });
   const sound = await soundWorkspace(workspace, environment.cwd);
   return withLines(sound, (definitions) => environment.startServer({ ...rest, definitions }));

@@ -48,6 +48,9 @@ export function rowMapper(mapping: Mapping, source: string, columns: Columns, co
   };
 }
 
+/** Stands between fields where they are hashed; the control character that ASCII has for it. */
+const FIELD_END = '\u001f';
+
 /** A line that is no JSON object, as an unmappable row. */
 export function unmappableLine(source: string, number: number, line: string): MappedRow {
   const row = { messageId: rowMessageId(source, number, [line]), row: number, field: 'row', detail: `row ${number}: is no JSON object` };
@@ -56,10 +59,12 @@ export function unmappableLine(source: string, number: number, line: string): Ma
 
 /**
  * The stable id of a row: equal rows at different places of a file are different events, the same row imported again is the same one.
+ * It begins with the row's number, so that events of the same instant keep the order of the file (they are ordered by messageId).
  * The file's name is no part of it, so that a file that was moved is still the same file; give files with equal rows different sources.
  */
 function rowMessageId(source: string, number: number, row: Row): string {
-  return `import-${hash('sha256', JSON.stringify([source, number, row]), 'hex').slice(0, 40)}`;
+  const digest = hash('sha256', `${source}\n${number}\n${row.join(FIELD_END)}`, 'hex').slice(0, 32);
+  return `import-${String(number).padStart(10, '0')}-${digest}`;
 }
 
 function compileParts(mapping: Mapping, columns: Columns): RowParts {

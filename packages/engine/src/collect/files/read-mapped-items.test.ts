@@ -56,7 +56,7 @@ describe('a row', () => {
     expect(items).toEqual([
       {
         type: 'track',
-        messageId: expect.stringMatching(/^import-[0-9a-f]{40}$/),
+        messageId: expect.stringMatching(/^import-000000000[12]-[0-9a-f]{32}$/),
         event: 'Order Completed',
         userId: '17',
         timestamp: '2011-12-09T12:50:00.000Z',
@@ -64,7 +64,7 @@ describe('a row', () => {
       },
       {
         type: 'track',
-        messageId: expect.stringMatching(/^import-[0-9a-f]{40}$/),
+        messageId: expect.stringMatching(/^import-000000000[12]-[0-9a-f]{32}$/),
         event: 'Order Completed',
         anonymousId: 'order-1002',
         timestamp: '2011-12-09T12:51:00.000Z',
@@ -227,6 +227,12 @@ describe('ids', () => {
     const first = await readAll(text);
     expect(new Set([...first.items, ...first.unmappable].map(({ messageId }) => messageId)).size).toBe(3);
     expect(await readAll(text, MAPPING, 'moved.csv')).toEqual(first);
+  });
+
+  test('sort as the rows do, so that events of the same instant keep the order of the file', async () => {
+    const { items } = await readAll(rowsOf(...Array.from({ length: 12 }, (_, index) => `${index},17,2011-12-09 12:50:00,1,`)));
+    const ids = items.map(({ messageId }) => messageId);
+    expect(ids).toEqual([...ids].sort());
   });
 
   test('do not depend on how rows are cut into batches, and every row comes out once', async () => {

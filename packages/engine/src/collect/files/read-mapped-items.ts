@@ -36,12 +36,10 @@ export async function* readMappedItems(options: MappedFileOptions): AsyncGenerat
   const opened = await openFile(options.file);
   const batchRows = options.batchRows ?? BATCH_ROWS;
   let batch = emptyBatch();
-  for await (const line of mappedLines(options, opened)) {
-    batch.rows += 1;
-    batch.characters += line.characters;
-    batch.items.push(...line.items);
-    if (line.unmappable !== undefined) batch.unmappable.push(line.unmappable);
-    if (batch.rows >= batchRows || batch.characters >= BATCH_CHARACTERS) {
+  for await (const lines of mappedLines(options, opened)) {
+    for (const line of lines) {
+      add(batch, line);
+      if (batch.rows < batchRows && batch.characters < BATCH_CHARACTERS) continue;
       yield finished(batch, opened);
       batch = emptyBatch();
     }
@@ -63,21 +61,22 @@ function checkMapping(mapping: Mapping): void {
   throw new CuspError(ERRORS.invalidMapping, `${first?.instancePath ?? ''} ${first?.message ?? 'does not have the shape of a mapping'}`);
 }
 
-function mappedLines(options: MappedFileOptions, opened: OpenFile): AsyncGenerator<MappedLine> {
+function mappedLines(options: MappedFileOptions, opened: OpenFile): AsyncGenerator<readonly MappedLine[]> {
   return isNdjson(options) ? mappedNdjson(options, opened) : mappedCsv(options, opened);
 }
 
-async function* mappedCsv({ file, mapping, source }: MappedFileOptions, opened: OpenFile): AsyncGenerator<MappedLine> {
+async function* mappedCsv({ file, mapping, source }: MappedFileOptions, opened: OpenFile): AsyncGenerator<readonly MappedLine[]> {
   let map = mapping.csv?.columns === undefined ? undefined : mapperOf(mapping, source, mapping.csv.columns);
   let number = 0;
-  for await (const row of csvRows(file, opened, mapping.csv)) {
-    if (map === undefined) {
-      map = mapperOf(mapping, source, row);
-      continue;
-    }
-    number += 1;
-    const characters = row.reduce((sum, text) => sum + text.length, 0);
-    yield mappedLine(map(row, number), characters);
+  for await (const rows of csvRows(file, opened, mapping.csv)) {
+    const [header] = rows;
+    const hasHeader = map === undefined && header !== undefined;
+    const mapRow = map ?? mapperOf(mapping, source, header ?? []);
+    map = mapRow;
+    const before = number;
+    const body = hasHeader ? rows.slice(1) : rows;
+    number += body.length;
+    yield body.map((row, index) => mappedLine(mapRow(row, before + index + 1), charactersOf(row)));
   }
   if (map === undefined) throw new CuspError(ERRORS.invalidMapping, `${file} is empty: it has not even a header`);
 }
@@ -87,15 +86,24 @@ function mapperOf(mapping: Mapping, source: string, header: readonly string[]): 
   return rowMapper(mapping, source, headerColumns(names, mapping.missingValues ?? []), names);
 }
 
-async function* mappedNdjson({ file, mapping, source }: MappedFileOptions, opened: OpenFile): AsyncGenerator<MappedLine> {
+async function* mappedNdjson({ file, mapping, source }: MappedFileOptions, opened: OpenFile): AsyncGenerator<readonly MappedLine[]> {
   const columns = namedColumns(mapping.missingValues ?? []);
   const map = rowMapper(mapping, source, columns, columns.names);
   let number = 0;
-  for await (const { line, row } of ndjsonRows(file, opened, columns.names)) {
-    number += 1;
-    const mapped = row === undefined ? unmappableLine(source, number, line) : map(row, number);
-    yield mappedLine(mapped, line.length);
+  for await (const rows of ndjsonRows(file, opened, columns.names)) {
+    const before = number;
+    number += rows.length;
+    yield rows.map(({ line, row }, index) => {
+      const at = before + index + 1;
+      return mappedLine(row === undefined ? unmappableLine(source, at, line) : map(row, at), line.length);
+    });
   }
+}
+
+function charactersOf(row: readonly string[]): number {
+  let characters = 0;
+  for (const text of row) characters += text.length;
+  return characters;
 }
 
 function mappedLine(mapped: ReturnType<MapRow>, characters: number): MappedLine {
@@ -113,6 +121,13 @@ interface OpenBatch {
 
 function emptyBatch(): OpenBatch {
   return { items: [], unmappable: [], rows: 0, characters: 0 };
+}
+
+function add(batch: OpenBatch, line: MappedLine): void {
+  batch.rows += 1;
+  batch.characters += line.characters;
+  batch.items.push(...line.items);
+  if (line.unmappable !== undefined) batch.unmappable.push(line.unmappable);
 }
 
 function finished(batch: OpenBatch, opened: OpenFile): MappedBatch {

@@ -9,6 +9,7 @@ import { CuspError } from '../../runtime/errors.js';
 import { isJsonObject, type Json, ownValue } from '../../vocabulary/json.js';
 import type { Mapping } from './mapping.js';
 import type { Row } from './row-values.js';
+import { readPieces } from './read-pieces.js';
 import { splitLines } from './split-lines.js';
 
 /** Longest row. An open quotation mark would otherwise swallow the rest of the file into memory. */
@@ -48,8 +49,8 @@ async function inspect(path: string): Promise<{ size: number; gzip: boolean }> {
   }
 }
 
-/** The rows of a CSV file, the header (if it has one) first. @throws CuspError unreadable_file */
-export async function* csvRows(path: string, file: OpenFile, options: Mapping['csv']): AsyncGenerator<Row> {
+/** The rows of a CSV file in pieces, the header (if it has one) first. @throws CuspError unreadable_file */
+export async function* csvRows(path: string, file: OpenFile, options: Mapping['csv']): AsyncGenerator<readonly Row[]> {
   const parser = parse({
     bom: true,
     delimiter: options?.delimiter ?? ',',
@@ -63,7 +64,7 @@ export async function* csvRows(path: string, file: OpenFile, options: Mapping['c
   });
   pipeline(file.content, parser, () => undefined);
   try {
-    for await (const record of parser) yield record as string[];
+    yield* readPieces<string[]>(parser);
   } catch (cause) {
     throw unreadable(path, cause);
   } finally {
@@ -72,13 +73,13 @@ export async function* csvRows(path: string, file: OpenFile, options: Mapping['c
 }
 
 /**
- * The lines of an NDJSON file as rows of texts: `names[i]` is the key at position i. What is no JSON object is given as undefined.
+ * The lines of an NDJSON file in pieces, as rows of texts: `names[i]` is the key at position i. What is no JSON object has no row.
  * @throws CuspError unreadable_file
  */
-export async function* ndjsonRows(path: string, file: OpenFile, names: readonly string[]): AsyncGenerator<NdjsonRow> {
+export async function* ndjsonRows(path: string, file: OpenFile, names: readonly string[]): AsyncGenerator<readonly NdjsonRow[]> {
   try {
-    for await (const line of splitLines(file.content, LARGEST_ROW_BYTES)) {
-      if (line.trim() !== '') yield { line, row: rowOfLine(line, names) };
+    for await (const lines of splitLines(file.content, LARGEST_ROW_BYTES)) {
+      yield lines.filter((line) => line.trim() !== '').map((line) => ({ line, row: rowOfLine(line, names) }));
     }
   } catch (cause) {
     throw unreadable(path, cause);
@@ -86,6 +87,8 @@ export async function* ndjsonRows(path: string, file: OpenFile, names: readonly 
     file.content.destroy();
   }
 }
+
+/** A line, with its row when it is a JSON object. */
 export interface NdjsonRow {
   readonly line: string;
   readonly row: Row | undefined;

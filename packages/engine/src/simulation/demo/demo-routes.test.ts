@@ -14,15 +14,17 @@ let url: string;
 beforeEach(async () => {
   received = [];
   app = Fastify();
-  await app.register(demoRoutes({ secret: SECRET, writeKey: 'wk_demo', onOffer: (offer) => received.push(offer) }));
+  const routes = demoRoutes({ secret: SECRET, writeKey: 'wk_demo', onOffer: (offer) => received.push(offer) });
+  await app.register(async (scope) => routes(scope));
   app.post('/elsewhere', (request) => ({ type: typeof request.body }));
   url = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterEach(() => app.close());
 
-function offerBody(decisionId: string, identifiers: readonly string[]): string {
+function offerBody(decisionId: string, whom: readonly string[] | string): string {
   const message = { headline: 'Still comparing?', text: 'Ten per cent off.', code: 'WARM10' };
-  const data = { decisionId, campaign: 'kettle_offer', customerId: 'c_1', identifiers, message };
+  const to = typeof whom === 'string' ? { customer: whom } : { customerId: 'c_1', identifiers: whom };
+  const data = { decisionId, campaign: 'kettle_offer', version: 1, ...to, message };
   return JSON.stringify({ type: 'campaign.message', timestamp: '2026-09-01T10:00:00.000Z', data });
 }
 
@@ -65,7 +67,7 @@ describe('the demo routes', () => {
     const mine = readOffers('anonymousId=a1&userId=u1', 2, async () => {
       expect((await post(offerBody('d0', ['anonymousId:someone']))).status).toBe(200);
       expect((await post(offerBody('d1', ['userId:u9', 'anonymousId:a1']))).status).toBe(200);
-      expect((await post(offerBody('d2', ['userId:u1']))).status).toBe(200);
+      expect((await post(offerBody('d2', 'userId:u1'))).status).toBe(200);
     });
     expect((await mine).map(({ decisionId }) => decisionId)).toEqual(['d1', 'd2']);
   });

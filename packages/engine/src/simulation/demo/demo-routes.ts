@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ERRORS } from '../../runtime/error-catalogue.js';
@@ -26,8 +26,10 @@ const OfferWebhook = Type.Object({
   data: Type.Object({
     decisionId: Type.String({ minLength: 1, maxLength: 100 }),
     campaign: Text(200),
-    customerId: Text(100),
-    identifiers: Type.Array(Text(600), { maxItems: 200 }),
+    /** The identifier acted on, as `type:value`. */
+    customer: Type.Optional(Text(600)),
+    /** All that are known of the customer. */
+    identifiers: Type.Optional(Type.Array(Text(600), { maxItems: 200 })),
     message: Type.Object({ headline: Text(200), text: Text(1_000), code: Text(50) }),
   }),
 });
@@ -44,17 +46,16 @@ const OffersQuery = Type.Object(
 
 /**
  * The demo shop's own routes: `GET /demo/config.json`, `POST /demo/offers` (the campaign's signed webhook)
- * and `GET /demo/offers?anonymousId=&userId=` (server-sent events named `offer`).
+ * and `GET /demo/offers?anonymousId=&userId=` (server-sent events named `offer`). To be registered in a scope of its own.
  */
-export function demoRoutes(options: DemoRoutesOptions): FastifyPluginCallback {
-  return (app, _options, done) => {
+export function demoRoutes(options: DemoRoutesOptions): (app: FastifyInstance) => void {
+  return (app) => {
     const board = new OfferBoard();
     app.removeContentTypeParser('application/json');
     app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     app.get('/demo/config.json', () => ({ writeKey: options.writeKey }));
     app.post<{ Body: Buffer }>('/demo/offers', { bodyLimit: MAX_WEBHOOK_BYTES }, (request) => receiveOffer(request, board, options));
     streamOffers(app, board);
-    done();
   };
 }
 
@@ -65,7 +66,9 @@ function receiveOffer(
 ): { readonly received: true } {
   verifyWebhook(options.secret, request.headers, request.body);
   const { data } = readWebhook(request.body);
-  const { decisionId, campaign, identifiers } = data;
+  const { decisionId, campaign, customer, identifiers: known = [] } = data;
+  const identifiers = customer === undefined ? known : [...new Set([customer, ...known])];
+  if (identifiers.length === 0) throw new CuspError(ERRORS.invalidRequest, 'the webhook does not say whom its offer is for');
   const { headline, text, code } = data.message;
   const isNew = board.post({ decisionId, campaign, headline, text, code }, identifiers);
   if (isNew) options.onOffer?.({ decisionId, identifiers, code });

@@ -39,7 +39,7 @@ export function newDemoState(options: {
 }
 
 /** How long before the present the shop fills up, so that visits of every age are under way when the customers begin to live. */
-const FILLING: Milliseconds = 15 * 60_000;
+const FILLING: Milliseconds = 30 * 60_000;
 
 /**
  * The state that a process takes over at `now`: what an earlier one left open as busy ended with the last call that it sent,

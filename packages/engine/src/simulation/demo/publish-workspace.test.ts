@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { publishDefinitions, readWorkspace } from './publish-workspace.js';
+import { publishDefinitions, readDemoWorkspace } from './publish-workspace.js';
 
 const SHOP = fileURLToPath(new URL('../../../../../examples/shop', import.meta.url));
 const RECEIVER = { url: 'http://127.0.0.1:4400/demo/offers', secret: 'whsec_c2VjcmV0' };
@@ -18,7 +18,7 @@ afterEach(() => {
 
 describe('the demo workspace', () => {
   it('holds purposes, segments, metrics, moments and the campaign, each name once', async () => {
-    const definitions = await readWorkspace(SHOP, RECEIVER);
+    const definitions = await readDemoWorkspace(SHOP, RECEIVER);
     const names = definitions.map(({ kind, name }) => `${String(kind)} ${String(name)}`);
     expect(new Set(names).size).toBe(names.length);
     for (const name of [
@@ -35,7 +35,7 @@ describe('the demo workspace', () => {
   });
 
   it('sends its offers to the receiver that it is given', async () => {
-    const definitions = await readWorkspace(SHOP, RECEIVER);
+    const definitions = await readDemoWorkspace(SHOP, RECEIVER);
     expect(definitions.find(({ kind }) => kind === 'campaign')?.channel).toEqual({ webhook: RECEIVER });
     expect(JSON.stringify(definitions)).not.toContain('demo:offers');
   });
@@ -43,9 +43,9 @@ describe('the demo workspace', () => {
   it('names the file in which something is wrong', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'cusp-workspace-'));
     await writeFile(join(directory, 'a.yaml'), 'kind: [');
-    await expect(readWorkspace(directory, RECEIVER)).rejects.toThrow(/a\.yaml/);
-    await writeFile(join(directory, 'a.yaml'), '- just a list');
-    await expect(readWorkspace(directory, RECEIVER)).rejects.toMatchObject({ code: 'invalid_definition' });
+    await expect(readDemoWorkspace(directory, RECEIVER)).rejects.toThrow(/a\.yaml/);
+    await writeFile(join(directory, 'a.yaml'), 'just a text');
+    await expect(readDemoWorkspace(directory, RECEIVER)).rejects.toMatchObject({ code: 'invalid_definition' });
     await rm(directory, { recursive: true });
   });
 });

@@ -1,46 +1,34 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { isJsonObject, type JsonObject } from '../../vocabulary/json.js';
+import { formatProblem } from '../../workspace/problem.js';
+import { readWorkspace } from '../../workspace/read-workspace.js';
 
 /** Where the demo's campaigns send their webhooks. */
 export interface OfferReceiver {
   readonly url: string;
-  /** `whsec_…`: what the webhooks are signed with. */
-  readonly secret: string;
+  /** `whsec_…`: what the webhooks are signed with; absent: the engine's own secret. */
+  readonly secret?: string;
 }
 
 /** Stands in the demo's files where the receiver's address belongs. */
-export const RECEIVER_PLACEHOLDER = 'demo:offers';
+const RECEIVER_PLACEHOLDER = 'demo:offers';
 
 /**
- * The definitions of a folder's `*.yaml` files, in the order of the files' names, with the receiver filled in.
- * @throws CuspError invalid_definition when a file is no YAML or a document in it is no mapping.
+ * The definitions of a workspace's files, with the receiver filled in.
+ * @throws CuspError invalid_definition when something is wrong with the files, unreadable_file.
  */
-export async function readWorkspace(directory: string, receiver: OfferReceiver): Promise<JsonObject[]> {
-  const files = (await readdir(directory)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  const perFile = await Promise.all(files.map(async (name) => parseDefinitions(name, await readFile(join(directory, name), 'utf8'))));
-  return perFile.flat().map((definition) => withReceiver(definition, receiver));
-}
-
-function parseDefinitions(name: string, text: string): JsonObject[] {
-  const documents = parseAllDocuments(text);
-  return [...documents].map((document) => {
-    const error = document.errors[0];
-    if (error) throw new CuspError(ERRORS.invalidDefinition, `${name}: ${error.message}`, { cause: error });
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
-    if (!isJsonObject(value)) throw new CuspError(ERRORS.invalidDefinition, `${name} holds a document that is no mapping`);
-    return value;
-  });
+export async function readDemoWorkspace(directory: string, receiver: OfferReceiver): Promise<JsonObject[]> {
+  const { definitions, problems } = await readWorkspace(directory);
+  if (problems.length > 0) throw new CuspError(ERRORS.invalidDefinition, problems.map(formatProblem).join('; '));
+  return definitions.map(({ definition }) => withReceiver(definition, receiver));
 }
 
 function withReceiver(definition: JsonObject, receiver: OfferReceiver): JsonObject {
   const channel = definition.channel;
   if (definition.kind !== 'campaign' || !isJsonObject(channel) || !isJsonObject(channel.webhook)) return definition;
   if (channel.webhook.url !== RECEIVER_PLACEHOLDER) return definition;
-  return { ...definition, channel: { webhook: { ...channel.webhook, url: receiver.url, secret: receiver.secret } } };
+  return { ...definition, channel: { webhook: { ...channel.webhook, ...receiver } } };
 }
 
 /** Publishes definitions over the management API. @throws CuspError when the engine cannot be reached or refuses them. */

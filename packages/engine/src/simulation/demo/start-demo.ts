@@ -4,7 +4,7 @@ import type { Milliseconds } from '../../vocabulary/instant.js';
 import type { DeliveredOffer } from '../world/world.js';
 import type { ClockBase } from './demo-clock.js';
 import type { DemoWorkerData, FromWorker, ToWorker } from './demo-messages.js';
-import { type OfferReceiver, publishDefinitions, readWorkspace } from './publish-workspace.js';
+import { type OfferReceiver, publishDefinitions, readDemoWorkspace } from './publish-workspace.js';
 import type { DemoProgress } from './run-demo-world.js';
 
 /** What the demo needs. */
@@ -26,7 +26,7 @@ export interface DemoOptions {
   readonly customers?: number;
   /** Days of history; default 90. */
   readonly days?: number;
-  /** Calls a second of real time once the customers live on; default 2.5. */
+  /** Calls a second of real time once the customers live on; default 4. */
   readonly liveRate?: number;
   readonly progress?: (progress: DemoProgress) => void;
   /** Told of each failed try to send. */
@@ -50,9 +50,9 @@ const PATIENCE: Milliseconds = 5_000;
 /** Publishes the demo's definitions, then starts its customers in a thread of their own. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { url, adminToken } = options;
-  const definitions = await readWorkspace(options.workspace, options.receiver);
+  const definitions = await readDemoWorkspace(options.workspace, options.receiver);
   await publishDefinitions({ url, adminToken, definitions, reason: 'The demo shop' });
-  const worker = new Worker(new URL('./demo-worker.js', import.meta.url), { workerData: workerData(options) });
+  const worker = new Worker(new URL('./demo.worker.js', import.meta.url), { workerData: workerData(options) });
   const tell = (message: ToWorker): void => worker.postMessage(message);
   const { loaded, ended } = follow(worker, options);
   const stop = async (): Promise<void> => {
@@ -65,7 +65,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
 function workerData(options: DemoOptions): DemoWorkerData {
   const { url, writeKey, directory, clock } = options;
-  const { seed = 1, customers = 5_000, days = 90, liveRate = 2.5 } = options;
+  const { seed = 1, customers = 5_000, days = 90, liveRate = 4 } = options;
   return { world: { url, writeKey, directory, seed: String(seed), customers, days, liveRate, speed: clock.speed }, clock };
 }
 

@@ -44,8 +44,8 @@ export interface CustomerTruth extends Lifecycle {
   readonly favouriteCategory: string;
   /** The first one is the preferred one. */
   readonly devices: readonly Device[];
-  /** The probability of buying in a visit that does more than land. */
-  readonly buysOnVisit: number;
+  /** The probability of going to the checkout in a visit that looks at products without comparing prices. */
+  readonly wantsToBuy: number;
   /** The probability of buying after comparing prices, when nothing is offered. */
   readonly buysAfterComparing: number;
   /** The probability of buying when an offer arrives after comparing prices. The difference is the planted uplift. */
@@ -133,7 +133,7 @@ function drawBuying(random: Random, devices: readonly Device[]) {
     comparesPricesOn,
     priceSensitive,
     returns,
-    buysOnVisit: returns ? random.between(0.16, 0.4) : random.between(0.02, 0.07),
+    wantsToBuy: returns ? random.between(0.25, 0.64) : random.between(0.03, 0.11),
     buysAfterComparing,
     buysWithOffer: buysAfterComparing + (responsive ? random.between(0.2, 0.45) : random.between(0, 0.03)),
   };

@@ -1,5 +1,5 @@
 import { type Instant, NEVER } from '../../vocabulary/instant.js';
-import { Random, scatter } from '../random.js';
+import { type Random, scatter } from '../random.js';
 
 /** What `context.device.type` says. */
 export type DeviceType = 'mobile' | 'desktop' | 'tablet';

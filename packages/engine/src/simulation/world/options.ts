@@ -34,7 +34,13 @@ export const THERE_FROM_THE_START = 0.6;
  * The highest factor of a {@link BusyPeriod}. Visits and arrivals are drawn at this rate and thinned to the rate that applies,
  * which is what makes the quiet world a part of the busy one.
  */
-export const BUSIEST = 64;
+export const BUSIEST = 128;
+
+/**
+ * Part of every messageId's beginning. Raise it with any change after which the same options give other calls,
+ * or a demo that is started again would send new calls under messageIds that are taken.
+ */
+export const EDITION = 1;
 
 /** How busy the world is at an instant: the factor of the period that it lies in, else 1. */
 export function busynessAt(busy: readonly BusyPeriod[], at: Instant): number {

@@ -159,6 +159,17 @@ describe('the hidden truth', () => {
     }
   });
 
+  it('lets customers buy after comparing prices, when nothing is offered, with the probability that they should', () => {
+    const compared = visits.filter(
+      ({ customer, calls }) => customer.comparesPricesOn !== null && comparison(calls) !== undefined && sortedByPrice(calls),
+    );
+    const expected = compared.reduce((sum, { customer }) => sum + customer.buysAfterComparing, 0);
+    const bought = compared.filter(({ calls }) => events(calls, 'Order Completed').length > 0).length;
+    expect(compared.length).toBeGreaterThan(1_000);
+    // Four deviations of a sum of rare independent choices; the seed is fixed.
+    expect(Math.abs(bought - expected)).toBeLessThan(4 * Math.sqrt(expected));
+  });
+
   it('has the planted uplift: an offer makes customers buy with the probability that it should', () => {
     const comparers = customers.filter((customer) => customer.comparesPricesOn !== null);
     const expected = comparers.reduce((sum, customer) => sum + customer.buysWithOffer, 0) / comparers.length;
@@ -183,6 +194,10 @@ describe('the hidden truth', () => {
     }
   });
 });
+
+function sortedByPrice(calls: readonly TimedCall[]): boolean {
+  return events(calls, 'Product List Viewed').some((list) => property(list, 'sort_by') === 'price');
+}
 
 function react(customer: CustomerTruth, decisionId: string): readonly TimedCall[] {
   const identifiers = [`userId:${customer.userId}`, `anonymousId:${customer.devices.at(1)?.anonymousId ?? ''}`];

@@ -4,10 +4,10 @@ import { Random } from '../random.js';
 import type { TimedCall } from '../tracking-call.js';
 import { type CustomerTruth, drawCustomer, numberOfUserId } from './customer-truth.js';
 import { AnonymousIds, type Device } from './devices.js';
-import { DAY, type WorldOptions } from './options.js';
+import { DAY, EDITION, type WorldOptions } from './options.js';
 import { Roster } from './roster.js';
 import { playOfferPurchase, playVisit } from './visit.js';
-import { planDay } from './visit-plan.js';
+import { type PlannedVisit, planDay } from './visit-plan.js';
 import { VisitQueue } from './visit-queue.js';
 
 /** An offer that was delivered to a customer of the shop. */
@@ -49,32 +49,51 @@ const REMEMBERED = 20_000;
 
 /** Makes the world of these options. */
 export function createWorld(options: WorldOptions): World {
-  const root = Random.of(options.seed);
-  const prefix = `sim-${root.fork(`${options.customers} from ${options.start}`).word().toString(36)}`;
-  const ids = new AnonymousIds(root);
-  const roster = new Roster(root.fork('roster'), options);
-  const people = root.fork('people');
-  const plans = root.fork('plans');
-  const visits = root.fork('visits');
-  const customer = remembering(REMEMBERED, (number) => {
-    const who = { number, lifecycle: roster.lifecycle(number), hasNeighbour: roster.hasNeighbour(number) };
-    return drawCustomer(people.forkAt(number), ids, who);
-  });
+  return new SeededWorld(options);
+}
 
-  function* events(stretch: { readonly from?: Instant; readonly to?: Instant } = {}): Generator<TimedCall, void, undefined> {
-    const from = Math.max(stretch.from ?? options.start, options.start);
-    const to = Math.min(stretch.to ?? options.end, options.end);
+class SeededWorld implements World {
+  readonly truth: WorldTruth;
+  readonly #options: WorldOptions;
+  /** What every messageId begins with: different worlds never use the same. */
+  readonly #prefix: string;
+  readonly #ids: AnonymousIds;
+  readonly #roster: Roster;
+  readonly #plans: Random;
+  readonly #visits: Random;
+  readonly #offers: Random;
+  readonly #customer: (number: number) => CustomerTruth;
+
+  constructor(options: WorldOptions) {
+    const root = Random.of(options.seed);
+    const roster = new Roster(root.fork('roster'), options);
+    const ids = new AnonymousIds(root);
+    const people = root.fork('people');
+    this.#options = options;
+    this.#prefix = `sim-${root.fork(`edition ${EDITION}: ${options.customers} from ${options.start}`).word().toString(36)}`;
+    this.#ids = ids;
+    this.#roster = roster;
+    this.#plans = root.fork('plans');
+    this.#visits = root.fork('visits');
+    this.#offers = root.fork('offers');
+    this.#customer = remembering(REMEMBERED, (number) => {
+      const who = { number, lifecycle: roster.lifecycle(number), hasNeighbour: roster.hasNeighbour(number) };
+      return drawCustomer(people.forkAt(number), ids, who);
+    });
+    this.truth = { customers: (at = options.end) => this.#customersBefore(at), find: (identifier) => this.#find(identifier) };
+  }
+
+  *events(stretch: { readonly from?: Instant; readonly to?: Instant } = {}): Generator<TimedCall, void, undefined> {
+    const { start, end } = this.#options;
+    const from = Math.max(stretch.from ?? start, start);
+    const to = Math.min(stretch.to ?? end, end);
     const queue = new VisitQueue();
-    let day = Math.max(Math.floor((from - options.start) / DAY) - 1, 0);
-    for (; options.start + day * DAY < to; day++) {
-      for (const visit of planDay(plans, roster, options, day)) {
-        if (visit.at >= to) break;
-        for (let next = queue.peek(); next !== undefined && next.at < visit.at; next = queue.peek()) {
-          const call = queue.take();
-          if (call.at >= from) yield call;
-        }
-        queue.add(playVisit(visits.forkAt(visit.customer, visit.day, visit.candidate), prefix, customer(visit.customer), visit));
+    for (const visit of this.#visitsUnderWay(from, to)) {
+      for (let next = queue.peek(); next !== undefined && next.at < visit.at; next = queue.peek()) {
+        const call = queue.take();
+        if (call.at >= from) yield call;
       }
+      queue.add(this.#play(visit));
     }
     for (let next = queue.peek(); next !== undefined && next.at < to; next = queue.peek()) {
       const call = queue.take();
@@ -82,31 +101,44 @@ export function createWorld(options: WorldOptions): World {
     }
   }
 
-  const truth: WorldTruth = {
-    *customers(at = options.end) {
-      if (!Number.isFinite(at)) throw new RangeError('a world without an end has no last customer: say until when');
-      const days = Math.max(Math.ceil((at - options.start) / DAY), 1);
-      const count = roster.countBy(days - 1);
-      for (let place = 0; place < count; place++) {
-        if (roster.at(place, 'joinedAt') < at) yield customer(roster.numberAt(place));
+  reactTo(offer: ReceivedOffer): readonly TimedCall[] {
+    const customer = findCustomer(offer.identifiers, this.truth);
+    if (customer === undefined) return [];
+    const random = this.#offers.fork(offer.decisionId);
+    if (!random.chance(customer.buysWithOffer)) return [];
+    const device = deviceOf(customer, offer.identifiers);
+    return playOfferPurchase(random, { ...offer, id: `${this.#prefix}-offer-${offer.decisionId}`, customer, device });
+  }
+
+  /** The visits that may have calls in [from, to): those of the day before too, since a visit may last over midnight. */
+  *#visitsUnderWay(from: Instant, to: Instant): Generator<PlannedVisit, void, undefined> {
+    const { start } = this.#options;
+    for (let day = Math.max(Math.floor((from - start) / DAY) - 1, 0); start + day * DAY < to; day++) {
+      for (const visit of planDay(this.#plans, this.#roster, this.#options, day)) {
+        if (visit.at >= to) return;
+        yield visit;
       }
-    },
-    find: (identifier) => {
-      const number = numberOf(identifier, ids);
-      return number !== undefined && roster.has(number) ? customer(number) : undefined;
-    },
-  };
+    }
+  }
 
-  const reactTo = (offer: ReceivedOffer): readonly TimedCall[] => {
-    const found = findCustomer(offer.identifiers, truth);
-    if (found === undefined) return [];
-    const random = root.fork('offers').fork(offer.decisionId);
-    if (!random.chance(found.buysWithOffer)) return [];
-    const device = deviceOf(found, offer.identifiers);
-    return playOfferPurchase(random, { ...offer, id: `${prefix}-offer-${offer.decisionId}`, customer: found, device });
-  };
+  #play(visit: PlannedVisit): readonly TimedCall[] {
+    const random = this.#visits.forkAt(visit.customer, visit.day, visit.candidate);
+    return playVisit(random, this.#prefix, this.#customer(visit.customer), visit);
+  }
 
-  return { truth, events, reactTo };
+  *#customersBefore(at: Instant): Generator<CustomerTruth, void, undefined> {
+    if (!Number.isFinite(at)) throw new RangeError('a world without an end has no last customer: say until when');
+    const days = Math.max(Math.ceil((at - this.#options.start) / DAY), 1);
+    const count = this.#roster.countBy(days - 1);
+    for (let place = 0; place < count; place++) {
+      if (this.#roster.at(place, 'joinedAt') < at) yield this.#customer(this.#roster.numberAt(place));
+    }
+  }
+
+  #find(identifier: string): CustomerTruth | undefined {
+    const number = numberOf(identifier, this.#ids);
+    return number !== undefined && this.#roster.has(number) ? this.#customer(number) : undefined;
+  }
 }
 
 /** Keeps up to `limit` answers, then begins anew; the same question must always have the same answer. */

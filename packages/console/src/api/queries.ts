@@ -1,0 +1,100 @@
+import type {
+  Customer,
+  CustomerList,
+  DecisionList,
+  Explanation,
+  IdentityLinks,
+  Members,
+  MomentList,
+  Overview,
+  QuarantineList,
+  Segment,
+  SegmentList,
+  SourceList,
+  Timeline,
+} from '@cusp/engine/contract';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { get } from './client.js';
+
+const PAGE = 50;
+/** How often figures that no message of the stream announces are asked again, in milliseconds. */
+const POLL = 2_000;
+
+const customerPath = (key: string) => `/customers/${encodeURIComponent(key)}`;
+const segmentPath = (name: string) => `/segments/${encodeURIComponent(name)}`;
+
+function paged<T extends { nextCursor: string | null }>(
+  key: readonly unknown[],
+  path: string,
+  parameters: Record<string, string | undefined>,
+) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => get<T>(path, { ...parameters, limit: PAGE, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+}
+
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'],
+  queryFn: ({ signal }) => get<Overview>('/overview', {}, signal),
+  refetchInterval: POLL,
+});
+
+export const customersQuery = (search: string) => paged<CustomerList>(['customers', search], '/customers', { search });
+
+export const customerQuery = (key: string) =>
+  queryOptions({ queryKey: ['customer', key], queryFn: ({ signal }) => get<Customer>(customerPath(key), {}, signal) });
+
+export const timelineQuery = (key: string) => paged<Timeline>(['customer', key, 'timeline'], `${customerPath(key)}/timeline`, {});
+
+export const identityQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['customer', key, 'identity'],
+    queryFn: ({ signal }) => get<IdentityLinks>(`${customerPath(key)}/identity`, {}, signal),
+  });
+
+export const explanationQuery = (segment: string, key: string) =>
+  queryOptions({
+    queryKey: ['customer', key, 'explanation', segment],
+    queryFn: ({ signal }) => get<Explanation>(`${segmentPath(segment)}/explain/${encodeURIComponent(key)}`, {}, signal),
+  });
+
+export const segmentsQuery = queryOptions({
+  queryKey: ['segments'],
+  queryFn: ({ signal }) => get<SegmentList>('/segments', {}, signal),
+  refetchInterval: POLL * 5,
+});
+
+export const segmentQuery = (name: string) =>
+  queryOptions({ queryKey: ['segment', name], queryFn: ({ signal }) => get<Segment>(segmentPath(name), {}, signal) });
+
+export const membersQuery = (name: string) => paged<Members>(['segment', name, 'members'], `${segmentPath(name)}/members`, {});
+
+export const momentsQuery = (filter: { name?: string | undefined; customer?: string | undefined }) =>
+  paged<MomentList>(['moments', filter], '/moments', filter);
+
+export const decisionsQuery = (filter: { campaign?: string | undefined; customer?: string | undefined }) =>
+  paged<DecisionList>(['decisions', filter], '/decisions', filter);
+
+export const sourcesQuery = queryOptions({
+  queryKey: ['sources'],
+  queryFn: ({ signal }) => get<SourceList>('/sources', {}, signal),
+  refetchInterval: POLL,
+});
+
+export const quarantineQuery = (filter: { source?: string | undefined; reason?: string | undefined }) =>
+  paged<QuarantineList>(['quarantine', filter], '/quarantine', filter);
+
+/** The demo's write key, when the engine runs the demo; null when it does not. */
+export const writeKeyQuery = queryOptions({
+  queryKey: ['write-key'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async ({ signal }): Promise<string | null> => {
+    const response = await fetch('/demo/config.json', { signal });
+    if (!response.ok || !response.headers.get('content-type')?.includes('json')) return null;
+    const config: unknown = await response.json();
+    return typeof config === 'object' && config !== null && 'writeKey' in config ? String(config.writeKey) : null;
+  },
+});

@@ -1,0 +1,75 @@
+import 'uplot/dist/uPlot.min.css';
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import { useRecent } from '../live/live.js';
+import { SECONDS_KEPT, type SecondCount } from '../live/recent.js';
+import { shortTime } from '../format/time.js';
+
+const HEIGHT = 120;
+
+/** The line over the seconds of this visit. Loaded on its own, after the page. */
+export default function RateChart({ label }: { label: string }) {
+  const { perSecond } = useRecent();
+  const holder = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot | undefined>(undefined);
+
+  useEffect(() => {
+    const element = holder.current;
+    if (element === null) return;
+    const made = new uPlot(options(element), [[], []], element);
+    chart.current = made;
+    const sizes = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
+    sizes.observe(element);
+    const themes = new MutationObserver(() => made.redraw());
+    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    return () => {
+      sizes.disconnect();
+      themes.disconnect();
+      made.destroy();
+    };
+  }, []);
+
+  useEffect(() => chart.current?.setData(columns(perSecond)), [perSecond]);
+  return <div ref={holder} className="rate-chart" role="img" aria-label={label} />;
+}
+
+/** The second that is still running is left out: it would always look like a fall. */
+function columns(perSecond: readonly SecondCount[]): uPlot.AlignedData {
+  const whole = perSecond.slice(0, -1);
+  return [whole.map((item) => item.second), whole.map((item) => item.events)];
+}
+
+function options(element: HTMLElement): uPlot.Options {
+  const colour = (name: string) => () => getComputedStyle(element).getPropertyValue(name);
+  const axis = { stroke: colour('--chart-ink'), ticks: { show: false }, font: '11px system-ui, sans-serif' };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    padding: [8, 26, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      // The newest second stands at the right edge from the beginning, and the line grows to the left.
+      x: { range: (chart) => lastSeconds(chart.data[0].at(-1) ?? Date.now() / 1_000) },
+      y: { range: (_chart, _low, high) => [0, Math.max(4, Math.ceil((high ?? 0) * 1.15))] },
+    },
+    axes: [
+      { ...axis, grid: { show: false }, size: 30, gap: 8, space: 90, values: (_chart, seconds) => seconds.map((second) => clock(second)) },
+      {
+        ...axis,
+        grid: { stroke: colour('--chart-grid'), width: 1 },
+        size: 36,
+        splits: (_chart, _axis, low, high) => [low, Math.round((low + high) / 2), high],
+      },
+    ],
+    series: [{}, { stroke: colour('--chart-line'), fill: colour('--chart-fill'), width: 1.8, points: { show: false } }],
+  };
+}
+
+function lastSeconds(newest: number): [number, number] {
+  return [newest - SECONDS_KEPT, newest];
+}
+
+function clock(second: number): string {
+  return shortTime(new Date(second * 1_000).toISOString(), Date.now());
+}

@@ -1,0 +1,62 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { session } from '../session/session.js';
+import { texts } from '../texts/en.js';
+import { Icon, type IconName } from './icon.js';
+import { LiveLight, LostConnection } from './live-light.js';
+import { ThemeSwitch } from './theme-switch.js';
+
+const PAGES = [
+  { to: '/', name: texts.nav.now, icon: 'now' },
+  { to: '/customers', name: texts.nav.customers, icon: 'customers' },
+  { to: '/segments', name: texts.nav.segments, icon: 'segments' },
+  { to: '/moments', name: texts.nav.moments, icon: 'moments' },
+  { to: '/decisions', name: texts.nav.decisions, icon: 'decisions' },
+  { to: '/data', name: texts.nav.data, icon: 'data' },
+] as const satisfies readonly { to: string; name: string; icon: IconName }[];
+
+/** What stands around every page: the way to the others, and whether they are live. */
+export function Shell() {
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {texts.skip}
+      </a>
+      <header className="side">
+        <Link to="/" className="brand">
+          <img src="/cusp.svg" alt="" width="28" height="28" />
+          <span>{texts.product}</span>
+        </Link>
+        <LiveLight />
+        <nav aria-label={texts.nav.label}>
+          <ul>
+            {PAGES.map((page) => (
+              <li key={page.to}>
+                <Link to={page.to} activeOptions={{ exact: page.to === '/', includeSearch: false }}>
+                  <Icon name={page.icon} />
+                  <span>{page.name}</span>
+                </Link>
+              </li>
+            ))}
+            <li className="nav-tour">
+              <Link to="/tour">
+                <Icon name="tour" />
+                <span className="wide-only">{texts.nav.tour}</span>
+                <span className="narrow-only">{texts.nav.tourShort}</span>
+              </Link>
+            </li>
+          </ul>
+        </nav>
+        <div className="side-foot">
+          <ThemeSwitch />
+          <button type="button" className="quiet" onClick={() => session.signOut()}>
+            {texts.signIn.out}
+          </button>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        <LostConnection />
+        <Outlet />
+      </main>
+    </div>
+  );
+}

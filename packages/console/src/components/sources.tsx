@@ -1,0 +1,69 @@
+import type { Books, SourceList } from '@cusp/engine/contract';
+import { useQuery } from '@tanstack/react-query';
+import { sourcesQuery } from '../api/queries.js';
+import { addsUp } from '../format/books.js';
+import { count } from '../format/number.js';
+import { texts } from '../texts/en.js';
+import { Answer } from './answer.js';
+import { Badge } from './badge.js';
+import { Empty } from './empty.js';
+import { Panel } from './panel.js';
+import { When } from './when.js';
+
+const COLUMNS = ['received', 'accepted', 'duplicate', 'quarantined', 'refused'] as const satisfies readonly (keyof Books)[];
+
+/** The books of every source. */
+export function Sources() {
+  const sources = useQuery(sourcesQuery);
+  return (
+    <Panel title={texts.data.sources}>
+      <p className="dim">{texts.data.sourcesText}</p>
+      <Answer of={sources}>
+        {(data) => (data.sources.length === 0 ? <Empty title={texts.data.noSources} /> : <BookTable sources={data.sources} />)}
+      </Answer>
+    </Panel>
+  );
+}
+
+function BookTable({ sources }: { sources: SourceList['sources'] }) {
+  return (
+    <div className="table-scroll">
+      <table className="table-stacked">
+        <thead>
+          <tr>
+            <th scope="col">{texts.data.source}</th>
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col" className="number" title={column === 'refused' ? texts.data.refusedHint : undefined}>
+                {texts.data[column]}
+              </th>
+            ))}
+            <th scope="col">{texts.data.books}</th>
+            <th scope="col" className="number">
+              {texts.data.lastReceived}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sources.map((source) => (
+            <tr key={source.name}>
+              <th scope="row">{source.name}</th>
+              {COLUMNS.map((column) => (
+                <td key={column} className="number" data-label={texts.data[column]}>
+                  {count(source.accounting[column])}
+                </td>
+              ))}
+              <td data-label={texts.data.books}>
+                <Badge tone={addsUp(source.accounting) ? 'good' : 'bad'}>
+                  {addsUp(source.accounting) ? texts.data.balanced : texts.data.unbalanced}
+                </Badge>
+              </td>
+              <td className="number" data-label={texts.data.lastReceived}>
+                <When at={source.lastReceivedAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { momentsQuery } from '../api/queries.js';
+import { Answer } from '../components/answer.js';
+import { Empty } from '../components/empty.js';
+import { LoadMore } from '../components/load-more.js';
+import { MomentDetails } from '../components/moment-details.js';
+import { PageTitle } from '../components/page-title.js';
+import { plainName } from '../format/value.js';
+import { useRefreshOn } from '../live/live.js';
+import { texts } from '../texts/en.js';
+
+const route = getRouteApi('/moments');
+
+/** The moments as they are detected. */
+export function MomentsPage() {
+  const { name } = route.useSearch();
+  const navigate = route.useNavigate();
+  const all = useInfiniteQuery(momentsQuery({}));
+  const moments = useInfiniteQuery(momentsQuery({ name }));
+  useRefreshOn(['moments'], (message) => message.type === 'moment');
+  const names = [
+    ...new Set([
+      ...(name === undefined ? [] : [name]),
+      ...(all.data?.pages.flatMap((page) => page.moments.map((moment) => moment.name)) ?? []),
+    ]),
+  ].sort();
+  return (
+    <>
+      <PageTitle title={texts.moments.title}>{texts.moments.lead}</PageTitle>
+      {names.length > 1 && (
+        <label className="choice filter">
+          {texts.moments.filter}
+          <select
+            value={name ?? ''}
+            onChange={(event) => void navigate({ search: event.target.value === '' ? {} : { name: event.target.value }, replace: true })}
+          >
+            <option value="">{texts.moments.all}</option>
+            {names.map((each) => (
+              <option key={each} value={each}>
+                {plainName(each)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <Answer of={moments} lines={8}>
+        {(data) => {
+          const items = data.pages.flatMap((page) => page.moments);
+          if (items.length === 0) return <Empty title={texts.moments.none}>{texts.moments.noneText}</Empty>;
+          return (
+            <ul className="cards">
+              {items.map((moment) => (
+                <MomentDetails key={moment.id} moment={moment} />
+              ))}
+            </ul>
+          );
+        }}
+      </Answer>
+      <LoadMore list={moments} />
+    </>
+  );
+}

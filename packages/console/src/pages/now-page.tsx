@@ -1,0 +1,158 @@
+import type { Overview } from '@cusp/engine/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { decisionsQuery, momentsQuery, overviewQuery, segmentsQuery } from '../api/queries.js';
+import { Answer } from '../components/answer.js';
+import { DecisionLine } from '../components/decision-row.js';
+import { Empty } from '../components/empty.js';
+import { EventFeed } from '../components/event-feed.js';
+import { FirstEvent } from '../components/first-event.js';
+import { MomentLine } from '../components/moment-row.js';
+import { PageTitle } from '../components/page-title.js';
+import { Panel } from '../components/panel.js';
+import { SegmentCounts } from '../components/segment-counts.js';
+import { When } from '../components/when.js';
+import { count, rate } from '../format/number.js';
+import { useRefreshOn } from '../live/live.js';
+import { texts } from '../texts/en.js';
+
+const RateChart = lazy(() => import('../components/rate-chart.js'));
+const LATEST = 6;
+const SEGMENTS_SHOWN = 8;
+
+/** What happens at this moment. */
+export function NowPage() {
+  const overview = useQuery(overviewQuery);
+  useRefreshOn(['overview'], (message) => message.type === 'event' && overview.data?.events === 0);
+  return (
+    <>
+      <PageTitle title={texts.now.title} />
+      <Answer of={overview} lines={5}>
+        {(data) => (
+          <>
+            {data.journalFailed !== null && (
+              <p className="alarm" role="alert">
+                {texts.now.journalFailed} {data.journalFailed}
+              </p>
+            )}
+            {data.recovering && <p className="stale">{texts.now.recovering}</p>}
+            {data.events === 0 && <FirstEvent />}
+            <Figures overview={data} />
+          </>
+        )}
+      </Answer>
+      <div className="now-grid">
+        <div className="now-main">
+          <LatestMoments />
+          <LatestDecisions />
+        </div>
+        <div className="now-beside">
+          <Segments />
+          <EventFeed />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Figures({ overview }: { overview: Overview }) {
+  const perSecond = rate(overview.eventsPerSecond);
+  return (
+    <section className="figures" aria-label={texts.now.title}>
+      <div className="figure figure-rate">
+        <p className="figure-name">{texts.now.eventsPerSecond}</p>
+        <p className="figure-value">{perSecond}</p>
+        <Suspense fallback={<div className="rate-chart" />}>
+          <RateChart label={texts.now.chart(perSecond)} />
+        </Suspense>
+      </div>
+      <Figure name={texts.now.customers} value={count(overview.customers)} />
+      <Figure name={texts.now.events} value={count(overview.events)} />
+      <Figure name={texts.now.lag} value={count(overview.warehouseLag)} note={texts.now.lagUnit(overview.warehouseLag)} />
+      <div className="figure">
+        <p className="figure-name">{texts.now.startedAt}</p>
+        <p className="figure-value figure-time">
+          <When at={overview.startedAt} />
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
+  return (
+    <div className="figure">
+      <p className="figure-name">{name}</p>
+      <p className="figure-value">
+        {value} {note && <small>{note}</small>}
+      </p>
+    </div>
+  );
+}
+
+function Segments() {
+  const segments = useQuery(segmentsQuery);
+  useRefreshOn(['segments'], (message) => message.type === 'segment');
+  return (
+    <Panel title={texts.now.segments} aside={<Link to="/segments">{texts.now.allSegments}</Link>}>
+      <Answer of={segments} lines={6}>
+        {(data) =>
+          data.segments.length === 0 ? (
+            <Empty title={texts.now.noSegments} />
+          ) : (
+            <SegmentCounts segments={data.segments.slice(0, SEGMENTS_SHOWN)} />
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}
+
+function LatestMoments() {
+  const moments = useInfiniteQuery(momentsQuery({}));
+  useRefreshOn(['moments'], (message) => message.type === 'moment');
+  return (
+    <Panel title={texts.now.moments} aside={<Link to="/moments">{texts.now.allMoments}</Link>}>
+      <Answer of={moments}>
+        {(data) => {
+          const latest = data.pages[0]?.moments.slice(0, LATEST) ?? [];
+          if (latest.length === 0) return <Empty title={texts.now.noMoments} />;
+          return (
+            <ul className="lines">
+              {latest.map((moment) => (
+                <li key={moment.id}>
+                  <MomentLine moment={moment} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Answer>
+    </Panel>
+  );
+}
+
+function LatestDecisions() {
+  const decisions = useInfiniteQuery(decisionsQuery({}));
+  useRefreshOn(['decisions'], (message) => message.type === 'decision');
+  return (
+    <Panel title={texts.now.decisions} aside={<Link to="/decisions">{texts.now.allDecisions}</Link>}>
+      <Answer of={decisions}>
+        {(data) => {
+          const latest = data.pages[0]?.decisions.slice(0, LATEST) ?? [];
+          if (latest.length === 0) return <Empty title={texts.now.noDecisions} />;
+          return (
+            <ul className="lines">
+              {latest.map((decision) => (
+                <li key={decision.decisionId}>
+                  <DecisionLine decision={decision} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Answer>
+    </Panel>
+  );
+}

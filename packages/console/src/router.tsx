@@ -1,0 +1,101 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound } from './components/not-found.js';
+import { ProblemBox } from './components/problem-box.js';
+import { Shell } from './components/shell.js';
+import { NowPage } from './pages/now-page.js';
+
+/** Reads text parameters of the address; whatever is not text is left out. */
+function textParameters<K extends string>(...names: K[]) {
+  return (search: Record<string, unknown>): { [name in K]?: string } => {
+    const found: { [name in K]?: string } = {};
+    for (const name of names) {
+      const value = search[name];
+      if (typeof value === 'string' && value !== '') found[name] = value;
+      else if (typeof value === 'number' || typeof value === 'boolean') found[name] = String(value);
+    }
+    return found;
+  };
+}
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: ({ error }) => <ProblemBox error={error} />,
+});
+
+/** Every page but the first is a file of its own. */
+const PAGES = {
+  customers: () => import('./pages/customers-page.js'),
+  customer: () => import('./pages/customer-page.js'),
+  segments: () => import('./pages/segments-page.js'),
+  segment: () => import('./pages/segment-page.js'),
+  moments: () => import('./pages/moments-page.js'),
+  decisions: () => import('./pages/decisions-page.js'),
+  data: () => import('./pages/data-page.js'),
+  tour: () => import('./tour/tour-page.js'),
+};
+
+/** Fetches the pages while nobody waits for them, so that they open at once, and even when the engine is away. */
+export function fetchPages(): void {
+  // A page that fails to come now is asked for again when it is opened.
+  for (const load of Object.values(PAGES)) load().catch(() => undefined);
+}
+
+const routes = [
+  createRoute({ getParentRoute: () => root, path: '/', component: NowPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/customers',
+    validateSearch: textParameters('search'),
+    component: lazyRouteComponent(PAGES.customers, 'CustomersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/customers/$key',
+    validateSearch: textParameters('show', 'why'),
+    component: lazyRouteComponent(PAGES.customer, 'CustomerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/segments',
+    component: lazyRouteComponent(PAGES.segments, 'SegmentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/segments/$name',
+    validateSearch: textParameters('format'),
+    component: lazyRouteComponent(PAGES.segment, 'SegmentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/moments',
+    validateSearch: textParameters('name'),
+    component: lazyRouteComponent(PAGES.moments, 'MomentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/decisions',
+    validateSearch: textParameters('outcome'),
+    component: lazyRouteComponent(PAGES.decisions, 'DecisionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/data',
+    validateSearch: textParameters('query'),
+    component: lazyRouteComponent(PAGES.data, 'DataPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tour',
+    component: lazyRouteComponent(PAGES.tour, 'TourPage'),
+  }),
+] as const;
+
+/** Where each address leads. */
+export const router = createRouter({ routeTree: root.addChildren(routes), defaultPreload: 'intent', scrollRestoration: true });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

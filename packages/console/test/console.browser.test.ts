@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as driver, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { build, type PreviewServer, preview } from 'vite';
+import { ADMIN_TOKEN } from './mock/server.js';
+
+let outDir: string;
+let server: PreviewServer;
+let browser: Browser;
+let address: string;
+/** What the browser complained of: errors of scripts, and whatever the content security policy forbade. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  outDir = await mkdtemp(join(tmpdir(), 'cusp-console-'));
+  const configFile = join(import.meta.dirname, 'vite.mock.config.ts');
+  await build({ configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  server = await preview({ configFile, logLevel: 'error', build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+  address = (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, '');
+  browser = await driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] });
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await rm(outDir, { recursive: true, force: true });
+});
+
+async function open(path: string): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
+  });
+  await page.goto(`${address}${path}`);
+  return page;
+}
+
+it('asks for the token, refuses a wrong one, and takes one out of the address', async () => {
+  const page = await open('/segments');
+  await page.getByLabel('Admin token').fill('wrong');
+  await page.getByRole('button', { name: 'Open the console' }).click();
+  await page.getByLabel('Admin token').waitFor();
+  // The browser reports the refused requests themselves.
+  complaints.length = 0;
+  await page.goto(`${address}/segments#token=${ADMIN_TOKEN}`);
+  await page.getByRole('heading', { name: 'Segments' }).waitFor();
+  expect(page.url()).toBe(`${address}/segments`);
+  await page.context().close();
+});
+
+it('shows what arrives, and what customers sent as text', async () => {
+  const page = await open(`/#token=${ADMIN_TOKEN}`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.locator('.feed li').first().waitFor();
+  await fetch(`${address}/v1/identify`, {
+    method: 'POST',
+    body: JSON.stringify({ messageId: 'i-1', userId: 'mallory', traits: { name: '<img src=x onerror=alert(1)>' } }),
+  });
+  await page.goto(`${address}/customers/userId%3Amallory`);
+  await page.getByRole('heading', { name: '<img src=x onerror=alert(1)>' }).waitFor();
+  expect(await page.locator('main img').count()).toBe(0);
+  await page.getByLabel('Choose a segment').selectOption('just_looking');
+  await page.getByText('Not in just looking').waitFor();
+  expect(page.url()).toContain('why=just_looking');
+  await page.context().close();
+});
+
+it('says what to do when something is not there', async () => {
+  const page = await open(`/customers/userId%3Anobody#token=${ADMIN_TOKEN}`);
+  const alert = page.getByRole('alert');
+  await alert.getByRole('heading', { name: 'No such customer' }).waitFor();
+  expect(await alert.innerText()).toContain('check that an event of theirs has arrived');
+  await page.context().close();
+});
+
+it('lets a visitor compare prices, and shows moment, offer and countdown', async () => {
+  const page = await open(`/tour#token=${ADMIN_TOKEN}`);
+  const shop = page.frameLocator('iframe');
+  await shop.getByRole('button', { name: 'Yes' }).click();
+  for (const name of ['Brook', 'Tarn', 'Swan']) {
+    await shop
+      .getByRole('button', { name: `Look at ${name}` })
+      .first()
+      .click();
+    await page.locator('.diary').getByText(name).first().waitFor();
+  }
+  await page.getByText('detected 4 ms after the event that completed it').waitFor();
+  await page.getByText('An offer goes out to you').waitFor();
+  await shop.getByText('KETTLE10').waitFor();
+  await page.getByRole('timer').waitFor();
+  await shop.getByRole('button', { name: 'Add to cart' }).click();
+  await page.getByText('You entered filled cart.').waitFor();
+  await page.context().close();
+});
+
+it('made the browser complain of nothing', () => {
+  expect(complaints).toEqual([]);
+});

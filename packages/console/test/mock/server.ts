@@ -1,0 +1,386 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type * as contract from '@cusp/engine/contract';
+import { SEGMENTS, type SegmentName } from './definitions.js';
+import type { Person, World } from './world.js';
+
+export const WRITE_KEY = 'wk_mock';
+export const ADMIN_TOKEN = 'mock-token';
+
+interface Call {
+  readonly url: URL;
+  readonly body: Record<string, unknown>;
+  readonly parts: readonly string[];
+}
+type Route = (world: World, call: Call) => unknown;
+
+const iso = (time: number) => new Date(time).toISOString();
+const problem = (status: number, code: string, title: string, detail: string, remedy: string) => ({
+  type: `urn:cusp:error:${code}`,
+  status,
+  code,
+  title,
+  detail,
+  remedy,
+});
+
+/** An answer other than 200. */
+class Refusal extends Error {
+  readonly problem: contract.Problem;
+  constructor(told: contract.Problem) {
+    super(told.title);
+    this.problem = told;
+  }
+}
+
+function page<T>(items: readonly T[], call: Call): { items: T[]; nextCursor: string | null } {
+  const start = Number(call.url.searchParams.get('cursor') ?? 0);
+  const end = start + Number(call.url.searchParams.get('limit') ?? 50);
+  return { items: items.slice(start, end), nextCursor: end < items.length ? String(end) : null };
+}
+
+function person(world: World, key: string): Person {
+  const found = world.find(key);
+  if (found) return found;
+  throw new Refusal(
+    problem(
+      404,
+      'unknown_customer',
+      'No such customer',
+      `Nobody is known as ${key}.`,
+      'Write it as type:id, for instance userId:17850, and check that an event of theirs has arrived.',
+    ),
+  );
+}
+
+function segmentAnswer(world: World, name: string): contract.Segment {
+  const found = SEGMENTS.find((segment) => segment.name === name);
+  if (!found)
+    throw new Refusal(
+      problem(404, 'unknown_segment', 'No such segment', `There is no segment ${name}.`, '`GET /api/v1/segments` lists those published.'),
+    );
+  const count = world.people.filter((each) => each.segments.has(found.name)).length;
+  return { ...found, version: 1, status: 'live', count, asOf: iso(Date.now()) };
+}
+
+function customerAnswer(found: Person): contract.Customer {
+  const orders = found.events.filter((item) => item.event === 'Order Completed');
+  return {
+    customerId: found.id,
+    identifiers: found.identifiers,
+    traits: found.traits,
+    metrics: {
+      orders_90d: orders.length,
+      views: found.events.filter((item) => item.event === 'Product Viewed').length,
+      average_order: null,
+    },
+    segments: [...found.segments].map(([name, since]) => ({ name, since })),
+    consents: [
+      { purpose: 'marketing', state: found.consent, since: found.consentSince },
+      { purpose: 'analytics', state: 'unknown', since: null },
+    ],
+    firstSeen: found.events.at(-1)?.timestamp ?? null,
+    lastSeen: found.events[0]?.timestamp ?? null,
+    events: found.events.length,
+    asOf: iso(Date.now()),
+  };
+}
+
+const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
+  [
+    'GET',
+    /^\/overview$/,
+    (world): contract.Overview => ({
+      now: iso(Date.now()),
+      startedAt: iso(world.startedAt),
+      customers: world.people.length,
+      events: world.events,
+      eventsPerSecond: world.arrivals.filter((at) => at > Date.now() - 10_000).length / 10,
+      warehouseLag: world.events % 7,
+      recovering: false,
+      journalFailed: null,
+    }),
+  ],
+  [
+    'GET',
+    /^\/customers$/,
+    (world, call): contract.CustomerList => {
+      const search = call.url.searchParams.get('search') ?? '';
+      const found = world.people.filter((each) =>
+        each.identifiers.some((identifier) => identifier.startsWith(search) || (identifier.split(':')[1] ?? '').startsWith(search)),
+      );
+      const { items, nextCursor } = page(found, call);
+      return {
+        customers: items.map((each) => ({
+          customerId: each.id,
+          identifiers: each.identifiers,
+          lastSeen: each.events[0]?.timestamp ?? null,
+          events: each.events.length,
+        })),
+        total: found.length,
+        nextCursor,
+      };
+    },
+  ],
+  ['GET', /^\/customers\/([^/]+)$/, (world, call) => customerAnswer(person(world, call.parts[0] ?? ''))],
+  [
+    'GET',
+    /^\/customers\/([^/]+)\/timeline$/,
+    (world, call): contract.Timeline => {
+      const { items, nextCursor } = page(person(world, call.parts[0] ?? '').events, call);
+      return { events: items, nextCursor };
+    },
+  ],
+  [
+    'GET',
+    /^\/customers\/([^/]+)\/identity$/,
+    (world, call): contract.IdentityLinks => {
+      const found = person(world, call.parts[0] ?? '');
+      const [first, ...others] = found.identifiers;
+      return {
+        customerId: found.id,
+        links: others.map((other) => ({
+          identifiers: [first ?? '', other],
+          evidence: 'One event carries both.',
+          messageId: found.events.at(-1)?.messageId ?? null,
+          at: found.events.at(-1)?.timestamp ?? null,
+          refused: null,
+        })),
+      };
+    },
+  ],
+  ['GET', /^\/segments$/, (world): contract.SegmentList => ({ segments: SEGMENTS.map((segment) => segmentAnswer(world, segment.name)) })],
+  ['GET', /^\/segments\/([^/]+)$/, (world, call) => segmentAnswer(world, call.parts[0] ?? '')],
+  [
+    'GET',
+    /^\/segments\/([^/]+)\/members$/,
+    (world, call): contract.Members => {
+      const name = segmentAnswer(world, call.parts[0] ?? '').name as SegmentName;
+      const { items, nextCursor } = page(
+        world.people.filter((each) => each.segments.has(name)),
+        call,
+      );
+      return {
+        members: items.map((each) => ({ customerId: each.id, identifiers: each.identifiers, since: each.segments.get(name) ?? '' })),
+        asOf: iso(Date.now()),
+        nextCursor,
+      };
+    },
+  ],
+  [
+    'GET',
+    /^\/segments\/([^/]+)\/explain\/([^/]+)$/,
+    (world, call): contract.Explanation => {
+      const name = segmentAnswer(world, call.parts[0] ?? '').name as SegmentName;
+      const found = person(world, call.parts[1] ?? '');
+      return {
+        segment: name,
+        version: 1,
+        customerId: found.id,
+        member: found.segments.has(name),
+        since: found.segments.get(name) ?? null,
+        asOf: iso(Date.now()),
+        because: world.explain(found, name),
+      };
+    },
+  ],
+  [
+    'GET',
+    /^\/moments$/,
+    (world, call): contract.MomentList => {
+      const { items, nextCursor } = page(
+        world.moments.filter((moment) => matches(world, call, moment)),
+        call,
+      );
+      return { moments: items, nextCursor };
+    },
+  ],
+  [
+    'GET',
+    /^\/decisions$/,
+    (world, call): contract.DecisionList => {
+      const { items, nextCursor } = page(
+        world.decisions.filter((decision) => matches(world, call, decision)),
+        call,
+      );
+      return { decisions: items, nextCursor };
+    },
+  ],
+  [
+    'GET',
+    /^\/sources$/,
+    (world): contract.SourceList => ({
+      sources: ['web', 'app'].map((name) => ({
+        name,
+        accounting: {
+          received: world.events + world.duplicates + world.quarantine.length,
+          accepted: world.events,
+          duplicate: world.duplicates,
+          quarantined: world.quarantine.length,
+          refused: 1,
+        },
+        lastReceivedAt: iso(Date.now()),
+      })),
+    }),
+  ],
+  ['GET', /^\/quarantine$/, (world, call): contract.QuarantineList => page(world.quarantine, call)],
+  [
+    'POST',
+    /^\/quarantine\/replay$/,
+    (world, call): contract.ReplayResult => {
+      const ids = call.body['ids'] as string[];
+      for (const item of world.quarantine) if (ids.includes(item.id) && item.reason === 'future_timestamp') item.replayed = true;
+      return {
+        results: ids.map((id) => ({
+          id,
+          status: world.quarantine.find((item) => item.id === id)?.replayed ? 'accepted' : 'quarantined',
+          reason: null,
+          detail: null,
+        })),
+      };
+    },
+  ],
+  [
+    'POST',
+    /^\/sql$/,
+    (world, call): contract.SqlResult => {
+      if (!/^\s*select/i.test(String(call.body['query']))) {
+        throw new Refusal(
+          problem(
+            400,
+            'invalid_query',
+            'The query failed',
+            'Only SELECT is allowed here.',
+            'Check it against the tables in docs/guide/sql.md; only reading is allowed.',
+          ),
+        );
+      }
+      const counts = new Map<string, number>();
+      for (const item of world.people.flatMap((each) => each.events)) counts.set(item.event, (counts.get(item.event) ?? 0) + 1);
+      return {
+        columns: [
+          { name: 'event', type: 'String' },
+          { name: 'events', type: 'UInt64' },
+        ],
+        rows: [...counts].map(([event, events]) => ({ event, events })),
+        tookMs: 7.4,
+      };
+    },
+  ],
+];
+
+function matches(world: World, call: Call, item: { customerId: string; name?: string }): boolean {
+  const customer = call.url.searchParams.get('customer');
+  const name = call.url.searchParams.get('name');
+  return (name === null || item.name === name) && (customer === null || world.find(customer)?.id === item.customerId);
+}
+
+/** Answers like the engine and the demo do, as far as the console asks. Calls `next` for everything else. */
+export function mockEngine(world: World): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
+  const offers = new Map<ServerResponse, string>();
+  world.onOffer = (found, offer) => {
+    for (const [response, identifier] of offers)
+      if (found.identifiers.includes(identifier)) response.write(`event: offer\ndata: ${JSON.stringify(offer)}\n\n`);
+  };
+  return (request, response, next) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const json = (status: number, body: unknown) => {
+      response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' });
+      response.end(JSON.stringify(body));
+    };
+    if (url.pathname === '/demo/config.json') return json(200, { writeKey: WRITE_KEY });
+    if (url.pathname === '/demo/offers') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(': hello\n\n');
+      offers.set(response, `anonymousId:${url.searchParams.get('anonymousId')}`);
+      request.on('close', () => offers.delete(response));
+      return;
+    }
+    if (url.pathname === `/v1/projects/${WRITE_KEY}/settings`) return json(200, { integrations: { 'Segment.io': { apiKey: WRITE_KEY } } });
+    if (url.pathname.startsWith('/v1/')) return void bodyOf(request).then((body) => json(200, track(world, url.pathname, body)));
+    if (!url.pathname.startsWith('/api/v1/')) return next();
+    if (request.headers.authorization !== `Bearer ${ADMIN_TOKEN}`) {
+      return json(
+        401,
+        problem(
+          401,
+          'unauthorized',
+          'An admin token is needed',
+          'The token is not the one that this engine knows.',
+          'Send `Authorization: Bearer <admin token>`; `cusp start` printed it.',
+        ),
+      );
+    }
+    const path = url.pathname.slice('/api/v1'.length);
+    if (path === '/stream') return stream(world, request, response);
+    void bodyOf(request).then((body) => {
+      for (const [method, pattern, route] of ROUTES) {
+        const match = pattern.exec(path);
+        if (!match || method !== request.method) continue;
+        try {
+          return json(200, route(world, { url, body, parts: match.slice(1).map(decodeURIComponent) }));
+        } catch (error) {
+          if (error instanceof Refusal) return json(error.problem.status, error.problem);
+          throw error;
+        }
+      }
+      return json(
+        404,
+        problem(
+          404,
+          'not_found',
+          'There is no such thing',
+          `Nothing answers ${path}.`,
+          'Check the name; /api/openapi.json lists the paths.',
+        ),
+      );
+    });
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
+
+function track(world: World, path: string, body: Record<string, unknown>): unknown {
+  const letter = path.split('/')[2]?.[0] ?? 't';
+  const names: Record<string, [type: string, event: string]> = {
+    p: ['page', 'Page Viewed'],
+    i: ['identify', ''],
+    t: ['track', String(body['event'] ?? '')],
+  };
+  const [type, event] = names[letter] ?? ['track', ''];
+  const object = (key: string) => (body[key] ?? {}) as Record<string, unknown>;
+  world.accept(
+    {
+      messageId: String(body['messageId'] ?? `curl-${Date.now()}`),
+      type,
+      event,
+      ...(typeof body['anonymousId'] === 'string' ? { anonymousId: body['anonymousId'] } : {}),
+      ...(typeof body['userId'] === 'string' ? { userId: body['userId'] } : {}),
+      properties: object('properties'),
+      context: object('context'),
+      traits: object('traits'),
+    },
+    'web',
+  );
+  return { success: true };
+}
+
+function stream(world: World, request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  const send = (message: contract.StreamMessage) =>
+    response.write(`event: ${message.type}\nid: ${message.position}\ndata: ${JSON.stringify(message.value)}\n\n`);
+  const after = request.headers['last-event-id'];
+  const start = after === undefined ? world.past.length : world.past.findIndex((message) => message.position === after) + 1;
+  response.write(': hello\n\n');
+  for (const message of world.past.slice(start)) send(message);
+  world.listeners.add(send);
+  const beat = setInterval(() => response.write(': beat\n\n'), 15_000);
+  request.on('close', () => {
+    clearInterval(beat);
+    world.listeners.delete(send);
+  });
+}

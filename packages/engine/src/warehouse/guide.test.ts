@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWarehouseFeeder } from './feeder.js';
+import { FixtureJournal } from './fixture-journal.js';
+import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise } from './fixtures.js';
+import { openWarehouse, type Warehouse } from './warehouse.js';
+
+const guide = readFileSync(new URL('../../../../docs/guide/sql.md', import.meta.url), 'utf8');
+const examples = [...guide.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, query]) => query as string);
+/** The columns that the guide lists under a table's heading. */
+function listed(table: string): readonly string[] {
+  const section = guide.split(`### ${table}\n`)[1]?.split(/\n##/)[0] ?? '';
+  const rows = [...section.matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, names]) => [...(names as string).matchAll(/`(\w+)`/g)]);
+  return (rows.length > 0 ? rows : [...section.matchAll(/`(\w+)`/g)]).map(([, name]) => name as string);
+}
+
+const directory = temporaryDirectory();
+let warehouse: Warehouse;
+
+beforeAll(async () => {
+  warehouse = await openWarehouse({ at: { directory: directory.path } });
+  const journal = new FixtureJournal();
+  const orders = [
+    { quantity: 2, price: 1.25 },
+    { quantity: 1.5, price: 3 },
+    { quantity: 1, price: 10 },
+  ];
+  await journal.put('event', ...Array.from({ length: 12 }, (_, i) => anEvent(i)));
+  await journal.put('event', ...orders.map((properties, i) => anEvent(i, { messageId: `o${i}`, event: 'Order Completed', properties })));
+  await journal.put('segmentChange', aSegmentChange(), aSegmentChange({ entered: false }));
+  await journal.put('moment', aMoment());
+  await journal.put('decision', aDecision());
+  await journal.put('delivery', aDeliveryResult());
+  await createWarehouseFeeder({ journal, warehouse, onFailure: raise }).flush();
+});
+
+afterAll(async () => {
+  await warehouse.close();
+  directory.remove();
+});
+
+describe('docs/guide/sql.md', () => {
+  it.each(['events', 'customers', 'segment_changes', 'moments', 'decisions', 'exposures'])('lists the columns of %s', async (table) => {
+    const { rows } = await warehouse.sql(`DESCRIBE TABLE ${table}`);
+    expect([...listed(table)].sort()).toEqual(rows.map((row) => row.name).sort());
+  });
+
+  it('has examples that answer', async () => {
+    const answers = [];
+    for (const query of examples) answers.push((await warehouse.sql(query)).rows);
+    expect(answers[0]).toEqual([{ revenue: 17 }]);
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual([{ day: '2026-01-01', revenue: 17 }]);
+    expect(answers[3]).toHaveLength(7);
+    expect(answers[4]).toEqual([{ campaign: 'kettle_offer', outcome: 'send', delivery_status: 'delivered', decisions: 1 }]);
+    expect(answers[5]).toEqual([{ segment: 'lookers', entries: 1, exits: 1 }]);
+    expect(answers).toHaveLength(6);
+  });
+});

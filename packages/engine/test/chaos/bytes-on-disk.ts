@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** A text, or bytes, that stands in a file. */
+export interface FoundBytes {
+  readonly file: string;
+  readonly what: string;
+}
+
+/** Looks into every byte of every file below a folder, and at the files' names. */
+export function findOnDisk(folder: string, wanted: ReadonlyMap<string, Buffer>): readonly FoundBytes[] {
+  const found: FoundBytes[] = [];
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const file = relative(folder, path);
+    const bytes = entry.isFile() ? contentOf(path) : Buffer.alloc(0);
+    for (const [what, needle] of wanted) if (bytes.includes(needle) || file.includes(what)) found.push({ file, what });
+  }
+  return found;
+}
+
+/** A merge may have removed the file since it was listed. */
+function contentOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import type { Random } from '../../src/simulation/random.js';
+
+/** An item of the tracking API, as far as the ledger looks into it. */
+export interface Item {
+  readonly messageId: string;
+  readonly type: string;
+  readonly event?: string;
+  readonly userId?: string;
+  readonly anonymousId?: string;
+  readonly [key: string]: unknown;
+}
+
+/** Who has bought is in this segment, known from what was sent alone. */
+export const BUYERS = 'buyers';
+export const BOUGHT = 'Order Completed';
+
+export const DEFINITIONS = [
+  { kind: 'segment', name: BUYERS, where: { performed: BOUGHT } },
+  { kind: 'segment', name: 'viewers', where: { performed: 'Product Viewed', times: { atLeast: 3 }, within: '1h' } },
+  { kind: 'metric', name: 'spent', value: { sum: BOUGHT, of: 'properties.total' } },
+  {
+    kind: 'moment',
+    name: 'looking_again',
+    intent: 'buy',
+    feeling: 'neutral',
+    pattern: [
+      { performed: 'Product Viewed', as: 'first' },
+      { performed: 'Product Viewed', where: { 'properties.product_id': { sameAs: 'first.properties.product_id' } } },
+    ],
+    within: '10m',
+    cooldown: '1m',
+  },
+] as const;
+
+/** Makes items of many customers, each known by a userId and an anonymousId; now and then one that must be quarantined. */
+export class Traffic {
+  readonly #random: Random;
+  readonly #customers: number;
+  readonly #run: string;
+  #next = 0;
+
+  constructor(random: Random, customers: number, run: string) {
+    this.#random = random;
+    this.#customers = customers;
+    this.#run = run;
+  }
+
+  items(count: number): Item[] {
+    return Array.from({ length: count }, () => this.#item());
+  }
+
+  #item(): Item {
+    const random = this.#random;
+    const messageId = `${this.#run}-${this.#next++}`;
+    const customer = random.integer(1, this.#customers);
+    const timestamp = new Date(Date.now() - random.integer(0, 50_000)).toISOString();
+    if (random.chance(0.02)) return { type: 'track', event: 'Without anybody', messageId };
+    const who = this.#who(customer);
+    if (random.chance(0.05))
+      return { type: 'identify', messageId, timestamp, ...who, traits: { plan: random.pick(['free', 'pro']), seen: customer } };
+    const bought = random.chance(0.02);
+    const properties = bought
+      ? { total: random.integer(1, 500) }
+      : { product_id: `p${random.integer(1, 5)}`, price: random.integer(1, 90) / 2 };
+    return { type: 'track', event: bought ? BOUGHT : 'Product Viewed', messageId, timestamp, ...who, properties };
+  }
+
+  #who(customer: number): Pick<Item, 'userId' | 'anonymousId'> {
+    const way = this.#random.weighted([0.6, 0.37, 0.03]);
+    if (way === 0) return { userId: `user ${customer}` };
+    if (way === 1) return { anonymousId: `visitor ${customer}` };
+    return { userId: `user ${customer}`, anonymousId: `visitor ${customer}` };
+  }
+}
+
+/** Whether the item must be taken in as an event. */
+export function isEvent({ userId, anonymousId }: Item): boolean {
+  return userId !== undefined || anonymousId !== undefined;
+}
+
+/** Worked out from the items alone: who has bought, each as their sorted identifiers. */
+export function expectedBuyers(items: Iterable<Item>): ReadonlySet<string> {
+  const linked = new Set<string>();
+  const bought = new Set<string>();
+  const seen = new Set<string>();
+  for (const { userId, anonymousId, event } of items) {
+    const primary = userId === undefined ? `anonymousId:${anonymousId}` : `userId:${userId}`;
+    seen.add(primary);
+    if (userId !== undefined && anonymousId !== undefined) linked.add(numberOf(primary));
+    if (event === BOUGHT) bought.add(primary);
+  }
+  const buyers = new Set<string>();
+  for (const primary of bought) {
+    const number = numberOf(primary);
+    buyers.add(linked.has(number) ? `anonymousId:visitor ${number} userId:user ${number}` : primary);
+  }
+  return buyers;
+}
+
+function numberOf(identifier: string): string {
+  return identifier.slice(identifier.lastIndexOf(' ') + 1);
+}
