@@ -7,7 +7,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outbox } from './act/outbox.js';
-import { ActLog } from './act-log.js';
+import { type ActEntry, ActLog } from './act-log.js';
 import type { CustomerLookAgain } from './decide/customer-look.js';
 import { decide } from './decide/decide.js';
 import { DecisionLog } from './decide/decision-log.js';
@@ -29,7 +29,6 @@ import type { Tombstones } from './state/tombstones.js';
 import { Columns } from './timeline/columns.js';
 import { Timeline } from './timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from './timeline/timelines.js';
-import type { Decision } from './vocabulary/decision.js';
 import type { ConditionSpec } from './vocabulary/definition.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import { formatIdentifier, personIdentifier } from './vocabulary/identifier.js';
@@ -216,12 +215,12 @@ export class Pipeline {
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
   recorded(
-    act: { readonly kind: 'segmentChange' | 'moment' | 'decision'; readonly value: SegmentChange | Moment | Decision },
+    act: ActEntry,
     offset: Offset,
   ): void {
     const { identifier } = act.value;
-    this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act.value));
-    if (act.kind === 'decision') this.#outbox?.take(act.value as Decision);
+    this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
+    if (act.kind === 'decision') this.#outbox?.take(act.value);
   }
 
   /** Keeps in mind where the journal holds an act about an identifier. */
@@ -323,7 +322,7 @@ export class Pipeline {
   }
 
   #changed(change: SegmentChange): void {
-    this.actLog.add({ kind: 'segmentChange', value: change });
+    this.actLog.addChange(change);
     if (change.entered) this.#decide(change);
   }
 
@@ -357,6 +356,7 @@ export function nameOf(event: CustomerEvent): string {
   return event.type === 'identify' ? IDENTIFY_NAME : `\u0000${event.type}`;
 }
 
-function instantOf(act: SegmentChange | Moment | Decision): Instant {
-  return 'decidedAt' in act ? act.decidedAt : act.at;
+function instantOf({ kind, value }: ActEntry): Instant {
+  if (kind === 'segmentChanges') return value.observedAt;
+  return kind === 'decision' ? value.decidedAt : value.at;
 }
