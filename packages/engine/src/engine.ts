@@ -172,6 +172,7 @@ function assemble(
     tombstones,
     onTouched: (customer) => projection.touch(customer),
     onIdentityChange: (change) => projection.regrouped(change),
+    onDecided: (decision) => outbox.take(decision),
     onFault,
   });
   const publisher = new Publisher(pipeline);

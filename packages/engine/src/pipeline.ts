@@ -29,6 +29,7 @@ import type { Tombstones } from './state/tombstones.js';
 import { Columns } from './timeline/columns.js';
 import { Timeline } from './timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from './timeline/timelines.js';
+import type { Decision } from './vocabulary/decision.js';
 import type { ConditionSpec } from './vocabulary/definition.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import { formatIdentifier, personIdentifier } from './vocabulary/identifier.js';
@@ -46,6 +47,8 @@ export interface PipelineInput {
   readonly onTouched: (customer: number) => void;
   /** Customers became others: the warehouse shows today's identity. */
   readonly onIdentityChange: (change: IdentityChange) => void;
+  /** A decision is on disk: also one that recovery came to, before {@link Pipeline.start}. */
+  readonly onDecided: (decision: Decision) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -73,7 +76,6 @@ export class Pipeline {
   readonly #input: PipelineInput;
   readonly #timeline = new Timeline(this.timelines);
   readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
-  #outbox: Outbox | undefined;
   #cancelTimer: () => void = () => undefined;
   #running = false;
 
@@ -214,13 +216,10 @@ export class Pipeline {
   }
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
-  recorded(
-    act: ActEntry,
-    offset: Offset,
-  ): void {
+  recorded(act: ActEntry, offset: Offset): void {
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
-    if (act.kind === 'decision') this.#outbox?.take(act.value);
+    if (act.kind === 'decision') this.#input.onDecided(act.value);
   }
 
   /** Keeps in mind where the journal holds an act about an identifier. */
@@ -266,7 +265,6 @@ export class Pipeline {
 
   /** Begins to live: timers run, and decisions are acted on. */
   start(outbox: Outbox): void {
-    this.#outbox = outbox;
     this.#running = true;
     outbox.start();
     this.#armTimer();

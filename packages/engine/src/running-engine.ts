@@ -203,7 +203,7 @@ export class RunningEngine implements Engine {
     await erasures.settled();
     await pipeline.settled();
     await snapshots.stop();
-    await snapshots.save();
+    await snapshots.saveIfPossible();
     await projection.flush();
     await closeStores();
   }
@@ -246,6 +246,7 @@ function secondState(pipeline: Pipeline): { readonly pipeline: Pipeline; readonl
     tombstones: pipeline.tombstones,
     onTouched: ignore,
     onIdentityChange: ignore,
+    onDecided: ignore,
     onFault: ignore,
   });
   return { pipeline: second, publisher: new Publisher(second) };

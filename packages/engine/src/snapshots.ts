@@ -39,12 +39,22 @@ export class Snapshots {
 
   /** Writes a snapshot of the state as it is now, in place of all older ones. */
   async save(): Promise<void> {
-    await this.#writing;
+    // One at a time: each removes what the others have left.
+    while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
     if (this.#discarded) return;
     this.#writing = this.#save().finally(() => {
       this.#writing = undefined;
     });
     await this.#writing;
+  }
+
+  /** Writes a snapshot, or reports why not: the journal has everything, so a start without this snapshot is slower, nothing else. */
+  async saveIfPossible(): Promise<void> {
+    try {
+      await this.save();
+    } catch (error) {
+      this.#input.onFault(error);
+    }
   }
 
   /** Removes all snapshots and writes none any more: the next start reads the journal from its beginning. */
@@ -56,18 +66,14 @@ export class Snapshots {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#writing;
+    // Whoever asked for it is told how it went.
+    await this.#writing?.catch(() => undefined);
   }
 
   async #look(): Promise<void> {
-    const { pipeline, busy, onFault } = this.#input;
+    const { pipeline, busy } = this.#input;
     if (busy() || this.#writing !== undefined || pipeline.journal.durable - this.#last < WORTH_BYTES) return;
-    try {
-      await this.save();
-    } catch (error) {
-      // The journal has everything: a start without this snapshot is slower, nothing else.
-      onFault(error);
-    }
+    await this.saveIfPossible();
   }
 
   async #save(): Promise<void> {

@@ -13,6 +13,7 @@ import { closeConnectionsInTime } from './close-connections.js';
 import { serveConsole } from './console-files.js';
 import { healthRoutes } from './health-routes.js';
 import { describeApi } from './openapi.js';
+import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
@@ -66,6 +67,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   closeConnectionsInTime(app);
   answerProblems(app);
+  readRefusedBodies(app);
   addSecurityHeaders(app);
   await describeApi(app);
   await app.register(collectRoutes, collecting(options));

@@ -27,7 +27,7 @@ export class Deadlines {
 
   /** Takes the customer with the earliest deadline, if that is at or before `now`. @returns the customer, or undefined. */
   takeDue(now: Instant): { readonly customer: number; readonly instant: Instant } | undefined {
-    if (this.next() > now) return undefined;
+    if (this.next() > now || this.#size === 0) return undefined;
     const instant = this.#times[0] as number;
     const customer = this.#customers[0] as number;
     this.#pop();

@@ -89,6 +89,13 @@ export class Compilation {
   }
 }
 
+/** How deep a pointer leads into nested conditions or metrics, at least: `not` takes one part for each, the others two. */
+export function depthOf(pointer: string): number {
+  let depth = 0;
+  for (const character of pointer) if (character === '/') depth++;
+  return depth / 2;
+}
+
 /** A key as a part of a JSON pointer. */
 export function escapeKey(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');

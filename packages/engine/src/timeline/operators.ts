@@ -1,6 +1,7 @@
 import { compareUtf8 } from '../vocabulary/customer.js';
 import { parseInstant } from '../vocabulary/instant.js';
 import { isJsonObject, type Json } from '../vocabulary/json.js';
+import { escapeKey } from './compilation.js';
 
 /** Whether a present value (never null) satisfies an operator's operand. */
 type Comparison = (value: Json, operand: Json) => boolean;
@@ -179,7 +180,11 @@ export function compileTest(spec: Json): Test | TestMistake {
   for (const [name, operand] of parts) {
     const found = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
     if (found === undefined)
-      return { pointer: `/${name}`, message: `there is no operator "${name}"`, remedy: `use one of ${Object.keys(OPERATORS).join(', ')}` };
+      return {
+        pointer: `/${escapeKey(name)}`,
+        message: `there is no operator "${name}"`,
+        remedy: `use one of ${Object.keys(OPERATORS).join(', ')}`,
+      };
     if (!found.operand(operand))
       return { pointer: `/${name}`, message: `${name} does not take ${JSON.stringify(operand)}`, remedy: `give it ${found.wants}` };
     tests.push((value) => (value === null ? found.whenMissing(operand) : found.holds(value, operand)));

@@ -72,7 +72,11 @@ async function plant(): Promise<readonly number[]> {
     await journal.put('event', anEvent(batch * 1_000 + 501, { userId: null, anonymousId: visitor.value }));
     await feeder.flush();
   }
-  await journal.put('segmentChanges', segmentChanges(aSegmentChange({ identifier: subject, because: [canary('message')] })), segmentChanges(aSegmentChange()));
+  await journal.put(
+    'segmentChanges',
+    segmentChanges(aSegmentChange({ identifier: subject, because: [canary('message')] })),
+    segmentChanges(aSegmentChange()),
+  );
   await journal.put('moment', aMoment({ identifier: subject, evidence: [canary('message')] }), aMoment({ id: 'other' }));
   await journal.put(
     'decision',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataFolder, eventually } from './data-folder.js';
@@ -40,7 +41,13 @@ describe('law: Consent at the act', { timeout: 120_000 }, () => {
   }
 
   async function chooses(userId: string, marketing: boolean): Promise<void> {
-    const item = { type: 'track', event: 'Preferences Saved', userId, messageId: `${userId} says ${marketing}`, context: { consent: { categoryPreferences: { marketing } } } };
+    const item = {
+      type: 'track',
+      event: 'Preferences Saved',
+      userId,
+      messageId: `${userId} says ${marketing}`,
+      context: { consent: { categoryPreferences: { marketing } } },
+    };
     expect((await server.batch([item])).status).toBe(200);
   }
 
@@ -52,7 +59,11 @@ describe('law: Consent at the act', { timeout: 120_000 }, () => {
 
   it('unknown is refused, granted is delivered and signed, and history is stale', async () => {
     await buys('silent');
-    expect(await decided('silent', () => true)).toMatchObject({ outcome: 'refused', reason: 'consent_unknown', delivery: { status: 'none' } });
+    expect(await decided('silent', () => true)).toMatchObject({
+      outcome: 'refused',
+      reason: 'consent_unknown',
+      delivery: { status: 'none' },
+    });
 
     await chooses('late', true);
     await buys('late', { timestamp: new Date(Date.now() - 3 * 3_600_000).toISOString() });
@@ -60,12 +71,18 @@ describe('law: Consent at the act', { timeout: 120_000 }, () => {
 
     await chooses('willing', true);
     await buys('willing');
-    expect(await decided('willing', ({ delivery }) => delivery.status !== 'pending')).toMatchObject({ outcome: 'send', delivery: { status: 'delivered', attempts: 1 } });
+    expect(await decided('willing', ({ delivery }) => delivery.status !== 'pending')).toMatchObject({
+      outcome: 'send',
+      delivery: { status: 'delivered', attempts: 1 },
+    });
 
     expect(receiver.received).toHaveLength(1);
     const [{ headers, body } = { headers: {}, body: '' }] = receiver.received;
     const message = new Webhook(SECRET).verify(body, headers as Record<string, string>);
-    expect(message).toMatchObject({ type: 'campaign.message', data: { campaign: 'thanks', customer: 'userId:willing', message: { text: 'thank you' } } });
+    expect(message).toMatchObject({
+      type: 'campaign.message',
+      data: { campaign: 'thanks', customer: 'userId:willing', message: { text: 'thank you' } },
+    });
     expect(() => new Webhook(SECRET).verify(`${body} `, headers as Record<string, string>)).toThrow();
   });
 
@@ -76,7 +93,10 @@ describe('law: Consent at the act', { timeout: 120_000 }, () => {
       await buys(userId);
       await decided(userId, ({ delivery }) => delivery.attempts === 1);
     }
-    await eventually(() => Promise.resolve(receiver.received.length), (count) => count === 2);
+    await eventually(
+      () => Promise.resolve(receiver.received.length),
+      (count) => count === 2,
+    );
     receiver.status = 200;
     await chooses('changes', false);
     await chooses('changes too', false);
@@ -84,8 +104,24 @@ describe('law: Consent at the act', { timeout: 120_000 }, () => {
     server = await folder.start();
     for (const userId of ['changes', 'changes too']) {
       const decision = await decided(userId, ({ delivery }) => delivery.status !== 'pending');
-      expect(decision).toMatchObject({ outcome: 'send', delivery: { status: 'refused', attempts: 1, detail: expect.stringContaining('consent_denied') } });
+      expect(decision).toMatchObject({
+        outcome: 'send',
+        delivery: { status: 'refused', attempts: 1, detail: expect.stringContaining('consent_denied') },
+      });
     }
     expect(receiver.received).toHaveLength(2);
+  });
+
+  it('what became true while the server was off is decided and delivered by the next start', async () => {
+    await chooses('coming', true);
+    await buys('coming', { timestamp: new Date(Date.now() + 2_000).toISOString() });
+    await server.kill();
+    await sleep(2_000);
+    server = await folder.start();
+    expect(await decided('coming', ({ delivery }) => delivery.status === 'delivered')).toMatchObject({
+      outcome: 'send',
+      delivery: { attempts: 1 },
+    });
+    expect(receiver.received).toHaveLength(1);
   });
 });

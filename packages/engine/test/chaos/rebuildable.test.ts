@@ -33,12 +33,18 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
       const items = traffic.items(50);
       for (const sent of [items, items.slice(0, 5)]) expect((await server.batch(sent)).status).toBe(200);
     }
-    await server.ask('PUT', '/definitions', { definitions: [{ kind: 'segment', name: 'recognised', where: { trait: 'plan', exists: true } }] });
+    await server.ask('PUT', '/definitions', {
+      definitions: [{ kind: 'segment', name: 'recognised', where: { trait: 'plan', exists: true } }],
+    });
     const { requestId } = await server.ask<{ requestId: string }>('DELETE', '/customers/userId:user%207');
-    await eventually(() => server.ask<{ status: string }>('GET', `/erasures/${requestId}`), ({ status }) => status === 'done');
+    await eventually(
+      () => server.ask<{ status: string }>('GET', `/erasures/${requestId}`),
+      ({ status }) => status === 'done',
+    );
     for (const sent of [traffic.items(50), traffic.items(50)]) expect((await server.batch(sent)).status).toBe(200);
-    await eventually(() => server.ask<{ decisions: { delivery: { status: string } }[] }>('GET', '/decisions?limit=1000'), ({ decisions }) =>
-      decisions.every(({ delivery }) => delivery.status !== 'pending'),
+    await eventually(
+      () => server.ask<{ decisions: { delivery: { status: string } }[] }>('GET', '/decisions?limit=1000'),
+      ({ decisions }) => decisions.every(({ delivery }) => delivery.status !== 'pending'),
     );
   }
 
@@ -65,6 +71,12 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
     for (let round = 0; round < 3; round++) {
       expect(await server.ask('POST', '/rebuild/state')).toMatchObject({ differing: 0 });
     }
+    // Nor does an erasure wait until nobody sends any more.
+    const { requestId } = await server.ask<{ requestId: string }>('DELETE', '/customers/userId:user%207');
+    await eventually(
+      () => server.ask<{ status: string }>('GET', `/erasures/${requestId}`),
+      ({ status }) => status === 'done',
+    );
     done.abort();
     await sending;
   });
@@ -97,12 +109,20 @@ async function picture(server: ServerProcess): Promise<Record<string, readonly s
   const { segments } = await server.ask<{ segments: readonly { name: string }[] }>('GET', '/segments');
   for (const { name } of segments) {
     const members: string[] = [];
-    for await (const { identifiers, since } of pages<{ identifiers: readonly string[]; since: string }>(server, `/segments/${name}/members`, 'members')) {
+    for await (const { identifiers, since } of pages<{ identifiers: readonly string[]; since: string }>(
+      server,
+      `/segments/${name}/members`,
+      'members',
+    )) {
       members.push(`${identifiers.join(' ')} since ${since}`);
     }
     shown[`members of ${name}`] = members.sort();
   }
-  for (const [path, key] of [['/moments', 'moments'], ['/decisions', 'decisions'], ['/quarantine', 'items']] as const) {
+  for (const [path, key] of [
+    ['/moments', 'moments'],
+    ['/decisions', 'decisions'],
+    ['/quarantine', 'items'],
+  ] as const) {
     const items: string[] = [];
     for await (const item of pages<unknown>(server, path, key, 500)) items.push(JSON.stringify(item));
     shown[path] = items.sort();

@@ -84,6 +84,11 @@ export class ServerProcess {
     return this.#url;
   }
 
+  /** The number of its process. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** What it wrote to its standard streams, the newest 20,000 characters. */
   get output(): string {
     return this.#output;

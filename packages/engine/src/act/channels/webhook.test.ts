@@ -105,6 +105,8 @@ describe('webhook', () => {
         campaign: 'win_back',
         version: 2,
         customer: 'userId:ann',
+        customerId: 'c_1',
+        identifiers: [],
         cause: { kind: 'segment', changeId: 'c1', segment: 'lapsing', at: '2023-11-14T22:13:20.000Z' },
         message: { text: 'Grüße 👋' },
       },

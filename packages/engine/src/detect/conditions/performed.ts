@@ -61,7 +61,7 @@ function readTimes(spec: JsonObject, pointer: string, compilation: Compilation):
   }
   const atLeast = compilation.whole(times, at, 'atLeast', 0);
   const atMost = compilation.whole(times, at, 'atMost', 0);
-  if (atLeast === undefined && atMost === undefined) compilation.problem(at, 'times names no bound', 'give it atLeast, atMost or exactly');
+  if (Object.keys(times).length === 0) compilation.problem(at, 'times names no bound', 'give it atLeast, atMost or exactly');
   if ((atLeast ?? 0) > (atMost ?? NEVER)) compilation.problem(at, 'atLeast is greater than atMost, so nobody can match', 'swap them');
   return { atLeast: atLeast ?? 0, atMost: atMost ?? NEVER };
 }

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import { type Compilation, DEEPEST_CONDITION } from '../../timeline/compilation.js';
+import { type Compilation, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { all } from './all.js';
 import { any } from './any.js';
@@ -48,10 +48,4 @@ export function compileCondition(spec: JsonObject, pointer: string, compilation:
 /** The JSON Schema of a condition of any kind. */
 export function conditionSchema(self: TSchema): TSchema {
   return Type.Union(CONDITION_KINDS.map((kind) => kind.schema(self)));
-}
-
-function depthOf(pointer: string): number {
-  let depth = 0;
-  for (const character of pointer) if (character === '/') depth++;
-  return depth / 2;
 }

@@ -74,6 +74,10 @@ class Search {
   readonly #trailing: readonly Forbidden[];
   readonly #within: Milliseconds;
   readonly #taken: number[] = [];
+  /** Places of the taken events that later steps compare with. */
+  readonly #compared: readonly number[];
+  /** From where the rest cannot be found: without remembering, a pattern of many like steps would try every combination. */
+  readonly #deadEnds = new Set<string>();
 
   constructor(rows: Rows, events: readonly number[], pattern: Pattern, within: Milliseconds) {
     this.#rows = rows;
@@ -81,6 +85,7 @@ class Search {
     this.#steps = pattern.steps;
     this.#trailing = pattern.trailing;
     this.#within = within;
+    this.#compared = [...new Set(pattern.steps.flatMap((step) => step.comparisons.map(({ place }) => place)))];
   }
 
   endingAtEach(): Match[] {
@@ -90,6 +95,7 @@ class Search {
   endingAt(end: number): Match | undefined {
     const last = this.#steps[this.#steps.length - 1] as Step;
     if (!this.#mayTake(last, end)) return undefined;
+    this.#deadEnds.clear();
     const at = this.#time(end);
     for (let first = end - this.#steps.length + 1; first >= 0 && at - this.#time(first) <= this.#within; first--) {
       if (this.#extend(0, first, end, end)) return { at, rows: this.#takenRows() };
@@ -103,6 +109,7 @@ class Search {
     for (let first = 0; first < this.#events.length; first++) {
       if (!this.#mayTake(this.#steps[0] as Step, first)) continue;
       const at = this.#time(first) + this.#within;
+      this.#deadEnds.clear();
       if (at > timeline.now) timeline.changesAt(at);
       else if (this.#extend(0, first, this.#lastUpTo(at), NONE)) found.set(at, { at, rows: this.#takenRows() });
     }
@@ -121,6 +128,8 @@ class Search {
     if (place > 0 && this.#anyBetween(step.forbidden, this.#taken[place - 1] as number, index)) return false;
     this.#taken.push(index);
     if (place === this.#steps.length - 1) return end === NONE ? !this.#anyBetween(this.#trailing, index, latest + 1) : index === end;
+    const state = place === 0 ? undefined : this.#stateAt(place, index);
+    if (state !== undefined && this.#deadEnds.has(state)) return false;
     const remaining = this.#steps.length - 2 - place;
     const highest = latest - remaining;
     const lowest = end !== NONE && remaining === 0 ? end : index + 1;
@@ -128,7 +137,13 @@ class Search {
       this.#taken.length = place + 1;
       if (this.#extend(place + 1, next, latest, end)) return true;
     }
+    if (state !== undefined) this.#deadEnds.add(state);
     return false;
+  }
+
+  /** All that the rest of the search depends on once a place has been taken. */
+  #stateAt(place: number, index: number): string {
+    return [place, index, ...this.#compared.map((compared) => (compared < place ? this.#taken[compared] : -1))].join();
   }
 
   #mayTake(step: Step, index: number): boolean {

@@ -1,4 +1,4 @@
-import { Compilation, type CompilationInput } from '../../timeline/compilation.js';
+import { Compilation, type CompilationInput, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
 import type { Column } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
@@ -28,6 +28,8 @@ export function compileMetric(
 }
 
 function compileValue(spec: JsonObject, pointer: string, compilation: Compilation): Metric | undefined {
+  if (depthOf(pointer) > DEEPEST_CONDITION)
+    return compilation.problem(pointer, `metrics are nested more than ${DEEPEST_CONDITION} deep`, 'write it flatter');
   const known = [...new Set([...Object.keys(AGGREGATES), ...Object.keys(COMBINATIONS)])];
   const keys = Object.keys(spec).filter((key) => known.includes(key));
   const [key] = keys;

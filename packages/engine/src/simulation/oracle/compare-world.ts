@@ -14,11 +14,12 @@ import { ownerOf, type TwinCustomer, twinCustomers } from '../twin/identity.js';
 import { twinMetric } from '../twin/metric.js';
 import { twinMoments } from '../twin/moments.js';
 import { twinExists } from '../twin/timeline.js';
+import { compareOrders } from './compare-orders.js';
 import { ExpectedChanges } from './expected-changes.js';
 import { Life } from './life.js';
 import type { Tally } from './tally.js';
 import { wholeCondition } from './whole-condition.js';
-import { type OracleWorld, oracleWorld, PURPOSE } from './world.js';
+import { definitionsOf, type OracleWorld, oracleWorld, PURPOSE } from './world.js';
 
 const TRAITS = ['plan', 'country', 'age'];
 
@@ -30,13 +31,14 @@ export async function compareWorld(seed: number, tally: Tally): Promise<void> {
   const world = oracleWorld(seed);
   const life = new Life(world.start).start();
   const arrived = await live(life, world, tally);
+  await compareOrders(life, world, tally);
   await compareHistory(life, world, arrived, tally);
   life.stop();
 }
 
 /** Lets a world's events arrive under a clock that fires every timer on the way. @returns what arrived. */
 async function live(life: Life, world: OracleWorld, tally: Tally): Promise<readonly CustomerEvent[]> {
-  await life.publish([...world.segments, ...world.moments, ...world.metrics, { kind: 'purpose', name: PURPOSE, consent: 'optIn' }]);
+  await life.publish(definitionsOf(world));
   const looks = [...world.looks];
   const arrived: CustomerEvent[] = [];
   const expected = new ExpectedChanges(world.segments);

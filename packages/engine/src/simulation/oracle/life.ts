@@ -30,6 +30,7 @@ export class Life {
       tombstones: new Tombstones(KEY),
       onTouched: () => undefined,
       onIdentityChange: () => undefined,
+      onDecided: () => undefined,
       onFault: (error) => {
         throw error;
       },

@@ -55,6 +55,11 @@ export function oracleWorld(seed: number): OracleWorld {
   };
 }
 
+/** Everything that is published in a world. */
+export function definitionsOf(world: OracleWorld): readonly object[] {
+  return [...world.segments, ...world.moments, ...world.metrics, { kind: 'purpose', name: PURPOSE, consent: 'optIn' }];
+}
+
 /** Sequences compare nothing with earlier steps: that is for moments. */
 function asSegment(where: JsonObject, index: number): SegmentDefinition {
   return {

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { exactSum as twinSum } from '../simulation/twin/exact-sum.js';
+import { exactSum } from './exact-sum.js';
+
+const double = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 }),
+  fc.constantFrom(0.1, 0.2, 0.3, 1e16, -1e16, 1, 5e-324, 2 ** 53, 1e-17),
+);
+
+test('sums are exact and rounded once, as whole numbers of arbitrary size say', () => {
+  fc.assert(
+    fc.property(fc.array(double, { maxLength: 30 }), (numbers) => {
+      expect(exactSum(numbers) + 0).toBe(twinSum(numbers) + 0);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('the order does not matter', () => {
+  fc.assert(
+    fc.property(fc.array(double, { maxLength: 20 }), fc.func(fc.nat()), (numbers, key) => {
+      const shuffled = numbers.map((number, index) => ({ number, key: key(index) })).sort((left, right) => left.key - right.key);
+      expect(exactSum(shuffled.map(({ number }) => number))).toBe(exactSum(numbers));
+    }),
+  );
+});
+
+test.each([
+  [[], 0],
+  [[0.1, 0.2, 0.3], 0.6],
+  [Array.from({ length: 10 }, () => 0.1), 1],
+  [[1e16, 1, -1e16], 1],
+  [[2 ** 53, 1, 2 ** -60], 2 ** 53 + 2],
+])('%j is %d', (numbers, sum) => expect(exactSum(numbers)).toBe(sum));

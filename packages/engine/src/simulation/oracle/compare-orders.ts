@@ -1,0 +1,72 @@
+import { describeAll } from '../../compare-states.js';
+import type { MemoryJournal } from '../../journal/memory-journal.js';
+import { recover } from '../../recovery.js';
+import type { CustomerEvent } from '../../vocabulary/event.js';
+import { Random } from '../random.js';
+import { Life } from './life.js';
+import type { Tally } from './tally.js';
+import { definitionsOf, type OracleWorld } from './world.js';
+
+/**
+ * Compares the state that a life has come to with what the same events give in another order, and with what its journal gives
+ * back. Every other world's events come before their time, the others' late.
+ */
+export async function compareOrders(life: Life, world: OracleWorld, tally: Tally): Promise<void> {
+  await life.pipeline.settled();
+  const expected = describeAll(life.pipeline);
+  await compareWith('shuffled', expected, await shuffledLife(world), world, tally);
+  await compareWith('recovered', expected, await recoveredLife(life, world), world, tally);
+}
+
+async function compareWith(
+  kind: string,
+  expected: ReadonlyMap<string, string>,
+  other: Life,
+  world: OracleWorld,
+  tally: Tally,
+): Promise<void> {
+  const found = describeAll(other.pipeline);
+  for (const [customer, described] of expected)
+    tally.compare(kind, found.get(customer), described, () => `world ${world.seed}, ${customer}`);
+  tally.compare(kind, found.size, expected.size, () => `world ${world.seed}, number of customers`);
+  await other.pipeline.settled();
+  other.stop();
+}
+
+async function shuffledLife(world: OracleWorld): Promise<Life> {
+  const random = Random.of(world.seed).fork('order');
+  const events = shuffled(distinctEvents(world), random);
+  const life = new Life(world.start).start();
+  await life.publish(definitionsOf(world));
+  if (world.seed % 2 === 0) life.clock.advanceTo(world.end);
+  for (const event of [...events, ...shuffled(events, random).slice(0, 3)]) await life.take(event);
+  life.clock.advanceTo(world.end);
+  life.pipeline.passTime();
+  return life;
+}
+
+/** The state at the end of a life, from its journal alone. */
+export async function recoveredLife(life: Life, world: OracleWorld, directory?: string): Promise<Life> {
+  const again = new Life(world.end, (life.journal as MemoryJournal).reopened());
+  const { pipeline, publisher } = again;
+  await recover({ pipeline, publisher, outbox: { restore: () => undefined }, onErasure: () => undefined }, directory);
+  return again;
+}
+
+/** Each message once, as it came first. */
+export function distinctEvents(world: OracleWorld): readonly CustomerEvent[] {
+  const seen = new Set<string>();
+  return world.arrivals.flatMap(({ event }) => {
+    if (seen.has(event.messageId)) return [];
+    seen.add(event.messageId);
+    return [event];
+  });
+}
+
+/** The same items in an order that the stream draws. */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, key: random.next() }))
+    .sort((left, right) => left.key - right.key)
+    .map(({ item }) => item);
+}
