@@ -1,15 +1,20 @@
 import type { Happening } from './answers.js';
 import { entryValue } from './journal/entries.js';
 import type { Entry, Journal, Offset } from './journal/journal.js';
+import { notAPosition } from './journal/position.js';
 import type { Questions } from './questions.js';
 import { primaryIdentifier } from './vocabulary/event.js';
+import { eachChange } from './vocabulary/segment-change.js';
 
 /** Each type of happening with the kind of entry that tells of it. */
-const KIND_OF = { event: 'event', segment: 'segmentChange', moment: 'moment', decision: 'decision' } as const;
+const KIND_OF = { event: 'event', segment: 'segmentChanges', moment: 'moment', decision: 'decision' } as const;
+
+/** Before the number of the changes that a follower has seen of an entry that holds several. */
+const PART = '~';
 
 /**
  * Follows the journal: everything of these types after a position (exclusive), in order, then as it happens. A position is that
- * of the entry, so whoever comes back with it misses nothing and sees nothing twice.
+ * of the entry, or of a part of it, so whoever comes back with it misses nothing and sees nothing twice.
  */
 export async function* follow(
   { journal, questions }: { readonly journal: Journal; readonly questions: Questions },
@@ -18,22 +23,45 @@ export async function* follow(
   signal: AbortSignal,
 ): AsyncIterable<Happening> {
   const kinds = new Set<string>(types.map((type) => KIND_OF[type]));
-  let reached: Offset = after === undefined ? journal.durable : Math.max(journal.offsetOf(after) + 1, journal.start);
-  let skipTo = after === undefined ? reached : journal.offsetOf(after);
+  const from = after === undefined ? { entry: journal.durable, seen: 0 } : placeOf(journal, after);
+  let skipTo = from.entry;
   for (;;) {
     const end = journal.durable;
     if (end > skipTo) {
       for await (const entries of journal.scan(skipTo, end)) {
         for (const entry of entries) {
           if (signal.aborted) return;
-          if (entry.offset >= reached && kinds.has(entry.kind)) yield happening(journal, questions, entry);
+          if (!kinds.has(entry.kind)) continue;
+          const seen = entry.offset === from.entry ? from.seen : 0;
+          for (const happening of happeningsIn(journal, questions, entry).slice(seen)) yield happening;
         }
       }
       skipTo = end;
-      reached = end;
     }
     if (!(await moreToRead(journal, end, signal))) return;
   }
+}
+
+/** The entry that a position names, and how many of the happenings in it have been seen. @throws CuspError invalid_request */
+function placeOf(journal: Journal, position: string): { readonly entry: Offset; readonly seen: number } {
+  const [entry = '', part, ...more] = position.split(PART);
+  const offset = journal.offsetOf(entry);
+  if (part === undefined) return { entry: offset, seen: Number.POSITIVE_INFINITY };
+  if (!/^[1-9]\d{0,8}$/.test(part) || more.length > 0) throw notAPosition(position, 'its part is no number');
+  return { entry: offset, seen: Number(part) };
+}
+
+/** What an entry tells of. All but the last have the position of a part of it. */
+function happeningsIn(journal: Journal, questions: Questions, entry: Entry): readonly Happening[] {
+  if (entry.kind !== 'segmentChanges') return [happening(journal, questions, entry)];
+  const position = journal.position(entry.offset);
+  const changes = eachChange(entryValue(entry, 'segmentChanges'));
+  return changes.map((value, index) => ({
+    type: 'segment',
+    position: index === changes.length - 1 ? position : `${position}${PART}${index + 1}`,
+    customerId: questions.customerIdOf(value.identifier),
+    value,
+  }));
 }
 
 function happening(journal: Journal, questions: Questions, entry: Entry): Happening {
@@ -42,10 +70,6 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
     case 'event': {
       const value = entryValue(entry, 'event');
       return { type: 'event', position, customerId: questions.customerIdOf(primaryIdentifier(value)), value };
-    }
-    case 'segmentChange': {
-      const value = entryValue(entry, 'segmentChange');
-      return { type: 'segment', position, customerId: questions.customerIdOf(value.identifier), value };
     }
     case 'moment':
       return { type: 'moment', position, value: questions.momentAnswer(entryValue(entry, 'moment')) };

@@ -7,7 +7,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outbox } from './act/outbox.js';
-import { ActLog } from './act-log.js';
+import { type ActEntry, ActLog } from './act-log.js';
 import type { CustomerLookAgain } from './decide/customer-look.js';
 import { decide } from './decide/decide.js';
 import { DecisionLog } from './decide/decision-log.js';
@@ -216,13 +216,10 @@ export class Pipeline {
   }
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
-  recorded(
-    act: { readonly kind: 'segmentChange' | 'moment' | 'decision'; readonly value: SegmentChange | Moment | Decision },
-    offset: Offset,
-  ): void {
+  recorded(act: ActEntry, offset: Offset): void {
     const { identifier } = act.value;
-    this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act.value));
-    if (act.kind === 'decision') this.#input.onDecided(act.value as Decision);
+    this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
+    if (act.kind === 'decision') this.#input.onDecided(act.value);
   }
 
   /** Keeps in mind where the journal holds an act about an identifier. */
@@ -323,7 +320,7 @@ export class Pipeline {
   }
 
   #changed(change: SegmentChange): void {
-    this.actLog.add({ kind: 'segmentChange', value: change });
+    this.actLog.addChange(change);
     if (change.entered) this.#decide(change);
   }
 
@@ -357,6 +354,7 @@ export function nameOf(event: CustomerEvent): string {
   return event.type === 'identify' ? IDENTIFY_NAME : `\u0000${event.type}`;
 }
 
-function instantOf(act: SegmentChange | Moment | Decision): Instant {
-  return 'decidedAt' in act ? act.decidedAt : act.at;
+function instantOf({ kind, value }: ActEntry): Instant {
+  if (kind === 'segmentChanges') return value.observedAt;
+  return kind === 'decision' ? value.decidedAt : value.at;
 }

@@ -19,6 +19,7 @@ import type { CustomerEvent } from './vocabulary/event.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
+import { eachChange, type SegmentChange } from './vocabulary/segment-change.js';
 
 const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 1_000;
@@ -317,12 +318,13 @@ export class Questions {
     const causes = new Map<string, string>();
     const acts = [...this.#actsOf(customer)].sort((left, right) => left.offset - right.offset);
     for (const act of acts) {
-      if (act.kind === 'segmentChange') {
-        const change = this.#valueOf(act, 'segmentChange');
-        const [cause] = change.because;
-        if (change.cause !== 'event' || cause === undefined) continue;
-        causes.set(change.changeId, cause);
-        at(cause).changes.push(change);
+      if (act.kind === 'segmentChanges') {
+        for (const change of eachChange(this.#valueOf(act, 'segmentChanges'))) {
+          const [cause] = change.because;
+          if (change.cause !== 'event' || cause === undefined) continue;
+          causes.set(change.changeId, cause);
+          at(cause).changes.push(change);
+        }
       }
       if (act.kind === 'moment') {
         const moment = this.#valueOf(act, 'moment');
@@ -385,7 +387,7 @@ export class Questions {
 }
 
 interface Consequences {
-  readonly changes: ReturnType<typeof entryValue<'segmentChange'>>[];
+  readonly changes: SegmentChange[];
   readonly moments: ReturnType<typeof entryValue<'moment'>>[];
   readonly decisions: ReturnType<typeof entryValue<'decision'>>[];
 }

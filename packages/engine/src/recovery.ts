@@ -10,6 +10,7 @@ import { readSnapshot } from './state/snapshot-file.js';
 import { NO_ROW } from './timeline/event-rows.js';
 import { type CustomerEvent, primaryIdentifier } from './vocabulary/event.js';
 import { formatIdentifier } from './vocabulary/identifier.js';
+import { eachChange } from './vocabulary/segment-change.js';
 
 /** What recovery brings back to life. */
 export interface Recovering {
@@ -33,7 +34,7 @@ export async function recover(recovering: Recovering, directory: string | undefi
   if (snapshot !== undefined) {
     loadSnapshot(pipeline, recovering.publisher, snapshot);
     // Memberships are in the snapshot as they are today; the others are folded from their entries.
-    for (const act of pipeline.acts.inOrder()) if (act.kind !== 'segmentChange') foldAct(recovering, pipeline.journal.entryAt(act.offset));
+    for (const act of pipeline.acts.inOrder()) if (act.kind !== 'segmentChanges') foldAct(recovering, pipeline.journal.entryAt(act.offset));
   }
   const { touched, until } = await replayFrom(recovering, Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
   await reviewAll(pipeline, snapshot === undefined ? undefined : touched);
@@ -123,7 +124,10 @@ function indexAct(pipeline: Pipeline, entry: Entry): void {
       const { identifiers, receivedAt } = entryValue(entry, 'quarantined');
       return pipeline.indexQuarantined(identifiers, entry.offset, receivedAt);
     }
-    case 'segmentChange':
+    case 'segmentChanges': {
+      const { identifier, observedAt } = entryValue(entry, 'segmentChanges');
+      return pipeline.indexAct(entry.kind, formatIdentifier(identifier), entry.offset, observedAt);
+    }
     case 'moment':
     case 'attempt':
     case 'delivery': {
@@ -142,10 +146,11 @@ function indexAct(pipeline: Pipeline, entry: Entry): void {
 /** Takes over what an act says, without asking whether it would happen again. */
 function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
   switch (entry.kind) {
-    case 'segmentChange': {
-      const change = entryValue(entry, 'segmentChange');
-      const identifier = pipeline.timelines.identifiers.intern(formatIdentifier(change.identifier));
-      return pipeline.segments.replay(change, pipeline.identities.customerOf(identifier));
+    case 'segmentChanges': {
+      const changes = entryValue(entry, 'segmentChanges');
+      const customer = pipeline.identities.customerOf(pipeline.timelines.identifiers.intern(formatIdentifier(changes.identifier)));
+      for (const change of eachChange(changes)) pipeline.segments.replay(change, customer);
+      return undefined;
     }
     case 'moment':
       return pipeline.moments.replay(entryValue(entry, 'moment'));

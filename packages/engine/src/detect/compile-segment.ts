@@ -1,5 +1,6 @@
 import type { Columns } from '../timeline/columns.js';
 import { Compilation } from '../timeline/compilation.js';
+import { NO_ROW } from '../timeline/event-rows.js';
 import type { Interner } from '../timeline/interner.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { DefinitionProblem, SegmentDefinition } from '../vocabulary/definition.js';
@@ -44,5 +45,14 @@ export function compileSegment(definition: SegmentDefinition, ground: Ground): C
   const noBot = compileCondition({ trait: 'bot', isNot: true }, '/includeBots', compilation);
   if (compilation.problems.length > 0) throw new DefinitionRefused(compilation.problems);
   const condition = definition.includeBots === true ? where : allOf([where, noBot]);
-  return { condition, words: where.words, holds: (timeline) => timeline.exists() && condition.holds(timeline) };
+  return {
+    condition,
+    words: where.words,
+    holds: (timeline) => mayHold(condition, timeline) && timeline.exists() && condition.holds(timeline),
+  };
+}
+
+/** One look-up that answers for everybody who lacks the event that the condition needs: neither time nor other events change that. */
+function mayHold({ needs }: Condition, { timelines, customer }: Timeline): boolean {
+  return needs === null || timelines.newestOf(customer, needs) !== NO_ROW;
 }

@@ -29,6 +29,14 @@ export interface LiveSegment {
   status: 'live' | 'filling';
 }
 
+/** Segments that an event of some name may let somebody enter or leave. */
+interface Listeners {
+  /** Those that ask about the name. */
+  readonly always: readonly LiveSegment[];
+  /** When the customer exists by this event alone: also those that hold for whoever exists, such as those about what was not done. */
+  readonly atFirst: readonly LiveSegment[];
+}
+
 /** Most events that a change names as its reason. */
 const MOST_REASONS = 10;
 
@@ -41,7 +49,10 @@ export class Segments {
   readonly #timeline: Timeline;
   readonly #segments = new Map<string, LiveSegment>();
   readonly #filling = new Set<LiveSegment>();
-  readonly #byName = new Map<number, LiveSegment[]>();
+  /** The live segments, then those that are being filled. */
+  #every: readonly LiveSegment[] = [];
+  /** Whom an event of a name may concern; worked out when the first comes. */
+  readonly #listeners = new Map<number, Listeners>();
   readonly #deadlines = new Deadlines();
 
   constructor(input: SegmentsInput) {
@@ -65,11 +76,7 @@ export class Segments {
   /** Lets a prepared segment follow events from now on; every customer is then given to {@link fill}. */
   startFilling(segment: LiveSegment): void {
     this.#filling.add(segment);
-    for (const name of segment.compiled.condition.names) {
-      const listening = this.#byName.get(name);
-      if (listening === undefined) this.#byName.set(name, [segment]);
-      else listening.push(segment);
-    }
+    this.#rearrange();
   }
 
   /** Asks a segment that is being filled about a customer. */
@@ -97,13 +104,7 @@ export class Segments {
   }
 
   retire(name: string): void {
-    const segment = this.#segments.get(name);
-    if (segment === undefined) return;
-    this.#segments.delete(name);
-    for (const listening of this.#byName.values()) {
-      const index = listening.indexOf(segment);
-      if (index >= 0) listening.splice(index, 1);
-    }
+    if (this.#segments.delete(name)) this.#rearrange();
   }
 
   #takeOver(segment: LiveSegment): void {
@@ -111,21 +112,37 @@ export class Segments {
     this.#filling.delete(segment);
     this.#segments.set(segment.definition.name, segment);
     segment.status = 'live';
+    this.#rearrange();
+  }
+
+  #rearrange(): void {
+    this.#every = [...this.#segments.values(), ...this.#filling];
+    this.#listeners.clear();
+  }
+
+  #listenersTo(name: number): Listeners {
+    let listeners = this.#listeners.get(name);
+    if (listeners === undefined) {
+      const always = this.#every.filter(({ compiled }) => compiled.condition.names.includes(name));
+      const atFirst = this.#every.filter(({ compiled }) => compiled.condition.needs === null || compiled.condition.names.includes(name));
+      this.#listeners.set(name, (listeners = { always, atFirst }));
+    }
+    return listeners;
   }
 
   /** An event has been put into a customer's timeline. */
   eventArrived(customer: number, row: number, now: Instant): void {
     const { rows } = this.#input.timelines;
     if (rows.timestamp(row) > now) this.#deadlines.lower(customer, rows.timestamp(row));
-    const touched = this.#isOnlyOne(customer, row, now) ? this.#everySegment() : (this.#byName.get(rows.name(row)) ?? []);
-    for (const segment of touched) this.#review(segment, customer, now, 'event', row);
+    const { always, atFirst } = this.#listenersTo(rows.name(row));
+    for (const segment of this.#isOnlyOne(customer, row, now) ? atFirst : always) this.#review(segment, customer, now, 'event', row);
   }
 
   /** Asks every segment about a customer: after links changed, or after recovery. */
   review(customer: number, now: Instant, cause: ChangeCause): void {
     // Looking again at an instant that has passed would undo what is found now.
     this.#deadlines.dropDue(customer, now);
-    for (const segment of this.#everySegment()) this.#review(segment, customer, now, cause);
+    for (const segment of this.#every) this.#review(segment, customer, now, cause);
   }
 
   /** When time will next change something, as far as is known. */
@@ -161,7 +178,7 @@ export class Segments {
    */
   moveMembers(before: readonly number[], after: ReadonlyMap<number, readonly number[]>): void {
     for (const customer of before) this.#deadlines.dropDue(customer, NEVER);
-    for (const segment of this.#everySegment()) {
+    for (const segment of this.#every) {
       const were = new Set(before.filter((customer) => segment.members.has(customer)));
       for (const customer of before) segment.members.set(customer, false);
       for (const [customer, ancestors] of after)
@@ -188,7 +205,7 @@ export class Segments {
 
   /** Removes every trace of a customer who has been erased. */
   forget(customer: number): void {
-    for (const segment of this.#everySegment()) segment.members.set(customer, false);
+    for (const segment of this.#every) segment.members.set(customer, false);
   }
 
   /** Whether a segment's conditions hold for a customer at any instant, by the events up to then. */
@@ -212,7 +229,7 @@ export class Segments {
   /** A customer's deadline has come: a window has ended, or an event that was stamped later than its arrival has come to count. */
   #lookAgain(customer: number, instant: Instant): void {
     const everything = this.#hasEventAt(customer, instant);
-    for (const segment of this.#everySegment()) {
+    for (const segment of this.#every) {
       if (everything || segment.compiled.condition.timed) this.#review(segment, customer, instant, 'time');
     }
   }
@@ -227,12 +244,6 @@ export class Segments {
   #tell(segment: LiveSegment, customer: number, entered: boolean, now: Instant, cause: ChangeCause, row?: number): void {
     const at = this.#changedAt(segment, customer, now, entered, row);
     this.#input.emit(this.#describe(segment, customer, entered, at, now, cause, row));
-  }
-
-  /** The live segments, then those that are being filled. */
-  *#everySegment(): Iterable<LiveSegment> {
-    yield* this.#segments.values();
-    yield* this.#filling;
   }
 
   /** The instant of event time at which the answer became what it is. */

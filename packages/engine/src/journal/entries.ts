@@ -4,7 +4,7 @@ import type { CustomerEvent } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
-import type { SegmentChange } from '../vocabulary/segment-change.js';
+import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import type { Entry, Journal, Offset } from './journal.js';
 
 /** Books of one source over one commit: what cannot be counted from other entries. */
@@ -35,7 +35,7 @@ export interface EntryValues {
   event: CustomerEvent;
   quarantined: QuarantinedItem;
   publication: Publication;
-  segmentChange: SegmentChange;
+  segmentChanges: SegmentChanges;
   moment: Moment;
   decision: Decision;
   attempt: DeliveryAttempt;

@@ -9,7 +9,7 @@ export const ENTRY_KINDS = {
   event: 1,
   quarantined: 2,
   publication: 3,
-  segmentChange: 4,
+  // 4 was one change of one segment; it is not given out again.
   moment: 5,
   decision: 6,
   attempt: 7,
@@ -17,6 +17,7 @@ export const ENTRY_KINDS = {
   erasure: 9,
   accounting: 10,
   identityDecision: 11,
+  segmentChanges: 12,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

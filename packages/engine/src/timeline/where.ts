@@ -26,7 +26,12 @@ export function compileWhere(spec: Json | undefined, pointer: string, names: rea
     tests.push(compiled.test);
     words.push(compiled.words);
   }
-  return { words: words.join(' and '), holds: (row) => tests.every((test) => test.holds(row)) };
+  return { words: words.join(' and '), holds: (row) => passesAll(tests, row) };
+}
+
+function passesAll(tests: readonly CellTest[], row: number): boolean {
+  for (const test of tests) if (!test.holds(row)) return false;
+  return true;
 }
 
 /** Compiles the test of one path. @returns undefined after reporting what is wrong with it. */

@@ -20,3 +20,26 @@ export interface SegmentChange {
   /** messageIds of the events that decided it, newest first (at most 10). */
   readonly because: readonly string[];
 }
+
+/**
+ * Changes of one customer that the engine learned of in one go: one act, so one entry of the journal. All of them concern the
+ * same identifier, so that erasing it takes the whole entry.
+ */
+export interface SegmentChanges extends Pick<SegmentChange, 'identifier' | 'observedAt' | 'cause'> {
+  readonly changes: readonly Omit<SegmentChange, 'identifier' | 'observedAt' | 'cause'>[];
+}
+
+/** The changes of an entry, each by itself, in order. */
+export function eachChange({ identifier, observedAt, cause, changes }: SegmentChanges): SegmentChange[] {
+  return changes.map(({ changeId, segment, version, entered, at, because }) => ({
+    changeId,
+    segment,
+    version,
+    identifier,
+    entered,
+    at,
+    observedAt,
+    cause,
+    because,
+  }));
+}

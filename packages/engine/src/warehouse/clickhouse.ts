@@ -14,6 +14,8 @@ export interface LinesInsert {
   readonly columns: readonly string[];
   /** What a line holds, as a ClickHouse structure (`offset Int64, event String`). */
   readonly line: string;
+  /** The field that holds a list, when each of its elements becomes a row: then `each` is the element and `number` its place, from 1. */
+  readonly list?: string | undefined;
   /** One expression over the fields of the line for each column. */
   readonly select: readonly string[];
   readonly lines: Uint8Array;
@@ -86,7 +88,8 @@ export function literal(text: string): string {
 /** `INSERT INTO … SELECT … FROM <source>` for lines that `source` reads. */
 export function insertStatement(insert: LinesInsert, source: string): string {
   const settings = Object.entries(INSERT_SETTINGS).map(([name, value]) => `${name} = ${value}`);
-  return `INSERT INTO ${insert.into} (${insert.columns.join(', ')}) SELECT ${insert.select.join(', ')} FROM ${source} SETTINGS ${settings.join(', ')}`;
+  const joined = insert.list === undefined ? '' : ` ARRAY JOIN ${insert.list} AS each, arrayEnumerate(${insert.list}) AS number`;
+  return `INSERT INTO ${insert.into} (${insert.columns.join(', ')}) SELECT ${insert.select.join(', ')} FROM ${source}${joined} SETTINGS ${settings.join(', ')}`;
 }
 
 /** A session over a client of `@clickhouse/client`, whichever its connection is. */

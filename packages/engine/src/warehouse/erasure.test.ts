@@ -7,7 +7,7 @@ import { personIdentifier } from '../vocabulary/identifier.js';
 import { embeddedClickHouse } from './embedded.js';
 import { createWarehouseFeeder, type WarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise } from './fixtures.js';
+import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise, segmentChanges } from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const directory = temporaryDirectory();
@@ -72,7 +72,11 @@ async function plant(): Promise<readonly number[]> {
     await journal.put('event', anEvent(batch * 1_000 + 501, { userId: null, anonymousId: visitor.value }));
     await feeder.flush();
   }
-  await journal.put('segmentChange', aSegmentChange({ identifier: subject, because: [canary('message')] }), aSegmentChange());
+  await journal.put(
+    'segmentChanges',
+    segmentChanges(aSegmentChange({ identifier: subject, because: [canary('message')] })),
+    segmentChanges(aSegmentChange()),
+  );
   await journal.put('moment', aMoment({ identifier: subject, evidence: [canary('message')] }), aMoment({ id: 'other' }));
   await journal.put(
     'decision',

@@ -4,7 +4,7 @@ import type { Offset } from '../journal/journal.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { createWarehouseFeeder, type FeederOptions } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aMoment, anEvent, aSegmentChange } from './fixtures.js';
+import { aMoment, anEvent, aSegmentChange, segmentChanges } from './fixtures.js';
 import type { StoredTable, StoredTableName } from './tables.js';
 import type { Load, Warehouse } from './warehouse.js';
 
@@ -45,9 +45,9 @@ class ArrayWarehouse {
     this.until = until;
   }
 
-  async reach({ name }: StoredTable): Promise<{ last: Offset; rows: number }> {
+  async reach({ name }: StoredTable): Promise<{ last: Offset; entries: number }> {
     const rows = this.of(name);
-    return { last: rows.reduce((last, row) => Math.max(last, Number(row.offset)), -1), rows: rows.length };
+    return { last: rows.reduce((last, row) => Math.max(last, Number(row.offset)), -1), entries: rows.length };
   }
 
   async rebuild(tables: readonly StoredTable[], fill: (load: Load) => Promise<void>): Promise<{ rows: number; differing: number }> {
@@ -80,7 +80,7 @@ describe('the feeder', () => {
     await feeder.start();
     const event = anEvent(1, { properties: { text: 'a"\n\\ü', 'quoted "key"': [1.5, null] } });
     const [offset] = await journal.put('event', event);
-    await journal.put('segmentChange', aSegmentChange());
+    await journal.put('segmentChanges', segmentChanges(aSegmentChange()));
     await journal.put('accounting', { source: 's', duplicate: 1, conflicting: 0, refused: 0, at: 0 });
     await vi.waitFor(() => expect(warehouse.until).toBe(journal.durable));
     expect(warehouse.of('events')).toEqual([{ offset, ...event }]);

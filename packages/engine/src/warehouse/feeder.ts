@@ -90,7 +90,7 @@ class Feeder implements WarehouseFeeder {
     this.#wake();
   }
 
-  /** Tables that hold more or fewer rows than the journal has entries up to where they reach are built anew. */
+  /** Tables that hold more or fewer entries than the journal has up to where they reach are built anew. */
   async #verify(): Promise<void> {
     // A journal that ends before what was loaded was restored from a backup: it is the truth.
     if (this.#loadedUntil > this.#journal.durable) {
@@ -100,10 +100,10 @@ class Feeder implements WarehouseFeeder {
     }
     const unfit: StoredTable[] = [];
     for (const table of STORED_TABLES) {
-      const { last, rows } = await this.#warehouse.reach(table);
+      const { last, entries } = await this.#warehouse.reach(table);
       this.#reached.set(table.name, last);
       const expected = this.#options.countEntries?.(table.kinds, Math.max(last + 1, this.#loadedUntil));
-      if (expected !== undefined && expected !== rows) unfit.push(table);
+      if (expected !== undefined && expected !== entries) unfit.push(table);
     }
     if (unfit.length > 0) await this.#rebuildTables(unfit);
   }

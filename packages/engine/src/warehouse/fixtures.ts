@@ -5,7 +5,7 @@ import type { Decision, DeliveryResult } from '../vocabulary/decision.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
 import type { Moment } from '../vocabulary/moment.js';
-import type { SegmentChange } from '../vocabulary/segment-change.js';
+import type { SegmentChange, SegmentChanges } from '../vocabulary/segment-change.js';
 
 /** A new directory for one test file, and how to remove it. */
 export function temporaryDirectory(): { readonly path: string; readonly remove: () => void } {
@@ -49,6 +49,17 @@ export function aSegmentChange(fields: Partial<SegmentChange> = {}): SegmentChan
     cause: 'event',
     because: ['m1', 'm11'],
     ...fields,
+  };
+}
+
+/** An entry of changes of one customer, one unless more are given. */
+export function segmentChanges(...changes: readonly SegmentChange[]): SegmentChanges {
+  const { identifier, observedAt, cause } = changes[0] ?? aSegmentChange();
+  return {
+    identifier,
+    observedAt,
+    cause,
+    changes: changes.map(({ changeId, segment, version, entered, at, because }) => ({ changeId, segment, version, entered, at, because })),
   };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise } from './fixtures.js';
+import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise, segmentChanges } from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const guide = readFileSync(new URL('../../../../docs/guide/sql.md', import.meta.url), 'utf8');
@@ -27,7 +27,7 @@ beforeAll(async () => {
   ];
   await journal.put('event', ...Array.from({ length: 12 }, (_, i) => anEvent(i)));
   await journal.put('event', ...orders.map((properties, i) => anEvent(i, { messageId: `o${i}`, event: 'Order Completed', properties })));
-  await journal.put('segmentChange', aSegmentChange(), aSegmentChange({ entered: false }));
+  await journal.put('segmentChanges', segmentChanges(aSegmentChange(), aSegmentChange({ entered: false })));
   await journal.put('moment', aMoment());
   await journal.put('decision', aDecision());
   await journal.put('delivery', aDeliveryResult());

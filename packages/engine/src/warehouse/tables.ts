@@ -13,13 +13,17 @@ interface Column {
   readonly from: string;
 }
 
-/** A table whose rows are the journal's entries of some kinds, one row an entry. */
+/** A table whose rows are the journal's entries of some kinds: one row an entry, or one for each element of a list in it. */
 export interface StoredTable {
   readonly name: StoredTableName;
   readonly kinds: readonly EntryKind[];
   /** The structure of a line: the entry's own JSON, with `offset` and `kind` put in front. Fields left out are not read. */
   readonly line: string;
+  /** The field that holds a list, each element of which (`each`, counted from 1 by `number`) becomes a row. */
+  readonly list?: string;
   readonly columns: readonly Column[];
+  /** An aggregate over the rows that counts the entries. */
+  readonly countEntries?: string;
   readonly orderBy: string;
 }
 
@@ -56,6 +60,11 @@ const same = (name: string, type: string): Column => ({ name, type, from: name }
 const renamed = (name: string, type: string, from: string): Column => ({ name, type, from });
 const instant = (name: string, from: string): Column => ({ name, type: INSTANT_TYPE, from: `fromUnixTimestamp64Milli(${from}, 'UTC')` });
 
+/** A field of the element that the row is for. */
+function inEach(field: string): string {
+  return `tupleElement(each, '${field}')`;
+}
+
 const EVENTS: StoredTable = {
   name: 'events',
   kinds: ['event'],
@@ -89,23 +98,26 @@ const EVENTS: StoredTable = {
 
 const SEGMENT_CHANGES: StoredTable = {
   name: 'segment_changes',
-  kinds: ['segmentChange'],
+  kinds: ['segmentChanges'],
   line:
-    `offset Int64, changeId String, segment String, version UInt32, ${IDENTIFIER_LINE}, entered Bool, at Int64, ` +
-    'observedAt Int64, cause String, because Array(String)',
+    `offset Int64, ${IDENTIFIER_LINE}, observedAt Int64, cause String, changes Array(Tuple(` +
+    'changeId String, segment String, version UInt32, entered Bool, at Int64, because Array(String)))',
+  list: 'changes',
   columns: [
     ...PLACE,
+    renamed('number', 'UInt32', 'number'),
     IDENTIFIER_HOME,
-    renamed('change_id', 'String', 'changeId'),
-    same('segment', 'LowCardinality(String)'),
-    same('version', 'UInt32'),
-    same('entered', 'Bool'),
-    instant('at', 'at'),
+    renamed('change_id', 'String', inEach('changeId')),
+    renamed('segment', 'LowCardinality(String)', inEach('segment')),
+    renamed('version', 'UInt32', inEach('version')),
+    renamed('entered', 'Bool', inEach('entered')),
+    instant('at', inEach('at')),
     instant('observed_at', 'observedAt'),
     same('cause', 'LowCardinality(String)'),
-    same('because', 'Array(String)'),
+    renamed('because', 'Array(String)', inEach('because')),
   ],
-  orderBy: '(segment, at, offset)',
+  countEntries: 'countIf(number = 1)',
+  orderBy: '(segment, at, offset, number)',
 };
 
 const MOMENTS: StoredTable = {
@@ -197,6 +209,7 @@ export function insertInto(table: StoredTable, lines: Uint8Array, name: string =
     into: `${STORE_DATABASE}.${name}`,
     columns: table.columns.map((column) => column.name),
     line: table.line,
+    list: table.list,
     select: table.columns.map((column) => column.from),
     lines,
   };

@@ -6,7 +6,7 @@ import { personIdentifier } from '../vocabulary/identifier.js';
 import { embeddedClickHouse } from './embedded.js';
 import { createWarehouseFeeder, type WarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise } from './fixtures.js';
+import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise, segmentChanges } from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const directory = temporaryDirectory();
@@ -102,7 +102,7 @@ describe('identities', () => {
     const anonymous = personIdentifier('anonymousId', 'visitor');
     const [merged, alone] = [customerIdOf([personIdentifier('userId', 'user-3')]), customerIdOf([anonymous])];
     await journal.put('event', anEvent(20_000, { userId: null, anonymousId: 'visitor' }));
-    await journal.put('segmentChange', aSegmentChange({ identifier: anonymous, segment: 'visitors' }));
+    await journal.put('segmentChanges', segmentChanges(aSegmentChange({ identifier: anonymous, segment: 'visitors' })));
     await feeder.flush();
     const seen = () => one("SELECT customer_id FROM events WHERE anonymous_id = 'visitor'");
     expect(await seen()).toBe(alone);
@@ -120,7 +120,7 @@ describe('identities', () => {
 
 describe('acts', () => {
   it('show a segment change with its reasons', async () => {
-    await journal.put('segmentChange', aSegmentChange({ segment: 'shown' }));
+    await journal.put('segmentChanges', segmentChanges(aSegmentChange({ segment: 'shown' })));
     await feeder.flush();
     const { rows } = await warehouse.sql(
       "SELECT segment, version, customer_id, entered, at, because FROM segment_changes WHERE segment = 'shown'",

@@ -32,7 +32,8 @@ export interface WarehouseOptions {
 export interface TableReach {
   /** The offset of its last row; -1 without rows. */
   readonly last: Offset;
-  readonly rows: number;
+  /** How many entries of the journal its rows are from. */
+  readonly entries: number;
 }
 
 /** Adds rows to a stored table, or to the one that is being built to replace it. */
@@ -110,8 +111,9 @@ class ClickHouseWarehouse implements Warehouse {
   }
 
   async reach(table: StoredTable): Promise<TableReach> {
-    const [[last, rows] = []] = await this.#loader.rows(`SELECT maxOrNull(offset), count() FROM ${STORE_DATABASE}.${table.name}`);
-    return { last: last === null || last === undefined ? -1 : Number(last), rows: Number(rows) };
+    const { name, countEntries = 'count()' } = table;
+    const [[last, entries] = []] = await this.#loader.rows(`SELECT maxOrNull(offset), ${countEntries} FROM ${STORE_DATABASE}.${name}`);
+    return { last: last === null || last === undefined ? -1 : Number(last), entries: Number(entries) };
   }
 
   rebuild(tables: readonly StoredTable[], fill: (load: Load) => Promise<void>): Promise<Comparison> {

@@ -5,7 +5,11 @@ const ALL: Compound = {
   key: 'all',
   joiner: ' and ',
   description: 'Every one of these holds',
-  holds: (parts, timeline) => parts.every((part) => part.holds(timeline)),
+  holds: (parts, timeline) => {
+    for (const part of parts) if (!part.holds(timeline)) return false;
+    return true;
+  },
+  needs: (parts) => parts.find((part) => part.needs !== null)?.needs ?? null,
   decide: (parts) => parts.every((part) => part.holds),
 };
 

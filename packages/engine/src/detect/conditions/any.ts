@@ -5,6 +5,10 @@ export const any = compound({
   key: 'any',
   joiner: ' or ',
   description: 'At least one of these holds',
-  holds: (parts, timeline) => parts.some((part) => part.holds(timeline)),
+  holds: (parts, timeline) => {
+    for (const part of parts) if (part.holds(timeline)) return true;
+    return false;
+  },
+  needs: (parts) => (parts.every((part) => part.needs === parts[0]?.needs) ? (parts[0]?.needs ?? null) : null),
   decide: (parts) => parts.some((part) => part.holds),
 });

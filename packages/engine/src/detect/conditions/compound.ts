@@ -11,6 +11,7 @@ export interface Compound {
   readonly description: string;
   /** May stop early: the answer then holds at least until the parts that were asked change. */
   readonly holds: (parts: readonly Condition[], timeline: Timeline) => boolean;
+  readonly needs: (parts: readonly Condition[]) => number | null;
   readonly decide: (parts: readonly ConditionExplanation[]) => boolean;
 }
 
@@ -38,6 +39,7 @@ export function joined(kind: Compound, parts: readonly Condition[]): Condition {
   const words = parts.length === 1 ? (parts[0] as Condition).words : `(${parts.map((part) => part.words).join(kind.joiner)})`;
   return {
     names: [...new Set(parts.flatMap((part) => part.names))],
+    needs: kind.needs(parts),
     timed: parts.some((part) => part.timed),
     words,
     holds: (timeline) => kind.holds(parts, timeline),

@@ -11,6 +11,8 @@ import type { JsonObject } from '../../vocabulary/json.js';
 export interface Condition {
   /** The event names whose arrival may change the answer. */
   readonly names: readonly number[];
+  /** The name of an event without which the condition cannot hold; null when there is none such. */
+  readonly needs: number | null;
   /** Whether the answer may change because time passes. */
   readonly timed: boolean;
   readonly words: string;

@@ -13,6 +13,7 @@ export const not: ConditionKind = {
     const words = `not ${part.words}`;
     return {
       names: part.names,
+      needs: null,
       timed: part.timed,
       words,
       holds: (timeline) => !part.holds(timeline),

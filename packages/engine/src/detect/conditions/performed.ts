@@ -69,6 +69,7 @@ function readTimes(spec: JsonObject, pointer: string, compilation: Compilation):
 class Performed implements Condition {
   readonly kind = 'performed';
   readonly names: readonly number[];
+  readonly needs: number | null;
   readonly timed: boolean;
   readonly words: string;
   readonly #name: number;
@@ -85,6 +86,7 @@ class Performed implements Condition {
     this.#within = within;
     this.#enough = Number.isFinite(times.atMost) ? times.atMost + 1 : times.atLeast;
     this.names = [name];
+    this.needs = times.atLeast > 0 ? name : null;
     this.timed = within !== NEVER;
     this.words = wordsFor(event, where, times, withinText);
   }

@@ -29,6 +29,7 @@ export const sequence: ConditionKind = {
 class Sequence implements Condition {
   readonly kind = 'sequence';
   readonly names: readonly number[];
+  readonly needs: number | null;
   readonly timed: boolean;
   readonly words: string;
   readonly #pattern: Pattern;
@@ -40,6 +41,7 @@ class Sequence implements Condition {
     this.#within = within;
     this.#since = since;
     this.names = pattern.names;
+    this.needs = pattern.steps.at(-1)?.name ?? null;
     this.timed = since !== NEVER;
     this.words = words;
   }

@@ -15,6 +15,7 @@ export const CONDITION_KINDS: readonly ConditionKind[] = [performed, sequence, t
 /** A condition that a mistake has left without meaning; its definition is refused anyway. */
 const MEANINGLESS: Condition = {
   names: [],
+  needs: null,
   timed: false,
   words: '',
   holds: () => false,

@@ -35,6 +35,7 @@ export const trait: ConditionKind = {
 class Trait implements Condition {
   readonly kind = 'trait';
   readonly names: readonly number[];
+  readonly needs = null;
   readonly timed = false;
   readonly words: string;
   readonly #test: CellTest | undefined;

@@ -1,4 +1,4 @@
-import type { Rows } from '../../timeline/event-rows.js';
+import { NO_ROW, type Rows } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import { rowsOf } from './run.js';
@@ -38,9 +38,18 @@ export function foldMatches(timeline: Timeline, pattern: Pattern, times: Pattern
  */
 export function matchEndingAt(timeline: Timeline, row: number, pattern: Pattern, within: Milliseconds): Match | undefined {
   const { rows } = timeline;
+  if (!mayEndAt(timeline, row, pattern.steps)) return undefined;
   const earliest = rows.timestamp(row) - within;
   const events = rowsOf(timeline, pattern.names, earliest - 1);
   return new Search(rows, events, pattern, within).endingAt(events.indexOf(row));
+}
+
+/** Tells most events apart that complete nothing: they are none that the last step takes, or an earlier step lacks its event. */
+function mayEndAt(timeline: Timeline, row: number, steps: readonly Step[]): boolean {
+  const last = steps[steps.length - 1] as Step;
+  if (last.name !== timeline.rows.name(row) || !last.where.holds(row)) return false;
+  for (const { name } of steps) if (timeline.newestOf(name) === NO_ROW) return false;
+  return true;
 }
 
 function cooledDown(candidates: readonly Match[], cooldown: Milliseconds): readonly Match[] {
@@ -145,7 +154,7 @@ class Search {
     if (forbidden.length === 0) return false;
     for (let index = after + 1; index < before; index++) {
       const row = this.#events[index] as number;
-      if (forbidden.some((event) => event.name === this.#rows.name(row) && event.where.holds(row))) return true;
+      for (const event of forbidden) if (event.name === this.#rows.name(row) && event.where.holds(row)) return true;
     }
     return false;
   }

@@ -1,7 +1,7 @@
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
-import { type Pattern, takes } from './steps.js';
+import { type Forbidden, type Pattern, type Step, takes } from './steps.js';
 
 /** A run of the first steps that has come as far as `row`; among those that end there, the one that started latest. */
 interface Run {
@@ -20,39 +20,51 @@ const NOTHING_TAKEN: readonly number[] = [];
  * @returns the rows, oldest first; undefined when there is no such run.
  */
 export function latestRun(timeline: Timeline, pattern: Pattern, within: Milliseconds, endsAfter: Instant): readonly number[] | undefined {
-  const { steps } = pattern;
   const { rows } = timeline;
+  const { steps } = pattern;
+  const newestEnd = timeline.newestOf((steps[steps.length - 1] as Step).name);
+  if (newestEnd === NO_ROW || rows.timestamp(newestEnd) <= endsAfter) return undefined;
   const runs: (Run | undefined)[] = new Array<Run | undefined>(steps.length).fill(undefined);
   let latest: Run | undefined;
   for (const row of rowsOf(timeline, pattern.names, endsAfter - within)) {
-    const timestamp = rows.timestamp(row);
-    const extended = extendedBy(row, timestamp);
-    forget(row);
-    for (const [step, run] of extended) runs[step] = later(runs[step], run);
-    const complete = extended.find(([step]) => step === steps.length - 1)?.[1];
-    if (complete !== undefined && timestamp > endsAfter) latest = complete;
+    const complete = advance(timeline, steps, runs, row, within);
+    if (complete !== undefined && rows.timestamp(row) > endsAfter) latest = complete;
   }
   return latest === undefined ? undefined : unwind(latest);
+}
 
-  function extendedBy(row: number, timestamp: Instant): [number, Run][] {
-    const found: [number, Run][] = [];
-    for (let index = 0; index < steps.length; index++) {
-      const step = steps[index] as (typeof steps)[number];
-      const before = index === 0 ? undefined : runs[index - 1];
-      if (step.name !== rows.name(row) || (index > 0 && before === undefined) || !takes(step, row, NOTHING_TAKEN)) continue;
-      const start = before?.start ?? timestamp;
-      if (timestamp - start <= within) found.push([index, { row, start, before }]);
-    }
-    return found;
+/**
+ * Lets the runs go on with one more event. Later steps come first, so that each goes on from what was there before this event.
+ * @returns the run that it completes, if any.
+ */
+function advance(
+  { rows }: Timeline,
+  steps: readonly Step[],
+  runs: (Run | undefined)[],
+  row: number,
+  within: Milliseconds,
+): Run | undefined {
+  const name = rows.name(row);
+  const timestamp = rows.timestamp(row);
+  let complete: Run | undefined;
+  for (let index = steps.length - 1; index >= 0; index--) {
+    const step = steps[index] as Step;
+    const before = index === 0 ? undefined : runs[index - 1];
+    const start = before?.start ?? timestamp;
+    const goesOn = (index === 0 || before !== undefined) && timestamp - start <= within;
+    // What may not come before this step ends the runs that wait for it, but not the one that has just gone on.
+    if (before !== undefined && isForbidden(step.forbidden, name, row)) runs[index - 1] = undefined;
+    if (!goesOn || step.name !== name || !takes(step, row, NOTHING_TAKEN)) continue;
+    const run: Run = { row, start, before };
+    if (index === steps.length - 1) complete = run;
+    runs[index] = later(runs[index], run);
   }
+  return complete;
+}
 
-  /** Drops the runs that wait for a step before which this event may not come. */
-  function forget(row: number): void {
-    for (let index = 1; index < steps.length; index++) {
-      const { forbidden } = steps[index] as (typeof steps)[number];
-      if (forbidden.some((event) => event.name === rows.name(row) && event.where.holds(row))) runs[index - 1] = undefined;
-    }
-  }
+function isForbidden(forbidden: readonly Forbidden[], name: number, row: number): boolean {
+  for (const event of forbidden) if (event.name === name && event.where.holds(row)) return true;
+  return false;
 }
 
 function later(known: Run | undefined, found: Run): Run {
@@ -69,8 +81,12 @@ function unwind(run: Run): number[] {
 export function rowsOf(timeline: Timeline, names: readonly number[], after: Instant): number[] {
   const { rows, timelines } = timeline;
   const found: number[] = [];
+  let chains = 0;
   for (const name of names) {
+    const before = found.length;
     for (let row = timeline.newestOf(name); row !== NO_ROW && rows.timestamp(row) > after; row = timeline.olderOf(row)) found.push(row);
+    if (found.length > before) chains++;
   }
-  return found.sort((left, right) => (timelines.isBefore(left, right) ? -1 : 1));
+  // One name's events are in order already, newest first.
+  return chains === 1 ? found.reverse() : found.sort((left, right) => (timelines.isBefore(left, right) ? -1 : 1));
 }

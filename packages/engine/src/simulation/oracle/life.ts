@@ -9,7 +9,7 @@ import { Tombstones } from '../../state/tombstones.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Moment } from '../../vocabulary/moment.js';
-import type { SegmentChange } from '../../vocabulary/segment-change.js';
+import { eachChange, type SegmentChange, type SegmentChanges } from '../../vocabulary/segment-change.js';
 
 const KEY = Buffer.alloc(32, 7);
 
@@ -74,7 +74,7 @@ export class Life {
     const moments: Moment[] = [];
     for await (const entries of this.journal.scan(0)) {
       for (const { kind, payload } of entries) {
-        if (kind === 'segmentChange') changes.push(JSON.parse(payload.toString('utf8')) as SegmentChange);
+        if (kind === 'segmentChanges') changes.push(...eachChange(JSON.parse(payload.toString('utf8')) as SegmentChanges));
         if (kind === 'moment') moments.push(JSON.parse(payload.toString('utf8')) as Moment);
       }
     }
