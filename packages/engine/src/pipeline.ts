@@ -7,18 +7,18 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outbox } from './act/outbox.js';
-import { type ActEntry, ActLog } from './act-log.js';
+import { type ActEntry, ActLog } from './engine/act-log.js';
 import type { CustomerLookAgain } from './decide/customer-look.js';
 import { decide } from './decide/decide.js';
 import { DecisionLog } from './decide/decision-log.js';
-import { Definitions } from './definitions.js';
+import { Definitions } from './engine/definitions.js';
 import { type CompiledSegment, compileSegment } from './detect/compile-segment.js';
 import { Moments } from './detect/moments.js';
 import { Segments } from './detect/segments.js';
 import { type IdentityChange, IdentityGraph, type Link } from './identify/identity-graph.js';
-import { Intake, type Taken, type TakenItems } from './intake.js';
+import { Intake, type Taken, type TakenItems } from './engine/intake.js';
 import type { EntryKind, Journal, Offset } from './journal/journal.js';
-import { lookAt } from './look.js';
+import { lookAt } from './engine/look.js';
 import type { Clock } from './runtime/clock.js';
 import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';

@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { describeAll } from '../../src/compare-states.js';
+import { describeAll } from '../../src/engine/compare-states.js';
 import type { MemoryJournal } from '../../src/journal/memory-journal.js';
-import { recover } from '../../src/recovery.js';
+import { recover } from '../../src/engine/recovery.js';
 import { distinctEvents, recoveredLife, shuffled } from '../../src/simulation/oracle/compare-orders.js';
 import { Life } from '../../src/simulation/oracle/life.js';
 import { definitionsOf, type OracleWorld, oracleWorld } from '../../src/simulation/oracle/world.js';
 import { Random } from '../../src/simulation/random.js';
-import { takeSnapshot } from '../../src/snapshot.js';
+import { takeSnapshot } from '../../src/engine/snapshot.js';
 import { writeSnapshot } from '../../src/state/snapshot-file.js';
 
 const WORLDS = Array.from({ length: 20 }, (_, index) => 5_000 + index);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeAll } from '../../src/compare-states.js';
+import { describeAll } from '../../src/engine/compare-states.js';
 import { Life } from '../../src/simulation/oracle/life.js';
 import { oracleWorld } from '../../src/simulation/oracle/world.js';
 import type { CustomerEvent } from '../../src/vocabulary/event.js';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Outbox } from './act/outbox.js';
-import { appendValue, entryValue, type ErasureEntry } from './journal/entries.js';
-import type { Offset } from './journal/journal.js';
-import { NOBODY, type Pipeline } from './pipeline.js';
-import { ERRORS } from './runtime/error-catalogue.js';
-import { CuspError } from './runtime/errors.js';
-import { itemKey, messageKey } from './state/tombstones.js';
-import { primaryIdentifier } from './vocabulary/event.js';
-import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
+import type { Outbox } from '../act/outbox.js';
+import { appendValue, entryValue, type ErasureEntry } from '../journal/entries.js';
+import type { Offset } from '../journal/journal.js';
+import { NOBODY, type Pipeline } from '../pipeline.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
+import { itemKey, messageKey } from '../state/tombstones.js';
+import { primaryIdentifier } from '../vocabulary/event.js';
+import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 
 /** Whom a store is to forget: everything of these identifiers, and these entries of the journal. */
 export interface ErasedSubject {

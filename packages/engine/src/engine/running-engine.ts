@@ -1,30 +1,30 @@
-import type { Outbox } from './act/outbox.js';
-import type * as answers from './answers.js';
-import { cleanAgain } from './clean/clean-again.js';
+import type { Outbox } from '../act/outbox.js';
+import type * as answers from '../answers.js';
+import { cleanAgain } from '../clean/clean-again.js';
 import { compareStates } from './compare-states.js';
 import { publishedSchema } from './definition-schema.js';
-import type { Engine } from './engine.js';
+import type { Engine } from '../engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
 import { follow } from './following.js';
-import { DryJournal } from './journal/dry-journal.js';
-import { appendValue } from './journal/entries.js';
-import { Pipeline } from './pipeline.js';
+import { DryJournal } from '../journal/dry-journal.js';
+import { appendValue } from '../journal/entries.js';
+import { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { type PublishOptions, Publisher } from './publisher.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
 import { recover, recoverTail } from './recovery.js';
-import type { Clock } from './runtime/clock.js';
-import type { Installation } from './runtime/installation.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
-import type { CleanedItem } from './vocabulary/cleaned-item.js';
-import type { Identifier } from './vocabulary/identifier.js';
-import type { Instant, Milliseconds } from './vocabulary/instant.js';
-import type { JsonObject } from './vocabulary/json.js';
-import type { Outcome } from './vocabulary/outcome.js';
-import type { WarehouseFeeder } from './warehouse/feeder.js';
-import type { Warehouse } from './warehouse/warehouse.js';
+import type { CleanedItem } from '../vocabulary/cleaned-item.js';
+import type { Identifier } from '../vocabulary/identifier.js';
+import type { Instant, Milliseconds } from '../vocabulary/instant.js';
+import type { JsonObject } from '../vocabulary/json.js';
+import type { Outcome } from '../vocabulary/outcome.js';
+import type { WarehouseFeeder } from '../warehouse/feeder.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
 
 /** What a running engine is made of. */
 export interface EngineParts {

@@ -1,10 +1,10 @@
-import type { CustomerLookAgain } from './decide/customer-look.js';
-import { type ConsentChoice, type ConsentLink, consentOf } from './govern/consent.js';
-import type { Pipeline } from './pipeline.js';
-import { NO_ROW } from './timeline/event-rows.js';
-import type { Consent } from './vocabulary/consent.js';
-import { parseIdentifier } from './vocabulary/identifier.js';
-import type { Instant } from './vocabulary/instant.js';
+import type { CustomerLookAgain } from '../decide/customer-look.js';
+import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
+import type { Pipeline } from '../pipeline.js';
+import { NO_ROW } from '../timeline/event-rows.js';
+import type { Consent } from '../vocabulary/consent.js';
+import { parseIdentifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
 
 /** What campaigns may see of the customer with an identifier (written `type:value`) at an instant. */
 export function lookAt(pipeline: Pipeline, identifierText: string, now: Instant): CustomerLookAgain {
