@@ -120,8 +120,8 @@ export class Pipeline {
   fold(taken: Taken, now: Instant): void {
     const row = this.place(taken);
     const links = this.linksIn(taken.event, row);
-    for (const identifier of [taken.identifier, ...links.map(({ right }) => right)])
-      this.#settle(this.identities.customerOf(identifier), now);
+    this.#settle(this.identities.customerOf(taken.identifier), now);
+    for (const { right } of links) this.#settle(this.identities.customerOf(right), now);
     const changed = this.identities.learn(links);
     if (changed !== undefined) this.regroup(changed, now);
     const customer = this.identities.customerOf(taken.identifier);
