@@ -11,6 +11,7 @@ import { type CompiledMoment, compileMoment } from './compile-moment.js';
 import type { Ground } from './compile-segment.js';
 import { Deadlines } from './deadlines.js';
 import { foldMatches, matchEndingAt } from './patterns/matches.js';
+import { concerns } from './patterns/steps.js';
 
 /** What detection needs to know of customers, and whom it tells. */
 export interface MomentsInput extends Ground {
@@ -97,10 +98,12 @@ export class Moments {
   /** An event has been put into a customer's timeline. */
   eventArrived(customer: number, row: number, now: Instant): void {
     const { rows } = this.#input.timelines;
-    const listening = this.#byName.get(rows.name(row));
+    const name = rows.name(row);
+    const listening = this.#byName.get(name);
     if (listening === undefined) return;
     if (rows.timestamp(row) > now) this.#deadlines.lower(customer, rows.timestamp(row));
     for (const live of listening) {
+      if (!concerns(live.compiled.pattern, row, name)) continue;
       if (this.#isNewestFor(live, customer, row, now)) this.#detectAt(live, customer, row, now);
       else this.refold(live, customer, now, 'event');
     }

@@ -82,7 +82,7 @@ export class Segments {
   /** Asks a segment that is being filled about a customer. */
   fill(segment: LiveSegment, customer: number, now: Instant): void {
     this.settle(customer, now);
-    this.#review(segment, customer, now, 'published');
+    this.#deadlines.lower(customer, this.#review(segment, customer, now, 'published'));
   }
 
   /** Puts a filled segment in the place of its older version, and tells who is in now and was not, or was and is not. */
@@ -133,16 +133,25 @@ export class Segments {
   /** An event has been put into a customer's timeline. */
   eventArrived(customer: number, row: number, now: Instant): void {
     const { rows } = this.#input.timelines;
-    if (rows.timestamp(row) > now) this.#deadlines.lower(customer, rows.timestamp(row));
-    const { always, atFirst } = this.#listenersTo(rows.name(row));
-    for (const segment of this.#isOnlyOne(customer, row, now) ? atFirst : always) this.#review(segment, customer, now, 'event', row);
+    const name = rows.name(row);
+    const { always, atFirst } = this.#listenersTo(name);
+    const isOnlyOne = this.#isOnlyOne(customer, row, now);
+    let until = rows.timestamp(row) > now ? rows.timestamp(row) : NEVER;
+    for (const segment of isOnlyOne ? atFirst : always) {
+      const { condition } = segment.compiled;
+      if (!condition.concerns(row, name) && !(isOnlyOne && condition.needs === null)) continue;
+      until = Math.min(until, this.#review(segment, customer, now, 'event', row));
+    }
+    this.#deadlines.lower(customer, until);
   }
 
   /** Asks every segment about a customer: after links changed, or after recovery. */
   review(customer: number, now: Instant, cause: ChangeCause): void {
     // Looking again at an instant that has passed would undo what is found now.
     this.#deadlines.dropDue(customer, now);
-    for (const segment of this.#every) this.#review(segment, customer, now, cause);
+    let until = NEVER;
+    for (const segment of this.#every) until = Math.min(until, this.#review(segment, customer, now, cause));
+    this.#deadlines.lower(customer, until);
   }
 
   /** When time will next change something, as far as is known. */
@@ -229,16 +238,21 @@ export class Segments {
   /** A customer's deadline has come: a window has ended, or an event that was stamped later than its arrival has come to count. */
   #lookAgain(customer: number, instant: Instant): void {
     const everything = this.#hasEventAt(customer, instant);
+    let until = NEVER;
     for (const segment of this.#every) {
-      if (everything || segment.compiled.condition.timed) this.#review(segment, customer, instant, 'time');
+      if (everything || segment.compiled.condition.timed) until = Math.min(until, this.#review(segment, customer, instant, 'time'));
     }
+    this.#deadlines.lower(customer, until);
   }
 
-  #review(segment: LiveSegment, customer: number, now: Instant, cause: ChangeCause, row?: number): void {
+  /** Asks a segment about a customer, and tells what changed. @returns until when the answer stands if no event comes. */
+  #review(segment: LiveSegment, customer: number, now: Instant, cause: ChangeCause, row?: number): Instant {
     const timeline = this.#timeline.at(customer, now);
     const holds = segment.compiled.holds(timeline);
-    if (timeline.until !== NEVER) this.#deadlines.lower(customer, timeline.until);
+    // Telling asks about other instants.
+    const { until } = timeline;
     if (segment.members.set(customer, holds) && segment.status === 'live') this.#tell(segment, customer, holds, now, cause, row);
+    return until;
   }
 
   #tell(segment: LiveSegment, customer: number, entered: boolean, now: Instant, cause: ChangeCause, row?: number): void {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CustomerAnswer } from '../answers.js';
 import type { IdentityChange } from '../identify/identity-graph.js';
 import type { Pipeline } from '../pipeline.js';
@@ -35,8 +36,13 @@ export interface ProjectionInput {
   readonly onFault: (error: unknown) => void;
 }
 
-/** How long changed customers gather before they are written to the warehouse, in real time. */
-const GATHER: Milliseconds = 2_000;
+/** How long changed customers gather before they are written to the warehouse, in real time: at least and at most. */
+const SHORTEST_GATHERING: Milliseconds = 2_000;
+const LONGEST_GATHERING: Milliseconds = 30_000;
+/** They gather so many times as long as writing them took, so that it takes a twentieth of the time while there is much to do. */
+const GATHERING_TO_WRITING = 19;
+/** How many rows are made before others get their turn. */
+const ROWS_A_TURN = 500;
 
 /** Keeps the warehouse's customers and identities as they are today. */
 export class Projection {
@@ -45,6 +51,7 @@ export class Projection {
   /** Identifiers whose customer is another than before. */
   readonly #regrouped = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
+  #gathering: Milliseconds = SHORTEST_GATHERING;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(input: ProjectionInput) {
@@ -94,11 +101,12 @@ export class Projection {
 
   async #write(): Promise<void> {
     const { tables, onFault } = this.#input;
+    const began = performance.now();
     const customers = [...this.#changed];
     const regrouped = [...this.#regrouped].filter((identifier) => this.#isKnown(identifier));
     this.#changed.clear();
     this.#regrouped.clear();
-    const rows = customers.flatMap((customer) => this.#rowOf(customer) ?? []);
+    const rows = await this.#rowsOf(customers);
     const identities = regrouped.map((identifier) => this.#identityOf(identifier));
     const gone = identities
       .filter(({ identifier, customerId }) => customerIdOf([identifier]) !== customerId)
@@ -112,6 +120,18 @@ export class Projection {
       onFault(error);
       this.#gather();
     }
+    const gathering = (performance.now() - began) * GATHERING_TO_WRITING;
+    this.#gathering = Math.min(Math.max(gathering, SHORTEST_GATHERING), LONGEST_GATHERING);
+  }
+
+  async #rowsOf(customers: readonly number[]): Promise<CustomerRow[]> {
+    const rows: CustomerRow[] = [];
+    for (const [index, customer] of customers.entries()) {
+      if (index % ROWS_A_TURN === ROWS_A_TURN - 1) await nextTurn();
+      const row = this.#rowOf(customer);
+      if (row !== undefined) rows.push(row);
+    }
+    return rows;
   }
 
   #identityOf(identifier: number): IdentityRow {
@@ -141,6 +161,6 @@ export class Projection {
   }
 
   #gather(): void {
-    this.#timer ??= setTimeout(() => void this.flush(), GATHER).unref();
+    this.#timer ??= setTimeout(() => void this.flush(), this.#gathering).unref();
   }
 }

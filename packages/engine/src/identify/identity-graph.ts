@@ -95,6 +95,7 @@ export class IdentityGraph {
 
   /** Learns what one event says. @returns what that changed, if anything. */
   learn(found: readonly Link[]): IdentityChange | undefined {
+    if (found.length === 0) return undefined;
     const ends = new Set<number>();
     for (const link of found) if (this.#isNew(link)) ends.add(link.left).add(link.right);
     return ends.size === 0 ? undefined : this.#regroup([...ends]);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { formatIdentifier, type Identifier } from './identifier.js';
 
 /** How strong identifier types are, strongest first: a customer's id comes from the smallest identifier of the strongest type. */
@@ -13,6 +13,7 @@ function strength(type: string): number {
 export function representative(identifiers: readonly Identifier[]): Identifier {
   let best = identifiers[0];
   if (best === undefined) throw new RangeError('a customer has at least one identifier');
+  if (identifiers.length === 1) return best;
   for (const candidate of identifiers) {
     const difference = strength(candidate.type) - strength(best.type);
     if (difference < 0 || (difference === 0 && compareUtf8(formatIdentifier(candidate), formatIdentifier(best)) < 0)) best = candidate;
@@ -29,5 +30,5 @@ export function compareUtf8(left: string, right: string): number {
 /** A customer's id: derived from the set of their identifiers alone, so that the order of arrival does not matter. */
 export function customerIdOf(identifiers: readonly Identifier[]): string {
   const { subject, type, value } = representative(identifiers);
-  return `c_${createHash('sha256').update(`${subject}\0${type}\0${value}`).digest('hex').slice(0, 24)}`;
+  return `c_${hash('sha256', `${subject}\0${type}\0${value}`, 'hex').slice(0, 24)}`;
 }

@@ -42,7 +42,13 @@ export function joined(kind: Compound, parts: readonly Condition[]): Condition {
     needs: kind.needs(parts),
     timed: parts.some((part) => part.timed),
     words,
+    concerns: (row, name) => concernsAny(parts, row, name),
     holds: (timeline) => kind.holds(parts, timeline),
     explain: (timeline) => explainParts(timeline, { kind: kind.key, words }, parts, kind.decide),
   };
+}
+
+function concernsAny(parts: readonly Condition[], row: number, name: number): boolean {
+  for (const part of parts) if (part.concerns(row, name)) return true;
+  return false;
 }

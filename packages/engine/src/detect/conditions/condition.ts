@@ -11,6 +11,8 @@ import type { JsonObject } from '../../vocabulary/json.js';
 export interface Condition {
   /** The event names whose arrival may change the answer. */
   readonly names: readonly number[];
+  /** Whether an event of a name can change the answer at all; one that cannot is as if it were not there. May err on the side of yes. */
+  concerns(row: number, name: number): boolean;
   /** The name of an event without which the condition cannot hold; null when there is none such. */
   readonly needs: number | null;
   /** Whether the answer may change because time passes. */

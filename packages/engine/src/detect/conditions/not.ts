@@ -16,6 +16,7 @@ export const not: ConditionKind = {
       needs: null,
       timed: part.timed,
       words,
+      concerns: (row, name) => part.concerns(row, name),
       holds: (timeline) => !part.holds(timeline),
       explain: (timeline) => explainParts(timeline, { kind: 'not', words }, [part], ([found]) => found?.holds === false),
     };

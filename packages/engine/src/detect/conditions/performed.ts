@@ -91,6 +91,10 @@ class Performed implements Condition {
     this.words = wordsFor(event, where, times, withinText);
   }
 
+  concerns(row: number, name: number): boolean {
+    return name === this.#name && this.#where.holds(row);
+  }
+
   holds(timeline: Timeline): boolean {
     const { rows } = timeline;
     const start = timeline.now - this.#within;

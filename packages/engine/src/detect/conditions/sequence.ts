@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { ownValue } from '../../vocabulary/json.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import { compilePattern, type Pattern, StepSchema } from '../patterns/steps.js';
+import { compilePattern, concerns, type Pattern, StepSchema } from '../patterns/steps.js';
 import { latestRun } from '../patterns/run.js';
 import { DurationSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
@@ -44,6 +44,10 @@ class Sequence implements Condition {
     this.needs = pattern.steps.at(-1)?.name ?? null;
     this.timed = since !== NEVER;
     this.words = words;
+  }
+
+  concerns(row: number, name: number): boolean {
+    return concerns(this.#pattern, row, name);
   }
 
   holds(timeline: Timeline): boolean {

@@ -18,6 +18,7 @@ const MEANINGLESS: Condition = {
   needs: null,
   timed: false,
   words: '',
+  concerns: () => false,
   holds: () => false,
   explain: () => ({ kind: '', words: '', holds: false, value: {}, events: [], until: null, parts: [] }),
 };

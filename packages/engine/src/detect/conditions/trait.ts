@@ -50,6 +50,10 @@ class Trait implements Condition {
     this.#values = values;
   }
 
+  concerns(_row: number, name: number): boolean {
+    return name === this.names[0];
+  }
+
   holds(timeline: Timeline): boolean {
     const test = this.#test;
     if (test === undefined) return false;

@@ -2,7 +2,7 @@ import { NO_ROW, type Rows } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import { rowsOf } from './run.js';
-import { type Forbidden, type Pattern, type Step, takes } from './steps.js';
+import { type Forbidden, isForbidden, type Pattern, type Step, takes } from './steps.js';
 
 /** One way in which a pattern came true: when it was complete, and the events that it took, oldest first. */
 export interface Match {
@@ -154,7 +154,7 @@ class Search {
     if (forbidden.length === 0) return false;
     for (let index = after + 1; index < before; index++) {
       const row = this.#events[index] as number;
-      for (const event of forbidden) if (event.name === this.#rows.name(row) && event.where.holds(row)) return true;
+      if (isForbidden(forbidden, row, this.#rows.name(row))) return true;
     }
     return false;
   }

@@ -1,7 +1,7 @@
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
-import { type Forbidden, type Pattern, type Step, takes } from './steps.js';
+import { isForbidden, type Pattern, type Step, takes } from './steps.js';
 
 /** A run of the first steps that has come as far as `row`; among those that end there, the one that started latest. */
 interface Run {
@@ -53,18 +53,13 @@ function advance(
     const start = before?.start ?? timestamp;
     const goesOn = (index === 0 || before !== undefined) && timestamp - start <= within;
     // What may not come before this step ends the runs that wait for it, but not the one that has just gone on.
-    if (before !== undefined && isForbidden(step.forbidden, name, row)) runs[index - 1] = undefined;
+    if (before !== undefined && isForbidden(step.forbidden, row, name)) runs[index - 1] = undefined;
     if (!goesOn || step.name !== name || !takes(step, row, NOTHING_TAKEN)) continue;
     const run: Run = { row, start, before };
     if (index === steps.length - 1) complete = run;
     runs[index] = later(runs[index], run);
   }
   return complete;
-}
-
-function isForbidden(forbidden: readonly Forbidden[], name: number, row: number): boolean {
-  for (const event of forbidden) if (event.name === name && event.where.holds(row)) return true;
-  return false;
 }
 
 function later(known: Run | undefined, found: Run): Run {

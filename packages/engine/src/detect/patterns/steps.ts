@@ -219,3 +219,18 @@ export function takes(step: Step, row: number, taken: readonly number[]): boolea
   }
   return true;
 }
+
+/** Whether an event may be taken by a step or may not come: any other is as if it were not there. */
+export function concerns({ steps, trailing }: Pattern, row: number, name: number): boolean {
+  for (const step of steps) {
+    if (step.name === name && step.where.holds(row)) return true;
+    if (isForbidden(step.forbidden, row, name)) return true;
+  }
+  return isForbidden(trailing, row, name);
+}
+
+/** Whether an event is one of those that may not come. */
+export function isForbidden(forbidden: readonly Forbidden[], row: number, name: number): boolean {
+  for (const event of forbidden) if (event.name === name && event.where.holds(row)) return true;
+  return false;
+}
