@@ -3,7 +3,7 @@ import type { Consent } from './vocabulary/consent.js';
 import type { Decision, DeliveryResult } from './vocabulary/decision.js';
 import type { Definition, DefinitionKind } from './vocabulary/definition.js';
 import type { CustomerEvent } from './vocabulary/event.js';
-import type { ConditionExplanation } from './vocabulary/explanation.js';
+import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
 import type { Identifier } from './vocabulary/identifier.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -75,6 +75,15 @@ export interface SegmentExplanation {
   readonly since: Instant | null;
   readonly asOf: Instant;
   readonly because: ConditionExplanation;
+}
+
+/** Why a moment has fired for a customer or not. */
+export interface MomentExplanationAnswer extends MomentExplanation {
+  readonly moment: string;
+  readonly version: number;
+  readonly customerId: string;
+  readonly words: string;
+  readonly asOf: Instant;
 }
 
 export interface PreviewAnswer {

@@ -76,6 +76,8 @@ export interface Engine {
   moments(
     request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant },
   ): answers.Page<answers.MomentAnswer>;
+  /** Why a moment has fired for a customer or not. @throws CuspError unknown_moment or unknown_customer. */
+  explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
   decisions(
     request: answers.PageRequest & { readonly campaign?: string; readonly identifier?: Identifier; readonly since?: Instant },
   ): answers.Page<answers.DecisionAnswer>;

@@ -1,5 +1,6 @@
 import type * as answers from './answers.js';
 import type { DeliveryRecord } from './act/delivery-book.js';
+import { explainMoment } from './detect/explain-moment.js';
 import type { LiveSegment } from './detect/segments.js';
 import { entryValue, type ValueKind } from './journal/entries.js';
 import { consentAt } from './look.js';
@@ -190,6 +191,24 @@ export class Questions {
       told.set(moment.id, answer);
       return answer;
     });
+  }
+
+  /** @throws CuspError unknown_moment, unknown_customer */
+  explainMoment(name: string, identifier: Identifier): answers.MomentExplanationAnswer {
+    const { moments, identities, clock } = this.#pipeline;
+    const live = moments.all().find(({ definition }) => definition.name === name);
+    if (live === undefined) throw new CuspError(ERRORS.unknownMoment, name);
+    const customer = this.find(identifier);
+    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
+    const asOf = clock.now();
+    return {
+      moment: name,
+      version: live.version,
+      customerId: identities.customerId(customer),
+      words: live.compiled.words,
+      asOf,
+      ...explainMoment(live, moments.standing(name, customer), this.#timeline.at(customer, asOf)),
+    };
   }
 
   decisions(

@@ -136,6 +136,10 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.moments(request);
   }
 
+  explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer {
+    return this.#parts.questions.explainMoment(moment, identifier);
+  }
+
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     return this.#parts.questions.decisions(request);
   }

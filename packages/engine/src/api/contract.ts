@@ -175,6 +175,38 @@ export const Plan = Type.Object({
 });
 export type Plan = Static<typeof Plan>;
 
+/** Why a moment has fired for a customer or not: the nearest that they came to it. */
+const NamedEvent = Type.Object({ messageId: Type.String(), event: Type.String(), timestamp: Time('When it happened') });
+export const MomentExplanation = Type.Object({
+  moment: Type.String(),
+  version: Type.Integer(),
+  customerId: Type.String(),
+  words: Text('The pattern in words'),
+  fired: Type.Boolean({ description: 'Whether it stands for the customer' }),
+  at: Nullable(Time('When it fired last')),
+  reason: Type.Union(
+    [
+      Type.Literal('not_begun'),
+      Type.Literal('incomplete'),
+      Type.Literal('lapsed'),
+      Type.Literal('blocked'),
+      Type.Literal('waiting'),
+      Type.Literal('cooldown'),
+      Type.Literal('filling'),
+      Type.Null(),
+    ],
+    {
+      description:
+        'Why it has not fired (again) by what came since: nothing of it; a step is missing; a step is missing and the time is over; something came that may not come; time has yet to pass; it fired shortly before; history is being gone through. Null: it fired, and nothing came since',
+    },
+  ),
+  until: Nullable(Time('When the reason ends by itself, if it does')),
+  steps: Type.Array(Type.Object({ words: Text('What the step takes'), event: Type.Union([NamedEvent, Type.Null()]) })),
+  blockedBy: Type.Array(NamedEvent),
+  asOf: Time('The instant that this answer is for'),
+});
+export type MomentExplanation = Static<typeof MomentExplanation>;
+
 export const MomentItem = Type.Object({
   id: Type.String(),
   name: Type.String(),

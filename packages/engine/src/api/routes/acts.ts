@@ -3,10 +3,10 @@ import type { Engine } from '../../engine.js';
 import type { Identifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
-import { customerAsked, instantAsked, PageQuery, pageAsked, SinceQuery } from '../asked.js';
-import { DecisionList, MomentList } from '../contract.js';
+import { CustomerParam, customerAsked, instantAsked, NameParam, PageQuery, pageAsked, SinceQuery } from '../asked.js';
+import { DecisionList, MomentExplanation, MomentList } from '../contract.js';
 import { presentDecision } from '../present/decision.js';
-import { presentMoment } from '../present/moment.js';
+import { presentMoment, presentMomentExplanation } from '../present/moment.js';
 
 const Asked = { ...PageQuery, ...SinceQuery, customer: Type.Optional(Type.String({ description: 'type:id' })) };
 
@@ -20,6 +20,13 @@ export function actRoutes(app: ApiServer, engine: Engine): void {
       const page = engine.moments({ ...pageAsked(query), ...narrowed(query), ...(query.name === undefined ? {} : { name: query.name }) });
       return { moments: page.items.map(presentMoment), nextCursor: page.nextCursor };
     },
+  );
+  const explained = Type.Object({ ...NameParam, ...CustomerParam });
+  const summary = 'Why a moment has fired for a customer, or has not';
+  app.get(
+    '/moments/:name/explain/:customer',
+    { schema: { tags: ['moments'], summary, params: explained, response: { 200: MomentExplanation } } },
+    ({ params }) => presentMomentExplanation(engine.explainMoment(params.name, customerAsked(params.customer))),
   );
   const decisions = Type.Object({ ...Asked, campaign: Type.Optional(Type.String()) });
   app.get(
