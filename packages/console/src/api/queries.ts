@@ -5,6 +5,7 @@ import type {
   Explanation,
   IdentityLinks,
   Members,
+  MomentExplanation,
   MomentList,
   Overview,
   QuarantineList,
@@ -59,6 +60,13 @@ export const explanationQuery = (segment: string, key: string) =>
   queryOptions({
     queryKey: ['customer', key, 'explanation', segment],
     queryFn: ({ signal }) => get<Explanation>(`${segmentPath(segment)}/explain/${encodeURIComponent(key)}`, {}, signal),
+  });
+
+export const momentExplanationQuery = (moment: string, key: string) =>
+  queryOptions({
+    queryKey: ['customer', key, 'moment', moment],
+    queryFn: ({ signal }) =>
+      get<MomentExplanation>(`/moments/${encodeURIComponent(moment)}/explain/${encodeURIComponent(key)}`, {}, signal),
   });
 
 export const segmentsQuery = queryOptions({

@@ -185,6 +185,11 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ],
   [
     'GET',
+    /^\/moments\/([^/]+)\/explain\/([^/]+)$/,
+    (world, call): contract.MomentExplanation => world.explainMoment(person(world, call.parts[1] ?? ''), call.parts[0] ?? ''),
+  ],
+  [
+    'GET',
     /^\/moments$/,
     (world, call): contract.MomentList => {
       const { items, nextCursor } = page(

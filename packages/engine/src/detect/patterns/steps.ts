@@ -202,7 +202,7 @@ class PatternReader {
     const otherColumn = this.#compilation.columns.need(rest.join('.'), [earlier.name]);
     if (column === undefined || otherColumn === undefined)
       return this.#compilation.problem(pointer, 'not a path into an event', 'write NAME.properties.category');
-    const words = `${path} ${same ? 'is the same as' : 'differs from'} ${reference}`;
+    const words = `${path} ${comparedInWords(same, label ?? '', rest.join('.'), path)}`;
     return { words, column, place: earlier.place, otherColumn, same };
   }
 
@@ -211,6 +211,12 @@ class PatternReader {
     this.#names.add(name);
     return name;
   }
+}
+
+/** Compared with an earlier step; where both paths are the same, the step's name says enough. */
+function comparedInWords(same: boolean, label: string, otherPath: string, path: string): string {
+  const other = otherPath === path ? '' : `’s ${otherPath}`;
+  return same ? `is the same as ${other === '' ? 'in ' : ''}“${label}”${other}` : `differs from “${label}”${other}`;
 }
 
 function takenInWords(event: string, where: Where, comparisons: readonly Comparison[]): string {
