@@ -15,6 +15,10 @@ export interface Condition {
   /** Whether the answer may change because time passes. */
   readonly timed: boolean;
   readonly words: string;
+  /** How to say that it does not hold, where there is a better way than `not (…)`. */
+  readonly negatedWords?: string;
+  /** Whether its words join several conditions, and need parentheses among others. */
+  readonly joins?: boolean;
   holds(timeline: Timeline): boolean;
   /** The same answer with what it found. */
   explain(timeline: Timeline): ConditionExplanation;

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Column } from '../../timeline/columns.js';
 import { type Compilation, escapeKey } from '../../timeline/compilation.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
-import { compileWhere, type Where } from '../../timeline/where.js';
+import { compileWhere, pathInWords, type Where } from '../../timeline/where.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { WhereSchema } from '../schemas.js';
 
@@ -202,7 +202,7 @@ class PatternReader {
     const otherColumn = this.#compilation.columns.need(rest.join('.'), [earlier.name]);
     if (column === undefined || otherColumn === undefined)
       return this.#compilation.problem(pointer, 'not a path into an event', 'write NAME.properties.category');
-    const words = `${path} ${comparedInWords(same, label ?? '', rest.join('.'), path)}`;
+    const words = `${pathInWords(path)} ${comparedInWords(same, label ?? '', rest.join('.'), path)}`;
     return { words, column, place: earlier.place, otherColumn, same };
   }
 
@@ -215,7 +215,7 @@ class PatternReader {
 
 /** Compared with an earlier step; where both paths are the same, the step's name says enough. */
 function comparedInWords(same: boolean, label: string, otherPath: string, path: string): string {
-  const other = otherPath === path ? '' : `’s ${otherPath}`;
+  const other = otherPath === path ? '' : `’s ${pathInWords(otherPath)}`;
   return same ? `is the same as ${other === '' ? 'in ' : ''}“${label}”${other}` : `differs from “${label}”${other}`;
 }
 
