@@ -1,6 +1,6 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
 import type { Consent } from './vocabulary/consent.js';
-import type { Decision, DeliveryResult } from './vocabulary/decision.js';
+import type { Decision, DeliveryResult, RefusalReason } from './vocabulary/decision.js';
 import type { Definition, DefinitionKind } from './vocabulary/definition.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
@@ -116,6 +116,18 @@ export interface DecisionAnswer extends Decision {
   };
 }
 
+/** Which decisions are asked for. */
+export interface DecisionsRequest extends PageRequest {
+  readonly campaign?: string;
+  readonly identifier?: Identifier;
+  readonly since?: Instant;
+  readonly outcome?: Decision['outcome'];
+  /** Only refusals for this reason. */
+  readonly reason?: RefusalReason;
+  /** No refusals for this reason. */
+  readonly exceptReason?: RefusalReason;
+}
+
 export interface SourceAnswer {
   readonly name: string;
   readonly accounting: Accounting;
@@ -133,6 +145,7 @@ export interface OverviewAnswer {
   readonly customers: number;
   readonly events: number;
   readonly eventsPerSecond: number;
+  /** Events and acts that are not yet in the warehouse. */
   readonly warehouseLag: number;
   readonly recovering: boolean;
   readonly journalFailed: string | null;

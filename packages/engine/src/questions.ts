@@ -23,6 +23,8 @@ import type { Json, JsonObject } from './vocabulary/json.js';
 
 const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 1_000;
+/** So many acts are read from the journal for one page of those that may be rare; who wants more goes on from the cursor. */
+const MOST_READ = 5_000;
 
 /** What questions need beside the pipeline. */
 export interface QuestionsInput {
@@ -211,12 +213,16 @@ export class Questions {
     };
   }
 
-  decisions(
-    request: answers.PageRequest & { readonly campaign?: string; readonly identifier?: Identifier; readonly since?: Instant },
-  ): answers.Page<answers.DecisionAnswer> {
-    return this.#actPage('decision', request, (decision) =>
-      request.campaign === undefined || decision.campaign === request.campaign ? this.decisionAnswer(decision) : undefined,
-    );
+  decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer> {
+    const { campaign, outcome, reason, exceptReason } = request;
+    const isRare = outcome !== undefined || reason !== undefined || exceptReason !== undefined;
+    const isWanted = (decision: Decision): boolean =>
+      (campaign === undefined || decision.campaign === campaign) &&
+      (outcome === undefined || decision.outcome === outcome) &&
+      (reason === undefined || decision.reason === reason) &&
+      (exceptReason === undefined || decision.reason !== exceptReason);
+    const answer = (decision: Decision) => (isWanted(decision) ? this.decisionAnswer(decision) : undefined);
+    return this.#actPage('decision', request, answer, isRare ? MOST_READ : Number.POSITIVE_INFINITY);
   }
 
   /** A decision with what became of it. */
@@ -371,14 +377,17 @@ export class Questions {
     kind: K,
     request: answers.PageRequest & { readonly identifier?: Identifier; readonly since?: Instant },
     answer: (value: ReturnType<typeof entryValue<K>>) => T | undefined,
+    mostRead = Number.POSITIVE_INFINITY,
   ): answers.Page<T> {
     const before = request.cursor === undefined ? Number.POSITIVE_INFINITY : cursorNumber(request.cursor);
     const size = pageSize(request.limit);
     const items: T[] = [];
     let last: number | undefined;
+    let read = 0;
     for (const act of this.#actsFor(kind, request.identifier, before)) {
       if (request.since !== undefined && act.at < request.since) continue;
-      if (items.length === size) return { items, nextCursor: String(last) };
+      if (items.length === size || read === mostRead) return { items, nextCursor: String(last) };
+      read++;
       const item = answer(this.#valueOf(act, kind));
       last = act.offset;
       if (item !== undefined) items.push(item);

@@ -23,6 +23,7 @@ import type { Identifier } from './vocabulary/identifier.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { JsonObject } from './vocabulary/json.js';
 import type { Outcome } from './vocabulary/outcome.js';
+import { entriesFrom } from './warehouse-lag.js';
 import type { WarehouseFeeder } from './warehouse/feeder.js';
 import type { Warehouse } from './warehouse/warehouse.js';
 
@@ -189,7 +190,7 @@ export class RunningEngine implements Engine {
       customers: pipeline.customerCount,
       events: pipeline.eventCount,
       eventsPerSecond: this.#rate.perSecond(),
-      warehouseLag: Math.max(0, pipeline.journal.durable - feeder.loadedUntil),
+      warehouseLag: entriesFrom(pipeline, feeder.loadedUntil),
       recovering: false,
       journalFailed: pipeline.journal.failed,
     };

@@ -207,7 +207,7 @@ export const texts = {
     none: 'No decision yet',
     noneText:
       'A campaign decides when its moment fires or its segment is entered. Both answers are kept: sent, and refused with the reason.',
-    noneOfKind: 'None of these among the newest.',
+    noneOfKind: 'There is none of these.',
     filter: 'Show',
     all: 'All',
     send: 'Sent',

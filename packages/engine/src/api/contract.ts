@@ -267,6 +267,10 @@ export const SourceList = Type.Object({
 });
 export type SourceList = Static<typeof SourceList>;
 
+/** The keys by which sources are told apart. Secrets: for admins alone. */
+export const KeyList = Type.Object({ keys: Type.Array(Type.Object({ source: Type.String(), writeKey: Type.String() })) });
+export type KeyList = Static<typeof KeyList>;
+
 export const QuarantineList = Type.Object({
   items: Type.Array(
     Type.Object({
@@ -355,7 +359,7 @@ export const Overview = Type.Object({
   customers: Type.Integer(),
   events: Type.Integer(),
   eventsPerSecond: Type.Number({ description: 'Accepted, mean of the last 10 seconds' }),
-  warehouseLag: Type.Integer({ description: 'Entries not yet in the warehouse' }),
+  warehouseLag: Type.Integer({ description: 'Events and acts not yet in the warehouse' }),
   recovering: Type.Boolean(),
   journalFailed: Nullable(Type.String()),
 });
