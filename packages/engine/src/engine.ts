@@ -76,9 +76,10 @@ export interface Engine {
   moments(
     request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant },
   ): answers.Page<answers.MomentAnswer>;
-  decisions(
-    request: answers.PageRequest & { readonly campaign?: string; readonly identifier?: Identifier; readonly since?: Instant },
-  ): answers.Page<answers.DecisionAnswer>;
+  /** Why a moment has fired for a customer or not. @throws CuspError unknown_moment or unknown_customer. */
+  explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
+  /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */
+  decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
 
   sources(): readonly answers.SourceAnswer[];
   quarantine(

@@ -25,6 +25,7 @@ import type { JsonObject } from '../vocabulary/json.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
+import { entriesFrom } from './warehouse-lag.js';
 
 /** What a running engine is made of. */
 export interface EngineParts {
@@ -136,6 +137,10 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.moments(request);
   }
 
+  explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer {
+    return this.#parts.questions.explainMoment(moment, identifier);
+  }
+
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     return this.#parts.questions.decisions(request);
   }
@@ -185,7 +190,7 @@ export class RunningEngine implements Engine {
       customers: pipeline.customerCount,
       events: pipeline.eventCount,
       eventsPerSecond: this.#rate.perSecond(),
-      warehouseLag: Math.max(0, pipeline.journal.durable - feeder.loadedUntil),
+      warehouseLag: entriesFrom(pipeline, feeder.loadedUntil),
       recovering: false,
       journalFailed: pipeline.journal.failed,
     };
