@@ -42,7 +42,10 @@ export default {
       name: 'drivers-are-picked-in-engine-only',
       comment: 'everything else sees the port',
       severity: 'error',
-      from: { path: 'packages/engine/src/', pathNot: [tests, `${src}/(engine|engine/engine-config)\\.ts$`, `${src}/(${ports.join('|')})/`] },
+      from: {
+        path: 'packages/engine/src/',
+        pathNot: [tests, `${src}/(engine|engine/engine-config)\\.ts$`, `${src}/(${ports.join('|')})/`],
+      },
       to: { path: [`${src}/(${ports.join('|')})/[^/]+/`] },
     },
     {
