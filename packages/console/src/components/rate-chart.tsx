@@ -51,7 +51,8 @@ function options(element: HTMLElement): uPlot.Options {
     scales: {
       // The newest second stands at the right edge from the beginning, and the line grows to the left.
       x: { range: (chart) => lastSeconds(chart.data[0].at(-1) ?? Date.now() / 1_000) },
-      y: { range: (_chart, _low, high) => [0, Math.max(4, Math.ceil((high ?? 0) * 1.15))] },
+      // An even top, so that its half is a whole number too.
+      y: { range: (_chart, _low, high) => [0, Math.max(4, 2 * Math.ceil((high ?? 0) * 0.575))] },
     },
     axes: [
       { ...axis, grid: { show: false }, size: 30, gap: 8, space: 90, values: (_chart, seconds) => seconds.map((second) => clock(second)) },
@@ -59,7 +60,7 @@ function options(element: HTMLElement): uPlot.Options {
         ...axis,
         grid: { stroke: colour('--chart-grid'), width: 1 },
         size: 36,
-        splits: (_chart, _axis, low, high) => [low, Math.round((low + high) / 2), high],
+        splits: (_chart, _axis, low, high) => [low, (low + high) / 2, high],
       },
     ],
     series: [{}, { stroke: colour('--chart-line'), fill: colour('--chart-fill'), width: 1.8, points: { show: false } }],

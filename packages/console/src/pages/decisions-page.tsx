@@ -31,6 +31,8 @@ export function DecisionsPage() {
             key={each ?? 'all'}
             to="/decisions"
             search={each === undefined ? {} : { outcome: each }}
+            // By itself a link is current as soon as the address begins like its own.
+            activeOptions={{ exact: true }}
             aria-current={each === outcome ? 'page' : undefined}
             replace
           >
