@@ -14,8 +14,8 @@ const floors = [
   { name: 'runtime', path: `${src}/(runtime/|answers\\.ts$)` },
   { name: 'ports', path: `${src}/(${ports.join('|')})/` },
   { name: 'stages', path: `${src}/(${[...stages, ...questions, 'workspace'].join('|')})/` },
-  { name: 'pipeline', path: `${src}/(?!(engine|engine-config|running-engine|index|answers)\\.ts$)[^/]+\\.ts$` },
-  { name: 'engine', path: `${src}/(engine|engine-config|running-engine)\\.ts$` },
+  { name: 'pipeline', path: `${src}/(pipeline\\.ts$|engine/(?!(engine-config|running-engine)\\.ts$))` },
+  { name: 'engine', path: `${src}/(engine|engine/engine-config|engine/running-engine)\\.ts$` },
   { name: 'api', path: `${src}/api/` },
   { name: 'cli', path: `${src}/cli/` },
 ];
@@ -42,7 +42,10 @@ export default {
       name: 'drivers-are-picked-in-engine-only',
       comment: 'everything else sees the port',
       severity: 'error',
-      from: { path: 'packages/engine/src/', pathNot: [tests, `${src}/(engine|engine-config)\\.ts$`, `${src}/(${ports.join('|')})/`] },
+      from: {
+        path: 'packages/engine/src/',
+        pathNot: [tests, `${src}/(engine|engine/engine-config)\\.ts$`, `${src}/(${ports.join('|')})/`],
+      },
       to: { path: [`${src}/(${ports.join('|')})/[^/]+/`] },
     },
     {

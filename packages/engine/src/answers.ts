@@ -1,9 +1,9 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
 import type { Consent } from './vocabulary/consent.js';
-import type { Decision, DeliveryResult } from './vocabulary/decision.js';
+import type { Decision, DeliveryResult, RefusalReason } from './vocabulary/decision.js';
 import type { Definition, DefinitionKind } from './vocabulary/definition.js';
 import type { CustomerEvent } from './vocabulary/event.js';
-import type { ConditionExplanation } from './vocabulary/explanation.js';
+import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
 import type { Identifier } from './vocabulary/identifier.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -77,6 +77,15 @@ export interface SegmentExplanation {
   readonly because: ConditionExplanation;
 }
 
+/** Why a moment has fired for a customer or not. */
+export interface MomentExplanationAnswer extends MomentExplanation {
+  readonly moment: string;
+  readonly version: number;
+  readonly customerId: string;
+  readonly words: string;
+  readonly asOf: Instant;
+}
+
 export interface PreviewAnswer {
   readonly count: number;
   readonly total: number;
@@ -107,6 +116,18 @@ export interface DecisionAnswer extends Decision {
   };
 }
 
+/** Which decisions are asked for. */
+export interface DecisionsRequest extends PageRequest {
+  readonly campaign?: string;
+  readonly identifier?: Identifier;
+  readonly since?: Instant;
+  readonly outcome?: Decision['outcome'];
+  /** Only refusals for this reason. */
+  readonly reason?: RefusalReason;
+  /** No refusals for this reason. */
+  readonly exceptReason?: RefusalReason;
+}
+
 export interface SourceAnswer {
   readonly name: string;
   readonly accounting: Accounting;
@@ -124,6 +145,7 @@ export interface OverviewAnswer {
   readonly customers: number;
   readonly events: number;
   readonly eventsPerSecond: number;
+  /** Events and acts that are not yet in the warehouse. */
   readonly warehouseLag: number;
   readonly recovering: boolean;
   readonly journalFailed: string | null;

@@ -5,20 +5,20 @@ import { Outbox } from './act/outbox.js';
 import type { RecheckAnswer } from './act/recheck.js';
 import type * as answers from './answers.js';
 import { reconsider } from './decide/reconsider.js';
-import type { EngineConfig } from './engine-config.js';
-import { Erasures } from './erasure.js';
+import type { EngineConfig } from './engine/engine-config.js';
+import { Erasures } from './engine/erasure.js';
 import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
 import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { Pipeline } from './pipeline.js';
-import { Projection } from './projection.js';
-import { Publisher } from './publisher.js';
-import { Questions } from './questions.js';
-import { recover } from './recovery.js';
+import { Projection } from './engine/projection.js';
+import { Publisher } from './engine/publisher.js';
+import { Questions } from './engine/questions.js';
+import { recover } from './engine/recovery.js';
 import { type Clock, systemClock } from './runtime/clock.js';
 import { lockDataFolder } from './runtime/data-lock.js';
 import { type Installation, readInstallation } from './runtime/installation.js';
-import { type EngineParts, RunningEngine } from './running-engine.js';
-import { Snapshots } from './snapshots.js';
+import { type EngineParts, RunningEngine } from './engine/running-engine.js';
+import { Snapshots } from './engine/snapshots.js';
 import { Tombstones } from './state/tombstones.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Decision } from './vocabulary/decision.js';
@@ -29,7 +29,7 @@ import type { Outcome } from './vocabulary/outcome.js';
 import { createWarehouseFeeder } from './warehouse/feeder.js';
 import { openWarehouse, type Warehouse } from './warehouse/warehouse.js';
 
-export type { EngineConfig } from './engine-config.js';
+export type { EngineConfig } from './engine/engine-config.js';
 export type { CleanedItem } from './vocabulary/cleaned-item.js';
 
 /** Everything that a running engine can be asked and told. */
@@ -76,9 +76,10 @@ export interface Engine {
   moments(
     request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant },
   ): answers.Page<answers.MomentAnswer>;
-  decisions(
-    request: answers.PageRequest & { readonly campaign?: string; readonly identifier?: Identifier; readonly since?: Instant },
-  ): answers.Page<answers.DecisionAnswer>;
+  /** Why a moment has fired for a customer or not. @throws CuspError unknown_moment or unknown_customer. */
+  explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
+  /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */
+  decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
 
   sources(): readonly answers.SourceAnswer[];
   quarantine(

@@ -184,6 +184,17 @@ export class FakeEngine implements Engine {
     this.asked.push({ moments: request });
     return { items: [MOMENT], nextCursor: null };
   }
+  explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer {
+    if (moment !== 'comparing') throw new CuspError(ERRORS.unknownMoment, moment);
+    this.asked.push({ explainMoment: formatIdentifier(identifier) });
+    const event = { messageId: 'm1', event: 'Product Viewed', timestamp: RECEIVED_AT };
+    const steps = [
+      { words: 'viewed a product', event },
+      { words: 'viewed another', event: null },
+    ];
+    const found = { fired: false, at: null, reason: 'incomplete' as const, until: RECEIVED_AT + 5, steps, blockedBy: [event] };
+    return { moment, version: 1, customerId: 'c_1', words: 'viewed two products', asOf: RECEIVED_AT, ...found };
+  }
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     this.asked.push({ decisions: request });
     return { items: [DECISION], nextCursor: null };

@@ -1,10 +1,13 @@
 import type {
   Customer,
   CustomerList,
+  DecisionItem,
   DecisionList,
   Explanation,
   IdentityLinks,
+  KeyList,
   Members,
+  MomentExplanation,
   MomentList,
   Overview,
   QuarantineList,
@@ -61,6 +64,13 @@ export const explanationQuery = (segment: string, key: string) =>
     queryFn: ({ signal }) => get<Explanation>(`${segmentPath(segment)}/explain/${encodeURIComponent(key)}`, {}, signal),
   });
 
+export const momentExplanationQuery = (moment: string, key: string) =>
+  queryOptions({
+    queryKey: ['customer', key, 'moment', moment],
+    queryFn: ({ signal }) =>
+      get<MomentExplanation>(`/moments/${encodeURIComponent(moment)}/explain/${encodeURIComponent(key)}`, {}, signal),
+  });
+
 export const segmentsQuery = queryOptions({
   queryKey: ['segments'],
   queryFn: ({ signal }) => get<SegmentList>('/segments', {}, signal),
@@ -75,8 +85,15 @@ export const membersQuery = (name: string) => paged<Members>(['segment', name, '
 export const momentsQuery = (filter: { name?: string | undefined; customer?: string | undefined }) =>
   paged<MomentList>(['moments', filter], '/moments', filter);
 
-export const decisionsQuery = (filter: { campaign?: string | undefined; customer?: string | undefined }) =>
-  paged<DecisionList>(['decisions', filter], '/decisions', filter);
+/** Which decisions: all, or those of an outcome, or all but the refusals for a reason. */
+interface DecisionFilter {
+  readonly campaign?: string | undefined;
+  readonly customer?: string | undefined;
+  readonly outcome?: DecisionItem['outcome'] | undefined;
+  readonly exceptReason?: string | undefined;
+}
+
+export const decisionsQuery = (filter: DecisionFilter) => paged<DecisionList>(['decisions', filter], '/decisions', { ...filter });
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
@@ -87,14 +104,8 @@ export const sourcesQuery = queryOptions({
 export const quarantineQuery = (filter: { source?: string | undefined; reason?: string | undefined }) =>
   paged<QuarantineList>(['quarantine', filter], '/quarantine', filter);
 
-/** The demo's write key, when the engine runs the demo; null when it does not. */
-export const writeKeyQuery = queryOptions({
-  queryKey: ['write-key'],
+export const keysQuery = queryOptions({
+  queryKey: ['keys'],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: async ({ signal }): Promise<string | null> => {
-    const response = await fetch('/demo/config.json', { signal });
-    if (!response.ok || !response.headers.get('content-type')?.includes('json')) return null;
-    const config: unknown = await response.json();
-    return typeof config === 'object' && config !== null && 'writeKey' in config ? String(config.writeKey) : null;
-  },
+  queryFn: ({ signal }) => get<KeyList>('/keys', {}, signal),
 });

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { writeKeyQuery } from '../api/queries.js';
+import { keysQuery } from '../api/queries.js';
 import { firstEventCommand } from '../format/first-event.js';
 import { texts } from '../texts/en.js';
 import { Prose } from './prose.js';
 
 /** Stands where the figures would be as long as nothing has happened. */
 export function FirstEvent() {
-  const writeKey = useQuery(writeKeyQuery).data ?? null;
+  const writeKey = useQuery(keysQuery).data?.keys[0]?.writeKey ?? null;
   const [copied, setCopied] = useState(false);
   const command = firstEventCommand(window.location.origin, writeKey ?? texts.first.writeKey);
   return (

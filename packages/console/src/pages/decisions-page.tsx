@@ -1,9 +1,12 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import type { DecisionList } from '@cusp/engine/contract';
+import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { decisionsQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
 import { DecisionDetails } from '../components/decision-row.js';
 import { Empty } from '../components/empty.js';
+import { Loading } from '../components/loading.js';
 import { LoadMore } from '../components/load-more.js';
 import { PageTitle } from '../components/page-title.js';
 import { useRefreshOn } from '../live/live.js';
@@ -15,7 +18,9 @@ const OUTCOMES = [undefined, 'send', 'refused'] as const;
 /** What campaigns decided, and why. */
 export function DecisionsPage() {
   const { outcome } = route.useSearch();
-  const decisions = useInfiniteQuery(decisionsQuery({}));
+  const chosen = OUTCOMES.find((each) => each === outcome);
+  const decisions = useInfiniteQuery(decisionsQuery({ outcome: chosen }));
+  useMoreUntilSome(decisions);
   useRefreshOn(['decisions'], (message) => message.type === 'decision');
   return (
     <>
@@ -35,10 +40,10 @@ export function DecisionsPage() {
       </nav>
       <Answer of={decisions} lines={8}>
         {(data) => {
-          const all = data.pages.flatMap((page) => page.decisions);
-          const items = all.filter((decision) => outcome === undefined || decision.outcome === outcome);
-          if (all.length === 0) return <Empty title={texts.decisions.none}>{texts.decisions.noneText}</Empty>;
-          if (items.length === 0) return <Empty title={texts.decisions.noneOfKind} />;
+          const items = data.pages.flatMap((page) => page.decisions);
+          if (items.length === 0 && decisions.hasNextPage) return <Loading lines={8} />;
+          if (items.length === 0 && chosen !== undefined) return <Empty title={texts.decisions.noneOfKind} />;
+          if (items.length === 0) return <Empty title={texts.decisions.none}>{texts.decisions.noneText}</Empty>;
           return (
             <ul className="cards">
               {items.map((decision) => (
@@ -51,4 +56,12 @@ export function DecisionsPage() {
       <LoadMore list={decisions} />
     </>
   );
+}
+
+/** Goes on while pages come empty: the engine looks for what is rare in bounded steps. */
+function useMoreUntilSome({ data, hasNextPage, isFetching, fetchNextPage }: UseInfiniteQueryResult<InfiniteData<DecisionList>>): void {
+  const isEmpty = data?.pages.every((page) => page.decisions.length === 0) ?? false;
+  useEffect(() => {
+    if (isEmpty && hasNextPage && !isFetching) void fetchNextPage();
+  }, [isEmpty, hasNextPage, isFetching, fetchNextPage]);
 }

@@ -134,7 +134,8 @@ function LatestMoments() {
 }
 
 function LatestDecisions() {
-  const decisions = useInfiniteQuery(decisionsQuery({}));
+  // What history set off is on record as refused for being stale, and would drown what happens now.
+  const decisions = useInfiniteQuery(decisionsQuery({ exceptReason: 'stale' }));
   useRefreshOn(['decisions'], (message) => message.type === 'decision');
   return (
     <Panel title={texts.now.decisions} aside={<Link to="/decisions">{texts.now.allDecisions}</Link>}>

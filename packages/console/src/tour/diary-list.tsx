@@ -9,18 +9,18 @@ import { When } from '../components/when.js';
 import { between, precisely } from '../format/time.js';
 import { plainName } from '../format/value.js';
 import { texts } from '../texts/en.js';
-import { type Entry, endsComparison } from './diary.js';
+import type { Entry } from './diary.js';
 
 type Of<K extends Entry['kind']> = Extract<Entry, { kind: K }>;
 
-/** What the visitor did and what came of it, newest first. */
-export function DiaryList({ entries }: { entries: readonly Entry[] }) {
+/** What the visitor did and what came of it, newest first. `blocking`: messages that kept the moment of the tour from firing. */
+export function DiaryList({ entries, blocking }: { entries: readonly Entry[]; blocking: readonly string[] }) {
   return (
     <ol className="diary">
       {entries.map((entry) => (
         <li key={entry.key} className={`diary-${entry.kind}`}>
           <EntryView entry={entry} />
-          {endsComparison(entries, entry) && <p className="dim">{texts.tour.endsComparison}</p>}
+          {blocking.includes(entry.key) && <p className="dim">{texts.tour.blocking}</p>}
         </li>
       ))}
     </ol>

@@ -1,6 +1,6 @@
 import type { MomentItem, StreamMessage } from '@cusp/engine/contract';
 import { describe, expect, it } from 'vitest';
-import { type Diary, EMPTY_DIARY, endsComparison, withCustomer, withMessage, withSent } from './diary.js';
+import { type Diary, EMPTY_DIARY, withCustomer, withMessage, withSent } from './diary.js';
 
 const event = (messageId: string, customerId: string, name = 'Product Viewed'): StreamMessage => ({
   type: 'event',
@@ -39,18 +39,5 @@ describe('the visitor’s diary', () => {
     diary = withMessage(withMessage(diary, moment('c_1'), 6), moment('c_1'), 7);
     expect(diary.entries.map((entry) => entry.kind)).toEqual(['moment', 'event']);
     expect(diary.entries[1]).toMatchObject({ tookMs: 5 });
-  });
-
-  it('says of something added between the looks that it ends the comparison, and of nothing else', () => {
-    const looked = sent(EMPTY_DIARY, 'v1', 0);
-    const added = sent(looked, 'a1', 1, 'Product Added');
-    const again = sent(added, 'a2', 2, 'Product Added');
-    const verdict = (diary: Diary, key: string) =>
-      diary.entries.filter((entry) => entry.key === key).map((entry) => endsComparison(diary.entries, entry));
-    expect(verdict(again, 'a1')).toEqual([true]);
-    expect(verdict(again, 'a2')).toEqual([false]);
-    expect(verdict(again, 'v1')).toEqual([false]);
-    const fired = withMessage(withMessage(looked, event('v1', 'c_1'), 1), moment('c_1'), 2);
-    expect(verdict(sent(fired, 'a3', 3, 'Product Added'), 'a3')).toEqual([false]);
   });
 });

@@ -73,14 +73,3 @@ function entryOf(message: StreamMessage): Entry {
   if (message.type === 'decision') return { kind: 'decision', key: message.value.decisionId, decision: message.value };
   return { kind: 'segment', key: `segment ${message.position}`, change: message.value };
 }
-
-/**
- * Whether an entry is why the demo's moment `comparing_prices` will not fire: something was put into the cart after the visitor began to look
- * around. The engine explains segments and decisions, not moments that did not come about, so the tour says it of the one that it is about.
- */
-export function endsComparison(entries: readonly Entry[], entry: Entry): boolean {
-  if (entry.kind !== 'event' || entry.event !== 'Product Added') return false;
-  const earlier = entries.slice(entries.indexOf(entry) + 1);
-  const turn = earlier.findIndex((other) => other.kind === 'moment' || (other.kind === 'event' && other.event === 'Product Added'));
-  return earlier.slice(0, turn < 0 ? undefined : turn).some((other) => other.kind === 'event' && other.event === 'Product Viewed');
-}

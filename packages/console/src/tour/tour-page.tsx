@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { momentExplanationQuery } from '../api/queries.js';
 import { ConsentList } from '../components/consent-list.js';
 import { Empty } from '../components/empty.js';
 import { PageTitle } from '../components/page-title.js';
@@ -8,8 +10,12 @@ import { ProblemBox } from '../components/problem-box.js';
 import { SegmentLink } from '../components/segment-link.js';
 import { texts } from '../texts/en.js';
 import { DiaryList } from './diary-list.js';
+import { MomentSteps } from './moment-steps.js';
 import { Ring } from './ring.js';
 import { useVisitor, type Visitor } from './use-visitor.js';
+
+/** What the tour is about: the moment of the demo that the visitor is asked to bring about. */
+const MOMENT = 'comparing_prices';
 
 /** The shop on the left, and on the right what the engine makes of you. */
 export function TourPage() {
@@ -39,6 +45,9 @@ export function TourPage() {
 
 function You({ visitor }: { visitor: Visitor }) {
   const { customer, key, diary } = visitor;
+  const asked = useQuery({ ...momentExplanationQuery(MOMENT, key ?? ''), enabled: customer !== undefined && key !== undefined });
+  // Without the demo there is no such moment, and nothing is said of it.
+  const moment = asked.data;
   const link = customer && key && (
     <Link to="/customers/$key" params={{ key }}>
       {texts.tour.page}
@@ -76,9 +85,10 @@ function You({ visitor }: { visitor: Visitor }) {
           <Empty title={texts.tour.nobody}>{texts.tour.nobodyText}</Empty>
         )}
       </Panel>
+      {moment && <MomentSteps explanation={moment} />}
       {diary.entries.length > 0 && (
         <Panel title={texts.tour.timeline}>
-          <DiaryList entries={diary.entries} />
+          <DiaryList entries={diary.entries} blocking={moment?.blockedBy.map((event) => event.messageId) ?? []} />
         </Panel>
       )}
     </>

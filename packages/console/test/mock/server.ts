@@ -185,6 +185,11 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ],
   [
     'GET',
+    /^\/moments\/([^/]+)\/explain\/([^/]+)$/,
+    (world, call): contract.MomentExplanation => world.explainMoment(person(world, call.parts[1] ?? ''), call.parts[0] ?? ''),
+  ],
+  [
+    'GET',
     /^\/moments$/,
     (world, call): contract.MomentList => {
       const { items, nextCursor } = page(
@@ -205,6 +210,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       return { decisions: items, nextCursor };
     },
   ],
+  ['GET', /^\/keys$/, (): contract.KeyList => ({ keys: [{ source: 'http', writeKey: 'wk_mock' }] })],
   [
     'GET',
     /^\/sources$/,
@@ -268,9 +274,12 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ],
 ];
 
-function matches(world: World, call: Call, item: { customerId: string; name?: string }): boolean {
+function matches(world: World, call: Call, item: { customerId: string; name?: string; outcome?: string; reason?: string | null }): boolean {
   const customer = call.url.searchParams.get('customer');
   const name = call.url.searchParams.get('name');
+  const outcome = call.url.searchParams.get('outcome');
+  const exceptReason = call.url.searchParams.get('exceptReason');
+  if ((outcome !== null && item.outcome !== outcome) || (exceptReason !== null && item.reason === exceptReason)) return false;
   return (name === null || item.name === name) && (customer === null || world.find(customer)?.id === item.customerId);
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Because, DecisionItem, MomentItem, QuarantineList, StreamMessage, Timeline } from '@cusp/engine/contract';
+import type { Because, DecisionItem, MomentExplanation, MomentItem, QuarantineList, StreamMessage, Timeline } from '@cusp/engine/contract';
 import { PRODUCTS, SEGMENTS, type SegmentName } from './definitions.js';
 
 type Item = Timeline['events'][number];
@@ -185,6 +185,31 @@ export class World {
   private leaveLater(person: Person, at: number): void {
     if (at + WINDOW < Date.now()) return;
     setTimeout(() => this.reconsider(person, 'time', at + WINDOW), at + WINDOW - Date.now()).unref();
+  }
+
+  /** How far somebody is from comparing prices. */
+  explainMoment(person: Person, moment: string): MomentExplanation {
+    const named = ({ messageId, event, timestamp }: Item) => ({ messageId, event, timestamp });
+    const oldestFirst = [...person.events].reverse();
+    const views = oldestFirst.filter((item) => item.event === 'Product Viewed').slice(-3);
+    const added = oldestFirst.filter((item) => item.event === 'Product Added' && item.timestamp > (views[0]?.timestamp ?? ''));
+    const fired = person.lastMomentAt > 0;
+    return {
+      moment,
+      version: 1,
+      customerId: person.id,
+      words: 'three different products of one category on a phone',
+      fired,
+      at: fired ? iso(person.lastMomentAt) : null,
+      reason: fired ? null : added.length > 0 ? 'blocked' : views.length === 0 ? 'not_begun' : 'incomplete',
+      until: null,
+      steps: ['one product', 'another', 'a third'].map((words, place) => {
+        const view = views[place];
+        return { words, event: view === undefined ? null : named(view) };
+      }),
+      blockedBy: fired ? [] : added.map(named),
+      asOf: iso(Date.now()),
+    };
   }
 
   private lookForMoment(person: Person, item: Item, at: number): void {

@@ -175,6 +175,38 @@ export const Plan = Type.Object({
 });
 export type Plan = Static<typeof Plan>;
 
+/** Why a moment has fired for a customer or not: the nearest that they came to it. */
+const NamedEvent = Type.Object({ messageId: Type.String(), event: Type.String(), timestamp: Time('When it happened') });
+export const MomentExplanation = Type.Object({
+  moment: Type.String(),
+  version: Type.Integer(),
+  customerId: Type.String(),
+  words: Text('The pattern in words'),
+  fired: Type.Boolean({ description: 'Whether it stands for the customer' }),
+  at: Nullable(Time('When it fired last')),
+  reason: Type.Union(
+    [
+      Type.Literal('not_begun'),
+      Type.Literal('incomplete'),
+      Type.Literal('lapsed'),
+      Type.Literal('blocked'),
+      Type.Literal('waiting'),
+      Type.Literal('cooldown'),
+      Type.Literal('filling'),
+      Type.Null(),
+    ],
+    {
+      description:
+        'Why it has not fired (again) by what came since: nothing of it; a step is missing; a step is missing and the time is over; something came that may not come; time has yet to pass; it fired shortly before; history is being gone through. Null: it fired, and nothing came since',
+    },
+  ),
+  until: Nullable(Time('When the reason ends by itself, if it does')),
+  steps: Type.Array(Type.Object({ words: Text('What the step takes'), event: Type.Union([NamedEvent, Type.Null()]) })),
+  blockedBy: Type.Array(NamedEvent),
+  asOf: Time('The instant that this answer is for'),
+});
+export type MomentExplanation = Static<typeof MomentExplanation>;
+
 export const MomentItem = Type.Object({
   id: Type.String(),
   name: Type.String(),
@@ -234,6 +266,10 @@ export const SourceList = Type.Object({
   sources: Type.Array(Type.Object({ name: Type.String(), accounting: Books, lastReceivedAt: Nullable(Time('Its newest item')) })),
 });
 export type SourceList = Static<typeof SourceList>;
+
+/** The keys by which sources are told apart. Secrets: for admins alone. */
+export const KeyList = Type.Object({ keys: Type.Array(Type.Object({ source: Type.String(), writeKey: Type.String() })) });
+export type KeyList = Static<typeof KeyList>;
 
 export const QuarantineList = Type.Object({
   items: Type.Array(
@@ -323,7 +359,7 @@ export const Overview = Type.Object({
   customers: Type.Integer(),
   events: Type.Integer(),
   eventsPerSecond: Type.Number({ description: 'Accepted, mean of the last 10 seconds' }),
-  warehouseLag: Type.Integer({ description: 'Entries not yet in the warehouse' }),
+  warehouseLag: Type.Integer({ description: 'Events and acts not yet in the warehouse' }),
   recovering: Type.Boolean(),
   journalFailed: Nullable(Type.String()),
 });

@@ -51,8 +51,10 @@ describe('answers fit the contract', () => {
     ['POST', '/definitions/plan', { definitions: [], remove: [{ kind: 'segment', name: 'x' }] }, contract.Plan],
     ['GET', '/schema', undefined, contract.DefinitionSchema],
     ['GET', '/moments?name=m&customer=userId:u1&since=2026-01-01T00:00:00Z', undefined, contract.MomentList],
-    ['GET', '/decisions?campaign=c', undefined, contract.DecisionList],
+    ['GET', '/moments/comparing/explain/userId:u1', undefined, contract.MomentExplanation],
+    ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
     ['GET', '/sources', undefined, contract.SourceList],
+    ['GET', '/keys', undefined, contract.KeyList],
     ['GET', '/sources/web/accounting', undefined, contract.Books],
     ['GET', '/quarantine?source=web&reason=invalid_type', undefined, contract.QuarantineList],
     ['POST', '/quarantine/replay', { ids: ['q1'] }, contract.ReplayResult],
@@ -84,6 +86,7 @@ describe('what is asked reaches the engine as values', () => {
   it('reads identifiers, instants and pages', async () => {
     await ask(`/api/v1/customers/${encodeURIComponent('email:a/b+c:d@example.org')}?at=2026-01-31T12:00:00Z`);
     await ask('/api/v1/customers?search=x');
+    await ask('/api/v1/decisions?outcome=refused&exceptReason=stale');
     await ask('/api/v1/moments?customer=userId:u1&since=2026-01-01&limit=5&cursor=c1');
     await tell('POST', '/api/v1/segments/preview', { definition: { where: { performed: 'E' } }, now: '2026-01-31T12:00:00Z' });
     await tell('PUT', '/api/v1/definitions', {
@@ -95,6 +98,7 @@ describe('what is asked reaches the engine as values', () => {
     expect(engine.asked).toEqual([
       { customer: 'email:a/b+c:d@example.org', at },
       { customers: { limit: 50, search: 'x' } },
+      { decisions: { limit: 50, outcome: 'refused', exceptReason: 'stale' } },
       { moments: { limit: 5, cursor: 'c1', identifier: { subject: 'person', type: 'userId', value: 'u1' }, since: Date.UTC(2026, 0, 1) } },
       { preview: { where: { performed: 'E' } }, now: at },
       { publish: [[{ kind: 'segment' }], { by: 'api', reason: 'tidy', removed: [{ kind: 'metric', name: 'm' }] }] },
@@ -120,11 +124,14 @@ describe('failures are problems', () => {
     ['GET', '/customers?limit=0', undefined, 400, 'invalid_request'],
     ['GET', '/customers?limit=abc', undefined, 400, 'invalid_request'],
     ['GET', '/customers?limit=5&limit=6', undefined, 400, 'invalid_request'],
+    ['GET', '/decisions?outcome=maybe', undefined, 400, 'invalid_request'],
+    ['GET', '/decisions?exceptReason=mood', undefined, 400, 'invalid_request'],
     ['GET', '/moments?since=x', undefined, 400, 'invalid_request'],
     ['GET', '/moments?customer=x', undefined, 400, 'invalid_request'],
     ['GET', '/segments/none', undefined, 404, 'unknown_segment'],
     ['GET', '/segments/none/members', undefined, 404, 'unknown_segment'],
     ['GET', '/segments/none/explain/userId:u1', undefined, 404, 'unknown_segment'],
+    ['GET', '/moments/none/explain/userId:u1', undefined, 404, 'unknown_moment'],
     ['GET', '/segments/__proto__', undefined, 404, 'unknown_segment'],
     ['POST', '/segments/preview', { definition: {} }, 422, 'invalid_definition'],
     ['POST', '/segments/preview', { definition: [] }, 400, 'invalid_request'],

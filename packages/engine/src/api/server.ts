@@ -9,6 +9,7 @@ import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { requireAdminToken } from './admin-token.js';
 import { answerProblems } from './answer-problems.js';
+import type { KeyList } from './contract.js';
 import { closeConnectionsInTime } from './close-connections.js';
 import { serveConsole } from './console-files.js';
 import { healthRoutes } from './health-routes.js';
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly adminToken: string;
   /** The source that a write key belongs to. */
   readonly writeKeys: (key: string) => string | undefined;
+  /** The write keys that an admin may be told; default: none. */
+  readonly knownKeys?: KeyList['keys'];
   /** The built console (with its index.html); absent or not built: no console. */
   readonly consoleDirectory?: string;
   /** Routes of somebody else (the demo shop), which bring their own protection. */
@@ -96,7 +99,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   segmentRoutes(app, engine);
   definitionRoutes(app, engine);
   actRoutes(app, engine);
-  sourceRoutes(app, engine);
+  sourceRoutes(app, engine, options.knownKeys ?? []);
   const clean = cleaning(options);
   app.register(sourceItems, {
     engine,

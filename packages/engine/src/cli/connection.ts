@@ -82,6 +82,8 @@ async function direct(data: string, createsData: boolean, environment: CliEnviro
     definitions: [],
     demo: false,
     speed: 1,
+    customers: 1,
+    days: 1,
     onProgress: () => undefined,
   });
   return { client: new ApiClient({ url: server.url, token: adminToken, sleep: environment.sleep }), close: () => server.close() };

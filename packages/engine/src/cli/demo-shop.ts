@@ -11,7 +11,7 @@ const WORKSPACE = fileURLToPath(new URL('../../../../examples/shop', import.meta
 
 /** Serves an engine on which the demo shop and its simulated customers live, all by one clock. */
 export async function demoShop(options: ServerOptions, serve: Serve): Promise<RunningServer> {
-  const { data, speed, writeKey, adminToken, onProgress } = options;
+  const { data, speed, customers, days, writeKey, adminToken, onProgress } = options;
   const {
     clock,
     base,
@@ -33,6 +33,8 @@ export async function demoShop(options: ServerOptions, serve: Serve): Promise<Ru
     clock: base,
     directory: data,
     workspace: WORKSPACE,
+    customers,
+    days,
     receiver,
     progress: reporter(onProgress),
     onRetry: (why) => onProgress(`the demo tries again: ${why}`),

@@ -65,6 +65,8 @@ describe('the words', () => {
     [['erase', 'userId:1'], 'cannot be undone'],
     [['start', '--port', '70000'], 'out of range'],
     [['start', '--speed', '0'], 'out of range'],
+    [['start', '--customers', '1.5'], 'out of range'],
+    [['start', '--days', '0'], 'out of range'],
     [['segment', 'x', '--url', 'localhost:4400'], 'no address'],
     [['constructor'], "no command 'constructor'"],
   ])('%j are misused: exit 2, with the remedy', async (argv, message) => {
@@ -454,7 +456,7 @@ describe('starting', () => {
       CUSP_DATA: 'd',
     };
     const { run, interrupt, ready, seen } = started({ env });
-    const running = run('start', '--port', '6000', '--demo', '--speed', '60', '--workspace', '.');
+    const running = run('start', '--port', '6000', '--demo', '--speed', '60', '--customers', '40', '--days', '7', '--workspace', '.');
     await ready;
     interrupt();
     await running;
@@ -468,6 +470,8 @@ describe('starting', () => {
       allowPrivateAddresses: ['127.0.0.1', '10.0.0.0/8'],
       demo: true,
       speed: 60,
+      customers: 40,
+      days: 7,
       definitions: [{ kind: 'segment', name: 'big', where: {} }],
     });
   });

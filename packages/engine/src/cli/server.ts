@@ -47,6 +47,7 @@ const serve: Serve = async (options, additions) => {
       engine,
       adminToken,
       writeKeys: (key) => (key === writeKey ? DEFAULT_SOURCE : undefined),
+      knownKeys: [{ source: DEFAULT_SOURCE, writeKey }],
       logger,
       ...(console !== undefined && { consoleDirectory: console }),
       ...(plugins !== undefined && { extraPlugins: plugins(engine) }),

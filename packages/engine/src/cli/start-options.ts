@@ -12,6 +12,8 @@ export interface StartFlags {
   readonly port?: string | undefined;
   readonly demo?: boolean | undefined;
   readonly speed?: string | undefined;
+  readonly customers?: string | undefined;
+  readonly days?: string | undefined;
   readonly 'allow-private-addresses'?: string | undefined;
 }
 
@@ -23,6 +25,10 @@ export interface StartOptions {
   readonly port: number;
   readonly demo: boolean;
   readonly speed: number;
+  /** How many customers the demo simulates. */
+  readonly customers: number;
+  /** Days of history that the demo begins with. */
+  readonly days: number;
   readonly warehouseUrl: string | undefined;
   /** Private addresses and networks that webhooks may call all the same. */
   readonly allowPrivateAddresses: readonly string[];
@@ -31,6 +37,8 @@ export interface StartOptions {
 
 const DEFAULT_PORT = 4400;
 const LARGEST_SPEED = 100_000;
+const MOST_CUSTOMERS = 100_000;
+const MOST_DAYS = 365;
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|\[::1\]|localhost)$/;
 
 /** Reads flags and environment. @throws CuspError invalid_usage, insecure_listen */
@@ -51,6 +59,8 @@ export function startOptions(flags: StartFlags, environment: CliEnvironment): St
     ),
     demo: flags.demo === true,
     speed: numberOf(flags.speed ?? '1', 'speed', (speed) => speed > 0 && speed <= LARGEST_SPEED),
+    customers: wholeNumber(flags.customers ?? '5000', 'customers', MOST_CUSTOMERS),
+    days: wholeNumber(flags.days ?? '90', 'days', MOST_DAYS),
     warehouseUrl: given(env.CUSP_WAREHOUSE_URL),
     allowPrivateAddresses: allowedAddresses(flags['allow-private-addresses'] ?? env.CUSP_ALLOW_PRIVATE_ADDRESSES),
     secrets: { ...(adminToken !== undefined && { adminToken }), ...(writeKey !== undefined && { writeKey }) },
@@ -60,6 +70,10 @@ export function startOptions(flags: StartFlags, environment: CliEnvironment): St
 /** An environment variable that is set to nothing counts as not set. */
 function given(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
+}
+
+function wholeNumber(text: string, what: string, most: number): number {
+  return numberOf(text, what, (value) => Number.isInteger(value) && value >= 1 && value <= most);
 }
 
 function numberOf(text: string, what: string, fits: (value: number) => boolean): number {

@@ -21,6 +21,10 @@ export interface ServerOptions {
   readonly demo: boolean;
   /** How fast the demo's clock runs; 1 is real time. */
   readonly speed: number;
+  /** How many customers the demo simulates. */
+  readonly customers: number;
+  /** Days of history that the demo begins with. */
+  readonly days: number;
   /** Says what is going on while it takes long, for people. */
   readonly onProgress: (message: string) => void;
 }

@@ -308,3 +308,25 @@ describe('DecisionLog', () => {
     expect(log.has(first.decisionId)).toBe(true);
   });
 });
+
+describe('what the checks saw, for people', () => {
+  const details = (campaign: Partial<CampaignDefinition>, late: number) => {
+    const decision = decide(campaignWith(campaign), changeWith({ at: NOW - late, observedAt: NOW }), lookWith({ sends: () => [NOW] }), NOW);
+    return Object.fromEntries((decision?.checks ?? []).map(({ check, detail }) => [check, detail]));
+  };
+
+  it('says lengths of time in their own units', () => {
+    expect(details({}, 12).freshness).toBe('happened 12 milliseconds ago, fresh for 15 minutes');
+    expect(details({ freshFor: '1h' }, 43 * 24 * HOUR).freshness).toBe('happened 43 days ago, fresh for 1 hour');
+    expect(details({ cap: { times: 1, within: '7d' } }, 0).frequency_cap).toBe('1 of at most 1 sent within 7 days');
+  });
+
+  it('says lot and share so that one sees which is smaller', () => {
+    const lot = lotOf('win_back', ann);
+    expect(details({ holdout: 0.1 }, 0).holdout).toBe(
+      lot < 0.1 ? `held out: lot ${lot.toFixed(2)}, held out below 0.10` : `not held out: lot ${lot.toFixed(2)}, held out below 0.10`,
+    );
+    const near = Math.ceil(lot * 10_000 + 0.000_1) / 10_000;
+    expect(details({ holdout: near }, 0).holdout).toMatch(/^held out: lot 0\.(\d+), held out below 0\.(?!\1$)\d+$/);
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MemoryJournal } from '../journal/memory-journal.js';
-import { recover } from '../recovery.js';
+import { recover } from '../engine/recovery.js';
 import { Life } from '../simulation/oracle/life.js';
 import { eventAt, second } from '../simulation/twin/history.js';
 import type { JsonObject } from '../vocabulary/json.js';

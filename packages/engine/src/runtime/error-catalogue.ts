@@ -32,6 +32,7 @@ export const ERRORS = {
     'No such customer',
     'Write it as type:id, for instance userId:17850, and check that an event of theirs has arrived.',
   ),
+  unknownMoment: kind('unknown_moment', 404, 'No such moment', 'Check the name; `GET /api/v1/moments` shows those that have fired.'),
   unknownSegment: kind('unknown_segment', 404, 'No such segment', '`GET /api/v1/segments` lists those published.'),
   invalidDefinition: kind(
     'invalid_definition',

@@ -52,7 +52,12 @@ export function compileCellTest(
       'start it with properties., context. or traits. and name every level, for instance properties.category',
     );
   }
-  return { test: new CellTest(column, compilation.columns.values, test.holds), words: `${path} ${test.words}` };
+  return { test: new CellTest(column, compilation.columns.values, test.holds), words: `${pathInWords(path)} ${test.words}` };
+}
+
+/** A path for people: that something is a property goes without saying. */
+export function pathInWords(path: string): string {
+  return path.replace(/^properties\./, '');
 }
 
 const UNKNOWN = 0;

@@ -25,6 +25,36 @@ export function parseDuration(text: string): Milliseconds | undefined {
   return Number(match[1]) * (UNIT[match[2] as string] as number);
 }
 
+const UNITS_IN_WORDS: readonly (readonly [Milliseconds, string])[] = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1_000, 'second'],
+  [1, 'millisecond'],
+];
+
+/** Says a length of time for people, in the largest unit of which there is one and what is left in the next: `43 days 2 hours`, `12 milliseconds`. */
+export function lengthInWords(length: Milliseconds): string {
+  const whole = Math.max(0, Math.round(length));
+  const from = UNITS_IN_WORDS.findIndex(([unit]) => whole >= unit);
+  if (from < 0) return '0 milliseconds';
+  const [[unit, name], next] = UNITS_IN_WORDS.slice(from) as [[Milliseconds, string], [Milliseconds, string] | undefined];
+  const rest = next === undefined ? 0 : Math.floor((whole % unit) / next[0]);
+  const largest = counted(Math.floor(whole / unit), name);
+  return next === undefined || rest === 0 ? largest : `${largest} ${counted(rest, next[1])}`;
+}
+
+/** Says a duration of the definition language for people (`10m` as `10 minutes`); text that is none stays as it is. */
+export function durationInWords(text: string): string {
+  const match = /^(\d{1,9})([smhdw])$/.exec(text);
+  const name = match && { s: 'second', m: 'minute', h: 'hour', d: 'day', w: 'week' }[match[2] as 's' | 'm' | 'h' | 'd' | 'w'];
+  return match && name ? counted(Number(match[1]), name) : text;
+}
+
+function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
 /** Says an instant as RFC 3339 in UTC, with milliseconds. */
 export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString();

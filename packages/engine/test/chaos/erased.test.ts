@@ -215,6 +215,20 @@ describe('law: Erased is gone', { timeout: 240_000 }, () => {
     expect(await server.ask('POST', '/rebuild/warehouse')).toMatchObject({ differing: 0 });
   });
 
+  it('somebody of whom there is nothing but what was put aside can be erased, also across a kill', async () => {
+    const victim = new Victim('only aside');
+    let server = await folder.start();
+    await send(server, victim.quarantined());
+    expect(findOnDisk(folder.data, victim.secrets())).not.toEqual([]);
+    const { requestId } = await server.ask<{ requestId: string }>('DELETE', `/customers/${encodeURIComponent(`userId:${victim.userId}`)}`);
+    await server.kill();
+    server = await folder.start();
+    await untilErased(server, requestId);
+    expect(findOnDisk(folder.data, victim.secrets())).toEqual([]);
+    expect(victim.textsIn(await dump(server))).toEqual([]);
+    expect((await server.call('DELETE', `/customers/${encodeURIComponent(`userId:${victim.userId}`)}`)).status).toBe(404);
+  });
+
   it('erasures asked for together all end, also when the server is killed between them', async () => {
     const victims = ['one', 'two', 'three'].map((name) => new Victim(name));
     let server = await folder.start();

@@ -4,7 +4,7 @@ import { type OracleWorld, oracleWorld } from '../../src/simulation/oracle/world
 import type { Decision } from '../../src/vocabulary/decision.js';
 import type { ConditionExplanation } from '../../src/vocabulary/explanation.js';
 
-const WORLDS = Array.from({ length: 40 }, (_, index) => 12_000 + index);
+const WORLDS = Array.from({ length: 25 }, (_, index) => 12_000 + index);
 
 /** A campaign for everything that can set one off. */
 function campaignsOf(world: OracleWorld): readonly object[] {

@@ -1,7 +1,9 @@
-import type { MomentAnswer } from '../../answers.js';
+import type { MomentAnswer, MomentExplanationAnswer } from '../../answers.js';
+import type { ExplainedEvent } from '../../vocabulary/explanation.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
-import type { MomentItem } from '../contract.js';
+import type { MomentExplanation, MomentItem } from '../contract.js';
+import { instantOrNull } from './instants.js';
 
 export function presentMoment(answer: MomentAnswer): MomentItem {
   const { id, name, version, customerId, at, detectedAt, status, warmUntil, intent, feeling, segments, evidence } = answer;
@@ -20,4 +22,25 @@ export function presentMoment(answer: MomentAnswer): MomentItem {
     segments: [...segments],
     evidence: [...evidence],
   };
+}
+
+export function presentMomentExplanation(answer: MomentExplanationAnswer): MomentExplanation {
+  const { moment, version, customerId, words, fired, at, reason, until, steps, blockedBy, asOf } = answer;
+  return {
+    moment,
+    version,
+    customerId,
+    words,
+    fired,
+    at: instantOrNull(at),
+    reason,
+    until: instantOrNull(until),
+    steps: steps.map((step) => ({ words: step.words, event: step.event === null ? null : presentEvent(step.event) })),
+    blockedBy: blockedBy.map(presentEvent),
+    asOf: formatInstant(asOf),
+  };
+}
+
+function presentEvent({ messageId, event, timestamp }: ExplainedEvent): MomentExplanation['blockedBy'][number] {
+  return { messageId, event, timestamp: formatInstant(timestamp) };
 }

@@ -1,14 +1,23 @@
 import { Type } from 'typebox';
 import type { Engine } from '../../engine.js';
+import { REFUSAL_REASONS } from '../../vocabulary/decision.js';
 import type { Identifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
-import { customerAsked, instantAsked, PageQuery, pageAsked, SinceQuery } from '../asked.js';
-import { DecisionList, MomentList } from '../contract.js';
+import { CustomerParam, customerAsked, instantAsked, NameParam, PageQuery, pageAsked, SinceQuery } from '../asked.js';
+import { DecisionList, MomentExplanation, MomentList } from '../contract.js';
 import { presentDecision } from '../present/decision.js';
-import { presentMoment } from '../present/moment.js';
+import { presentMoment, presentMomentExplanation } from '../present/moment.js';
 
 const Asked = { ...PageQuery, ...SinceQuery, customer: Type.Optional(Type.String({ description: 'type:id' })) };
+
+const Reason = Type.Union(REFUSAL_REASONS.map((reason) => Type.Literal(reason)));
+const DecisionsQuery = {
+  campaign: Type.Optional(Type.String()),
+  outcome: Type.Optional(Type.Union([Type.Literal('send'), Type.Literal('refused')])),
+  reason: Type.Optional(Reason),
+  exceptReason: Type.Optional(Reason),
+};
 
 /** What was observed and done: moments and decisions. */
 export function actRoutes(app: ApiServer, engine: Engine): void {
@@ -21,13 +30,27 @@ export function actRoutes(app: ApiServer, engine: Engine): void {
       return { moments: page.items.map(presentMoment), nextCursor: page.nextCursor };
     },
   );
-  const decisions = Type.Object({ ...Asked, campaign: Type.Optional(Type.String()) });
+  const explained = Type.Object({ ...NameParam, ...CustomerParam });
+  const summary = 'Why a moment has fired for a customer, or has not';
+  app.get(
+    '/moments/:name/explain/:customer',
+    { schema: { tags: ['moments'], summary, params: explained, response: { 200: MomentExplanation } } },
+    ({ params }) => presentMomentExplanation(engine.explainMoment(params.name, customerAsked(params.customer))),
+  );
+  const decisions = Type.Object({ ...Asked, ...DecisionsQuery });
   app.get(
     '/decisions',
     { schema: { tags: ['decisions'], summary: 'Decisions, newest first', querystring: decisions, response: { 200: DecisionList } } },
     ({ query }) => {
-      const campaign = query.campaign === undefined ? {} : { campaign: query.campaign };
-      const page = engine.decisions({ ...pageAsked(query), ...narrowed(query), ...campaign });
+      const { campaign, outcome, reason, exceptReason } = query;
+      const page = engine.decisions({
+        ...pageAsked(query),
+        ...narrowed(query),
+        ...(campaign !== undefined && { campaign }),
+        ...(outcome !== undefined && { outcome }),
+        ...(reason !== undefined && { reason }),
+        ...(exceptReason !== undefined && { exceptReason }),
+      });
       return { decisions: page.items.map(presentDecision), nextCursor: page.nextCursor };
     },
   );

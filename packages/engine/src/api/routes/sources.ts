@@ -3,13 +3,16 @@ import type { Engine } from '../../engine.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { ApiServer } from '../api-server.js';
 import { foundOr, NameParam, PageQuery, pageAsked } from '../asked.js';
-import { Books, QuarantineList, ReplayRequest, ReplayResult, SourceList } from '../contract.js';
+import { Books, KeyList, QuarantineList, ReplayRequest, ReplayResult, SourceList } from '../contract.js';
 import { presentQuarantine, presentReplay, presentSources } from '../present/source.js';
 
 const tags = ['sources'];
 
 /** Sources: their books, and what was put aside. */
-export function sourceRoutes(app: ApiServer, engine: Engine): void {
+export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: KeyList['keys']): void {
+  app.get('/keys', { schema: { tags, summary: 'The write keys, to send first events with', response: { 200: KeyList } } }, () => ({
+    keys: knownKeys,
+  }));
   app.get('/sources', { schema: { tags, summary: 'All sources with their books', response: { 200: SourceList } } }, () =>
     presentSources(engine.sources()),
   );

@@ -25,6 +25,8 @@ export const start = localCommand(
         description: 'Private addresses and networks that webhooks may call, by commas; default CUSP_ALLOW_PRIVATE_ADDRESSES, or none',
       },
       speed: { type: 'string', valueHint: 'n', description: "How fast the demo's clock runs; default 1" },
+      customers: { type: 'string', valueHint: 'n', description: 'How many customers a new demo simulates; default 5000' },
+      days: { type: 'string', valueHint: 'n', description: 'Days of history that a new demo begins with; default 90' },
     },
   },
   async ({ args, environment, answer }) => {
@@ -50,7 +52,7 @@ export const start = localCommand(
 );
 
 async function openServer(options: StartOptions, secrets: Secrets, environment: CliEnvironment): Promise<RunningServer> {
-  const { data, host, port, warehouseUrl, demo, speed, workspace, allowPrivateAddresses } = options;
+  const { data, host, port, warehouseUrl, demo, speed, customers, days, workspace, allowPrivateAddresses } = options;
   const onProgress = (message: string): void => environment.stderr(`${pc.dim(message)}\n`);
   const rest: Omit<ServerOptions, 'definitions'> = {
     data,
@@ -61,6 +63,8 @@ async function openServer(options: StartOptions, secrets: Secrets, environment: 
     warehouseUrl,
     demo,
     speed,
+    customers,
+    days,
     allowPrivateAddresses,
     onProgress,
   };

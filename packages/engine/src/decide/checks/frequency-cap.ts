@@ -1,3 +1,4 @@
+import { durationInWords } from '../../vocabulary/instant.js';
 import { campaignDuration } from '../campaign-duration.js';
 import { type Check, pass, refuse } from './check.js';
 
@@ -12,6 +13,6 @@ export const frequencyCap: Check = ({ campaign, look, now }) => {
   // A send stamped after now (the clock was set back over a restart) counts too: the cap errs on the customer's side.
   const sent = look.sends(campaign.name).filter((at) => at > windowStart).length;
   const saw = { sent, times, within };
-  const detail = `${sent} of at most ${times} sent within ${within}`;
+  const detail = `${sent} of at most ${times} sent within ${durationInWords(within)}`;
   return sent < times ? pass('frequency_cap', detail, saw) : refuse('frequency_cap', 'frequency_cap', detail, saw);
 };

@@ -1,5 +1,5 @@
 import type { ChangeCause } from '../../vocabulary/segment-change.js';
-import { formatInstant } from '../../vocabulary/instant.js';
+import { durationInWords, formatInstant, lengthInWords } from '../../vocabulary/instant.js';
 import { campaignDuration } from '../campaign-duration.js';
 import { type Check, pass, refuse } from './check.js';
 
@@ -24,9 +24,10 @@ export const freshness: Check = ({ campaign, trigger, now }) => {
     lateByMs: lateBy,
     freshFor,
   };
+  const detail = `happened ${lengthInWords(lateBy)} ago, fresh for ${durationInWords(freshFor)}`;
   if (NEVER_ACTS.has(trigger.learnedBy)) return refuse('stale', 'freshness', `learned by ${trigger.learnedBy}, not as it happened`, saw);
   if (lateBy > campaignDuration(campaign.name, 'freshFor', freshFor)) {
-    return refuse('stale', 'freshness', `happened ${lateBy} ms ago, fresh for ${freshFor}`, saw);
+    return refuse('stale', 'freshness', detail, saw);
   }
-  return pass('freshness', `happened ${lateBy} ms ago, fresh for ${freshFor}`, saw);
+  return pass('freshness', detail, saw);
 };

@@ -27,6 +27,14 @@ export const holdout: Check = ({ campaign, look }) => {
   const identifier = look.assignedBy(campaign.name) ?? look.identifier;
   const lot = lotOf(campaign.name, identifier);
   const saw = { share, lot, assignedBy: formatIdentifier(identifier) };
-  if (lot < share) return refuse('holdout', 'holdout', `held out: lot ${lot.toFixed(4)} of a share of ${share}`, saw);
-  return pass('holdout', share === 0 ? 'nobody is held out' : `not held out: lot ${lot.toFixed(4)} of a share of ${share}`, saw);
+  const drawn = lotInWords(lot, share);
+  if (lot < share) return refuse('holdout', 'holdout', `held out: ${drawn}`, saw);
+  return pass('holdout', share === 0 ? 'nobody is held out' : `not held out: ${drawn}`, saw);
 };
+
+/** The lot and the share with as many digits as it takes to see which is smaller, and at least two. */
+function lotInWords(lot: number, share: number): string {
+  const digits =
+    [2, 3, 4, 5, 6].find((count) => lot.toFixed(count) !== share.toFixed(count) && Number(share.toFixed(count)) === share) ?? 8;
+  return `lot ${lot.toFixed(digits)}, held out below ${share.toFixed(digits)}`;
+}

@@ -36,8 +36,12 @@ export function compound(kind: Compound): ConditionKind {
 
 /** Joins compiled conditions. */
 export function joined(kind: Compound, parts: readonly Condition[]): Condition {
-  const words = parts.length === 1 ? (parts[0] as Condition).words : `(${parts.map((part) => part.words).join(kind.joiner)})`;
+  const [first] = parts;
+  const alone = parts.length === 1 ? first : undefined;
+  const words = alone?.words ?? parts.map((part) => (part.joins ? `(${part.words})` : part.words)).join(kind.joiner);
   return {
+    joins: alone === undefined || alone.joins === true,
+    ...(alone?.negatedWords !== undefined && { negatedWords: alone.negatedWords }),
     names: [...new Set(parts.flatMap((part) => part.names))],
     needs: kind.needs(parts),
     timed: parts.some((part) => part.timed),

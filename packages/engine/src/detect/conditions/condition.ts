@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { Compilation } from '../../timeline/compilation.js';
 import type { Timeline } from '../../timeline/timeline.js';
+import { explainedEvent } from '../explained-event.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 
@@ -18,6 +19,10 @@ export interface Condition {
   /** Whether the answer may change because time passes. */
   readonly timed: boolean;
   readonly words: string;
+  /** How to say that it does not hold, where there is a better way than `not (…)`. */
+  readonly negatedWords?: string;
+  /** Whether its words join several conditions, and need parentheses among others. */
+  readonly joins?: boolean;
   holds(timeline: Timeline): boolean;
   /** The same answer with what it found. */
   explain(timeline: Timeline): ConditionExplanation;
@@ -48,7 +53,7 @@ export function explainLeaf(
     words: condition.words,
     holds: found.holds,
     value: found.value,
-    events: found.rows.map((row) => eventOf(timeline, row)),
+    events: found.rows.map((row) => explainedEvent(timeline, row)),
     until,
     parts: [],
   };
@@ -72,13 +77,4 @@ function ownUntil<T>(timeline: Timeline, look: () => T): { readonly until: numbe
   const until = Number.isFinite(timeline.until) ? timeline.until : null;
   timeline.changesAt(outer);
   return { until, found };
-}
-
-function eventOf(timeline: Timeline, row: number): ConditionExplanation['events'][number] {
-  const { timelines, rows } = timeline;
-  return {
-    messageId: timelines.messageIdOf(row),
-    event: timelines.names.textOf(rows.name(row)).replace('\u0000', ''),
-    timestamp: rows.timestamp(row),
-  };
 }

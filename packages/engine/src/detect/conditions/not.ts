@@ -10,7 +10,7 @@ export const not: ConditionKind = {
     compilation.only(spec, pointer, ['not']);
     const inner = compilation.object(ownValue(spec, 'not'), `${pointer}/not`, 'the condition under not') ?? {};
     const part = compileCondition(inner, `${pointer}/not`, compilation);
-    const words = `not ${part.words}`;
+    const words = part.negatedWords ?? `not (${part.words})`;
     return {
       names: part.names,
       needs: null,

@@ -3,7 +3,7 @@ import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Compilation } from '../../timeline/compilation.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
-import { type Milliseconds, NEVER } from '../../vocabulary/instant.js';
+import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { DurationSchema, WhereSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
@@ -72,6 +72,7 @@ class Performed implements Condition {
   readonly needs: number | null;
   readonly timed: boolean;
   readonly words: string;
+  readonly negatedWords?: string;
   readonly #name: number;
   readonly #where: Where;
   readonly #times: Times;
@@ -88,7 +89,9 @@ class Performed implements Condition {
     this.names = [name];
     this.needs = times.atLeast > 0 ? name : null;
     this.timed = within !== NEVER;
-    this.words = wordsFor(event, where, times, withinText);
+    const what = wordsFor(event, where, times, withinText);
+    this.words = `has done ${what}`;
+    if (!Number.isFinite(times.atMost)) this.negatedWords = `has not done ${what}`;
   }
 
   concerns(row: number, name: number): boolean {
@@ -134,12 +137,16 @@ class Performed implements Condition {
 
 function wordsFor(event: string, where: Where, times: Times, within: string): string {
   const filter = where.words === '' ? '' : ` where ${where.words}`;
-  const window = within === '' ? '' : ` within the last ${within}`;
-  return `did “${event}”${filter} ${timesInWords(times)}${window}`;
+  const window = within === '' ? '' : ` within the last ${durationInWords(within)}`;
+  return `“${event}”${filter}${timesInWords(times)}${window}`;
 }
 
 function timesInWords({ atLeast, atMost }: Times): string {
-  if (atLeast === atMost) return `exactly ${atLeast} times`;
-  if (!Number.isFinite(atMost)) return atLeast === 1 ? 'at least once' : `at least ${atLeast} times`;
-  return atLeast === 0 ? `at most ${atMost} times` : `${atLeast} to ${atMost} times`;
+  if (atLeast === atMost) return ` exactly ${often(atLeast)}`;
+  if (!Number.isFinite(atMost)) return atLeast === 1 ? '' : ` at least ${often(atLeast)}`;
+  return atLeast === 0 ? ` at most ${often(atMost)}` : ` ${atLeast} to ${often(atMost)}`;
+}
+
+function often(times: number): string {
+  return times === 1 ? 'once' : `${times} times`;
 }

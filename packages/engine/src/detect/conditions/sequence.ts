@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { type Milliseconds, NEVER } from '../../vocabulary/instant.js';
+import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { ownValue } from '../../vocabulary/json.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { compilePattern, concerns, type Pattern, StepSchema } from '../patterns/steps.js';
@@ -21,8 +21,13 @@ export const sequence: ConditionKind = {
     const pattern = compilePattern(steps, `${pointer}/sequence`, { comparisons: false, trailingWithout: false }, compilation);
     const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
     const since = compilation.duration(spec, pointer, 'since') ?? NEVER;
-    const inWords = (key: string, text: string): string => (typeof spec[key] === 'string' ? ` ${text} ${spec[key]}` : '');
-    return new Sequence(pattern, within, since, `did ${pattern.words}${inWords('within', 'all within')}${inWords('since', 'in the last')}`);
+    const inWords = (key: string, text: string): string => (typeof spec[key] === 'string' ? `, ${text} ${durationInWords(spec[key])}` : '');
+    return new Sequence(
+      pattern,
+      within,
+      since,
+      `${pattern.words}${inWords('within', 'all within')}${inWords('since', 'the last of it in the last')}`,
+    );
   },
 };
 
@@ -32,6 +37,7 @@ class Sequence implements Condition {
   readonly needs: number | null;
   readonly timed: boolean;
   readonly words: string;
+  readonly negatedWords: string;
   readonly #pattern: Pattern;
   readonly #within: Milliseconds;
   readonly #since: Milliseconds;
@@ -43,7 +49,8 @@ class Sequence implements Condition {
     this.names = pattern.names;
     this.needs = pattern.steps.at(-1)?.name ?? null;
     this.timed = since !== NEVER;
-    this.words = words;
+    this.words = `has done ${words}`;
+    this.negatedWords = `has not done ${words}`;
   }
 
   concerns(row: number, name: number): boolean {

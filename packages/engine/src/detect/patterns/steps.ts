@@ -2,12 +2,13 @@ import { Type } from 'typebox';
 import type { Column } from '../../timeline/columns.js';
 import { type Compilation, escapeKey } from '../../timeline/compilation.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
-import { compileWhere, type Where } from '../../timeline/where.js';
+import { compileWhere, pathInWords, type Where } from '../../timeline/where.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { WhereSchema } from '../schemas.js';
 
 /** A comparison with an event that an earlier step took. */
 export interface Comparison {
+  readonly words: string;
   readonly column: Column;
   /** Which earlier event, by its place in the tuple. */
   readonly place: number;
@@ -17,6 +18,8 @@ export interface Comparison {
 
 /** An event that the pattern takes. A step with `times` stands here as so many steps. */
 export interface Step {
+  /** What it takes, in words. */
+  readonly words: string;
   readonly name: number;
   readonly where: Where;
   readonly comparisons: readonly Comparison[];
@@ -132,11 +135,12 @@ class PatternReader {
     const where = compileWhere(plain, `${pointer}/where`, [name], this.#compilation);
     const repeats = this.#readTimes(step, pointer);
     this.#readLabel(step, pointer, name, repeats);
+    const words = takenInWords(event, where, comparisons);
     for (let repeat = 0; repeat < Math.min(repeats, MOST_STEPS + 1); repeat++) {
-      this.#steps.push({ name, where, comparisons, forbidden: repeat === 0 ? this.#forbidden : [] });
+      this.#steps.push({ words, name, where, comparisons, forbidden: repeat === 0 ? this.#forbidden : [] });
     }
     this.#forbidden = [];
-    this.#words.push(`“${event}”${where.words === '' ? '' : ` where ${where.words}`}${repeats > 1 ? ` ${repeats} times` : ''}`);
+    this.#words.push(repeats > 1 ? `${words} ${repeats} times` : words);
   }
 
   #readTimes(step: JsonObject, pointer: string): number {
@@ -198,7 +202,8 @@ class PatternReader {
     const otherColumn = this.#compilation.columns.need(rest.join('.'), [earlier.name]);
     if (column === undefined || otherColumn === undefined)
       return this.#compilation.problem(pointer, 'not a path into an event', 'write NAME.properties.category');
-    return { column, place: earlier.place, otherColumn, same };
+    const words = `${pathInWords(path)} ${comparedInWords(same, label ?? '', rest.join('.'), path)}`;
+    return { words, column, place: earlier.place, otherColumn, same };
   }
 
   #intern(event: string): number {
@@ -206,6 +211,17 @@ class PatternReader {
     this.#names.add(name);
     return name;
   }
+}
+
+/** Compared with an earlier step; where both paths are the same, the step's name says enough. */
+function comparedInWords(same: boolean, label: string, otherPath: string, path: string): string {
+  const other = otherPath === path ? '' : `’s ${pathInWords(otherPath)}`;
+  return same ? `is the same as ${other === '' ? 'in ' : ''}“${label}”${other}` : `differs from “${label}”${other}`;
+}
+
+function takenInWords(event: string, where: Where, comparisons: readonly Comparison[]): string {
+  const tests = [...(where.words === '' ? [] : [where.words]), ...comparisons.map(({ words }) => words)];
+  return tests.length === 0 ? `“${event}”` : `“${event}” where ${tests.join(' and ')}`;
 }
 
 /** Whether an event can be taken by a step, given the events taken so far. Both values must be present to compare. */

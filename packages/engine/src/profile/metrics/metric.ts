@@ -5,7 +5,7 @@ import type { Timeline } from '../../timeline/timeline.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
 import type { DefinitionProblem, MetricDefinition } from '../../vocabulary/definition.js';
-import { type Milliseconds, NEVER } from '../../vocabulary/instant.js';
+import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { AGGREGATES, type Aggregate } from './aggregates.js';
 import { COMBINATIONS } from './combinations.js';
@@ -80,7 +80,7 @@ function compileAggregate(
   if (path !== undefined && column === undefined)
     compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
   const filter = where.words === '' ? '' : ` where ${where.words}`;
-  const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${typeof spec.within === 'string' ? ` within ${spec.within}` : ''}`;
+  const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${typeof spec.within === 'string' ? ` within ${durationInWords(spec.within)}` : ''}`;
   const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
   return { words, valueFor: (timeline) => aggregate.of(match(timeline, name, where, within, column, valueOf)) };
 }

@@ -1,6 +1,6 @@
-import { describeAll } from '../../compare-states.js';
+import { describeAll } from '../../engine/compare-states.js';
 import type { MemoryJournal } from '../../journal/memory-journal.js';
-import { recover } from '../../recovery.js';
+import { recover } from '../../engine/recovery.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import { Random } from '../random.js';
 import { Life } from './life.js';

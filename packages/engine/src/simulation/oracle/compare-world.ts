@@ -1,7 +1,7 @@
 import { compileSegment } from '../../detect/compile-segment.js';
 import type { CompiledSegment } from '../../detect/compile-segment.js';
 import { choicesIn, consentOf } from '../../govern/consent.js';
-import { consentAt } from '../../look.js';
+import { consentAt } from '../../engine/look.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { SegmentDefinition } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';

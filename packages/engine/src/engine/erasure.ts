@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Outbox } from './act/outbox.js';
-import { appendValue, entryValue, type ErasureEntry } from './journal/entries.js';
-import type { Offset } from './journal/journal.js';
-import { NOBODY, type Pipeline } from './pipeline.js';
-import { ERRORS } from './runtime/error-catalogue.js';
-import { CuspError } from './runtime/errors.js';
-import { itemKey, messageKey } from './state/tombstones.js';
-import { primaryIdentifier } from './vocabulary/event.js';
-import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
+import type { Outbox } from '../act/outbox.js';
+import { appendValue, entryValue, type ErasureEntry } from '../journal/entries.js';
+import type { Offset } from '../journal/journal.js';
+import { NOBODY } from './memory.js';
+import type { Pipeline } from '../pipeline.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
+import { itemKey, messageKey } from '../state/tombstones.js';
+import { primaryIdentifier } from '../vocabulary/event.js';
+import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 
 /** Whom a store is to forget: everything of these identifiers, and these entries of the journal. */
 export interface ErasedSubject {
@@ -52,8 +53,8 @@ export class Erasures {
 
   /** Begins to erase the customer with an identifier. @throws CuspError unknown_customer */
   async erase(identifier: Identifier): Promise<ErasureStatus> {
-    const { pipeline, outbox, find } = this.#input;
-    const customer = find(identifier);
+    const { pipeline, outbox } = this.#input;
+    const customer = this.#find(identifier);
     if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
     await outbox.erase(pipeline.identities.identifiersOf(customer));
     const { entry, subject } = await pipeline.whenStill(() => this.#forget(identifier));
@@ -105,8 +106,8 @@ export class Erasures {
 
   /** Writes the request down and removes the customer from memory. Nothing of theirs may be on its way. */
   #forget(identifier: Identifier): { readonly entry: ErasureEntry; readonly subject: ErasedSubject } {
-    const { pipeline, find } = this.#input;
-    const customer = find(identifier);
+    const { pipeline } = this.#input;
+    const customer = this.#find(identifier);
     if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
     const subject = this.#subjectOf(customer);
     const entry = this.#request(customer, subject);
@@ -115,6 +116,16 @@ export class Erasures {
     pipeline.forget(customer, entry.at);
     pipeline.acts.drop(new Set(subject.offsets));
     return { entry, subject };
+  }
+
+  /** Somebody of whom there are only items that were put aside can be erased too. */
+  #find(identifier: Identifier): number | undefined {
+    const { pipeline, find } = this.#input;
+    const customer = find(identifier);
+    if (customer !== undefined) return customer;
+    const number = pipeline.timelines.identifiers.find(formatIdentifier(identifier));
+    if (number === undefined || pipeline.acts.of(number)[Symbol.iterator]().next().done === true) return undefined;
+    return pipeline.identities.customerOf(number);
   }
 
   /** Everything that the journal holds about a customer. */
@@ -158,14 +169,19 @@ export class Erasures {
     };
   }
 
-  /** Customers whose events stand at the places that are to be cleared. */
-  #customersIn({ offsets }: ErasureEntry): readonly number[] {
-    const { timelines, identities } = this.#input.pipeline;
+  /** Customers whose events stand at the places that are to be cleared, or whom only acts there are about. */
+  #customersIn({ offsets, identifierHashes }: ErasureEntry): readonly number[] {
+    const { timelines, identities, acts, tombstones } = this.#input.pipeline;
     const wanted = new Set(offsets);
     const found = new Set<number>();
     for (let row = 0; row < timelines.rows.length; row++) {
       if (timelines.rows.idLength(row) > 0 && wanted.has(timelines.rows.offset(row)))
         found.add(identities.customerOf(timelines.rows.identifier(row)));
+    }
+    const hashes = new Set(identifierHashes);
+    for (const { offset, identifier } of acts.inOrder()) {
+      if (wanted.has(offset) && hashes.has(tombstones.hash(timelines.identifiers.textOf(identifier))))
+        found.add(identities.customerOf(identifier));
     }
     return [...found];
   }

@@ -1,4 +1,4 @@
-import type { Instant } from './vocabulary/instant.js';
+import type { Instant } from '../vocabulary/instant.js';
 
 const SECONDS = 10;
 

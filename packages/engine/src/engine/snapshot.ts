@@ -1,14 +1,14 @@
-import { Bits } from './detect/bits.js';
+import { Bits } from '../detect/bits.js';
 import type { Definitions } from './definitions.js';
-import type { Link } from './identify/identity-graph.js';
-import type { Pipeline } from './pipeline.js';
+import type { Link } from '../identify/identity-graph.js';
+import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
-import type { Acts } from './state/acts.js';
-import type { SourceBooks } from './state/books.js';
-import type { Snapshot } from './state/snapshot-file.js';
-import type { Tombstones } from './state/tombstones.js';
-import { Rows } from './timeline/event-rows.js';
-import type { Json } from './vocabulary/json.js';
+import type { Acts } from '../state/acts.js';
+import type { SourceBooks } from '../state/books.js';
+import type { Snapshot } from '../state/snapshot-file.js';
+import type { Tombstones } from '../state/tombstones.js';
+import { Rows } from '../timeline/event-rows.js';
+import type { Json } from '../vocabulary/json.js';
 
 /** What of the state is not kept as bytes. */
 interface Saved {

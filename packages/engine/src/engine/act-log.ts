@@ -1,6 +1,6 @@
-import { appendValue, type EntryValues } from './journal/entries.js';
-import type { Journal, Offset } from './journal/journal.js';
-import type { SegmentChange, SegmentChanges } from './vocabulary/segment-change.js';
+import { appendValue, type EntryValues } from '../journal/entries.js';
+import type { Journal, Offset } from '../journal/journal.js';
+import type { SegmentChange, SegmentChanges } from '../vocabulary/segment-change.js';
 
 type ActKind = 'segmentChanges' | 'moment' | 'decision';
 

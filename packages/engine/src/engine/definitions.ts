@@ -5,7 +5,7 @@ import type {
   Publication,
   PublishedDefinition,
   PurposeDefinition,
-} from './vocabulary/definition.js';
+} from '../vocabulary/definition.js';
 
 type Published<K extends DefinitionKind> = PublishedDefinition<Extract<Definition, { kind: K }>>;
 

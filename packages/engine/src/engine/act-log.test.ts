@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ActLog } from './act-log.js';
-import { entryValue } from './journal/entries.js';
-import type { Entry } from './journal/journal.js';
-import { MemoryJournal } from './journal/memory-journal.js';
-import { type Identifier, personIdentifier } from './vocabulary/identifier.js';
-import { eachChange, type SegmentChange } from './vocabulary/segment-change.js';
-import { aDecision, aSegmentChange, raise } from './warehouse/fixtures.js';
+import { entryValue } from '../journal/entries.js';
+import type { Entry } from '../journal/journal.js';
+import { MemoryJournal } from '../journal/memory-journal.js';
+import { type Identifier, personIdentifier } from '../vocabulary/identifier.js';
+import { eachChange, type SegmentChange } from '../vocabulary/segment-change.js';
+import { aDecision, aSegmentChange, raise } from '../warehouse/fixtures.js';
 
 const somebody = personIdentifier('userId', 'somebody');
 

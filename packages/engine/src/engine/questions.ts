@@ -1,28 +1,31 @@
-import type * as answers from './answers.js';
-import type { DeliveryRecord } from './act/delivery-book.js';
-import type { LiveSegment } from './detect/segments.js';
-import { entryValue, type ValueKind } from './journal/entries.js';
+import type * as answers from '../answers.js';
+import type { DeliveryRecord } from '../act/delivery-book.js';
+import type { LiveSegment } from '../detect/segments.js';
+import { entryValue, type ValueKind } from '../journal/entries.js';
+import { explainMoment } from '../detect/explain-moment.js';
 import { consentAt } from './look.js';
-import type { Pipeline } from './pipeline.js';
-import { newestTraits } from './profile/traits.js';
-import { ERRORS } from './runtime/error-catalogue.js';
-import { CuspError } from './runtime/errors.js';
-import type { Act } from './state/acts.js';
-import { NO_ROW } from './timeline/event-rows.js';
-import { Timeline } from './timeline/timeline.js';
-import { IDENTIFY_NAME } from './timeline/timelines.js';
-import type { Consent } from './vocabulary/consent.js';
-import { customerIdOf } from './vocabulary/customer.js';
-import type { Decision } from './vocabulary/decision.js';
-import type { Moment } from './vocabulary/moment.js';
-import type { CustomerEvent } from './vocabulary/event.js';
-import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
-import type { Instant } from './vocabulary/instant.js';
-import type { Json, JsonObject } from './vocabulary/json.js';
-import { eachChange, type SegmentChange } from './vocabulary/segment-change.js';
+import type { Pipeline } from '../pipeline.js';
+import { newestTraits } from '../profile/traits.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
+import type { Act } from '../state/acts.js';
+import { NO_ROW } from '../timeline/event-rows.js';
+import { Timeline } from '../timeline/timeline.js';
+import { IDENTIFY_NAME } from '../timeline/timelines.js';
+import type { Consent } from '../vocabulary/consent.js';
+import { customerIdOf } from '../vocabulary/customer.js';
+import type { Decision } from '../vocabulary/decision.js';
+import type { Moment } from '../vocabulary/moment.js';
+import type { CustomerEvent } from '../vocabulary/event.js';
+import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
+import type { Json, JsonObject } from '../vocabulary/json.js';
+import { eachChange, type SegmentChange } from '../vocabulary/segment-change.js';
 
 const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 1_000;
+/** So many acts are read from the journal for one page of those that may be rare; who wants more goes on from the cursor. */
+const MOST_READ = 5_000;
 
 /** What questions need beside the pipeline. */
 export interface QuestionsInput {
@@ -193,12 +196,34 @@ export class Questions {
     });
   }
 
-  decisions(
-    request: answers.PageRequest & { readonly campaign?: string; readonly identifier?: Identifier; readonly since?: Instant },
-  ): answers.Page<answers.DecisionAnswer> {
-    return this.#actPage('decision', request, (decision) =>
-      request.campaign === undefined || decision.campaign === request.campaign ? this.decisionAnswer(decision) : undefined,
-    );
+  /** @throws CuspError unknown_moment, unknown_customer */
+  explainMoment(name: string, identifier: Identifier): answers.MomentExplanationAnswer {
+    const { moments, identities, clock } = this.#pipeline;
+    const live = moments.all().find(({ definition }) => definition.name === name);
+    if (live === undefined) throw new CuspError(ERRORS.unknownMoment, name);
+    const customer = this.find(identifier);
+    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
+    const asOf = clock.now();
+    return {
+      moment: name,
+      version: live.version,
+      customerId: identities.customerId(customer),
+      words: live.compiled.words,
+      asOf,
+      ...explainMoment(live, moments.standing(name, customer), this.#timeline.at(customer, asOf)),
+    };
+  }
+
+  decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer> {
+    const { campaign, outcome, reason, exceptReason } = request;
+    const isRare = outcome !== undefined || reason !== undefined || exceptReason !== undefined;
+    const isWanted = (decision: Decision): boolean =>
+      (campaign === undefined || decision.campaign === campaign) &&
+      (outcome === undefined || decision.outcome === outcome) &&
+      (reason === undefined || decision.reason === reason) &&
+      (exceptReason === undefined || decision.reason !== exceptReason);
+    const answer = (decision: Decision) => (isWanted(decision) ? this.decisionAnswer(decision) : undefined);
+    return this.#actPage('decision', request, answer, isRare ? MOST_READ : Number.POSITIVE_INFINITY);
   }
 
   /** A decision with what became of it. */
@@ -354,14 +379,17 @@ export class Questions {
     kind: K,
     request: answers.PageRequest & { readonly identifier?: Identifier; readonly since?: Instant },
     answer: (value: ReturnType<typeof entryValue<K>>) => T | undefined,
+    mostRead = Number.POSITIVE_INFINITY,
   ): answers.Page<T> {
     const before = request.cursor === undefined ? Number.POSITIVE_INFINITY : cursorNumber(request.cursor);
     const size = pageSize(request.limit);
     const items: T[] = [];
     let last: number | undefined;
+    let read = 0;
     for (const act of this.#actsFor(kind, request.identifier, before)) {
       if (request.since !== undefined && act.at < request.since) continue;
-      if (items.length === size) return { items, nextCursor: String(last) };
+      if (items.length === size || read === mostRead) return { items, nextCursor: String(last) };
+      read++;
       const item = answer(this.#valueOf(act, kind));
       last = act.offset;
       if (item !== undefined) items.push(item);

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CustomerAnswer } from './answers.js';
-import type { IdentityChange } from './identify/identity-graph.js';
-import type { Pipeline } from './pipeline.js';
-import { customerIdOf } from './vocabulary/customer.js';
-import type { Identifier } from './vocabulary/identifier.js';
-import type { Instant, Milliseconds } from './vocabulary/instant.js';
-import type { JsonObject } from './vocabulary/json.js';
+import type { CustomerAnswer } from '../answers.js';
+import type { IdentityChange } from '../identify/identity-graph.js';
+import type { Pipeline } from '../pipeline.js';
+import { customerIdOf } from '../vocabulary/customer.js';
+import type { Identifier } from '../vocabulary/identifier.js';
+import type { Instant, Milliseconds } from '../vocabulary/instant.js';
+import type { JsonObject } from '../vocabulary/json.js';
 
 /** A customer as a row of the warehouse. */
 export interface CustomerRow {

@@ -1,5 +1,5 @@
 import type { Definitions } from './definitions.js';
-import type { CampaignDefinition, Definition, DefinitionProblem } from './vocabulary/definition.js';
+import type { CampaignDefinition, Definition, DefinitionProblem } from '../vocabulary/definition.js';
 
 /** Finds what refers to something that is neither in force nor published with it, and names that are given twice. */
 export function checkReferences(

@@ -1,16 +1,16 @@
-import type { Outbox } from './act/outbox.js';
+import type { Outbox } from '../act/outbox.js';
 import { fillColumns, forEachCustomer } from './history.js';
 import { hashOf } from './intake.js';
-import { type ErasureEntry, entryValue } from './journal/entries.js';
-import type { Entry, Offset } from './journal/journal.js';
-import type { Pipeline } from './pipeline.js';
+import { type ErasureEntry, entryValue } from '../journal/entries.js';
+import type { Entry, Offset } from '../journal/journal.js';
+import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
 import { loadSnapshot } from './snapshot.js';
-import { readSnapshot } from './state/snapshot-file.js';
-import { NO_ROW } from './timeline/event-rows.js';
-import { type CustomerEvent, primaryIdentifier } from './vocabulary/event.js';
-import { formatIdentifier } from './vocabulary/identifier.js';
-import { eachChange } from './vocabulary/segment-change.js';
+import { readSnapshot } from '../state/snapshot-file.js';
+import { NO_ROW } from '../timeline/event-rows.js';
+import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import { formatIdentifier } from '../vocabulary/identifier.js';
+import { eachChange } from '../vocabulary/segment-change.js';
 
 /** What recovery brings back to life. */
 export interface Recovering {

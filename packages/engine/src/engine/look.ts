@@ -1,14 +1,14 @@
-import type { CustomerLookAgain } from './decide/customer-look.js';
-import { type ConsentChoice, type ConsentLink, consentOf } from './govern/consent.js';
-import type { Pipeline } from './pipeline.js';
-import { NO_ROW } from './timeline/event-rows.js';
-import type { Consent } from './vocabulary/consent.js';
-import { parseIdentifier } from './vocabulary/identifier.js';
-import type { Instant } from './vocabulary/instant.js';
+import type { CustomerLookAgain } from '../decide/customer-look.js';
+import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
+import type { Memory } from './memory.js';
+import { NO_ROW } from '../timeline/event-rows.js';
+import type { Consent } from '../vocabulary/consent.js';
+import { parseIdentifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
 
 /** What campaigns may see of the customer with an identifier (written `type:value`) at an instant. */
-export function lookAt(pipeline: Pipeline, identifierText: string, now: Instant): CustomerLookAgain {
-  const { timelines, identities, segments, moments, decisions, definitions } = pipeline;
+export function lookAt(memory: Memory, identifierText: string, now: Instant): CustomerLookAgain {
+  const { timelines, identities, segments, moments, decisions, definitions } = memory;
   const number = timelines.identifiers.find(identifierText);
   const customer = number === undefined ? undefined : identities.customerOf(number);
   const identifiers = customer === undefined ? [] : identities.identifiersOf(customer);
@@ -16,9 +16,9 @@ export function lookAt(pipeline: Pipeline, identifierText: string, now: Instant)
     identifier:
       customer === undefined ? (parseIdentifier(identifierText) as CustomerLookAgain['identifier']) : identities.representativeOf(customer),
     exists: customer !== undefined && timelines.count(customer) > 0,
-    consent: (purpose) => consentAt(pipeline, customer, purpose, now),
+    consent: (purpose) => consentAt(memory, customer, purpose, now),
     silence: (purpose) => definitions.silence(purpose),
-    holdsAudience: (condition) => customer !== undefined && pipeline.holds(condition, customer, now),
+    holdsAudience: (condition) => customer !== undefined && memory.holds(condition, customer, now),
     sends: (campaign) => decisions.sends(campaign, identifiers),
     assignedBy: (campaign) => decisions.assignedBy(campaign, identifiers),
     inSegment: (name) => customer !== undefined && segments.get(name)?.members.has(customer) === true,
@@ -27,9 +27,9 @@ export function lookAt(pipeline: Pipeline, identifierText: string, now: Instant)
 }
 
 /** A customer's newest choice for a purpose, as of an instant. */
-export function consentAt(pipeline: Pipeline, customer: number | undefined, purpose: string, now: Instant): Consent {
+export function consentAt(memory: Memory, customer: number | undefined, purpose: string, now: Instant): Consent {
   if (customer === undefined) return { purpose, state: 'unknown', since: null, messageId: null };
-  return consentOf(purpose, choicesOf(pipeline, customer, purpose), linksOf(pipeline, customer), now);
+  return consentOf(purpose, choicesOf(memory, customer, purpose), linksOf(memory, customer), now);
 }
 
 /** The path at which events carry the choice for a purpose. */
@@ -37,8 +37,8 @@ export function consentPath(purpose: string): string {
   return `context.consent.categoryPreferences.${purpose}`;
 }
 
-function choicesOf(pipeline: Pipeline, customer: number, purpose: string): ConsentChoice[] {
-  const { timelines, columns, identities } = pipeline;
+function choicesOf(memory: Memory, customer: number, purpose: string): ConsentChoice[] {
+  const { timelines, columns, identities } = memory;
   const { rows } = timelines;
   const column = columns.needEverywhere(consentPath(purpose));
   const choices: ConsentChoice[] = [];
@@ -52,8 +52,8 @@ function choicesOf(pipeline: Pipeline, customer: number, purpose: string): Conse
   return choices;
 }
 
-function linksOf(pipeline: Pipeline, customer: number): ConsentLink[] {
-  const { identities, timelines } = pipeline;
+function linksOf(memory: Memory, customer: number): ConsentLink[] {
+  const { identities, timelines } = memory;
   return identities
     .linksOf(customer)
     .filter(({ refused }) => refused === null)

@@ -1,5 +1,5 @@
-import type { Clock } from './runtime/clock.js';
-import type { Milliseconds } from './vocabulary/instant.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Milliseconds } from '../vocabulary/instant.js';
 
 /** How an engine is opened. */
 export interface EngineConfig {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Happening } from './answers.js';
+import type { Happening } from '../answers.js';
 import { follow } from './following.js';
-import { appendValue } from './journal/entries.js';
-import { MemoryJournal } from './journal/memory-journal.js';
+import { appendValue } from '../journal/entries.js';
+import { MemoryJournal } from '../journal/memory-journal.js';
 import type { Questions } from './questions.js';
-import { CuspError } from './runtime/errors.js';
-import { anEvent, aSegmentChange, segmentChanges } from './warehouse/fixtures.js';
+import { CuspError } from '../runtime/errors.js';
+import { anEvent, aSegmentChange, segmentChanges } from '../warehouse/fixtures.js';
 
 const questions = { customerIdOf: () => 'c_1' } as unknown as Questions;
 const TYPES = ['event', 'segment'] as const;

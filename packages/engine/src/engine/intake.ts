@@ -1,16 +1,16 @@
 import { crc32 } from 'node:zlib';
-import { appendValue } from './journal/entries.js';
-import type { Journal, Offset } from './journal/journal.js';
-import type { Books } from './state/books.js';
-import type { Tombstones } from './state/tombstones.js';
-import { NO_ROW } from './timeline/event-rows.js';
-import type { Timelines } from './timeline/timelines.js';
-import { type CustomerEvent, primaryIdentifier } from './vocabulary/event.js';
-import { formatIdentifier } from './vocabulary/identifier.js';
-import type { CleanedItem } from './vocabulary/cleaned-item.js';
-import type { Instant } from './vocabulary/instant.js';
-import type { Outcome } from './vocabulary/outcome.js';
-import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
+import { appendValue } from '../journal/entries.js';
+import type { Journal, Offset } from '../journal/journal.js';
+import type { Books } from '../state/books.js';
+import type { Tombstones } from '../state/tombstones.js';
+import { NO_ROW } from '../timeline/event-rows.js';
+import type { Timelines } from '../timeline/timelines.js';
+import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import { formatIdentifier } from '../vocabulary/identifier.js';
+import type { CleanedItem } from '../vocabulary/cleaned-item.js';
+import type { Instant } from '../vocabulary/instant.js';
+import type { Outcome } from '../vocabulary/outcome.js';
+import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 
 /** An event that is on disk and is to be folded. */
 export interface Taken {

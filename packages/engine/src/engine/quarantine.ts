@@ -1,15 +1,15 @@
-import type * as answers from './answers.js';
-import { entryValue } from './journal/entries.js';
-import type { Offset } from './journal/journal.js';
-import type { Pipeline } from './pipeline.js';
-import { ERRORS } from './runtime/error-catalogue.js';
-import { CuspError } from './runtime/errors.js';
-import { NO_ROW } from './timeline/event-rows.js';
-import type { CleanedItem } from './vocabulary/cleaned-item.js';
-import { primaryIdentifier } from './vocabulary/event.js';
-import { formatIdentifier } from './vocabulary/identifier.js';
-import type { Outcome } from './vocabulary/outcome.js';
-import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
+import type * as answers from '../answers.js';
+import { entryValue } from '../journal/entries.js';
+import type { Offset } from '../journal/journal.js';
+import type { Pipeline } from '../pipeline.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
+import { NO_ROW } from '../timeline/event-rows.js';
+import type { CleanedItem } from '../vocabulary/cleaned-item.js';
+import { primaryIdentifier } from '../vocabulary/event.js';
+import { formatIdentifier } from '../vocabulary/identifier.js';
+import type { Outcome } from '../vocabulary/outcome.js';
+import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 
 export interface QuarantineInput {
   readonly pipeline: Pipeline;

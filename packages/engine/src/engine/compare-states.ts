@@ -1,5 +1,5 @@
-import type { Pipeline } from './pipeline.js';
-import { compareUtf8 } from './vocabulary/customer.js';
+import type { Pipeline } from '../pipeline.js';
+import { compareUtf8 } from '../vocabulary/customer.js';
 
 /** How two states differ, by customer: who they are, their events in order, and where they belong. */
 export function compareStates(left: Pipeline, right: Pipeline): { readonly rows: number; readonly differing: number } {

@@ -1,8 +1,8 @@
-import type { Offset } from './journal/journal.js';
-import type { Pipeline } from './pipeline.js';
+import type { Offset } from '../journal/journal.js';
+import type { Pipeline } from '../pipeline.js';
 import { takeSnapshot } from './snapshot.js';
-import { removeExcept, type Snapshot, writeSnapshot } from './state/snapshot-file.js';
-import type { Milliseconds } from './vocabulary/instant.js';
+import { removeExcept, type Snapshot, writeSnapshot } from '../state/snapshot-file.js';
+import type { Milliseconds } from '../vocabulary/instant.js';
 
 export interface SnapshotsInput {
   readonly pipeline: Pipeline;

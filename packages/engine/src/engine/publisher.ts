@@ -1,18 +1,18 @@
-import type { PlannedChange, PreviewAnswer } from './answers.js';
+import type { PlannedChange, PreviewAnswer } from '../answers.js';
 import { checkReferences } from './check-references.js';
-import { compileSegment, DefinitionRefused } from './detect/compile-segment.js';
-import { compileMoment } from './detect/compile-moment.js';
+import { compileSegment, DefinitionRefused } from '../detect/compile-segment.js';
+import { compileMoment } from '../detect/compile-moment.js';
 import { fillColumns, forEachCustomer } from './history.js';
-import { appendValue } from './journal/entries.js';
+import { appendValue } from '../journal/entries.js';
 import { consentPath } from './look.js';
-import type { Pipeline } from './pipeline.js';
-import { compileMetric, type Metric } from './profile/metrics/metric.js';
-import { ERRORS } from './runtime/error-catalogue.js';
-import { CuspError } from './runtime/errors.js';
-import type { Definition, DefinitionKind, DefinitionProblem, PublishedDefinition, SegmentDefinition } from './vocabulary/definition.js';
-import type { Instant } from './vocabulary/instant.js';
-import type { JsonObject } from './vocabulary/json.js';
-import { checkShape } from './workspace/check-shape.js';
+import type { Pipeline } from '../pipeline.js';
+import { compileMetric, type Metric } from '../profile/metrics/metric.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
+import type { Definition, DefinitionKind, DefinitionProblem, PublishedDefinition, SegmentDefinition } from '../vocabulary/definition.js';
+import type { Instant } from '../vocabulary/instant.js';
+import type { JsonObject } from '../vocabulary/json.js';
+import { checkShape } from '../workspace/check-shape.js';
 
 export interface PublishOptions {
   readonly by: string;

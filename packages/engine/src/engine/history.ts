@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { entryValue } from './journal/entries.js';
-import type { Entry } from './journal/journal.js';
-import type { Pipeline } from './pipeline.js';
-import type { MissingCells } from './timeline/columns.js';
-import { valueAt } from './timeline/path.js';
+import { entryValue } from '../journal/entries.js';
+import type { Entry } from '../journal/journal.js';
+import type { Pipeline } from '../pipeline.js';
+import type { MissingCells } from '../timeline/columns.js';
+import { valueAt } from '../timeline/path.js';
 
 /** How many customers are asked before others get their turn. */
 const CUSTOMERS_A_TURN = 1_000;

@@ -1,30 +1,31 @@
-import type { Outbox } from './act/outbox.js';
-import type * as answers from './answers.js';
-import { cleanAgain } from './clean/clean-again.js';
+import type { Outbox } from '../act/outbox.js';
+import type * as answers from '../answers.js';
+import { cleanAgain } from '../clean/clean-again.js';
 import { compareStates } from './compare-states.js';
 import { publishedSchema } from './definition-schema.js';
-import type { Engine } from './engine.js';
+import type { Engine } from '../engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
 import { follow } from './following.js';
-import { DryJournal } from './journal/dry-journal.js';
-import { appendValue } from './journal/entries.js';
-import { Pipeline } from './pipeline.js';
+import { DryJournal } from '../journal/dry-journal.js';
+import { appendValue } from '../journal/entries.js';
+import { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { type PublishOptions, Publisher } from './publisher.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
 import { recover, recoverTail } from './recovery.js';
-import type { Clock } from './runtime/clock.js';
-import type { Installation } from './runtime/installation.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
-import type { CleanedItem } from './vocabulary/cleaned-item.js';
-import type { Identifier } from './vocabulary/identifier.js';
-import type { Instant, Milliseconds } from './vocabulary/instant.js';
-import type { JsonObject } from './vocabulary/json.js';
-import type { Outcome } from './vocabulary/outcome.js';
-import type { WarehouseFeeder } from './warehouse/feeder.js';
-import type { Warehouse } from './warehouse/warehouse.js';
+import type { CleanedItem } from '../vocabulary/cleaned-item.js';
+import type { Identifier } from '../vocabulary/identifier.js';
+import type { Instant, Milliseconds } from '../vocabulary/instant.js';
+import type { JsonObject } from '../vocabulary/json.js';
+import type { Outcome } from '../vocabulary/outcome.js';
+import type { WarehouseFeeder } from '../warehouse/feeder.js';
+import type { Warehouse } from '../warehouse/warehouse.js';
+import { entriesFrom } from './warehouse-lag.js';
 
 /** What a running engine is made of. */
 export interface EngineParts {
@@ -136,6 +137,10 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.moments(request);
   }
 
+  explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer {
+    return this.#parts.questions.explainMoment(moment, identifier);
+  }
+
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     return this.#parts.questions.decisions(request);
   }
@@ -185,7 +190,7 @@ export class RunningEngine implements Engine {
       customers: pipeline.customerCount,
       events: pipeline.eventCount,
       eventsPerSecond: this.#rate.perSecond(),
-      warehouseLag: Math.max(0, pipeline.journal.durable - feeder.loadedUntil),
+      warehouseLag: entriesFrom(pipeline, feeder.loadedUntil),
       recovering: false,
       journalFailed: pipeline.journal.failed,
     };

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { conditionSchema } from './detect/conditions/table.js';
-import { StepSchema } from './detect/patterns/steps.js';
-import type { JsonObject } from './vocabulary/json.js';
-import { definitionSchema } from './workspace/definition-schema.js';
+import { conditionSchema } from '../detect/conditions/table.js';
+import { StepSchema } from '../detect/patterns/steps.js';
+import type { JsonObject } from '../vocabulary/json.js';
+import { definitionSchema } from '../workspace/definition-schema.js';
 
 /** The JSON Schema of the definition files, with every kind of condition and step in it. */
 export function publishedSchema(): JsonObject {

@@ -1,10 +1,10 @@
-import type { Happening } from './answers.js';
-import { entryValue } from './journal/entries.js';
-import type { Entry, Journal, Offset } from './journal/journal.js';
-import { notAPosition } from './journal/position.js';
+import type { Happening } from '../answers.js';
+import { entryValue } from '../journal/entries.js';
+import type { Entry, Journal, Offset } from '../journal/journal.js';
+import { notAPosition } from '../journal/position.js';
 import type { Questions } from './questions.js';
-import { primaryIdentifier } from './vocabulary/event.js';
-import { eachChange } from './vocabulary/segment-change.js';
+import { primaryIdentifier } from '../vocabulary/event.js';
+import { eachChange } from '../vocabulary/segment-change.js';
 
 /** Each type of happening with the kind of entry that tells of it. */
 const KIND_OF = { event: 'event', segment: 'segmentChanges', moment: 'moment', decision: 'decision' } as const;

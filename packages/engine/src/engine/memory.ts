@@ -1,0 +1,165 @@
+import type { CustomerLookAgain } from '../decide/customer-look.js';
+import { DecisionLog } from '../decide/decision-log.js';
+import { type CompiledSegment, compileSegment } from '../detect/compile-segment.js';
+import { Moments } from '../detect/moments.js';
+import { Segments } from '../detect/segments.js';
+import { IdentityGraph, type IdentityChange, type Link } from '../identify/identity-graph.js';
+import type { EntryKind, Journal, Offset } from '../journal/journal.js';
+import type { Metric } from '../profile/metrics/metric.js';
+import type { Clock } from '../runtime/clock.js';
+import { Acts } from '../state/acts.js';
+import { Books } from '../state/books.js';
+import type { Tombstones } from '../state/tombstones.js';
+import { Columns } from '../timeline/columns.js';
+import { Timeline } from '../timeline/timeline.js';
+import { IDENTIFY_NAME, Timelines } from '../timeline/timelines.js';
+import type { ConditionSpec } from '../vocabulary/definition.js';
+import type { CustomerEvent } from '../vocabulary/event.js';
+import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
+import type { Moment } from '../vocabulary/moment.js';
+import type { SegmentChange } from '../vocabulary/segment-change.js';
+import { Definitions } from './definitions.js';
+import type { Taken } from './intake.js';
+import { lookAt } from './look.js';
+
+/** What memory is built on, and whom it tells of what it finds. */
+export interface MemoryInput {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly tombstones: Tombstones;
+  readonly onChanged: (change: SegmentChange) => void;
+  readonly onMoment: (moment: Moment) => void;
+}
+
+/** All that the engine holds in memory: an index over the journal, and what follows from it. The pipeline changes it, questions read it. */
+export class Memory {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly timelines = new Timelines();
+  readonly columns = new Columns();
+  readonly definitions = new Definitions();
+  readonly acts = new Acts();
+  readonly books = new Books();
+  readonly decisions = new DecisionLog();
+  readonly tombstones: Tombstones;
+  readonly identities: IdentityGraph;
+  readonly segments: Segments;
+  readonly moments: Moments;
+  /** Published metrics, by name. */
+  readonly metrics = new Map<string, Metric>();
+  readonly #timeline = new Timeline(this.timelines);
+  readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
+
+  constructor({ journal, clock, tombstones, onChanged, onMoment }: MemoryInput) {
+    this.journal = journal;
+    this.clock = clock;
+    this.tombstones = tombstones;
+    const { timelines, columns } = this;
+    this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
+    const representativeOf = (customer: number): Identifier => this.identities.representativeOf(customer);
+    const ground = { names: timelines.names, columns, timelines, representativeOf };
+    this.segments = new Segments({ ...ground, emit: onChanged });
+    this.moments = new Moments({
+      ...ground,
+      identifiersOf: (customer) => this.identities.membersOf(customer),
+      segmentsOf: (customer) => this.segmentsOf(customer),
+      emit: onMoment,
+    });
+  }
+
+  /** Gives an event its row, with the values that definitions ask about. It is in nobody's timeline yet. */
+  place({ event, offset, identifier, contentHash }: Taken): number {
+    const name = this.timelines.names.intern(nameOf(event));
+    const { timestamp, receivedAt, messageId } = event;
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
+    this.columns.fill(row, name, event);
+    return row;
+  }
+
+  /** The links that an event makes between identifiers. */
+  linksIn(event: CustomerEvent, row: number): readonly Link[] {
+    const left = this.timelines.rows.identifier(row);
+    const link = (evidence: Link['evidence'], type: string, value: string): Link => {
+      const right = this.timelines.identifiers.intern(formatIdentifier(personIdentifier(type, value)));
+      return { left, right, evidence, row };
+    };
+    const links: Link[] = [];
+    if (event.userId !== null && event.anonymousId !== null) links.push(link('event', 'anonymousId', event.anonymousId));
+    // The older name may be one or the other: both are linked, and the one that nobody bears has no events.
+    if (event.previousId !== null) links.push(link('alias', 'userId', event.previousId), link('alias', 'anonymousId', event.previousId));
+    return links;
+  }
+
+  /** Deals timelines and memberships out anew, without asking anything yet. */
+  redistribute(change: IdentityChange): void {
+    this.timelines.redistribute(change.before, (identifier) => this.identities.customerOf(identifier));
+    this.segments.moveMembers(change.before, change.after);
+    this.moments.dropDeadlines(change.before);
+  }
+
+  /** What campaigns may see of the customer with this identifier. */
+  lookAt(identifier: string, now: Instant): CustomerLookAgain {
+    return lookAt(this, identifier, now);
+  }
+
+  /** Keeps in mind where the journal holds an act about an identifier. */
+  indexAct(kind: EntryKind, identifier: string, offset: Offset, at: Instant): void {
+    this.acts.add(kind, offset, at, this.timelines.identifiers.intern(identifier));
+  }
+
+  /** A quarantined item is kept in mind for each identifier that it seems to carry; one without any under the empty text. */
+  indexQuarantined(
+    identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[],
+    offset: Offset,
+    at: Instant,
+  ): void {
+    const texts = identifiers.length === 0 ? [NOBODY] : identifiers.map(formatIdentifier);
+    for (const text of texts) this.indexAct('quarantined', text, offset, at);
+  }
+
+  /** Whether a customer has any event at an instant. */
+  exists(customer: number, now: Instant): boolean {
+    return this.#timeline.at(customer, now).exists();
+  }
+
+  /** Whether a condition of a published definition holds for a customer; compiled once. @throws DefinitionRefused */
+  holds(spec: ConditionSpec, customer: number, now: Instant): boolean {
+    return this.conditionOf(spec).holds(this.#timeline.at(customer, now));
+  }
+
+  /** The compiled form of a condition that stands outside a segment, such as a campaign's audience. @throws DefinitionRefused */
+  conditionOf(spec: ConditionSpec): CompiledSegment {
+    let compiled = this.#conditions.get(spec);
+    if (compiled === undefined) {
+      const ground = { names: this.timelines.names, columns: this.columns };
+      compiled = compileSegment({ kind: 'segment', name: 'audience', where: spec, includeBots: true }, ground);
+      this.#conditions.set(spec, compiled);
+    }
+    return compiled;
+  }
+
+  /** Names of the segments that a customer is in. */
+  segmentsOf(customer: number): readonly string[] {
+    return this.segments.all().flatMap(({ definition, members }) => (members.has(customer) ? [definition.name] : []));
+  }
+
+  /** How many events there are. */
+  get eventCount(): number {
+    return this.timelines.events;
+  }
+
+  /** How many customers there are: sets of identifiers with at least one event. */
+  get customerCount(): number {
+    return this.timelines.customers;
+  }
+}
+
+/** Stands for "no identifier that could be told" in the index. */
+export const NOBODY = '\u0000nobody';
+
+/** The name under which an event is kept: its own, or its type's for those that have none. */
+export function nameOf(event: CustomerEvent): string {
+  if (event.event !== '') return event.event;
+  return event.type === 'identify' ? IDENTIFY_NAME : `\u0000${event.type}`;
+}
