@@ -70,6 +70,18 @@ it('shows what arrives, and what customers sent as text', async () => {
   await page.context().close();
 });
 
+it('shows Now without its chart in a browser whose language is no language tag', async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(`Object.defineProperty(navigator, 'language', { get: () => 'en-US@posix' })`);
+  const page = await context.newPage();
+  await page.goto(`${address}/#token=${ADMIN_TOKEN}`);
+  await page.getByRole('heading', { name: 'Latest moments' }).waitFor();
+  await page.locator('.figure-rate .figure-value').waitFor();
+  await page.waitForTimeout(1_000);
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await context.close();
+});
+
 it('says what to do when something is not there', async () => {
   const page = await open(`/customers/userId%3Anobody#token=${ADMIN_TOKEN}`);
   const alert = page.getByRole('alert');

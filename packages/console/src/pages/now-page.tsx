@@ -17,7 +17,13 @@ import { count, rate } from '../format/number.js';
 import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
 
-const RateChart = lazy(() => import('../components/rate-chart.js'));
+const RateChart = lazy(() =>
+  import('../components/rate-chart.js').catch((error: unknown) => {
+    // The chart's library does not start in every browser (it takes the browser's language as it is); the figure above it says enough.
+    console.error(error);
+    return { default: NoChart };
+  }),
+);
 const LATEST = 6;
 const SEGMENTS_SHOWN = 8;
 
@@ -78,6 +84,10 @@ function Figures({ overview }: { overview: Overview }) {
       </div>
     </section>
   );
+}
+
+function NoChart() {
+  return <></>;
 }
 
 function Figure({ name, value, note }: { name: string; value: string; note?: string }) {

@@ -320,7 +320,8 @@ export const texts = {
     detected: (ms: string) => `detected ${ms} after the event that completed it`,
     waiting: 'sent, not yet seen',
     moment: (moment: string) => `The moment “${moment}”`,
-    fired: 'It fired.',
+    nothingSince: 'Nothing of it has happened since.',
+    step: (number: number) => `Step ${number}`,
     firedAt: 'It fired at',
     until: 'Until',
     blocked: (events: readonly string[]) =>

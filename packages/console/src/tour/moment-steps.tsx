@@ -10,6 +10,11 @@ export function MomentSteps({ explanation }: { explanation: MomentExplanation })
   const { moment, at, steps, until, reason } = explanation;
   return (
     <Panel title={texts.tour.moment(plainName(moment))}>
+      {at !== null && (
+        <p>
+          {texts.tour.firedAt} <When at={at} />.
+        </p>
+      )}
       <p className={reason === 'blocked' ? 'moment-blocked' : ''}>
         {reasonWords(explanation)}
         {until !== null && (
@@ -19,11 +24,6 @@ export function MomentSteps({ explanation }: { explanation: MomentExplanation })
           </span>
         )}
       </p>
-      {at !== null && (
-        <p className="dim">
-          {texts.tour.firedAt} <When at={at} />
-        </p>
-      )}
       {reason !== null && (
         <ol className="checks">
           {steps.map(({ words, event }, place) => (
@@ -32,6 +32,7 @@ export function MomentSteps({ explanation }: { explanation: MomentExplanation })
               <Icon name={event === null ? 'missing' : 'check'} />
               <span>
                 <span className="visually-hidden">{event === null ? texts.tour.stepMissing : texts.tour.stepTaken} </span>
+                {texts.tour.step(place + 1)}
                 <span className="check-detail">{words}</span>
               </span>
             </li>
@@ -43,7 +44,7 @@ export function MomentSteps({ explanation }: { explanation: MomentExplanation })
 }
 
 function reasonWords({ reason, steps, blockedBy }: MomentExplanation): string {
-  if (reason === null) return texts.tour.fired;
+  if (reason === null) return texts.tour.nothingSince;
   if (reason === 'blocked') return texts.tour.blocked(blockedBy.map(({ event }) => event));
   return texts.tour.reasons[reason](steps.filter(({ event }) => event !== null).length, steps.length);
 }

@@ -53,7 +53,8 @@ describe('why a moment has not fired', () => {
     expect(told(world)).toEqual({ reason: 'incomplete', fired: false, took: ['a2', 'b3', null], blockedBy: [] });
     const { steps, until } = world.questions.explainMoment('hot', ANN);
     expect(until).toBe(second(602));
-    expect(steps[1]?.words).toBe('“Viewed” where product differs from “first”');
+    expect(steps[1]?.words).toBe('“Viewed” where product differs from step 1');
+    expect(steps[2]?.words).toBe('“Viewed” where product differs from step 1 and step 2');
     world.clock.advanceTo(second(603));
     expect(told(world).reason).toBe('lapsed');
   });

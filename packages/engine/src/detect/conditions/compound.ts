@@ -38,9 +38,10 @@ export function compound(kind: Compound): ConditionKind {
 export function joined(kind: Compound, parts: readonly Condition[]): Condition {
   const [first] = parts;
   const alone = parts.length === 1 ? first : undefined;
-  const words = alone?.words ?? parts.map((part) => (part.joins ? `(${part.words})` : part.words)).join(kind.joiner);
+  const words = alone?.words ?? parts.map((part) => (needsParentheses(part, kind) ? `(${part.words})` : part.words)).join(kind.joiner);
   return {
-    joins: alone === undefined || alone.joins === true,
+    ...(alone === undefined && { joinedBy: kind.joiner }),
+    ...(alone?.joinedBy !== undefined && { joinedBy: alone.joinedBy }),
     ...(alone?.negatedWords !== undefined && { negatedWords: alone.negatedWords }),
     names: [...new Set(parts.flatMap((part) => part.names))],
     needs: kind.needs(parts),
@@ -55,4 +56,8 @@ export function joined(kind: Compound, parts: readonly Condition[]): Condition {
 function concernsAny(parts: readonly Condition[], row: number, name: number): boolean {
   for (const part of parts) if (part.concerns(row, name)) return true;
   return false;
+}
+
+function needsParentheses({ joinedBy }: Condition, { joiner }: Compound): boolean {
+  return joinedBy !== undefined && joinedBy !== joiner;
 }

@@ -21,8 +21,8 @@ export interface Condition {
   readonly words: string;
   /** How to say that it does not hold, where there is a better way than `not (…)`. */
   readonly negatedWords?: string;
-  /** Whether its words join several conditions, and need parentheses among others. */
-  readonly joins?: boolean;
+  /** The word that its words join several conditions by: among others joined by another they need parentheses. */
+  readonly joinedBy?: string;
   holds(timeline: Timeline): boolean;
   /** The same answer with what it found. */
   explain(timeline: Timeline): ConditionExplanation;

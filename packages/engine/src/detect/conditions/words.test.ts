@@ -18,6 +18,7 @@ test.each([
   [{ not: { all: [HERE] } }, 'has not done “Seen” where path is / within the last 10 minutes'],
   [{ all: [GERMAN, { performed: 'Seen' }] }, 'trait country is DE and has done “Seen”'],
   [{ any: [GERMAN, { all: [GERMAN, { performed: 'Seen' }] }] }, 'trait country is DE or (trait country is DE and has done “Seen”)'],
+  [{ all: [GERMAN, { all: [GERMAN, { performed: 'Seen' }] }] }, 'trait country is DE and trait country is DE and has done “Seen”'],
   [{ not: { any: [GERMAN, { performed: 'Seen' }] } }, 'not (trait country is DE or has done “Seen”)'],
   [
     { not: { sequence: [{ performed: 'Seen' }, { without: 'Left' }, { performed: 'Bought' }], within: '1h', since: '7d' } },

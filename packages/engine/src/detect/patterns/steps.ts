@@ -8,7 +8,10 @@ import { WhereSchema } from '../schemas.js';
 
 /** A comparison with an event that an earlier step took. */
 export interface Comparison {
+  /** What is compared and how, in words, without the step that it is compared with. */
   readonly words: string;
+  /** What it is compared with, in words. */
+  readonly otherWords: string;
   readonly column: Column;
   /** Which earlier event, by its place in the tuple. */
   readonly place: number;
@@ -202,8 +205,10 @@ class PatternReader {
     const otherColumn = this.#compilation.columns.need(rest.join('.'), [earlier.name]);
     if (column === undefined || otherColumn === undefined)
       return this.#compilation.problem(pointer, 'not a path into an event', 'write NAME.properties.category');
-    const words = `${pathInWords(path)} ${comparedInWords(same, label ?? '', rest.join('.'), path)}`;
-    return { words, column, place: earlier.place, otherColumn, same };
+    const words = `${pathInWords(path)} ${same ? 'is the same as in' : 'differs from'}`;
+    const otherPath = rest.join('.');
+    const otherWords = `step ${earlier.place + 1}${otherPath === path ? '' : ` (${pathInWords(otherPath)})`}`;
+    return { words, otherWords, column, place: earlier.place, otherColumn, same };
   }
 
   #intern(event: string): number {
@@ -213,15 +218,12 @@ class PatternReader {
   }
 }
 
-/** Compared with an earlier step; where both paths are the same, the step's name says enough. */
-function comparedInWords(same: boolean, label: string, otherPath: string, path: string): string {
-  const other = otherPath === path ? '' : `’s ${pathInWords(otherPath)}`;
-  return same ? `is the same as ${other === '' ? 'in ' : ''}“${label}”${other}` : `differs from “${label}”${other}`;
-}
-
 function takenInWords(event: string, where: Where, comparisons: readonly Comparison[]): string {
-  const tests = [...(where.words === '' ? [] : [where.words]), ...comparisons.map(({ words }) => words)];
-  return tests.length === 0 ? `“${event}”` : `“${event}” where ${tests.join(' and ')}`;
+  const compared = new Map<string, string[]>();
+  for (const { words, otherWords } of comparisons) compared.set(words, [...(compared.get(words) ?? []), otherWords]);
+  const tests = [...compared].map(([words, others]) => `${words} ${others.join(' and ')}`);
+  if (where.words !== '') tests.unshift(where.words);
+  return tests.length === 0 ? `“${event}”` : `“${event}” where ${tests.join(', ')}`;
 }
 
 /** Whether an event can be taken by a step, given the events taken so far. Both values must be present to compare. */
