@@ -1,4 +1,5 @@
 import { cpSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Context, Workload } from '../figure.js';
 import { median, rounded } from '../figure.js';
 import { moments, segments } from '../definitions.js';
@@ -19,7 +20,8 @@ export const recovery: Workload = {
       say(`recovery, round ${round} of ${sizes.rounds}`);
       empty.push(await startSeconds(folder('empty')));
       const copy = folder('recovery');
-      cpSync(killed, copy, { recursive: true });
+      // The lock of the killed process is a socket, which cannot be copied and means nothing elsewhere.
+      cpSync(killed, copy, { recursive: true, filter: (path) => !basename(path).startsWith('lock-') });
       recovered.push(await startSeconds(copy));
     }
     const emptySeconds = median(empty);

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { appendValue } from '../journal/entries.js';
 import type { Journal, Offset } from '../journal/journal.js';
 import type { Books } from '../state/books.js';
@@ -184,21 +185,22 @@ const FNV_PRIME = 0x01000193;
 
 /**
  * A hash of what an event says. Two bodies with one messageId conflict when theirs differ; the times are left out, because a
- * retry is stamped anew. FNV-1a over UTF-16 units: a collision would call a conflict a plain duplicate, nothing worse.
+ * retry is stamped anew. FNV-1a, and for the long part the platform's CRC-32: a collision would call a conflict a plain duplicate,
+ * nothing worse.
  * @param payload the event as JSON, with the fields in their declared order
  */
 export function hashOf(event: CustomerEvent, payload: string): number {
-  let hash = fnv(FNV_OFFSET, event.type, 0);
-  hash = fnv(hash, event.event, 0);
-  hash = fnv(hash, event.userId ?? '', 0);
-  hash = fnv(hash ^ 1, event.anonymousId ?? '', 0);
-  hash = fnv(hash ^ 1, event.previousId ?? '', 0);
-  hash = fnv(hash ^ 1, event.groupId ?? '', 0);
-  return fnv(hash, payload, payload.indexOf(',"properties":'));
+  let hash = fnv(FNV_OFFSET, event.type);
+  hash = fnv(hash, event.event);
+  hash = fnv(hash, event.userId ?? '');
+  hash = fnv(hash ^ 1, event.anonymousId ?? '');
+  hash = fnv(hash ^ 1, event.previousId ?? '');
+  hash = fnv(hash ^ 1, event.groupId ?? '');
+  return crc32(payload.slice(payload.indexOf(',"properties":')), hash >>> 0) | 0;
 }
 
-function fnv(start: number, text: string, from: number): number {
+function fnv(start: number, text: string): number {
   let hash = start;
-  for (let index = from; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME);
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME);
   return hash;
 }

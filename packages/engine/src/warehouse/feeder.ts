@@ -12,7 +12,7 @@ export interface FeederOptions {
   readonly warehouse: Warehouse;
   /** How many entries of these kinds, not redacted, the journal holds before an offset; undefined when it cannot tell cheaply. */
   readonly countEntries?: (kinds: readonly EntryKind[], before: Offset) => number | undefined;
-  /** How long to wait for more entries when few are waiting. Real time: it is about the machine, not about customers. Default 500 ms. */
+  /** How long to wait at least for more entries when few are waiting. Real time: it is about the machine, not about customers. Default 500 ms. */
   readonly lingerMs?: Milliseconds;
   /** A batch is loaded once it has this many entries or bytes. Defaults: 50,000 and 32 MiB. */
   readonly batchEntries?: number;
@@ -40,7 +40,11 @@ export interface WarehouseFeeder {
 /** Pause after a failure before the same batch is tried again. */
 const RETRY_MS: Milliseconds = 2_000;
 /** With this much waiting there is no point in waiting for more. */
-const ENOUGH_BYTES = 4 << 20;
+const ENOUGH_BYTES = 16 << 20;
+/** Few large parts cost less than many small ones, which have to be merged: the pause is so many times as long as the last load took … */
+const PAUSE_TO_LOAD = 4;
+/** … and at most this, or what the options say if that is more. */
+const LONGEST_PAUSE_MS: Milliseconds = 2_000;
 
 /**
  * Follows the journal in batches.
@@ -63,6 +67,7 @@ class Feeder implements WarehouseFeeder {
   readonly #turns = new Turns();
   readonly #reached = new Map<StoredTableName, Offset>();
   #loadedUntil: Offset;
+  #lastLoad: Milliseconds = 0;
   #following = false;
   #stopFollowing: () => void = () => {};
   #timer: NodeJS.Timeout | undefined;
@@ -112,7 +117,11 @@ class Feeder implements WarehouseFeeder {
     if (!this.#following || this.#timer !== undefined || this.#working !== undefined) return;
     const waiting = this.#journal.durable - this.#loadedUntil;
     if (waiting <= 0) return;
-    this.#sleep(waiting >= ENOUGH_BYTES ? 0 : (this.#options.lingerMs ?? 500));
+    this.#sleep(waiting >= ENOUGH_BYTES ? 0 : this.#pause());
+  }
+
+  #pause(): Milliseconds {
+    return Math.max(this.#options.lingerMs ?? 500, Math.min(this.#lastLoad * PAUSE_TO_LOAD, LONGEST_PAUSE_MS));
   }
 
   #sleep(pause: Milliseconds): void {
@@ -125,11 +134,13 @@ class Feeder implements WarehouseFeeder {
 
   /** Loads what is waiting, and goes on by itself; failures are reported and tried again after a pause. */
   #work(): void {
+    const began = performance.now();
     this.#working = this.#turns
       .take(() => this.#loadUntil(this.#journal.durable, () => !this.#following))
       .then(
         () => {
           this.#working = undefined;
+          this.#lastLoad = performance.now() - began;
           this.#wake();
         },
         (error: unknown) => {

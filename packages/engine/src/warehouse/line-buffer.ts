@@ -4,6 +4,7 @@ const INITIAL_BYTES = 1 << 16;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const NEWLINE = 0x0a;
+const COMMA = 0x2c;
 const SURROGATE_ESCAPE = Buffer.from('\\ud');
 
 /**
@@ -31,9 +32,13 @@ export class LineBuffer {
     const place = kind === undefined ? `{"offset":${offset}` : `{"offset":${offset},"kind":"${kind}"`;
     this.#reserve(place.length + payload.length + 1);
     this.#length += this.#bytes.write(place, this.#length, 'latin1');
-    if (payload[1] !== CLOSING_BRACE) this.#length = this.#bytes.writeUInt8(0x2c, this.#length);
-    this.#length += payload.copy(this.#bytes, this.#length, 1);
-    this.#length = this.#bytes.writeUInt8(NEWLINE, this.#length);
+    const isEmpty = payload[1] === CLOSING_BRACE;
+    const rest = isEmpty ? payload.subarray(1) : payload;
+    this.#bytes.set(rest, this.#length);
+    // A comma takes the place of the entry's own opening brace: copying from there on would make a view of every entry.
+    if (!isEmpty) this.#bytes[this.#length] = COMMA;
+    this.#length += rest.length;
+    this.#bytes[this.#length++] = NEWLINE;
     this.#ends.push(this.#length);
   }
 
