@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type CommandDef, renderUsage, runCommand } from 'citty';
-import pc from 'picocolors';
+import { pc } from './colors.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import type { CliCommand } from './command.js';

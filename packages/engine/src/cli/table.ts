@@ -1,5 +1,5 @@
 /** Text in columns, and other things that people read. */
-import pc from 'picocolors';
+import { pc } from './colors.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 
 /** A column of a table. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import pc from 'picocolors';
+import { pc } from '../colors.js';
 import type { Overview, SourceList } from '../../api/contract.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';

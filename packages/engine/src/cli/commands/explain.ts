@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { pc } from '../colors.js';
 import type { Because, Explanation } from '../../api/contract.js';
 import { identifierSegment } from '../api-client.js';
 import { engineCommand, identifierArgument, timeArgument } from '../command.js';

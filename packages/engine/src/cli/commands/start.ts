@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { pc } from '../colors.js';
 import { localCommand } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { createDataDirectory, type Secrets, secretsFor, writeRunning } from '../data-directory.js';

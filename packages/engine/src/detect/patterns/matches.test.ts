@@ -40,5 +40,5 @@ test('every completion and its latest evidence are the twin’s, whatever dead e
     }),
     { numRuns: 400 },
   );
-  expect(found).toBeGreaterThan(100);
+  expect(found).toBeGreaterThan(20);
 });
