@@ -130,8 +130,7 @@ export class Pipeline extends Memory {
   }
 
   /** Detect what time alone changes, at exactly its instant. */
-  passTime(): void {
-    const now = this.clock.now();
+  passTime(now: Instant = this.clock.now()): void {
     const looked = this.segments.passTime(now, TIMERS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN);
     if (looked > 0) this.#act();
   }
@@ -218,7 +217,7 @@ export class Pipeline extends Memory {
 
   #armTimer(): void {
     this.#cancelTimer();
-    const next = Math.min(this.segments.nextDeadline(), this.moments.nextDeadline());
+    const next = this.nextDeadline();
     if (!Number.isFinite(next)) return;
     this.#cancelTimer = this.clock.wakeAt(next, () => {
       this.passTime();

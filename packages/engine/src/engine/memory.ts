@@ -144,6 +144,11 @@ export class Memory {
     return this.segments.all().flatMap(({ definition, members }) => (members.has(customer) ? [definition.name] : []));
   }
 
+  /** When time will next change something, as far as is known. */
+  nextDeadline(): Instant {
+    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline());
+  }
+
   /** How many events there are. */
   get eventCount(): number {
     return this.timelines.events;
