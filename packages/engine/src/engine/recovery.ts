@@ -26,9 +26,8 @@ export interface Recovering {
  * is taken over as it was; what is true now is then asked anew, and where the two differ (a window ended while the engine was
  * off) the change is observed now, with the instant at which it was.
  * @param directory where snapshots are; undefined to read the journal from its start
- * @returns how far the journal was read.
  */
-export async function recover(recovering: Recovering, directory: string | undefined): Promise<{ readonly until: Offset }> {
+export async function recover(recovering: Recovering, directory: string | undefined): Promise<void> {
   const { pipeline } = recovering;
   const snapshot = directory === undefined ? undefined : await readSnapshot(directory);
   if (snapshot !== undefined) {
@@ -36,15 +35,22 @@ export async function recover(recovering: Recovering, directory: string | undefi
     // Memberships are in the snapshot as they are today; the others are folded from their entries.
     for (const act of pipeline.acts.inOrder()) if (act.kind !== 'segmentChanges') foldAct(recovering, pipeline.journal.entryAt(act.offset));
   }
-  const { touched, until } = await replayFrom(recovering, Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
+  const { touched } = await replayFrom(recovering, Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
   await reviewAll(pipeline, snapshot === undefined ? undefined : touched);
-  return { until };
 }
 
-/** Folds what has come into the journal since an offset up to which it was folded before. */
-export async function recoverTail(recovering: Recovering, from: Offset): Promise<void> {
-  const { touched } = await replayFrom(recovering, from);
-  await reviewAll(recovering.pipeline, touched);
+/**
+ * Folds the journal a second time while it grows, and asks what is true only at its end: what a first part leaves open, the
+ * acts that follow may answer.
+ * @param whenStill does its work at a moment at which the journal stands still
+ */
+export async function refold<T>(recovering: Recovering, whenStill: (work: () => Promise<T>) => Promise<T>, compare: () => T): Promise<T> {
+  const { until } = await replayFrom(recovering, recovering.pipeline.journal.start);
+  return whenStill(async () => {
+    await replayFrom(recovering, until);
+    await reviewAll(recovering.pipeline, undefined);
+    return compare();
+  });
 }
 
 async function replayFrom(

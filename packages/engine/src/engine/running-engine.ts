@@ -14,7 +14,7 @@ import { type PublishOptions, Publisher } from './publisher.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
-import { recover, recoverTail } from './recovery.js';
+import { refold } from './recovery.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
@@ -232,12 +232,11 @@ export class RunningEngine implements Engine {
     const second = secondState(pipeline);
     // Both states know of the same erasures: what one of them clears is no entry of the other.
     const recovering = { ...second, outbox: { restore: () => undefined }, onErasure: () => undefined };
-    const { until } = await recover(recovering, undefined);
-    // What came meanwhile goes on to come: the two are compared where the journal stands still.
-    const compared = await pipeline.whenStill(async () => {
-      await recoverTail(recovering, until);
-      return compareStates(pipeline, second.pipeline);
-    });
+    const compared = await refold(
+      recovering,
+      (work) => pipeline.whenStill(work),
+      () => compareStates(pipeline, second.pipeline),
+    );
     if (compared.differing > 0) await snapshots.discard();
     return compared;
   }
