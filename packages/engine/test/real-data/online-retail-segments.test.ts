@@ -34,7 +34,7 @@ const counting = (having: string): string =>
 const SQL: Readonly<Record<string, string>> = {
   bought_lately: counting(`countIf(${BOUGHT} AND ${within(30)}) >= 1`),
   steady_buyers: counting(`countIf(${BOUGHT} AND ${within(90)}) >= 20`),
-  lapsing_buyers: counting(`countIf(${BOUGHT} AND ${within(180)}) >= 1 AND countIf(${BOUGHT} AND ${within(60)}) = 0`),
+  half_year_lapsing: counting(`countIf(${BOUGHT} AND ${within(180)}) >= 1 AND countIf(${BOUGHT} AND ${within(60)}) = 0`),
   wholesalers: counting(
     `countIf(${BOUGHT} AND ${within(90)} AND toFloat64(properties.quantity) >= 100 AND toString(properties.country) != 'United Kingdom') >= 1`,
   ),
