@@ -4,6 +4,7 @@ import { webhookChannel } from './act/channels/webhook.js';
 import { Outbox } from './act/outbox.js';
 import type { RecheckAnswer } from './act/recheck.js';
 import type * as answers from './answers.js';
+import type { CleaningRules } from './clean/cleaning-rules.js';
 import { reconsider } from './decide/reconsider.js';
 import type { EngineConfig } from './engine/engine-config.js';
 import { Erasures } from './engine/erasure.js';
@@ -43,6 +44,8 @@ export interface Engine {
    * @throws CuspError journal_unavailable: then none of the items was taken in.
    */
   accept(source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]>;
+  /** What cleaning does to a source's events, by the published definitions. */
+  rulesOf(source: string): CleaningRules;
   /** Books items that were answered 4xx or 5xx and never taken in. */
   recordRefused(source: string, items: number): void;
 

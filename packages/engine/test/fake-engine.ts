@@ -1,3 +1,4 @@
+import { type CleaningRules, DEFAULT_RULES } from '../src/clean/cleaning-rules.js';
 import type * as answers from '../src/answers.js';
 import type { Engine } from '../src/engine.js';
 import { ERRORS } from '../src/runtime/error-catalogue.js';
@@ -90,6 +91,10 @@ export class FakeEngine implements Engine {
 
   readonly accept = this.books.accept;
   readonly recordRefused = this.books.recordRefused;
+
+  rulesOf(): CleaningRules {
+    return DEFAULT_RULES;
+  }
 
   customer(identifier: Identifier, at?: number): answers.CustomerAnswer | undefined {
     this.asked.push({ customer: formatIdentifier(identifier), at });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
+import { FloodWatch } from '../clean/bots/flood-watch.js';
 import { cleanItems } from '../clean/clean-items.js';
 import type { CollectOptions, InFlightLimits } from '../collect/collect-options.js';
 import { collectRoutes } from '../collect/collect-routes.js';
@@ -100,7 +101,8 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   definitionRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
-  const clean = cleaning(options);
+  // Files hold a year of somebody's life under one date: floods are not watched for.
+  const clean = cleaning(options, undefined);
   app.register(sourceItems, {
     engine,
     clock: engine.clock,
@@ -110,10 +112,19 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   streamRoute(app, engine, options.heartbeat ?? HEARTBEAT);
 }
 
-function cleaning(options: ServerOptions): CollectOptions['clean'] {
+function cleaning(options: ServerOptions, floods: FloodWatch | undefined): CollectOptions['clean'] {
   const retention = options.retention ?? null;
   const newMessageId = options.newMessageId ?? (() => `cusp-${randomUUID()}`);
-  return (items, arrival) => cleanItems(items, { ...arrival, now: arrival.receivedAt, retention, newMessageId });
+  const { engine } = options;
+  return (items, arrival) =>
+    cleanItems(items, {
+      ...arrival,
+      now: arrival.receivedAt,
+      retention,
+      newMessageId,
+      rules: engine.rulesOf(arrival.source),
+      ...(floods === undefined ? {} : { floods }),
+    });
 }
 
 /** Hands the front door what it needs of the engine and of cleaning: stages do not know each other. */
@@ -122,7 +133,7 @@ function collecting(options: ServerOptions): CollectOptions {
   return {
     clock: engine.clock,
     writeKeys,
-    clean: cleaning(options),
+    clean: cleaning(options, new FloodWatch()),
     accept: (source, items) => engine.accept(source, items),
     recordRefused: (source, items) => engine.recordRefused(source, items),
     ...(inFlight === undefined ? {} : { inFlight }),

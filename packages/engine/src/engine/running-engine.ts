@@ -1,6 +1,7 @@
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
 import { cleanAgain } from '../clean/clean-again.js';
+import { type CleaningRules, DEFAULT_RULES } from '../clean/cleaning-rules.js';
 import { compareStates } from './compare-states.js';
 import { publishedSchema } from './definition-schema.js';
 import type { Engine } from '../engine.js';
@@ -58,7 +59,8 @@ export class RunningEngine implements Engine {
     this.#startedAt = pipeline.clock.now();
     this.#quarantine = new Quarantine({
       pipeline,
-      cleanAgain: (item, newMessageId) => cleanAgain(item, { now: pipeline.clock.now(), retention, newMessageId }),
+      cleanAgain: (item, newMessageId) =>
+        cleanAgain(item, { now: pipeline.clock.now(), retention, newMessageId, rules: this.rulesOf(item.source) }),
     });
   }
 
@@ -74,6 +76,10 @@ export class RunningEngine implements Engine {
     const outcomes = await this.#parts.pipeline.take(source, items);
     this.#rate.add(outcomes.reduce((count, { status }) => (status === 'accepted' ? count + 1 : count), 0));
     return outcomes;
+  }
+
+  rulesOf(_source: string): CleaningRules {
+    return DEFAULT_RULES;
   }
 
   recordRefused(source: string, items: number): void {
