@@ -44,8 +44,22 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
   const { userId, anonymousId, previousId, groupId } = identity;
   const { receivedAt, source } = delivery;
   // Journal text and comparisons rely on this order: that of CustomerEvent.
-  const head = { messageId, type, event, userId, anonymousId, previousId, groupId, timestamp, receivedAt, source };
-  return applyRules({ ...head, properties, context, traits }, delivery.rules ?? DEFAULT_RULES, delivery.floods, weight);
+  const asSent: CustomerEvent = {
+    messageId,
+    type,
+    event,
+    userId,
+    anonymousId,
+    previousId,
+    groupId,
+    timestamp,
+    receivedAt,
+    source,
+    properties,
+    context,
+    traits,
+  };
+  return applyRules(asSent, delivery.rules ?? DEFAULT_RULES, delivery.floods, weight);
 }
 
 type Identity = Pick<CustomerEvent, 'userId' | 'anonymousId' | 'previousId' | 'groupId'>;

@@ -1,5 +1,6 @@
 import type { FieldChange } from '../vocabulary/event.js';
 import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
+import { extended } from './extended.js';
 import type { FieldPlace } from './field-places.js';
 import type { SettledPolicy } from './policy.js';
 import { countryCode } from './rules/country.js';
@@ -65,7 +66,7 @@ export class FieldCleaning implements Surroundings {
     this.#beside = [];
     let cleaned = this.#cleanKeys(object, place, path);
     for (const { key, value, rule } of this.#beside) {
-      cleaned = { ...cleaned, [key]: value };
+      cleaned = extended(cleaned, { [key]: value });
       this.record(`${path}.${key}`, rule, undefined);
     }
     this.#beside = outer;

@@ -137,9 +137,11 @@ export class Segments {
     const { always, atFirst } = this.#listenersTo(name);
     const isOnlyOne = this.#isOnlyOne(customer, row, now);
     let until = rows.timestamp(row) > now ? rows.timestamp(row) : NEVER;
-    for (const segment of isOnlyOne ? atFirst : always) {
+    // What marks a customer as a bot may change every answer, whatever its name.
+    const isMark = this.#input.timelines.earliestMarked(customer) === row;
+    for (const segment of isMark ? this.#every : isOnlyOne ? atFirst : always) {
       const { condition } = segment.compiled;
-      if (!condition.concerns(row, name) && !(isOnlyOne && condition.needs === null)) continue;
+      if (!isMark && !condition.concerns(row, name) && !(isOnlyOne && condition.needs === null)) continue;
       until = Math.min(until, this.#review(segment, customer, now, 'event', row));
     }
     this.#deadlines.lower(customer, until);

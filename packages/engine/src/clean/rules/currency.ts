@@ -54,6 +54,7 @@ export const currency: FieldRule = {
 
 /** The currency that a code or a sign means; undefined when it means none, or several. */
 export function currencyOf(text: string): string | undefined {
+  if (CODES.has(text)) return text;
   if (text.length > 4) return undefined;
   const code = text.toUpperCase();
   return CODES.has(code) ? code : SIGNS.get(text);

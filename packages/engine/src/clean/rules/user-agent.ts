@@ -1,7 +1,8 @@
 import Bowser from 'bowser';
 import type { BotMark } from '../../vocabulary/bot-mark.js';
-import { isJsonObject, type Json, type JsonObject } from '../../vocabulary/json.js';
+import { isJsonObject, type JsonObject } from '../../vocabulary/json.js';
 import { crawlerOf } from '../bots/known-agents.js';
+import { extended } from '../extended.js';
 import { Remembered } from '../remembered.js';
 
 /** What a user agent says. The parts are shared by all events that carry it: to be read only. */
@@ -27,16 +28,17 @@ export function agentOf(userAgent: string): Agent {
 
 /** `context` with `device.type`, `browser` and `os` where the sender said nothing of them; the same when there is nothing to add. */
 export function withAgent(context: JsonObject, { device, browser, os }: Agent): JsonObject {
-  const added: Record<string, Json> = {};
   const given = context.device ?? null;
-  if (device !== undefined) {
-    if (given === null) added.device = device;
-    else if (isJsonObject(given) && (given.type ?? null) === null) added.device = { ...given, ...device };
-  }
-  if (browser !== undefined && (context.browser ?? null) === null) added.browser = browser;
-  if (os !== undefined && (context.os ?? null) === null) added.os = os;
-  for (const _ in added) return { ...context, ...added };
-  return context;
+  const fullDevice = given === null ? device : isJsonObject(given) && (given.type ?? null) === null ? { ...given, ...device } : undefined;
+  const addsDevice = device !== undefined && fullDevice !== undefined;
+  const addsBrowser = browser !== undefined && (context.browser ?? null) === null;
+  const addsOs = os !== undefined && (context.os ?? null) === null;
+  if (!addsDevice && !addsBrowser && !addsOs) return context;
+  return extended(context, {
+    device: addsDevice ? fullDevice : undefined,
+    browser: addsBrowser ? browser : undefined,
+    os: addsOs ? os : undefined,
+  });
 }
 
 function readAgent(userAgent: string): Agent {
