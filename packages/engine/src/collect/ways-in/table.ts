@@ -1,0 +1,4 @@
+import type { FetchingKind } from './way-in.js';
+
+/** Every way in that fetches or listens for itself. */
+export const FETCHING_KINDS: readonly FetchingKind[] = [];
