@@ -62,9 +62,9 @@ export class Vault {
   }
 
   /** Changes what it keeps; resolves when that is on disk, and only then does {@link kept} show it. Changes take place one after the other. */
-  change(next: (kept: Kept) => Kept): Promise<void> {
+  change(apply: (kept: Kept) => Kept): Promise<void> {
     const changed = this.#changing.then(async () => {
-      const kept = next(this.#kept);
+      const kept = apply(this.#kept);
       await writeWholeFile(this.#path, seal(kept, this.#key));
       this.#kept = kept;
     });
