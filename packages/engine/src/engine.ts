@@ -49,8 +49,11 @@ export interface Engine {
   /** Forgets a secret. @throws CuspError not_found */
   removeSecret(name: string): Promise<void>;
 
-  /** Makes items of one source events, or puts them aside, as the source's definition has it: one answer per item, in order. */
-  clean(items: readonly Json[], arrival: Arrival): readonly CleanedItem[];
+  /**
+   * Makes items of one source events, or puts them aside, as the source's definition has it: one answer per item, in order.
+   * @param live false for what happened long ago and comes all at once, such as a file: no flood is seen in it. Default true.
+   */
+  clean(items: readonly Json[], arrival: Arrival, live?: boolean): readonly CleanedItem[];
   /**
    * Takes cleaned items of one source in. Resolves with one outcome per item, in order, once all of them are on disk and folded.
    * @throws CuspError journal_unavailable: then none of the items was taken in.

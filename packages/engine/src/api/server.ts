@@ -95,7 +95,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   app.register(sourceItems, {
     engine,
     clock: engine.clock,
-    clean: (items, arrival) => engine.clean(items, { ...arrival, type: null, context: undefined, sentAt: undefined }),
+    clean: (items, arrival) => engine.clean(items, { ...arrival, type: null, context: undefined, sentAt: undefined }, false),
   });
   operationRoutes(app, engine);
   streamRoute(app, engine, options.heartbeat ?? HEARTBEAT);

@@ -71,7 +71,7 @@ export class RunningEngine implements Engine {
     const { config, pipeline, retention, sources, credentials } = parts;
     const { clock } = pipeline;
     this.#startedAt = clock.now();
-    this.#cleaning = new Cleaning({ clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
+    this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
     this.#quarantine = new Quarantine({ pipeline, cleanAgain: (item, newMessageId) => this.#cleaning.again(item, newMessageId) });
     this.#waysIn = new WaysIn({
       sources: () => (config.fetches === false ? [] : sources.all()),
@@ -100,8 +100,8 @@ export class RunningEngine implements Engine {
     return this.#parts.credentials;
   }
 
-  clean(items: readonly Json[], arrival: Arrival): readonly CleanedItem[] {
-    return this.#cleaning.clean(items, arrival);
+  clean(items: readonly Json[], arrival: Arrival, live?: boolean): readonly CleanedItem[] {
+    return this.#cleaning.clean(items, arrival, live);
   }
 
   get clock(): Clock {
