@@ -1,4 +1,7 @@
+import { documentMapper } from '../collect/mapping/document-mapper.js';
+import type { MappingBody } from '../collect/mapping/mapping.js';
 import { FETCHING_KINDS } from '../collect/ways-in/table.js';
+import { CuspError } from '../runtime/errors.js';
 import type { DefinitionProblem } from '../vocabulary/definition.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import type { SourceDefinition } from '../vocabulary/source.js';
@@ -7,14 +10,31 @@ import type { SourceDefinition } from '../vocabulary/source.js';
 export function sourceProblems(definition: SourceDefinition): readonly DefinitionProblem[] {
   const [wayIn, settings] = wayInOf(definition);
   const kind = FETCHING_KINDS.find((other) => other.wayIn === wayIn);
-  return (kind?.problems(settings) ?? []).map((message) => ({
+  const problem = (pointer: string, message: string, remedy: string): DefinitionProblem => ({
     code: 'invalid_value',
     kind: 'source',
     name: definition.name,
-    pointer: `/from/${wayIn}`,
+    pointer,
     message,
-    remedy: `compare it with /api/v1/schema and the chapter about ${wayIn} in the guide`,
-  }));
+    remedy,
+  });
+  const ofSettings = (kind?.problems(settings) ?? []).map((message) =>
+    problem(`/from/${wayIn}`, message, `compare it with /api/v1/schema and the chapter about ${wayIn} in the guide`),
+  );
+  const ofMapping = mappingFault(definition);
+  return ofMapping === undefined ? ofSettings : [...ofSettings, problem('/mapping', ofMapping, 'docs/guide/import.md explains mappings')];
+}
+
+/** Why a mapping reads no document; a file's columns are only known when the file is. */
+function mappingFault({ name, mapping, from = {} }: SourceDefinition): string | undefined {
+  if (mapping === undefined || 'files' in from) return undefined;
+  try {
+    documentMapper(mapping as unknown as MappingBody, name);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CuspError) return error.message;
+    throw error;
+  }
 }
 
 /** A source's way in, and its settings; `http` when it names none. */

@@ -1,6 +1,6 @@
 import type { PlannedChange, PreviewAnswer } from '../answers.js';
 import { sourceProblems } from './check-source.js';
-import { wayInSchema } from './source-schema.js';
+import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
 import { compileSegment, DefinitionRefused } from '../detect/compile-segment.js';
@@ -24,7 +24,7 @@ export interface PublishOptions {
 }
 
 /** The outer shape of every kind; conditions are checked by those who compile them. */
-const SHAPE = definitionSchema({ wayIn: wayInSchema() });
+const SHAPE = definitionSchema({ wayIn: wayInSchema(), mapping: SOURCE_MAPPING });
 
 /** How many customers a preview shows. */
 const SAMPLE = 20;

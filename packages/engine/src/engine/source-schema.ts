@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { MappingBody } from '../collect/mapping/mapping.js';
 import { FETCHING_KINDS } from '../collect/ways-in/table.js';
 
 const closed = { additionalProperties: false } as const;
@@ -13,3 +14,6 @@ export function wayInSchema(): TSchema {
     { description: `One of ${ways.map(([wayIn]) => wayIn).join(', ')}` },
   );
 }
+
+/** What stands under `mapping` of a source. */
+export const SOURCE_MAPPING: TSchema = MappingBody;
