@@ -14,6 +14,7 @@ import { IN_FLIGHT, MAX_BATCH_BYTES, MAX_BATCH_ITEMS } from './limits.js';
 import { isPlain, readBody } from './read-body.js';
 import { openVisits, type Visit } from './visit.js';
 import { sourceOf } from './write-key.js';
+import { passing } from '../runtime/steps.js';
 
 /** The Segment-compatible front door, as a Fastify plugin. It keeps to itself: its parsers, hooks and error answers touch no other route. */
 export const collectRoutes: FastifyPluginCallback<CollectOptions> = (app, options, done) => {
@@ -49,6 +50,7 @@ async function takeIn(
 ): Promise<readonly Outcome[]> {
   const receivedAt = options.clock.now();
   const body = await readBody(request.body as Buffer | undefined, request.headers['content-encoding'], call.maxBytes);
+  passing('request read');
   const source = sourceOf(visit.source, body, options.writeKeys);
   const { items, context, sentAt } = itemsOf(call, body);
   visit.source = source;
@@ -59,7 +61,10 @@ async function takeIn(
   try {
     const cleaned = options.clean(items, { source, receivedAt, type: call.type, context, sentAt });
     refuseTooLarge(call, cleaned);
-    return await options.accept(source, cleaned);
+    passing('items cleaned');
+    const outcomes = await options.accept(source, cleaned);
+    passing('outcomes known');
+    return outcomes;
   } finally {
     inFlight.release(items.length);
   }

@@ -1,6 +1,7 @@
 import { appendValue, type EntryValues } from '../journal/entries.js';
 import type { Journal, Offset } from '../journal/journal.js';
 import type { SegmentChange, SegmentChanges } from '../vocabulary/segment-change.js';
+import { passing } from '../runtime/steps.js';
 
 type ActKind = 'segmentChanges' | 'moment' | 'decision';
 
@@ -73,7 +74,9 @@ export class ActLog {
       this.#open = undefined;
       try {
         const offsets = acts.map((act) => appendValue(journal, act.kind, act.value));
+        passing('acts appended');
         await journal.commit();
+        passing('acts written');
         this.#waiting = this.#waiting.slice(acts.length);
         acts.forEach((act, index) => onRecorded(act, offsets[index] as Offset));
       } catch (error) {

@@ -16,6 +16,7 @@ import type { Definition, DefinitionKind, DefinitionProblem, PublishedDefinition
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
+import { passing } from '../runtime/steps.js';
 
 export interface PublishOptions {
   readonly by: string;
@@ -146,6 +147,7 @@ export class Publisher {
       };
       appendValue(pipeline.journal, 'publication', publication);
       await pipeline.journal.commit();
+      passing('publication written');
       pipeline.definitions.fold(publication);
       this.retire(removals);
       await this.#goLive(definitions);
@@ -174,6 +176,7 @@ export class Publisher {
       for (const segment of segments) pipeline.segments.fill(segment, customer, now);
       for (const moment of moments) pipeline.moments.fill(moment, customer, now);
     });
+    passing('publication filled');
     for (const segment of segments) pipeline.segments.goLive(segment, pipeline.clock.now());
     for (const moment of moments) moment.status = 'live';
     await pipeline.actLog.write();
