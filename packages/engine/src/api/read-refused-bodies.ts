@@ -12,7 +12,7 @@ const LONGEST: Milliseconds = 2_000;
  */
 export function readRefusedBodies(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply) => {
-    if (reply.statusCode >= 400 && !request.raw.complete) await dropRest(request.raw);
+    if (reply.statusCode >= 400 && !request.raw.complete && !request.raw.readableEnded) await dropRest(request.raw);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { PlannedChange, PreviewAnswer } from '../answers.js';
+import { compileTrackingPlan, TrackingPlanRefused } from '../clean/tracking-plan/tracking-plan.js';
 import { sourceProblems } from './check-source.js';
 import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
@@ -204,13 +205,14 @@ export class Publisher {
       if (definition.kind === 'moment') compileMoment(definition, this.#ground());
       if (definition.kind === 'campaign' && definition.audience !== undefined) this.#pipeline.conditionOf(definition.audience);
       if (definition.kind === 'source') return sourceProblems(definition);
+      if (definition.kind === 'tracking-plan') compileTrackingPlan(definition);
       if (definition.kind === 'metric') {
         const metric = compileMetric(definition, this.#ground());
         if (Array.isArray(metric)) return metric as readonly DefinitionProblem[];
       }
       return [];
     } catch (error) {
-      if (error instanceof DefinitionRefused) return error.problems;
+      if (error instanceof DefinitionRefused || error instanceof TrackingPlanRefused) return error.problems;
       throw error;
     }
   }
