@@ -81,10 +81,11 @@ async function taken(engine: SourceItemsOptions['engine'], source: string, items
 }
 
 function quarantined(row: Static<typeof UnmappableItem>, source: string, receivedAt: Instant): CleanedItem {
-  const { messageId, field, detail, raw, userId, anonymousId } = row;
+  const { messageId, field, detail, raw, userId, anonymousId, externalIds = [] } = row;
   const identifiers = [
     ...(userId === undefined ? [] : [personIdentifier('userId', userId)]),
     ...(anonymousId === undefined ? [] : [personIdentifier('anonymousId', anonymousId)]),
+    ...externalIds.map(({ type, id }) => personIdentifier(type, id)),
   ];
   const item = {
     source,
