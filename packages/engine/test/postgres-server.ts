@@ -56,7 +56,11 @@ export class PostgresServer {
     await writeFile(secret, this.password);
     if (asRoot) await chown(secret, NOBODY, NOBODY);
     const flags = ['-U', this.user, '--auth=scram-sha-256', `--pwfile=${secret}`, '-E', 'UTF8', '--no-locale', '--no-sync'];
-    const process = spawn(join(this.#native, 'bin', 'initdb'), ['-D', this.#data, ...flags], { ...owner, cwd: this.#folder, stdio: 'ignore' });
+    const process = spawn(join(this.#native, 'bin', 'initdb'), ['-D', this.#data, ...flags], {
+      ...owner,
+      cwd: this.#folder,
+      stdio: 'ignore',
+    });
     const [code] = (await once(process, 'exit')) as [number];
     if (code !== 0) throw new Error(`initdb ended with ${code}`);
   }
@@ -67,7 +71,13 @@ export class PostgresServer {
 
   /** Starts it, again after {@link halt}; resolves once it answers. */
   async resume(): Promise<void> {
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_prepared_transactions=4', 'shared_buffers=32MB'];
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      'fsync=off',
+      'max_prepared_transactions=4',
+      'shared_buffers=32MB',
+    ];
     const flags = settings.flatMap((setting) => ['-c', setting]);
     const started = spawn(join(this.#native, 'bin', 'postgres'), ['-D', this.#data, '-p', String(this.port), ...flags], {
       ...owner,
