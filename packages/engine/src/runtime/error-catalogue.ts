@@ -118,6 +118,25 @@ export const ERRORS = {
     'The address may not be called',
     'Use a public address, or allow private ones in the configuration.',
   ),
+  sourceUnreachable: kind(
+    'source_unreachable',
+    503,
+    'A source cannot be reached',
+    'Check its address, the network and that it runs; it is tried again, and nothing is lost.',
+  ),
+  sourceRefused: kind(
+    'source_refused',
+    502,
+    'A source does not let us in',
+    'Check the user, the password that is kept as a secret, and what the user may read.',
+  ),
+  sourceUnreadable: kind(
+    'source_unreadable',
+    502,
+    'A source cannot be read as it is defined',
+    'Compare the definition with the tables, columns and topics that are there; the message says what is amiss.',
+  ),
+  missingSecret: kind('missing_secret', 422, 'A secret is missing', 'Keep a secret under the name that the definition uses.'),
 } as const;
 
 function kind(code: string, status: number, title: string, remedy: string): ErrorKind {
