@@ -1,4 +1,7 @@
 import type { PlannedChange, PreviewAnswer } from '../answers.js';
+import { sourceProblems } from './check-source.js';
+import { wayInSchema } from './source-schema.js';
+import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
 import { compileSegment, DefinitionRefused } from '../detect/compile-segment.js';
 import { compileMoment } from '../detect/compile-moment.js';
@@ -19,6 +22,9 @@ export interface PublishOptions {
   readonly reason?: string;
   readonly removed?: readonly { readonly kind: string; readonly name: string }[];
 }
+
+/** The outer shape of every kind; conditions are checked by those who compile them. */
+const SHAPE = definitionSchema({ wayIn: wayInSchema() });
 
 /** How many customers a preview shows. */
 const SAMPLE = 20;
@@ -179,7 +185,7 @@ export class Publisher {
     const problems: DefinitionProblem[] = [];
     const definitions: Definition[] = [];
     for (const spec of specs) {
-      const found = checkShape(spec);
+      const found = checkShape(spec, SHAPE);
       problems.push(...found);
       if (found.length === 0) definitions.push(spec as unknown as Definition);
     }
@@ -194,6 +200,7 @@ export class Publisher {
       if (definition.kind === 'segment') compileSegment(definition, this.#ground());
       if (definition.kind === 'moment') compileMoment(definition, this.#ground());
       if (definition.kind === 'campaign' && definition.audience !== undefined) this.#pipeline.conditionOf(definition.audience);
+      if (definition.kind === 'source') return sourceProblems(definition);
       if (definition.kind === 'metric') {
         const metric = compileMetric(definition, this.#ground());
         if (Array.isArray(metric)) return metric as readonly DefinitionProblem[];

@@ -73,6 +73,12 @@ export const ERRORS = {
     'Stored data does not match its checksum',
     'Restore the newest backup; the message names file and offset.',
   ),
+  vaultLocked: kind(
+    'vault_locked',
+    500,
+    'The stored credentials cannot be opened',
+    'Give the key that they were kept with in CUSP_VAULT_KEY, or put vault.key back; without it, remove vault.json and enter them anew.',
+  ),
   portBusy: kind('port_busy', 409, 'The port is taken', 'Stop what listens there, or choose another with --port.'),
   insecureListen: kind(
     'insecure_listen',
