@@ -331,6 +331,9 @@ export const UnmappableItem = Type.Object(
     row: Type.Optional(Type.Integer({ minimum: 0 })),
     userId: Type.Optional(Type.String()),
     anonymousId: Type.Optional(Type.String()),
+    externalIds: Type.Optional(
+      Type.Array(Type.Object({ type: Type.String(), id: Type.String() }, { additionalProperties: false }), { maxItems: 100 }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -8,10 +8,11 @@ const LONGEST_RAW = 65_536;
 
 /** A row or document that the mapping could make no item of, as quarantine keeps it. */
 export function unmapped(row: UnmappedDocument, source: string, receivedAt: Instant): CleanedItem {
-  const { messageId, field, detail, raw, userId, anonymousId } = row;
+  const { messageId, field, detail, raw, userId, anonymousId, externalIds = [] } = row;
   const identifiers = [
     ...(userId === undefined ? [] : [personIdentifier('userId', userId)]),
     ...(anonymousId === undefined ? [] : [personIdentifier('anonymousId', anonymousId)]),
+    ...externalIds.map(({ type, id }) => personIdentifier(type, id)),
   ];
   const reason = 'unmappable_row' as const;
   return {

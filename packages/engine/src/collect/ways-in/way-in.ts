@@ -52,6 +52,7 @@ export interface UnmappedDocument {
   readonly raw: string;
   readonly userId?: string;
   readonly anonymousId?: string;
+  readonly externalIds?: readonly { readonly type: string; readonly id: string }[];
 }
 
 /** A small value that is written down whole (fsync) and read back. */

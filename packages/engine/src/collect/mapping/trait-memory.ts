@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../vocabulary/json.js';
+import type { RowOwner } from './compile-mapping.js';
 
 /** Customers remembered at most; beyond it the oldest are forgotten, and their traits said once more than needed. */
 const CAPACITY = 200_000;
@@ -16,8 +17,8 @@ export class TraitMemory {
   }
 
   /** True when these traits differ from the customer's last ones; they are the last ones from now on. */
-  changed(ids: { readonly userId?: string; readonly anonymousId?: string }, traits: JsonObject): boolean {
-    const customer = ids.userId === undefined ? `anonymousId:${ids.anonymousId}` : `userId:${ids.userId}`;
+  changed(owner: RowOwner, traits: JsonObject): boolean {
+    const customer = keyOf(owner);
     const said = JSON.stringify(traits);
     if (this.#last.get(customer) === said) return false;
     this.#last.delete(customer);
@@ -26,4 +27,9 @@ export class TraitMemory {
     if (oldest !== undefined) this.#last.delete(oldest);
     return true;
   }
+}
+
+function keyOf({ userId, anonymousId, externalIds }: RowOwner): string {
+  if (userId !== undefined) return `userId:${userId}`;
+  return anonymousId === undefined ? JSON.stringify(externalIds) : `anonymousId:${anonymousId}`;
 }

@@ -23,11 +23,16 @@ const TOKENS: Readonly<Record<string, { readonly field: Field; readonly pattern:
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2299;
 
+const DAY = 86_400_000;
+
 /**
- * Compiles a time format: `iso`, `unix` (seconds), `unixMs`, or a pattern of `yyyy MM dd HH mm ss SSS M d H`.
- * @returns undefined when the pattern names no year, month and day, or one field twice.
+ * Compiles a time format: `iso`, `unix` (seconds), `unixMs`, `days` or `weeks` since a local time, or a pattern of
+ * `yyyy MM dd HH mm ss SSS M d H`.
+ * @returns undefined when the pattern names no year, month and day, or one field twice; or when `since` is missing, no time, or too much.
  */
-export function timeReader(format: string, offset: ZoneOffset): TimeReader | undefined {
+export function timeReader(format: string, offset: ZoneOffset, since?: string): TimeReader | undefined {
+  if (format === 'days' || format === 'weeks') return sinceReader(since, format === 'days' ? DAY : 7 * DAY, offset);
+  if (since !== undefined) return undefined;
   if (format === 'iso') return (text) => isoInstant(text, offset);
   if (format === 'unix') return (text) => unixInstant(text, 1_000);
   if (format === 'unixMs') return (text) => unixInstant(text, 1);
@@ -45,6 +50,22 @@ function unixInstant(text: string, unit: number): Instant | undefined {
   if (!/^-?\d{1,14}(?:\.\d{1,9})?$/.test(text)) return undefined;
   const instant = Math.round(Number(text) * unit);
   return Math.abs(instant) <= 8.64e15 ? instant : undefined;
+}
+
+/** Local time that has passed since a local time, as spreadsheets count it. */
+function sinceReader(since: string | undefined, unit: number, offset: ZoneOffset): TimeReader | undefined {
+  const start = parseInstant(since ?? '');
+  if (start === undefined) return undefined;
+  return (text) => {
+    if (!/^-?\d{1,6}(?:\.\d{1,12})?$/.test(text)) return undefined;
+    const local = start + Math.round(Number(text) * unit);
+    return inYears(local) ? instantOfLocal(local, offset) : undefined;
+  };
+}
+
+function inYears(local: number): boolean {
+  const year = new Date(local).getUTCFullYear();
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
 }
 
 function patternReader(format: string, offset: ZoneOffset): TimeReader | undefined {

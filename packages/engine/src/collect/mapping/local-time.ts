@@ -30,13 +30,13 @@ export function zoneOffset(timeZone: string): ZoneOffset | undefined {
 
 /**
  * The instant at which clocks of a zone show a local time (given as if it were UTC).
- * A time that occurs twice is the first of the two; one that clocks skip is as much later as they skip.
+ * A time that occurs twice is the first of the two; one that clocks skip is none: undefined.
  */
-export function instantOfLocal(local: number, offset: ZoneOffset): Instant {
+export function instantOfLocal(local: number, offset: ZoneOffset): Instant | undefined {
   const byOffsetBefore = local - offset(local - DAY);
   if (byOffsetBefore + offset(byOffsetBefore) === local) return byOffsetBefore;
   const byOffsetAfter = local - offset(local + DAY);
-  return byOffsetAfter + offset(byOffsetAfter) === local ? byOffsetAfter : byOffsetBefore;
+  return byOffsetAfter + offset(byOffsetAfter) === local ? byOffsetAfter : undefined;
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
