@@ -1,3 +1,4 @@
+import { webhookProblems } from '../collect/webhook/webhook-source.js';
 import { FETCHING_KINDS } from '../collect/ways-in/table.js';
 import type { DefinitionProblem } from '../vocabulary/definition.js';
 import type { JsonObject } from '../vocabulary/json.js';
@@ -7,7 +8,8 @@ import type { SourceDefinition } from '../vocabulary/source.js';
 export function sourceProblems(definition: SourceDefinition): readonly DefinitionProblem[] {
   const [wayIn, settings] = wayInOf(definition);
   const kind = FETCHING_KINDS.find((other) => other.wayIn === wayIn);
-  return (kind?.problems(settings) ?? []).map((message) => ({
+  const problems = wayIn === 'webhook' ? webhookProblems(definition) : (kind?.problems(settings) ?? []);
+  return problems.map((message) => ({
     code: 'invalid_value',
     kind: 'source',
     name: definition.name,
