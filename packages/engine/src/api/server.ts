@@ -2,7 +2,9 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
 import type { CollectOptions, InFlightLimits } from '../collect/collect-options.js';
 import { collectRoutes } from '../collect/collect-routes.js';
+import { type WebhookOptions, webhookRoutes } from '../collect/webhook/webhook-routes.js';
 import type { Engine } from '../engine.js';
+import { unmapped } from '../engine/unmapped.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { requireAdminToken } from './admin-token.js';
 import { answerProblems } from './answer-problems.js';
@@ -66,6 +68,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   addSecurityHeaders(app);
   await describeApi(app);
   await app.register(collectRoutes, collecting(options));
+  await app.register(webhookRoutes, webhooks(options.engine));
   await app.register(
     async (api) => {
       addManagementRoutes(api, adminOnly, options);
@@ -111,5 +114,20 @@ function collecting(options: ServerOptions): CollectOptions {
     accept: (source, items) => engine.accept(source, items),
     recordRefused: (source, items) => engine.recordRefused(source, items),
     ...(inFlight === undefined ? {} : { inFlight }),
+  };
+}
+
+/** What webhooks need of the engine. A request's items and what could not be mapped are taken in together or not at all. */
+function webhooks(engine: Engine): WebhookOptions {
+  return {
+    clock: engine.clock,
+    sources: (name) => engine.source(name),
+    secret: (name) => engine.credentials.secret(name),
+    take: async (source, items, rows) => {
+      const receivedAt = engine.clock.now();
+      const cleaned = engine.clean(items, { source, receivedAt, type: null, context: undefined, sentAt: undefined });
+      await engine.accept(source, [...cleaned, ...rows.map((row) => unmapped(row, source, receivedAt))]);
+    },
+    recordRefused: (source, items) => engine.recordRefused(source, items),
   };
 }

@@ -1,5 +1,6 @@
 import { documentMapper } from '../collect/mapping/document-mapper.js';
 import type { MappingBody } from '../collect/mapping/mapping.js';
+import { webhookProblems } from '../collect/webhook/webhook-source.js';
 import { FETCHING_KINDS } from '../collect/ways-in/table.js';
 import { CuspError } from '../runtime/errors.js';
 import type { DefinitionProblem } from '../vocabulary/definition.js';
@@ -18,16 +19,16 @@ export function sourceProblems(definition: SourceDefinition): readonly Definitio
     message,
     remedy,
   });
-  const ofSettings = (kind?.problems(settings) ?? []).map((message) =>
+  const ofSettings = (wayIn === 'webhook' ? webhookProblems(definition) : (kind?.problems(settings) ?? [])).map((message) =>
     problem(`/from/${wayIn}`, message, `compare it with /api/v1/schema and the chapter about ${wayIn} in the guide`),
   );
   const ofMapping = mappingFault(definition);
   return ofMapping === undefined ? ofSettings : [...ofSettings, problem('/mapping', ofMapping, 'docs/guide/import.md explains mappings')];
 }
 
-/** Why a mapping reads no document; a file's columns are only known when the file is. */
+/** Why a mapping reads no document; a file's columns are only known when the file is, and a webhook's own check says more. */
 function mappingFault({ name, mapping, from = {} }: SourceDefinition): string | undefined {
-  if (mapping === undefined || 'files' in from) return undefined;
+  if (mapping === undefined || 'files' in from || 'webhook' in from) return undefined;
   try {
     documentMapper(mapping as unknown as MappingBody, name);
     return undefined;

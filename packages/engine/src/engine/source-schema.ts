@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { MappingBody } from '../collect/mapping/mapping.js';
+import { WebhookSettings } from '../collect/webhook/settings.js';
 import { FETCHING_KINDS } from '../collect/ways-in/table.js';
 
 const closed = { additionalProperties: false } as const;
@@ -8,7 +9,7 @@ const closed = { additionalProperties: false } as const;
 export function wayInSchema(): TSchema {
   const plain = Type.Object({}, closed);
   const fetching = FETCHING_KINDS.map(({ wayIn, settings }) => [wayIn, settings] as const);
-  const ways = [['http', plain] as const, ['files', plain] as const, ...fetching];
+  const ways = [['http', plain] as const, ['files', plain] as const, ['webhook', WebhookSettings] as const, ...fetching];
   return Type.Object(Object.fromEntries(ways.map(([wayIn, settings]) => [wayIn, Type.Optional(settings)])), {
     ...closed,
     minProperties: 1,

@@ -18,6 +18,18 @@ export const ERRORS = {
     'The write key is not known',
     'Use the write key that `cusp start` printed, in the body or as the Basic user name.',
   ),
+  invalidSignature: kind(
+    'invalid_signature',
+    401,
+    'The signature does not fit',
+    "Compare the source's `signature` and its secret with the sender's settings; `cusp secrets set` replaces the secret.",
+  ),
+  sourceUnready: kind(
+    'source_unready',
+    503,
+    'The source cannot be verified yet',
+    'Keep the secret that its definition names: `cusp secrets set NAME`. Sending again is safe.',
+  ),
   unauthorized: kind(
     'unauthorized',
     401,

@@ -71,13 +71,18 @@ const EVENTS: StoredTable = {
   line:
     'offset Int64, messageId String, type String, event String, userId Nullable(String), anonymousId Nullable(String), ' +
     'previousId Nullable(String), groupId Nullable(String), timestamp Int64, receivedAt Int64, source String, ' +
-    `properties ${JSON_TYPE}, context ${JSON_TYPE}, traits ${JSON_TYPE}`,
+    `properties ${JSON_TYPE}, context ${JSON_TYPE}, traits ${JSON_TYPE}, ${IDENTIFIER_LINE}`,
   columns: [
     ...PLACE,
     {
       name: 'home',
       type: 'FixedString(12)',
-      from: homeOf("'person'", "if(isNull(userId), 'anonymousId', 'userId')", "coalesce(userId, anonymousId, '')"),
+      // The identifier is spliced in for an event that has neither userId nor anonymousId, and empty for all others.
+      from: homeOf(
+        "'person'",
+        "multiIf(notEmpty(identifier.type), identifier.type, isNull(userId), 'anonymousId', 'userId')",
+        "if(notEmpty(identifier.type), identifier.value, coalesce(userId, anonymousId, ''))",
+      ),
     },
     renamed('message_id', 'String', 'messageId'),
     same('type', 'LowCardinality(String)'),
