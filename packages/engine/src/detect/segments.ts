@@ -2,6 +2,7 @@ import { unchangedSince } from '../timeline/changes.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
 import type { Timelines } from '../timeline/timelines.js';
+import { EVERYTHING } from '../timeline/where.js';
 import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { ConditionExplanation } from '../vocabulary/explanation.js';
 import type { Identifier } from '../vocabulary/identifier.js';
@@ -10,6 +11,7 @@ import type { ChangeCause, SegmentChange, SegmentChanges } from '../vocabulary/s
 import { Bits } from './bits.js';
 import { type CompiledSegment, compileSegment, type Ground } from './compile-segment.js';
 import { Deadlines } from './deadlines.js';
+import { Listeners } from './listeners.js';
 import { type Found, Telling } from './telling.js';
 
 /** What membership needs to know of customers, and whom it tells of changes. */
@@ -31,11 +33,10 @@ export interface LiveSegment {
 }
 
 /** Segments that an event of some name may let somebody enter or leave. */
-interface Listeners {
-  /** Those that ask about the name. */
-  readonly always: readonly LiveSegment[];
+interface OfName {
+  readonly always: Listeners<LiveSegment>;
   /** When the customer exists by this event alone: also those that hold for whoever exists, such as those about what was not done. */
-  readonly atFirst: readonly LiveSegment[];
+  readonly atFirst: Listeners<LiveSegment>;
 }
 
 /**
@@ -50,7 +51,7 @@ export class Segments {
   /** The live segments, then those that are being filled. */
   #every: readonly LiveSegment[] = [];
   /** Whom an event of a name may concern; worked out when the first comes. */
-  readonly #listeners = new Map<number, Listeners>();
+  readonly #listeners = new Map<number, OfName>();
   readonly #deadlines = new Deadlines();
   readonly #telling: Telling;
   /** What the look that is under way has found. */
@@ -122,11 +123,13 @@ export class Segments {
     this.#listeners.clear();
   }
 
-  #listenersTo(name: number): Listeners {
+  #listenersTo(name: number): OfName {
     let listeners = this.#listeners.get(name);
     if (listeners === undefined) {
-      const always = this.#every.filter(({ compiled }) => compiled.condition.names.includes(name));
-      const atFirst = this.#every.filter(({ compiled }) => compiled.condition.needs === null || compiled.condition.names.includes(name));
+      const always = new Listeners(this.#every, ({ compiled }) => compiled.condition.filtersOf(name));
+      const atFirst = new Listeners(this.#every, ({ compiled: { condition } }) =>
+        condition.needs === null ? [EVERYTHING] : condition.filtersOf(name),
+      );
       this.#listeners.set(name, (listeners = { always, atFirst }));
     }
     return listeners;
@@ -135,16 +138,11 @@ export class Segments {
   /** An event has been put into a customer's timeline. */
   eventArrived(customer: number, row: number, now: Instant): void {
     const { rows } = this.#input.timelines;
-    const name = rows.name(row);
-    const { always, atFirst } = this.#listenersTo(name);
-    const isOnlyOne = this.#isOnlyOne(customer, row, now);
+    const { always, atFirst } = this.#listenersTo(rows.name(row));
+    const listeners = this.#isOnlyOne(customer, row, now) ? atFirst : always;
     let until = rows.timestamp(row) > now ? rows.timestamp(row) : NEVER;
     const timeline = this.#timeline.at(customer, now);
-    for (const segment of isOnlyOne ? atFirst : always) {
-      const { condition } = segment.compiled;
-      if (!condition.concerns(row, name) && !(isOnlyOne && condition.needs === null)) continue;
-      until = Math.min(until, this.#review(segment, timeline));
-    }
+    for (const segment of listeners.concernedBy(row)) until = Math.min(until, this.#review(segment, timeline));
     this.#tell(timeline, 'event', row);
     this.#deadlines.lower(customer, until);
   }

@@ -3,7 +3,7 @@ import { Timeline } from '../timeline/timeline.js';
 import type { Timelines } from '../timeline/timelines.js';
 import type { ConditionExplanation } from '../vocabulary/explanation.js';
 import type { Identifier } from '../vocabulary/identifier.js';
-import type { Instant } from '../vocabulary/instant.js';
+import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { ChangeCause, ChangesAtOnce, SegmentChanges } from '../vocabulary/segment-change.js';
 import type { LiveSegment } from './segments.js';
 
@@ -42,19 +42,25 @@ interface Open extends ChangesAtOnce {
 export class Telling {
   readonly #input: TellingInput;
   readonly #timeline: Timeline;
+  /** At the instant at which most of what was found has changed, and just before: each turned there once for all segments. */
+  readonly #there: Timeline;
+  readonly #before: Timeline;
 
   constructor(input: TellingInput) {
     this.#input = input;
     this.#timeline = new Timeline(input.timelines);
+    this.#there = new Timeline(input.timelines);
+    this.#before = new Timeline(input.timelines);
   }
 
   /** All that one look found, as one act. */
   tell(found: readonly Found[], look: Look): SegmentChanges {
     const { customer, now: observedAt, cause, row } = look;
+    const likely = this.#turnToLikely(look);
     const changes: Open[] = [];
     const arrived = row === undefined ? undefined : [this.#input.timelines.messageIdOf(row)];
     for (const { segment, entered } of found) {
-      const at = this.#changedAt(segment, entered, look);
+      const at = likely <= observedAt && this.#changedThere(segment, entered, observedAt) ? likely : this.#changedAt(segment, look);
       const because = arrived ?? this.#reasons(segment, customer, entered ? at : at - 1);
       const { segments, versions } = openFor(changes, entered, at, because);
       segments.push(segment.definition.name);
@@ -63,16 +69,23 @@ export class Telling {
     return { identifier: this.#input.representativeOf(customer), observedAt, cause, changes };
   }
 
-  /** The instant of event time at which the answer became what it is. */
-  #changedAt({ compiled }: LiveSegment, holds: boolean, { customer, now, row }: Look): Instant {
+  /** Most changes happen at the newest event or, when none has arrived, at the instant of the look. */
+  #turnToLikely({ customer, now, row }: Look): Instant {
     const { timelines } = this.#input;
-    // Most changes happen at the newest event or, when none has arrived, at the instant of the look.
-    const at = row !== undefined && timelines.newest(customer) === row ? timelines.rows.timestamp(row) : now;
-    if (at <= now) {
-      const timeline = this.#timeline.at(customer, at);
-      const staysSo = compiled.holds(timeline) === holds && timeline.until > now;
-      if (staysSo && compiled.holds(timeline.at(customer, at - 1)) !== holds) return at;
-    }
+    const likely = row !== undefined && timelines.newest(customer) === row ? timelines.rows.timestamp(row) : now;
+    this.#there.at(customer, likely);
+    this.#before.at(customer, likely - 1);
+    return likely;
+  }
+
+  #changedThere({ compiled }: LiveSegment, holds: boolean, now: Instant): boolean {
+    const there = this.#there;
+    there.until = NEVER;
+    return compiled.holds(there) === holds && there.until > now && compiled.holds(this.#before) !== holds;
+  }
+
+  /** The instant of event time at which the answer became what it is. */
+  #changedAt({ compiled }: LiveSegment, { customer, now }: Look): Instant {
     return unchangedSince(this.#timeline, customer, now, compiled.holds) ?? now;
   }
 
