@@ -4,15 +4,18 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, t
 import { cleanItems } from '../clean/clean-items.js';
 import type { CollectOptions, InFlightLimits } from '../collect/collect-options.js';
 import { collectRoutes } from '../collect/collect-routes.js';
+import { FrontDoor } from '../collect/front-door.js';
 import type { Engine } from '../engine.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
+import type { SourceLimits } from '../vocabulary/source.js';
 import { requireAdminToken } from './admin-token.js';
 import { answerProblems } from './answer-problems.js';
 import type { KeyList } from './contract.js';
 import { closeConnectionsInTime } from './close-connections.js';
 import { serveConsole } from './console-files.js';
 import { healthRoutes } from './health-routes.js';
+import { createHttpServer } from './http-server.js';
 import { describeApi } from './openapi.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
@@ -43,6 +46,10 @@ export interface ServerOptions {
   /** Ids of items that bring none; default: random. */
   readonly newMessageId?: () => string;
   readonly inFlight?: InFlightLimits;
+  /** How much a source may send; undefined: as much as the engine can take. */
+  readonly limitsOf?: (source: string) => SourceLimits | undefined;
+  /** Connections at once; default 10,000. */
+  readonly maxConnections?: number;
   /** Silence of a stream before a heartbeat. */
   readonly heartbeat?: Milliseconds;
   /** Default: nothing is logged. Requests are not logged; failures are. */
@@ -57,11 +64,12 @@ const MAX_PARAM_LENGTH = 5_000;
 /** Builds the HTTP server over an engine: tracking API, management API, console. Not listening yet: see `listen`. @throws CuspError insecure_listen for an empty token. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const adminOnly = requireAdminToken(options.adminToken);
+  const collecting = collectOptions(options);
+  const door = new FrontDoor(collecting);
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
+    serverFactory: (framework) => createHttpServer(door, framework, options.maxConnections),
     logController: new LogController({ disableRequestLogging: true }),
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
   });
@@ -73,7 +81,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   readRefusedBodies(app);
   addSecurityHeaders(app);
   await describeApi(app);
-  await app.register(collectRoutes, collecting(options));
+  await app.register(collectRoutes, { ...collecting, door });
   await app.register(
     async (api) => {
       addManagementRoutes(api, adminOnly, options);
@@ -117,14 +125,16 @@ function cleaning(options: ServerOptions): CollectOptions['clean'] {
 }
 
 /** Hands the front door what it needs of the engine and of cleaning: stages do not know each other. */
-function collecting(options: ServerOptions): CollectOptions {
-  const { engine, writeKeys, inFlight } = options;
+function collectOptions(options: ServerOptions): CollectOptions {
+  const { engine, writeKeys, limitsOf, inFlight, logger } = options;
   return {
     clock: engine.clock,
     writeKeys,
     clean: cleaning(options),
     accept: (source, items) => engine.accept(source, items),
     recordRefused: (source, items) => engine.recordRefused(source, items),
+    onFault: (err) => logger?.error({ err }, 'a tracking call failed'),
+    ...(limitsOf === undefined ? {} : { limitsOf }),
     ...(inFlight === undefined ? {} : { inFlight }),
   };
 }
