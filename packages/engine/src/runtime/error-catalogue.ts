@@ -70,6 +70,12 @@ export const ERRORS = {
     'The journal cannot be written',
     'Free space on the data disk, or look at the cause in the log; nothing that was acknowledged is lost, and sending again is safe.',
   ),
+  rateLimited: kind(
+    'rate_limited',
+    429,
+    'The source sends more than it may',
+    'Send again after the time in Retry-After, or raise `limits` of the source.',
+  ),
   overloaded: kind('overloaded', 503, 'Too many requests are waiting', 'Send again after the time in Retry-After.'),
   starting: kind('starting', 503, 'The engine is still starting', 'Wait for GET /health to answer 200.'),
   warehouseUnavailable: kind(
