@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sharedData } from '../../test/shared-data.js';
 import { CUSTOMER_EVENT_FIELDS, delivery, RECEIVED_AT, track } from '../../test/cleaning.js';
-import type { CustomerEvent } from '../vocabulary/event.js';
+import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import { personIdentifier } from '../vocabulary/identifier.js';
 import { formatInstant, parseInstant } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import { QUARANTINE_REASONS } from '../vocabulary/outcome.js';
@@ -65,6 +66,16 @@ describe('an item that is in order', () => {
   it('says numbers as text and blank identifiers as none', () => {
     expect(eventOf(track({ userId: 17850 })).userId).toBe('17850');
     expect(eventOf(track({ userId: '  ', anonymousId: 'a1' }))).toMatchObject({ userId: null, anonymousId: 'a1' });
+  });
+
+  it('belongs to an external id when it has no other, its own or the batch’s', () => {
+    const context = { externalIds: [{ id: 123, type: 'loyalty_card', collection: 'users', encoding: 'none' }] };
+    const purchase = { type: 'track', event: 'Order Completed', messageId: 'm1', context };
+    expect(primaryIdentifier(eventOf(purchase))).toEqual(personIdentifier('loyalty_card', '123'));
+    const { context: _, ...bare } = purchase;
+    expect(primaryIdentifier(eventOf(bare, { context }))).toEqual(personIdentifier('loyalty_card', '123'));
+    expect(asideOf({ ...bare, event: '' }, { context }).identifiers).toEqual([personIdentifier('loyalty_card', '123')]);
+    expect(asideOf({ ...purchase, context: { externalIds: [{ type: 'loyalty_card' }] } }).reason).toBe('missing_identifier');
   });
 
   it('names pages and screens, and moves name and category among the properties', () => {

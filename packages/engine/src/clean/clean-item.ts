@@ -1,5 +1,6 @@
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { CustomerEvent, EventType } from '../vocabulary/event.js';
+import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
 import { applyRules } from './apply-rules.js';
 import { callType } from './call-type.js';
@@ -29,7 +30,7 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
   if (type instanceof Fault) return type;
   const messageId = messageIdOf(item, delivery.newMessageId);
   if (messageId instanceof Fault) return messageId;
-  const identity = readIdentity(item, type);
+  const identity = readIdentity(item, type, delivery);
   if (identity instanceof Fault) return identity;
   const event = eventName(type, item);
   if (event instanceof Fault) return event;
@@ -64,17 +65,23 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
 
 type Identity = Pick<CustomerEvent, 'userId' | 'anonymousId' | 'previousId' | 'groupId'>;
 
-function readIdentity(item: JsonObject, type: EventType): Identity | Fault {
+function readIdentity(item: JsonObject, type: EventType, delivery: Delivery): Identity | Fault {
   const userId = identifierValue(item.userId, 'userId');
   if (userId instanceof Fault) return userId;
   const anonymousId = identifierValue(item.anonymousId, 'anonymousId');
   if (anonymousId instanceof Fault) return anonymousId;
-  if (userId === null && anonymousId === null) return new Fault('missing_identifier', 'userId', 'userId or anonymousId is needed');
+  if (userId === null && anonymousId === null && !hasExternalId(item, delivery))
+    return new Fault('missing_identifier', 'userId', 'userId, anonymousId or one of context.externalIds is needed');
   const previousId = type === 'alias' ? neededIdentifier(item, 'previousId') : null;
   if (previousId instanceof Fault) return previousId;
   const groupId = type === 'group' ? neededIdentifier(item, 'groupId') : null;
   if (groupId instanceof Fault) return groupId;
   return { userId, anonymousId, previousId, groupId };
+}
+
+function hasExternalId(item: JsonObject, delivery: Delivery): boolean {
+  const context = contextOf(item, delivery.context);
+  return !(context instanceof Fault) && externalIdentifiers(context).length > 0;
 }
 
 function neededIdentifier(item: JsonObject, field: 'previousId' | 'groupId'): string | Fault {

@@ -1,3 +1,4 @@
+import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { type Identifier, personIdentifier } from '../vocabulary/identifier.js';
 import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
@@ -25,7 +26,7 @@ export function putAside(item: Json, fault: Fault, delivery: Delivery): Quaranti
     detail: fault.detail,
     raw: cutToBytes(isJsonObject(item) ? itemText(cutDepth(whole, MAX_DEPTH) as JsonObject) : JSON.stringify(cutDepth(whole, MAX_DEPTH))),
     messageId: isJsonObject(item) ? tellableMessageId(item) : null,
-    identifiers: isJsonObject(item) ? tellableIdentifiers(item) : [],
+    identifiers: isJsonObject(whole) ? tellableIdentifiers(whole) : [],
   };
 }
 
@@ -81,5 +82,6 @@ function tellableIdentifiers(item: JsonObject): Identifier[] {
   tell(['userId'], 'userId');
   tell(['anonymousId'], 'anonymousId');
   tell(['userId', 'anonymousId'], 'previousId');
+  if (isJsonObject(item.context)) identifiers.push(...externalIdentifiers(item.context));
   return identifiers;
 }

@@ -246,10 +246,6 @@ export class Questions {
     return { ...moment, customerId: this.customerIdOf(moment.identifier) };
   }
 
-  sources(): readonly answers.SourceAnswer[] {
-    return this.#pipeline.books.all().map(([name, { lastReceivedAt, ...accounting }]) => ({ name, accounting, lastReceivedAt }));
-  }
-
   /** A customer's traits as of an instant. */
   traits(customer: number, now: Instant): JsonObject {
     const timeline = this.#timeline.at(customer, now);

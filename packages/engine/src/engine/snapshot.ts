@@ -1,6 +1,6 @@
 import { Bits } from '../detect/bits.js';
 import type { Definitions } from './definitions.js';
-import type { Link } from '../identify/identity-graph.js';
+import type { Link } from '../identify/link.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
 import type { Acts } from '../state/acts.js';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cleanItems } from '../../src/clean/clean-items.js';
-import { Mapping } from '../../src/collect/files/mapping.js';
+import { Mapping } from '../../src/collect/mapping/mapping.js';
 import { readMappedItems } from '../../src/collect/files/read-mapped-items.js';
 import { type Engine, openEngine } from '../../src/engine.js';
 import { ERRORS } from '../../src/runtime/error-catalogue.js';

@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path';
 import type { SourceItemsAnswer, SourceItemsRequest } from '../../api/contract.js';
 import { importFile, type ImportProgress } from '../../collect/files/import-file.js';
-import type { MappedBatch } from '../../collect/files/import-item.js';
-import { Mapping } from '../../collect/files/mapping.js';
+import type { MappedBatch } from '../../collect/files/mapped-batch.js';
+import { Mapping } from '../../collect/mapping/mapping.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { readDocument } from '../../workspace/read-document.js';
@@ -48,8 +48,12 @@ function sourceName(name: string): string {
 }
 
 function sendBatch(client: ApiClient, source: string, batch: MappedBatch): Promise<SourceItemsAnswer> {
-  const body: SourceItemsRequest = { items: [...batch.items], unmappable: [...batch.unmappable] };
+  const body: SourceItemsRequest = { items: [...batch.items], unmappable: batch.unmappable.map(withOwnIds) };
   return client.post<SourceItemsAnswer>(`/api/v1/sources/${source}/items`, body);
+}
+
+function withOwnIds({ externalIds, ...row }: MappedBatch['unmappable'][number]): NonNullable<SourceItemsRequest['unmappable']>[number] {
+  return { ...row, ...(externalIds && { externalIds: [...externalIds] }) };
 }
 
 function resultOf({ file, rows, received, accepted, duplicate, quarantined, elapsed }: ImportProgress & { readonly file: string }): object {

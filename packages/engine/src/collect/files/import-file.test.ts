@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importFile, type ImportProgress } from './import-file.js';
-import type { MappedBatch } from './import-item.js';
-import type { Mapping } from './mapping.js';
+import type { MappedBatch } from './mapped-batch.js';
+import type { Mapping } from '../mapping/mapping.js';
 
 const MAPPING: Mapping = { kind: 'mapping', name: 'shop', timestamp: 't', userId: 'u', event: 'Seen' };
 const ROWS = 25;

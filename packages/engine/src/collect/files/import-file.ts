@@ -1,5 +1,5 @@
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
-import type { MappedBatch } from './import-item.js';
+import type { MappedBatch } from './mapped-batch.js';
 import { type MappedFileOptions, readMappedItems } from './read-mapped-items.js';
 
 /** What the engine made of one batch. `received = accepted + duplicate + quarantined`. */

@@ -1,10 +1,12 @@
-import { Compile } from 'typebox/compile';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import { headerColumns, namedColumns } from './columns.js';
-import type { ImportItem, MappedBatch, UnmappableRow } from './import-item.js';
-import { type MapRow, rowMapper, unmappableLine } from './map-row.js';
-import { Mapping } from './mapping.js';
+import { documentRows } from '../mapping/document-mapper.js';
+import { type ImportItem, LONGEST_RAW, type MappedRow, type UnmappableRow } from '../mapping/import-item.js';
+import { checkShape } from '../mapping/check-shape.js';
+import type { Mapping } from '../mapping/mapping.js';
+import { TraitMemory } from '../mapping/trait-memory.js';
+import { csvMapper, rowMessageId } from './csv-mapper.js';
+import type { MappedBatch } from './mapped-batch.js';
 import { csvRows, ndjsonRows, type OpenFile, openFile } from './read-rows.js';
 
 /** Rows of a batch, at most: what one request carries with room to spare. */
@@ -23,7 +25,7 @@ export interface MappedFileOptions {
 /** One row, mapped, with about how long it was. */
 interface MappedLine {
   readonly items: readonly ImportItem[];
-  readonly unmappable: UnmappableRow | undefined;
+  readonly unmappable: readonly UnmappableRow[];
   readonly characters: number;
 }
 
@@ -32,7 +34,7 @@ interface MappedLine {
  * @throws CuspError invalid_mapping before the first batch; unreadable_file at any point.
  */
 export async function* readMappedItems(options: MappedFileOptions): AsyncGenerator<MappedBatch> {
-  checkMapping(options.mapping);
+  checkShape(options.mapping, 'file');
   const opened = await openFile(options.file);
   const batchRows = options.batchRows ?? BATCH_ROWS;
   let batch = emptyBatch();
@@ -53,51 +55,46 @@ function isNdjson({ file, mapping }: MappedFileOptions): boolean {
   return /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(file);
 }
 
-const compiled = Compile(Mapping);
-
-function checkMapping(mapping: Mapping): void {
-  if (compiled.Check(mapping)) return;
-  const first = compiled.Errors(mapping)[0];
-  throw new CuspError(ERRORS.invalidMapping, `${first?.instancePath ?? ''} ${first?.message ?? 'does not have the shape of a mapping'}`);
-}
-
 function mappedLines(options: MappedFileOptions, opened: OpenFile): AsyncGenerator<readonly MappedLine[]> {
   return isNdjson(options) ? mappedNdjson(options, opened) : mappedCsv(options, opened);
 }
 
 async function* mappedCsv({ file, mapping, source }: MappedFileOptions, opened: OpenFile): AsyncGenerator<readonly MappedLine[]> {
-  let map = mapping.csv?.columns === undefined ? undefined : mapperOf(mapping, source, mapping.csv.columns);
+  let map = mapping.csv?.columns === undefined ? undefined : csvMapper(mapping, source, mapping.csv.columns);
   let number = 0;
   for await (const rows of csvRows(file, opened, mapping.csv)) {
     const [header] = rows;
     const hasHeader = map === undefined && header !== undefined;
-    const mapRow = map ?? mapperOf(mapping, source, header ?? []);
+    const mapRow = map ?? csvMapper(mapping, source, header ?? []);
     map = mapRow;
     const before = number;
     const body = hasHeader ? rows.slice(1) : rows;
     number += body.length;
-    yield body.map((row, index) => mappedLine(mapRow(row, before + index + 1), charactersOf(row)));
+    yield body.map((row, index) => mappedLine([mapRow(row, before + index + 1)], charactersOf(row)));
   }
   if (map === undefined) throw new CuspError(ERRORS.invalidMapping, `${file} is empty: it has not even a header`);
 }
 
-function mapperOf(mapping: Mapping, source: string, header: readonly string[]): MapRow {
-  const names = header.map((name) => name.trim());
-  return rowMapper(mapping, source, headerColumns(names, mapping.missingValues ?? []), names);
-}
-
 async function* mappedNdjson({ file, mapping, source }: MappedFileOptions, opened: OpenFile): AsyncGenerator<readonly MappedLine[]> {
-  const columns = namedColumns(mapping.missingValues ?? []);
-  const map = rowMapper(mapping, source, columns, columns.names);
+  const rowsOf = documentRows(mapping);
+  const memory = new TraitMemory();
   let number = 0;
-  for await (const rows of ndjsonRows(file, opened, columns.names)) {
-    const before = number;
-    number += rows.length;
-    yield rows.map(({ line, row }, index) => {
-      const at = before + index + 1;
-      return mappedLine(row === undefined ? unmappableLine(source, at, line) : map(row, at), line.length);
+  for await (const lines of ndjsonRows(file, opened)) {
+    yield lines.map(({ line, document }) => {
+      number += 1;
+      const messageId = rowMessageId(source, number, line);
+      if (document === undefined) return mappedLine([unmappableLine(messageId, number, line)], line.length);
+      return mappedLine(rowsOf(document, { messageId, memory, place: `row ${number}: `, row: number }), line.length);
     });
   }
+}
+
+/** A line that is no JSON object, as an unmappable row. */
+function unmappableLine(messageId: string, row: number, line: string): MappedRow {
+  return {
+    kind: 'unmappable',
+    row: { messageId, row, field: 'row', detail: `row ${row}: is no JSON object`, raw: line.slice(0, LONGEST_RAW) },
+  };
 }
 
 function charactersOf(row: readonly string[]): number {
@@ -106,10 +103,12 @@ function charactersOf(row: readonly string[]): number {
   return characters;
 }
 
-function mappedLine(mapped: ReturnType<MapRow>, characters: number): MappedLine {
-  return mapped.kind === 'items'
-    ? { items: mapped.items, unmappable: undefined, characters }
-    : { items: [], unmappable: mapped.row, characters };
+function mappedLine(mapped: readonly MappedRow[], characters: number): MappedLine {
+  return {
+    items: mapped.flatMap((row) => (row.kind === 'items' ? row.items : [])),
+    unmappable: mapped.flatMap((row) => (row.kind === 'items' ? [] : [row.row])),
+    characters,
+  };
 }
 
 interface OpenBatch {
@@ -127,7 +126,7 @@ function add(batch: OpenBatch, line: MappedLine): void {
   batch.rows += 1;
   batch.characters += line.characters;
   batch.items.push(...line.items);
-  if (line.unmappable !== undefined) batch.unmappable.push(line.unmappable);
+  batch.unmappable.push(...line.unmappable);
 }
 
 function finished(batch: OpenBatch, opened: OpenFile): MappedBatch {

@@ -6,9 +6,9 @@ import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import { isJsonObject, type Json, ownValue } from '../../vocabulary/json.js';
-import type { Mapping } from './mapping.js';
-import type { Row } from './row-values.js';
+import { isJsonObject, type JsonObject } from '../../vocabulary/json.js';
+import type { TextRow } from '../mapping/columns.js';
+import type { Mapping } from '../mapping/mapping.js';
 import { readPieces } from './read-pieces.js';
 import { splitLines } from './split-lines.js';
 
@@ -50,7 +50,7 @@ async function inspect(path: string): Promise<{ size: number; gzip: boolean }> {
 }
 
 /** The rows of a CSV file in pieces, the header (if it has one) first. @throws CuspError unreadable_file */
-export async function* csvRows(path: string, file: OpenFile, options: Mapping['csv']): AsyncGenerator<readonly Row[]> {
+export async function* csvRows(path: string, file: OpenFile, options: Mapping['csv']): AsyncGenerator<readonly TextRow[]> {
   const parser = parse({
     bom: true,
     delimiter: options?.delimiter ?? ',',
@@ -73,13 +73,13 @@ export async function* csvRows(path: string, file: OpenFile, options: Mapping['c
 }
 
 /**
- * The lines of an NDJSON file in pieces, as rows of texts: `names[i]` is the key at position i. What is no JSON object has no row.
+ * The lines of an NDJSON file in pieces. What is no JSON object has no document.
  * @throws CuspError unreadable_file
  */
-export async function* ndjsonRows(path: string, file: OpenFile, names: readonly string[]): AsyncGenerator<readonly NdjsonRow[]> {
+export async function* ndjsonRows(path: string, file: OpenFile): AsyncGenerator<readonly NdjsonRow[]> {
   try {
     for await (const lines of splitLines(file.content, LARGEST_ROW_BYTES)) {
-      yield lines.filter((line) => line.trim() !== '').map((line) => ({ line, row: rowOfLine(line, names) }));
+      yield lines.filter((line) => line.trim() !== '').map((line) => ({ line, document: documentOf(line) }));
     }
   } catch (cause) {
     throw unreadable(path, cause);
@@ -88,28 +88,20 @@ export async function* ndjsonRows(path: string, file: OpenFile, names: readonly 
   }
 }
 
-/** A line, with its row when it is a JSON object. */
+/** A line, with its document when it is a JSON object. */
 export interface NdjsonRow {
   readonly line: string;
-  readonly row: Row | undefined;
+  readonly document: JsonObject | undefined;
 }
 
-function rowOfLine(line: string, names: readonly string[]): Row | undefined {
-  let value: unknown;
+function documentOf(line: string): JsonObject | undefined {
   try {
-    value = JSON.parse(line.startsWith('\ufeff') ? line.slice(1) : line);
+    const value: unknown = JSON.parse(line.startsWith('\ufeff') ? line.slice(1) : line);
+    return isJsonObject(value) ? value : undefined;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
-  if (!isJsonObject(value)) return undefined;
-  const object = value;
-  return names.map((name) => textOf(ownValue(object, name)));
-}
-
-function textOf(value: Json | undefined): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function unreadable(path: string, cause: unknown): CuspError {
