@@ -67,6 +67,16 @@ export const TimelineItem = Type.Object({
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,
+  cleaned: Type.Optional(
+    Type.Array(
+      Type.Object({
+        field: Text('The path, such as traits.email'),
+        rule: Text('The rule that changed it, by docs/guide/cleaning.md'),
+        from: Type.Optional(Type.Unknown({ description: 'What stood there before' })),
+      }),
+      { description: 'What cleaning changed; absent when nothing' },
+    ),
+  ),
   changed: Type.Array(
     Type.Object({
       kind: Text('segment, moment or decision'),

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MemoryJournal } from '../journal/memory-journal.js';
+import type { MemoryJournal } from '../journal/memory-journal.js';
 import { Life } from '../simulation/oracle/life.js';
 import { eventAt, second } from '../simulation/twin/history.js';
 import type { CustomerEvent } from '../vocabulary/event.js';

@@ -18,7 +18,7 @@ export interface Sighting {
 }
 
 /**
- * Counts the events of each identifier by aligned windows of event time, in the memory that it takes at first (3 MB). It is
+ * Counts the events of each identifier by aligned windows of event time, in the memory that it takes at first (4 MB). It is
  * state, and handed in: of what it has forgotten (the oldest counters, all of them after a restart) the count begins anew.
  */
 export class FloodWatch {
