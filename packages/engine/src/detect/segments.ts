@@ -142,7 +142,9 @@ export class Segments {
     const listeners = this.#isOnlyOne(customer, row, now) ? atFirst : always;
     let until = rows.timestamp(row) > now ? rows.timestamp(row) : NEVER;
     const timeline = this.#timeline.at(customer, now);
-    for (const segment of listeners.concernedBy(row)) until = Math.min(until, this.#review(segment, timeline));
+    // What marks a customer as a bot may change every answer, whatever its name.
+    const isMark = this.#input.timelines.earliestMarked(customer) === row;
+    for (const segment of isMark ? this.#every : listeners.concernedBy(row)) until = Math.min(until, this.#review(segment, timeline));
     this.#tell(timeline, 'event', row);
     this.#deadlines.lower(customer, until);
   }

@@ -10,10 +10,12 @@ import type { Metric } from '../profile/metrics/metric.js';
 import type { Clock } from '../runtime/clock.js';
 import { Acts } from '../state/acts.js';
 import { Books } from '../state/books.js';
+import { MarkedEvents } from '../state/marked-events.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { Columns } from '../timeline/columns.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from '../timeline/timelines.js';
+import { isMarkedBot } from '../vocabulary/bot-mark.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
@@ -43,6 +45,8 @@ export class Memory {
   readonly definitions = new Definitions();
   readonly acts = new Acts();
   readonly books = new Books();
+  /** How many events are marked as a bot's, by source. */
+  readonly marked = new MarkedEvents();
   readonly decisions = new DecisionLog();
   readonly tombstones: Tombstones;
   readonly identities: IdentityGraph;
@@ -74,7 +78,9 @@ export class Memory {
   place({ event, offset, identifier, contentHash }: Taken): number {
     const name = this.timelines.names.intern(nameOf(event));
     const { timestamp, receivedAt, messageId } = event;
-    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
+    const marked = isMarkedBot(event);
+    if (marked) this.marked.add(event);
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash, marked }, messageId);
     this.columns.fill(row, name, event);
     return row;
   }
