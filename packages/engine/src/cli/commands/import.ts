@@ -30,7 +30,7 @@ export const importCommand = engineCommand(
     const source = sourceName(args.source ?? mapping.name);
     const results: (ImportProgress & { readonly file: string })[] = [];
     for (const file of args._) {
-      const progress = await importProgress(basename(file), environment);
+      const progress = await importProgress(basename(file), true, environment);
       const options = { file: resolve(environment.cwd, file), mapping, source, now: environment.now, onProgress: progress.show };
       try {
         results.push({ file, ...(await importFile({ ...options, send: (batch) => sendBatch(client, source, batch) })) });
