@@ -170,8 +170,9 @@ class CsvReader {
     return this.#text.slice(at, cut);
   }
 
-  /** Gives up the line that begins at a place, and no more. */
-  #brokenLine(at: number, end: number | undefined, why: string): Parsed {
+  /** Gives up the line that begins at a place, and no more; undefined when its end is yet to come. */
+  #brokenLine(at: number, end: number | undefined, why: string): Parsed | undefined {
+    if (end === undefined && this.#text.length - at <= LONGEST_ROW) return undefined;
     if (end === undefined || end - at > LONGEST_ROW) return this.#tooLong(at);
     return { row: new BrokenRow('row', why, this.#line(at, end)), next: end + 1 };
   }

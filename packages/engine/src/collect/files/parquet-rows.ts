@@ -1,5 +1,5 @@
 /** The rows of a Parquet file, one row group after the other. */
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { type AsyncBuffer, type ColumnData, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
@@ -20,27 +20,56 @@ const LARGEST_PAGE = 268_435_456;
 export async function* parquetRows(path: string, onRead: (share: number) => void): AsyncGenerator<readonly (DocumentRow | BrokenRow)[]> {
   const file = await open(path, 'r');
   try {
-    const { size } = await file.stat();
-    const buffer: AsyncBuffer = {
-      byteLength: size,
-      slice: async (start, end = size) => {
-        const length = end - start;
-        if (!(length >= 0 && end <= size)) throw new RangeError('it refers to bytes behind its end: it is damaged or cut short');
-        const bytes = new ArrayBuffer(length);
-        const { bytesRead } = await file.read(new Uint8Array(bytes), 0, length, start);
-        if (bytesRead < length) throw new RangeError('it ended while it was read');
-        return bytes;
-      },
-    };
-    const metadata = await parquetMetadataAsync(buffer);
-    yield* groups(buffer, metadata, onRead);
+    const bytes = new FileBytes(file, (await file.stat()).size);
+    const metadata = await bytes.during(() => parquetMetadataAsync(bytes));
+    yield* groups(bytes, metadata, onRead);
   } finally {
     await file.close();
   }
 }
 
+/**
+ * The bytes of a file, for a reader that asks for many pieces at once. It leaves all but the first failure without anybody to meet it,
+ * which would end the process: so no piece fails, and what went wrong is thrown at the end of {@link during}.
+ */
+class FileBytes implements AsyncBuffer {
+  readonly byteLength: number;
+  readonly #file: FileHandle;
+  #failure: unknown;
+
+  constructor(file: FileHandle, byteLength: number) {
+    this.#file = file;
+    this.byteLength = byteLength;
+  }
+
+  async slice(start: number, end: number = this.byteLength): Promise<ArrayBuffer> {
+    try {
+      const length = end - start;
+      if (!(start >= 0 && length >= 0 && end <= this.byteLength)) throw new RangeError('it refers to bytes that it does not have: it is damaged');
+      const bytes = new ArrayBuffer(length);
+      const { bytesRead } = await this.#file.read(new Uint8Array(bytes), 0, length, start);
+      if (bytesRead < length) throw new RangeError('it ended while it was read');
+      return bytes;
+    } catch (error) {
+      this.#failure ??= error;
+      return new ArrayBuffer(0);
+    }
+  }
+
+  /** Runs what reads; a failure to read is the reason for whatever it makes of it. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      if (this.#failure !== undefined) throw this.#failure;
+      return result;
+    } catch (error) {
+      throw this.#failure ?? error;
+    }
+  }
+}
+
 async function* groups(
-  file: AsyncBuffer,
+  file: FileBytes,
   metadata: FileMetaData,
   onRead: (share: number) => void,
 ): AsyncGenerator<readonly (DocumentRow | BrokenRow)[]> {
@@ -55,7 +84,8 @@ async function* groups(
         `a row group has ${group.total_byte_size} bytes, at most ${LARGEST_GROUP}: write the file with smaller row groups`,
       );
     }
-    const columns = await readGroup(file, plain, from, to);
+    const [start, end] = [from, to];
+    const columns = await file.during(() => readGroup(file, plain, start, end));
     for (let row = from; row < to; row += PIECE) {
       const end = Math.min(row + PIECE, to);
       yield Array.from({ length: end - row }, (_, index) => rowOf(readers, columns, row + index));
@@ -68,7 +98,7 @@ async function* groups(
 /** The values of one column in a row group, in pieces that follow each other. */
 type ColumnPieces = readonly Pick<ColumnData, 'rowStart' | 'rowEnd' | 'columnData'>[];
 
-async function readGroup(file: AsyncBuffer, metadata: FileMetaData, from: number, to: number): Promise<ReadonlyMap<string, ColumnPieces>> {
+async function readGroup(file: FileBytes, metadata: FileMetaData, from: number, to: number): Promise<ReadonlyMap<string, ColumnPieces>> {
   const columns = new Map<string, ColumnData[]>();
   await parquetRead({
     file,
