@@ -7,7 +7,6 @@ import type { Engine } from '../engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
 import { follow } from './following.js';
 import { DryJournal } from '../journal/dry-journal.js';
-import { appendValue } from '../journal/entries.js';
 import { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { type PublishOptions, Publisher } from './publisher.js';
@@ -15,6 +14,7 @@ import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
 import { refold } from './recovery.js';
+import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
@@ -49,12 +49,14 @@ export class RunningEngine implements Engine {
   readonly #parts: EngineParts;
   readonly #quarantine: Quarantine;
   readonly #rate = new Rate(() => performance.now());
+  readonly #refusals: Refusals;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
     const { pipeline, retention } = parts;
+    this.#refusals = new Refusals(pipeline);
     this.#startedAt = pipeline.clock.now();
     this.#quarantine = new Quarantine({
       pipeline,
@@ -78,11 +80,9 @@ export class RunningEngine implements Engine {
 
   recordRefused(source: string, items: number): void {
     const { pipeline } = this.#parts;
-    pipeline.books.refuse(source, items);
-    // A count that cannot be written is kept in memory: refusing must go on while the disk is full.
-    if (pipeline.journal.failed === null) {
-      appendValue(pipeline.journal, 'accounting', { source, duplicate: 0, conflicting: 0, refused: items, at: this.clock.now() });
-    }
+    // The source is known from now on, whatever else it brings.
+    pipeline.books.of(source);
+    this.#refusals.add(source, items);
   }
 
   customer(identifier: Identifier, at?: Instant): answers.CustomerAnswer | undefined {
@@ -146,7 +146,10 @@ export class RunningEngine implements Engine {
   }
 
   sources(): readonly answers.SourceAnswer[] {
-    return this.#parts.questions.sources();
+    return this.#parts.questions.sources().map((source) => {
+      const { accounting } = source;
+      return { ...source, accounting: { ...accounting, refused: accounting.refused + this.#refusals.notWritten(source.name) } };
+    });
   }
 
   quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {
@@ -176,6 +179,7 @@ export class RunningEngine implements Engine {
 
   async flush(): Promise<void> {
     const { pipeline, feeder, projection } = this.#parts;
+    await this.#refusals.write();
     await pipeline.caughtUp();
     await pipeline.settled();
     await feeder.flush();
@@ -207,6 +211,7 @@ export class RunningEngine implements Engine {
     await outbox.stop();
     await erasures.settled();
     await pipeline.settled();
+    await this.#refusals.stop();
     await snapshots.stop();
     await snapshots.saveIfPossible();
     await projection.flush();
