@@ -235,7 +235,7 @@ export class Pipeline extends Memory {
 }
 
 function maySetOff(occurrence: Occurrence): boolean {
-  if ('segment' in occurrence) return occurrence.entered;
+  if ('changeId' in occurrence) return occurrence.entered;
   return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
 }
 

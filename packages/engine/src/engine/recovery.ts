@@ -65,7 +65,7 @@ async function replayFrom(
   for await (const entries of pipeline.journal.scan(from, until)) {
     for (const entry of entries) {
       replay(recovering, entry, touched);
-      if (entry.offset >= pipeline.journal.lastGroup) noteOccurrences(entry, unsure);
+      noteOccurrences(entry, unsure);
     }
   }
   await fillColumns(pipeline);
@@ -86,13 +86,13 @@ async function reviewAll(pipeline: Pipeline, touched: ReadonlySet<number> | unde
 }
 
 /**
- * What may set campaigns off, in the newest group of the journal: a crash that tore the group may have taken the decisions with it.
- * What came before a publication was decided by the versions before it, and is left alone.
+ * Collects what may set campaigns off and stands at the end of the journal, with nothing but acts behind it. An occurrence and the
+ * decisions about it are written together, one behind the other; a crash in the middle of that leaves the occurrence alone.
  */
 function noteOccurrences(entry: Entry, unsure: Occurrence[]): void {
-  if (entry.kind === 'publication') unsure.length = 0;
-  if (entry.kind === 'segmentChanges') for (const change of eachChange(entryValue(entry, 'segmentChanges'))) unsure.push(change);
-  if (entry.kind === 'moment') unsure.push(entryValue(entry, 'moment'));
+  if (entry.kind === 'segmentChanges') unsure.push(...eachChange(entryValue(entry, 'segmentChanges')));
+  else if (entry.kind === 'moment') unsure.push(entryValue(entry, 'moment'));
+  else if (entry.kind !== 'decision') unsure.length = 0;
 }
 
 /** Folds one entry, and indexes it. */

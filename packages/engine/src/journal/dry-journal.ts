@@ -18,9 +18,6 @@ export class DryJournal implements Journal {
   get start(): Offset {
     return this.#journal.start;
   }
-  get lastGroup(): Offset {
-    return this.#journal.lastGroup;
-  }
   append(_kind: EntryKind, _payload: string): Offset {
     return this.#journal.head;
   }

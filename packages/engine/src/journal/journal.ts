@@ -64,8 +64,6 @@ export interface Journal {
   dropBefore(offset: Offset): Promise<void>;
   /** The first offset still kept. */
   readonly start: Offset;
-  /** Where the newest group of entries began when the journal was opened. Only what stands from here on may have lost entries that were written together with it. */
-  readonly lastGroup: Offset;
   position(offset: Offset): Position;
   /** @throws CuspError invalid_request when the text is not a position of this journal. */
   offsetOf(position: string): Offset;

@@ -28,8 +28,6 @@ export class MemoryJournal implements Journal {
   #unclaimed = false;
   #orphans = false;
   #closed = false;
-  /** What is reopened has lost nothing. */
-  lastGroup: Offset = 0;
 
   constructor(options: MemoryJournalOptions = {}) {
     this.#segmentBytes = options.segmentBytes ?? 64 * 1024 * 1024;
@@ -68,7 +66,6 @@ export class MemoryJournal implements Journal {
     reopened.#segments = this.#segments.filter((base) => base <= this.#durable);
     reopened.#head = this.#durable;
     reopened.#durable = this.#durable;
-    reopened.lastGroup = this.#durable;
     return reopened;
   }
 

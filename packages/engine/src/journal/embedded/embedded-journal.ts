@@ -73,7 +73,6 @@ export class EmbeddedJournal implements Journal {
   #closed = false;
   /** How many bytes of a group that was never acknowledged were cut off when it was opened. */
   readonly cutBytes: number;
-  readonly lastGroup: Offset;
 
   constructor(options: EmbeddedJournalOptions, io: DiskIo, recovered: Recovered) {
     this.#segments = recovered.segments;
@@ -86,7 +85,6 @@ export class EmbeddedJournal implements Journal {
     this.#open = new CommitGroup(recovered.end);
     this.#openSegment = recovered.segments.last;
     this.cutBytes = recovered.cutBytes;
-    this.lastGroup = recovered.lastGroup;
   }
 
   get head(): Offset {

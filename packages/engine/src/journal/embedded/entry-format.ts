@@ -103,11 +103,6 @@ export function entryLength(bytes: Buffer, at: number): number {
   return ENTRY_HEADER_BYTES + payloadLength(bytes, at);
 }
 
-/** Whether an entry that has been judged not to be invalid is the first of its group. */
-export function startsGroup(bytes: Buffer, at: number): boolean {
-  return ((bytes[at + VERSION_AT] as number) & STARTS_GROUP) !== 0;
-}
-
 /** The kind of an entry that has been judged not to be invalid. */
 export function kindAt(bytes: Buffer, at: number): EntryKind {
   return KIND_OF_BYTE[bytes[at + KIND_AT] as number] ?? 'redacted';

@@ -1,7 +1,7 @@
 import type { Offset } from '../journal.js';
 import { type DiskFile, type DiskIo, readFully, writeFully } from './disk-io.js';
 import { DurableMarker } from './durable-marker.js';
-import { entryLength, findGroupStart, judgeEntry, startsGroup } from './entry-format.js';
+import { entryLength, findGroupStart, judgeEntry } from './entry-format.js';
 import { baseOfName, headerProblem, positionInFile, SEGMENT_HEADER_BYTES, segmentHeader } from './segment-file.js';
 import { corrupt, Segments } from './segments.js';
 
@@ -14,8 +14,6 @@ export interface Recovered {
   readonly end: Offset;
   /** How many bytes of a group that never became durable were cut off. */
   readonly cutBytes: number;
-  /** Where the newest group begins of which there is anything. */
-  readonly lastGroup: Offset;
 }
 
 /**
@@ -42,9 +40,7 @@ export async function recover(io: DiskIo, directory: string): Promise<Recovered>
       const tail = await recoverTail(active, segments, marker.found);
       await io.syncDirectory(directory);
       marker.set(tail.end);
-      // A group that a new file has cut in two may have begun in the file before.
-      const lastGroup = tail.lastGroup > segments.last ? tail.lastGroup : (bases.at(-2) ?? segments.first);
-      return { segments, active, marker, ...tail, lastGroup };
+      return { segments, active, marker, ...tail };
     } catch (error) {
       await active.close();
       throw error;
@@ -96,25 +92,21 @@ async function checkLengths(io: DiskIo, segments: Segments, bases: readonly Offs
   }
 }
 
-async function recoverTail(
-  active: DiskFile,
-  segments: Segments,
-  vouched: Offset,
-): Promise<Pick<Recovered, 'end' | 'cutBytes' | 'lastGroup'>> {
+async function recoverTail(active: DiskFile, segments: Segments, vouched: Offset): Promise<{ end: Offset; cutBytes: number }> {
   const base = segments.last;
   const path = segments.pathOf(base);
   const bytes = Buffer.allocUnsafeSlow(await active.size());
   const size = await readFully(active, bytes, 0);
   const content = bytes.subarray(0, size);
   await mendHeader(active, content, base, path, vouched);
-  const { end, lastGroup } = endOfIntact(content, base, vouched);
+  const end = endOfIntact(content, base, vouched);
   const position = Math.min(positionInFile(base, end), size);
   if (end < vouched) throw corrupt(path, position, `an entry is damaged, or missing: entries had been written up to offset ${vouched}`);
   if (findGroupStart(content, position + 1) !== undefined) throw corrupt(path, position, 'an entry is damaged, and later ones are intact');
   const cutBytes = Math.max(0, size - position);
   if (cutBytes > 0) await active.truncate(positionInFile(base, end));
   await active.sync();
-  return { end, cutBytes, lastGroup };
+  return { end, cutBytes };
 }
 
 /** A header that is torn belongs to a segment without entries, whose making was interrupted: it is written again. Else it is damage. */
@@ -126,17 +118,14 @@ async function mendHeader(active: DiskFile, content: Buffer, base: Offset, path:
 }
 
 /** Walks from entry to entry. An unfinished redaction is only believed where the marker says that the entry had been durable: no other is ever redacted. */
-function endOfIntact(content: Buffer, base: Offset, vouched: Offset): Pick<Recovered, 'end' | 'lastGroup'> {
+function endOfIntact(content: Buffer, base: Offset, vouched: Offset): Offset {
   let position = SEGMENT_HEADER_BYTES;
-  let lastGroup = base;
   while (position < content.length) {
     const verdict = judgeEntry(content, position, content.length);
     const offset = base + position - SEGMENT_HEADER_BYTES;
     if (verdict === 'incomplete' || verdict === 'invalid') break;
     if (verdict === 'redacting' && offset >= vouched) break;
-    if (startsGroup(content, position)) lastGroup = offset;
     position += entryLength(content, position);
   }
-  const end = base + Math.min(position, Math.max(content.length, SEGMENT_HEADER_BYTES)) - SEGMENT_HEADER_BYTES;
-  return { end, lastGroup };
+  return base + Math.min(position, Math.max(content.length, SEGMENT_HEADER_BYTES)) - SEGMENT_HEADER_BYTES;
 }
