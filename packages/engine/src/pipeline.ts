@@ -38,6 +38,9 @@ export interface PipelineInput {
   readonly onFault: (error: unknown) => void;
 }
 
+/** What may set a campaign off. */
+export type Occurrence = SegmentChange | Moment;
+
 /** How many customers one turn of the timers looks at before others get their turn. */
 const TIMERS_A_TURN = 2_000;
 
@@ -136,7 +139,7 @@ export class Pipeline extends Memory {
   }
 
   /** Decide: what was detected may set campaigns off. The decision is written down before anything is done about it. */
-  #decide(occurrence: SegmentChange | Moment): void {
+  #decide(occurrence: Occurrence): void {
     const now = this.clock.now();
     for (const campaign of this.definitions.of('campaign')) {
       const decision = decide(campaign, occurrence, this.lookAt(formatIdentifier(occurrence.identifier), now), now);
@@ -203,12 +206,17 @@ export class Pipeline extends Memory {
   #changed(changes: SegmentChanges): void {
     this.actLog.add({ kind: 'segmentChanges', value: changes });
     if (this.definitions.of('campaign').length === 0) return;
-    for (const change of eachChange(changes)) if (change.entered) this.#decide(change);
+    for (const change of eachChange(changes)) if (maySetOff(change)) this.#decide(change);
   }
 
   #happened(moment: Moment): void {
     this.actLog.add({ kind: 'moment', value: moment });
-    if (moment.status === 'detected' && moment.correctedAt === undefined) this.#decide(moment);
+    if (maySetOff(moment)) this.#decide(moment);
+  }
+
+  /** Decides once more what is on record already, after a crash that may have kept decisions from the disk; those that are there stay as they are. */
+  decideAgain(occurrences: readonly Occurrence[]): void {
+    for (const occurrence of occurrences) if (maySetOff(occurrence)) this.#decide(occurrence);
   }
 
   #act(): void {
@@ -225,6 +233,11 @@ export class Pipeline extends Memory {
       if (this.#running) this.#armTimer();
     });
   }
+}
+
+function maySetOff(occurrence: Occurrence): boolean {
+  if ('changeId' in occurrence) return occurrence.entered;
+  return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
 }
 
 function instantOf({ kind, value }: ActEntry): Instant {

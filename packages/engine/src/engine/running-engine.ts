@@ -15,7 +15,6 @@ import type { Engine } from '../engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
 import { follow } from './following.js';
 import { DryJournal } from '../journal/dry-journal.js';
-import { appendValue } from '../journal/entries.js';
 import { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { type PublishOptions, Publisher } from './publisher.js';
@@ -23,6 +22,7 @@ import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
 import { refold } from './recovery.js';
+import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
@@ -63,6 +63,7 @@ export class RunningEngine implements Engine {
   readonly #quarantine: Quarantine;
   readonly #waysIn: WaysIn;
   readonly #rate = new Rate(() => performance.now());
+  readonly #refusals: Refusals;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
@@ -71,6 +72,7 @@ export class RunningEngine implements Engine {
     const { config, pipeline, retention, sources, credentials } = parts;
     const { clock } = pipeline;
     this.#startedAt = clock.now();
+    this.#refusals = new Refusals(pipeline);
     this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
     this.#quarantine = new Quarantine({ pipeline, cleanAgain: (item, newMessageId) => this.#cleaning.again(item, newMessageId) });
     this.#waysIn = new WaysIn({
@@ -120,11 +122,9 @@ export class RunningEngine implements Engine {
 
   recordRefused(source: string, items: number): void {
     const { pipeline } = this.#parts;
-    pipeline.books.refuse(source, items);
-    // A count that cannot be written is kept in memory: refusing must go on while the disk is full.
-    if (pipeline.journal.failed === null) {
-      appendValue(pipeline.journal, 'accounting', { source, duplicate: 0, conflicting: 0, refused: items, at: this.clock.now() });
-    }
+    // The source is known from now on, whatever else it brings.
+    pipeline.books.of(source);
+    this.#refusals.add(source, items);
   }
 
   customer(identifier: Identifier, at?: Instant): answers.CustomerAnswer | undefined {
@@ -193,7 +193,8 @@ export class RunningEngine implements Engine {
     const { pipeline, sources } = this.#parts;
     const names = new Set([...pipeline.books.names(), ...sources.all().map(({ name }) => name), ...this.#keyed()]);
     return [...names].map((name) => {
-      const { lastReceivedAt, ...accounting } = pipeline.books.of(name);
+      const { lastReceivedAt, ...books } = pipeline.books.of(name);
+      const accounting = { ...books, refused: books.refused + this.#refusals.notWritten(name) };
       return { name, accounting, lastReceivedAt, definition: sources.get(name) ?? null, status: this.#waysIn.status(name) ?? null };
     });
   }
@@ -255,6 +256,7 @@ export class RunningEngine implements Engine {
 
   async flush(): Promise<void> {
     const { pipeline, feeder, projection } = this.#parts;
+    await this.#refusals.write();
     await pipeline.caughtUp();
     await pipeline.settled();
     await feeder.flush();
@@ -287,6 +289,7 @@ export class RunningEngine implements Engine {
     await outbox.stop();
     await erasures.settled();
     await pipeline.settled();
+    await this.#refusals.stop();
     await snapshots.stop();
     await snapshots.saveIfPossible();
     await projection.flush();
