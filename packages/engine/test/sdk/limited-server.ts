@@ -9,10 +9,15 @@ import type { Accounting } from '../../src/vocabulary/outcome.js';
 import { WRITE_KEY } from '../chaos/server-process.js';
 import { ARRIVED, type Arrived } from './calls.js';
 
-/** A source that may send 60 events a second. */
-export const SLOW_SOURCE: Pick<ServerOptions, 'limitsOf'> = { limitsOf: () => ({ eventsPerSecond: 60, burst: 60 }) };
+/** A source that may send so many events a second. */
+export function slowSource(eventsPerSecond: number): Pick<ServerOptions, 'limitsOf'> {
+  return { limitsOf: () => ({ eventsPerSecond, burst: eventsPerSecond }) };
+}
+
+const FLOOD = 'Flooded';
+const NARROW = 12;
 /** An engine that is overloaded as soon as more than a dozen events wait for the disk. */
-export const NARROW_DOOR: Pick<ServerOptions, 'inFlight'> = { inFlight: { bytes: 1024 * 1024, items: 12 } };
+export const NARROW_DOOR: Pick<ServerOptions, 'inFlight'> = { inFlight: { bytes: 1024 * 1024, items: NARROW } };
 
 /** A real engine behind a real server with limits that an SDK soon meets. */
 export class LimitedServer {
@@ -60,10 +65,34 @@ export class LimitedServer {
     }
   }
 
+  /** Waits until so many events beside the flood are in the warehouse. @throws Error when it takes too long. */
+  async untilArrived(count: number, limitMs = 60_000): Promise<void> {
+    const limit = Date.now() + limitMs;
+    while ((await this.arrived()).length < count) {
+      if (Date.now() > limit) throw new Error(`fewer than ${count} events arrived within ${limitMs} ms`);
+      await sleep(200);
+    }
+  }
+
+  /** Overloads a {@link NARROW_DOOR} for a while: others send as much as it takes, and more. */
+  async flood(forMs: number): Promise<void> {
+    const end = Date.now() + forMs;
+    let sent = 0;
+    const sender = async (): Promise<void> => {
+      while (Date.now() < end) {
+        const batch = Array.from({ length: NARROW }, () => ({ type: 'track', event: FLOOD, userId: 'flood', messageId: `flood-${sent++}` }));
+        const answer = await fetch(`${this.url}/v1/batch`, { method: 'POST', body: JSON.stringify({ batch, writeKey: WRITE_KEY }) });
+        await answer.arrayBuffer();
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, sender));
+  }
+
+  /** What arrived, without the flood. */
   async arrived(): Promise<readonly Arrived[]> {
     await this.#engine.flush();
     const { rows } = await this.#engine.sql(ARRIVED, {});
-    return rows as unknown as readonly Arrived[];
+    return (rows as unknown as readonly Arrived[]).filter(({ event }) => event !== FLOOD);
   }
 
   stop(): Promise<void> {

@@ -2,7 +2,7 @@ import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { describe, expect, it } from 'vitest';
 import { WRITE_KEY } from '../chaos/server-process.js';
 import { type Call, callsOf, expectEachOnce } from './calls.js';
-import { LimitedServer, NARROW_DOOR, SLOW_SOURCE } from './limited-server.js';
+import { LimitedServer, NARROW_DOOR, slowSource } from './limited-server.js';
 import { RestartingServer } from './restarting-server.js';
 
 /** A client that tries a batch ten times; what it gives up is among the failures. Bodies are gzip, as by default. */
@@ -15,7 +15,7 @@ function clientOf(dataPlaneUrl: string): { client: RudderAnalytics; failures: un
     flushInterval: 200,
     retryCount: 10,
     errorHandler,
-    logLevel: 'silly',
+    logLevel: 'none',
   });
   return { client, failures };
 }
@@ -49,7 +49,7 @@ describe('@rudderstack/rudder-sdk-node', () => {
   });
 
   it.each([
-    ['429 while the source is over its limit', SLOW_SOURCE],
+    ['429 while the source is over its limit', slowSource(60)],
     ['503 while the engine is overloaded', NARROW_DOOR],
   ])('sends again what was answered %s', async (_name, limits) => {
     const server = await LimitedServer.start(limits);

@@ -2,7 +2,7 @@ import { Analytics } from '@segment/analytics-node';
 import { describe, expect, it } from 'vitest';
 import { WRITE_KEY } from '../chaos/server-process.js';
 import { type Call, callsOf, expectEachOnce } from './calls.js';
-import { LimitedServer, NARROW_DOOR, SLOW_SOURCE } from './limited-server.js';
+import { LimitedServer, NARROW_DOOR, slowSource } from './limited-server.js';
 import { RestartingServer } from './restarting-server.js';
 
 /** A client with its default of ten retries; what it gives up is among the failures. */
@@ -42,7 +42,7 @@ describe('@segment/analytics-node', () => {
   });
 
   it.each([
-    ['429 while the source is over its limit', SLOW_SOURCE],
+    ['429 while the source is over its limit', slowSource(60)],
     ['503 while the engine is overloaded', NARROW_DOOR],
   ])('sends again what was answered %s', async (_name, limits) => {
     const server = await LimitedServer.start(limits);
