@@ -80,7 +80,12 @@ export class LimitedServer {
     let sent = 0;
     const sender = async (): Promise<void> => {
       while (Date.now() < end) {
-        const batch = Array.from({ length: NARROW }, () => ({ type: 'track', event: FLOOD, userId: 'flood', messageId: `flood-${sent++}` }));
+        const batch = Array.from({ length: NARROW }, () => ({
+          type: 'track',
+          event: FLOOD,
+          userId: 'flood',
+          messageId: `flood-${sent++}`,
+        }));
         const answer = await fetch(`${this.url}/v1/batch`, { method: 'POST', body: JSON.stringify({ batch, writeKey: WRITE_KEY }) });
         await answer.arrayBuffer();
       }
