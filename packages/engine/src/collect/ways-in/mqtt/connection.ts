@@ -34,8 +34,7 @@ export class BrokerConnection {
   private constructor(client: MqttClient, events: ConnectionEvents, signal: AbortSignal) {
     this.#client = client;
     client.handleMessage = (packet, done) => {
-      // An error keeps the client from acknowledging by itself, and lets it go on to the next message.
-      void events.onMessage(packet).then(() => done(packet.qos === 0 ? undefined : new Error('acknowledged later')));
+      void goOn(events.onMessage(packet), packet, done);
     };
     client.on('packetsend', ({ cmd }) => cmd === 'pingreq' && events.onPing());
     client.on('packetreceive', ({ cmd }) => cmd === 'pingresp' && events.onPong());
@@ -110,6 +109,12 @@ export class BrokerConnection {
     await this.closed;
     clearTimeout(late);
   }
+}
+
+/** Lets the client go on to the next message. An error keeps it from acknowledging this one by itself. */
+async function goOn(heard: Promise<void>, { qos }: IPublishPacket, done: (error?: Error) => void): Promise<void> {
+  await heard;
+  done(qos === 0 ? undefined : new Error('acknowledged later'));
 }
 
 async function clientOptions(
