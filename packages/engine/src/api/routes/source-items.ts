@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { CleanedItem, Engine } from '../../engine.js';
 import type { Clock } from '../../runtime/clock.js';
+import { rowOfMessageId } from '../../collect/files/row-mapper.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { personIdentifier } from '../../vocabulary/identifier.js';
@@ -50,7 +51,7 @@ export const sourceItems: FastifyPluginAsyncTypebox<SourceItemsOptions> = async 
     async (request) => {
       const source = request.params.name;
       const receivedAt = clock.now();
-      const cleaned = (request.body.items as Json[]).map((item) => clean(item, { source, receivedAt }));
+      const cleaned = (request.body.items as Json[]).map((item) => withRow(clean(item, { source, receivedAt })));
       const unmappable = (request.body.unmappable ?? []).map((row) => quarantined(row, source, receivedAt));
       return countsOf(await taken(engine, source, [...cleaned, ...unmappable]));
     },
@@ -78,6 +79,13 @@ async function taken(engine: SourceItemsOptions['engine'], source: string, items
     engine.recordRefused(source, items.length);
     throw error;
   }
+}
+
+/** What cleaning puts aside says which row of the file it was, as what could not be mapped does. */
+function withRow(cleaned: CleanedItem): CleanedItem {
+  if (cleaned.kind === 'event' || cleaned.item.messageId === null) return cleaned;
+  const row = rowOfMessageId(cleaned.item.messageId);
+  return row === undefined ? cleaned : { ...cleaned, item: { ...cleaned.item, detail: `row ${row}: ${cleaned.item.detail}` } };
 }
 
 function quarantined(row: Static<typeof UnmappableItem>, source: string, receivedAt: Instant): CleanedItem {
