@@ -18,6 +18,8 @@ export const ENTRY_KINDS = {
   accounting: 10,
   identityDecision: 11,
   segmentChanges: 12,
+  // 13 is an alert's.
+  repair: 14,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

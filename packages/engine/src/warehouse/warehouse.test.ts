@@ -86,7 +86,11 @@ describe('events', () => {
         },
       }),
     );
-    await journal.put('event', ...events, anEvent(902, { source: 'till', userId: 'user-1', properties: { userId: null, anonymousId: null } }));
+    await journal.put(
+      'event',
+      ...events,
+      anEvent(902, { source: 'till', userId: 'user-1', properties: { userId: null, anonymousId: null } }),
+    );
     await feeder.flush();
     const { rows } = await warehouse.sql("SELECT customer_id FROM events WHERE source = 'till' ORDER BY message_id");
     const expected = [...ids.map((id) => personIdentifier('loyalty_card', id)), personIdentifier('userId', 'user-1')];
