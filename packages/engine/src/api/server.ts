@@ -2,6 +2,7 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
 import type { CollectOptions, InFlightLimits } from '../collect/collect-options.js';
 import { collectRoutes } from '../collect/collect-routes.js';
+import { FrontDoor } from '../collect/front-door.js';
 import { type WebhookOptions, webhookRoutes } from '../collect/webhook/webhook-routes.js';
 import type { Engine } from '../engine.js';
 import { unmapped } from '../engine/unmapped.js';
@@ -11,6 +12,7 @@ import { answerProblems } from './answer-problems.js';
 import { closeConnectionsInTime } from './close-connections.js';
 import { serveConsole } from './console-files.js';
 import { healthRoutes } from './health-routes.js';
+import { createHttpServer } from './http-server.js';
 import { describeApi } from './openapi.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
@@ -38,6 +40,8 @@ export interface ServerOptions {
   /** Routes of somebody else (the demo shop), which bring their own protection. */
   readonly extraPlugins?: readonly ((app: FastifyInstance) => void | Promise<void>)[];
   readonly inFlight?: InFlightLimits;
+  /** Connections at once; default 10,000. */
+  readonly maxConnections?: number;
   /** Silence of a stream before a heartbeat. */
   readonly heartbeat?: Milliseconds;
   /** Default: nothing is logged. Requests are not logged; failures are. */
@@ -52,11 +56,12 @@ const MAX_PARAM_LENGTH = 5_000;
 /** Builds the HTTP server over an engine: tracking API, management API, console. Not listening yet: see `listen`. @throws CuspError insecure_listen for an empty token. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const adminOnly = requireAdminToken(options.adminToken);
+  const collecting = collectOptions(options);
+  const door = new FrontDoor(collecting);
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
+    serverFactory: (framework) => createHttpServer(door, framework, options.maxConnections),
     logController: new LogController({ disableRequestLogging: true }),
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
   });
@@ -68,7 +73,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   readRefusedBodies(app);
   addSecurityHeaders(app);
   await describeApi(app);
-  await app.register(collectRoutes, collecting(options));
+  await app.register(collectRoutes, { ...collecting, door });
   await app.register(webhookRoutes, webhooks(options.engine));
   await app.register(
     async (api) => {
@@ -107,14 +112,16 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
 }
 
 /** Hands the front door what it needs of the engine and of cleaning: stages do not know each other. */
-function collecting(options: ServerOptions): CollectOptions {
-  const { engine, writeKeys, inFlight } = options;
+function collectOptions(options: ServerOptions): CollectOptions {
+  const { engine, writeKeys, inFlight, logger } = options;
   return {
     clock: engine.clock,
     writeKeys: (key) => writeKeys(key) ?? engine.credentials.sourceOf(key),
     clean: (items, arrival) => engine.clean(items, arrival),
     accept: (source, items) => engine.accept(source, items),
     recordRefused: (source, items) => engine.recordRefused(source, items),
+    onFault: (err) => logger?.error({ err }, 'a tracking call failed'),
+    limitsOf: (source) => engine.limitsOf(source),
     ...(inFlight === undefined ? {} : { inFlight }),
   };
 }

@@ -10,6 +10,7 @@ import type { Act } from '../state/acts.js';
 import { itemKey, messageKey } from '../state/tombstones.js';
 import { primaryIdentifier } from '../vocabulary/event.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
+import { passing } from '../runtime/steps.js';
 
 /** Whom a store is to forget: everything of these identifiers, and these entries of the journal. */
 export interface ErasedSubject {
@@ -60,6 +61,7 @@ export class Erasures {
     await outbox.erase(pipeline.identities.identifiersOf(customer));
     const { entry, subject } = await pipeline.whenStill(() => this.#forget(identifier));
     await pipeline.journal.commit();
+    passing('erasure written');
     this.#finish(entry, subject).catch(this.#input.onFault);
     return { requestId: entry.requestId, status: 'running' };
   }
@@ -97,7 +99,9 @@ export class Erasures {
   async #clear(entry: ErasureEntry, subject: ErasedSubject): Promise<void> {
     const { pipeline, eraseFromWarehouse, renewSnapshot } = this.#input;
     await eraseFromWarehouse(subject);
+    passing('warehouse erased');
     await pipeline.journal.redact(subject.offsets);
+    passing('redaction done');
     await renewSnapshot();
     const done: ErasureEntry = { ...entry, identifierHashes: [], messageHashes: [], status: 'done', offsets: [] };
     appendValue(pipeline.journal, 'erasure', done);

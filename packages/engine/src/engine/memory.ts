@@ -23,7 +23,7 @@ import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
-import type { SegmentChange } from '../vocabulary/segment-change.js';
+import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import { Definitions } from './definitions.js';
 import type { Taken } from './intake.js';
 import { lookAt } from './look.js';
@@ -33,7 +33,7 @@ export interface MemoryInput {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly tombstones: Tombstones;
-  readonly onChanged: (change: SegmentChange) => void;
+  readonly onChanged: (changes: SegmentChanges) => void;
   readonly onMoment: (moment: Moment) => void;
 }
 

@@ -1,6 +1,7 @@
 import type { PlannedChange, PreviewAnswer } from '../answers.js';
+import { compileTrackingPlan, TrackingPlanRefused } from '../clean/tracking-plan/tracking-plan.js';
 import { sourceProblems } from './check-source.js';
-import { wayInSchema } from './source-schema.js';
+import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
 import { compileSegment, DefinitionRefused } from '../detect/compile-segment.js';
@@ -16,6 +17,7 @@ import type { Definition, DefinitionKind, DefinitionProblem, PublishedDefinition
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
+import { passing } from '../runtime/steps.js';
 
 export interface PublishOptions {
   readonly by: string;
@@ -24,7 +26,7 @@ export interface PublishOptions {
 }
 
 /** The outer shape of every kind; conditions are checked by those who compile them. */
-const SHAPE = definitionSchema({ wayIn: wayInSchema() });
+const SHAPE = definitionSchema({ wayIn: wayInSchema(), mapping: SOURCE_MAPPING });
 
 /** How many customers a preview shows. */
 const SAMPLE = 20;
@@ -146,6 +148,7 @@ export class Publisher {
       };
       appendValue(pipeline.journal, 'publication', publication);
       await pipeline.journal.commit();
+      passing('publication written');
       pipeline.definitions.fold(publication);
       this.retire(removals);
       await this.#goLive(definitions);
@@ -174,6 +177,7 @@ export class Publisher {
       for (const segment of segments) pipeline.segments.fill(segment, customer, now);
       for (const moment of moments) pipeline.moments.fill(moment, customer, now);
     });
+    passing('publication filled');
     for (const segment of segments) pipeline.segments.goLive(segment, pipeline.clock.now());
     for (const moment of moments) moment.status = 'live';
     await pipeline.actLog.write();
@@ -201,13 +205,14 @@ export class Publisher {
       if (definition.kind === 'moment') compileMoment(definition, this.#ground());
       if (definition.kind === 'campaign' && definition.audience !== undefined) this.#pipeline.conditionOf(definition.audience);
       if (definition.kind === 'source') return sourceProblems(definition);
+      if (definition.kind === 'tracking-plan') compileTrackingPlan(definition);
       if (definition.kind === 'metric') {
         const metric = compileMetric(definition, this.#ground());
         if (Array.isArray(metric)) return metric as readonly DefinitionProblem[];
       }
       return [];
     } catch (error) {
-      if (error instanceof DefinitionRefused) return error.problems;
+      if (error instanceof DefinitionRefused || error instanceof TrackingPlanRefused) return error.problems;
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { MappingBody } from '../collect/mapping/mapping.js';
 import { WebhookSettings } from '../collect/webhook/settings.js';
 import { FETCHING_KINDS } from '../collect/ways-in/table.js';
 
@@ -9,8 +10,13 @@ export function wayInSchema(): TSchema {
   const plain = Type.Object({}, closed);
   const fetching = FETCHING_KINDS.map(({ wayIn, settings }) => [wayIn, settings] as const);
   const ways = [['http', plain] as const, ['files', plain] as const, ['webhook', WebhookSettings] as const, ...fetching];
-  return Type.Union(
-    ways.map(([wayIn, settings]) => Type.Object({ [wayIn]: settings }, closed)),
-    { description: `One of ${ways.map(([wayIn]) => wayIn).join(', ')}` },
-  );
+  return Type.Object(Object.fromEntries(ways.map(([wayIn, settings]) => [wayIn, Type.Optional(settings)])), {
+    ...closed,
+    minProperties: 1,
+    maxProperties: 1,
+    description: `One of ${ways.map(([wayIn]) => wayIn).join(', ')}`,
+  });
 }
+
+/** What stands under `mapping` of a source. */
+export const SOURCE_MAPPING: TSchema = MappingBody;

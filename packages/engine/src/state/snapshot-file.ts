@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Offset } from '../journal/journal.js';
+import { passing } from '../runtime/steps.js';
 
 /** A snapshot: named pieces of state as they were when everything before `offset` had been folded. */
 export interface Snapshot {
@@ -39,12 +40,16 @@ export async function writeSnapshot(directory: string, snapshot: Snapshot): Prom
     const text = Buffer.from(JSON.stringify(head));
     const length = Buffer.alloc(HEAD_LENGTH_BYTES);
     length.writeUInt32LE(text.length);
-    await file.writev([length, text, ...bodies.map(({ body }) => body)]);
+    await file.writeFile(Buffer.concat([length, text]));
+    passing('snapshot half written');
+    // One after the other, each to its end: a disk may take less at a time than it is given.
+    for (const { body } of bodies) await file.writeFile(body);
     await file.sync();
   } finally {
     await file.close();
   }
   await rename(`${path}.part`, path);
+  passing('snapshot renamed');
   await syncDirectory(directory);
   await removeExcept(directory, snapshot.offset);
 }

@@ -6,6 +6,7 @@ import { isEngineError } from './clickhouse.js';
 import { LineBuffer } from './line-buffer.js';
 import { STORED_TABLES, type StoredTable } from './tables.js';
 import type { Load } from './warehouse.js';
+import { passing } from '../runtime/steps.js';
 
 /** Rows of one table on their way. */
 interface Lane {
@@ -55,6 +56,7 @@ export class Batch {
     for (const { table, lines, last } of this.#lanes) {
       if (lines.lines === 0) continue;
       await loadLines(load, table, lines, 0, lines.lines);
+      passing('table loaded');
       lines.clear();
       reached(table, last);
     }

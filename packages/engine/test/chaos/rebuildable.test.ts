@@ -28,7 +28,7 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
     const campaign = { kind: 'campaign', name: 'look', trigger: { moment: 'looking_again' }, purpose: 'service', channel, message: {} };
     const purpose = { kind: 'purpose', name: 'service', consent: 'optOut' };
     await server.ask('PUT', '/definitions', { definitions: [...DEFINITIONS, purpose, campaign] });
-    const traffic = new Traffic(Random.of('rebuildable'), 60, 'r');
+    const traffic = new Traffic(Random.of('rebuildable'), 60, 'r', 'c');
     for (let batch = 0; batch < 12; batch++) {
       const items = traffic.items(50);
       for (const sent of [items, items.slice(0, 5)]) expect((await server.batch(sent)).status).toBe(200);
@@ -63,7 +63,7 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
   it('rebuilding while events come in finds no row that differs either', async () => {
     const server = await folder.start();
     await server.ask('PUT', '/definitions', { definitions: DEFINITIONS });
-    const traffic = new Traffic(Random.of('meanwhile'), 60, 'm');
+    const traffic = new Traffic(Random.of('meanwhile'), 60, 'm', 'c');
     const done = new AbortController();
     const sending = (async () => {
       while (!done.signal.aborted) expect((await server.batch(traffic.items(30))).status).toBe(200);

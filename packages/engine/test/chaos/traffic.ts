@@ -14,9 +14,27 @@ export interface Item {
 export const BUYERS = 'buyers';
 export const BOUGHT = 'Order Completed';
 
+/** A definition that is published anew now and then. @param times tells one version from the next */
+export function viewers(times: number): object {
+  return { kind: 'segment', name: 'viewers', where: { performed: 'Product Viewed', times: { atLeast: times }, within: '1h' } };
+}
+
+/** What is published before anything is sent; a campaign calls the webhook. */
+export function definitions(webhook: string): readonly object[] {
+  const channel = { webhook: { url: webhook, secret: WEBHOOK_SECRET } };
+  return [
+    ...DEFINITIONS,
+    { kind: 'purpose', name: 'service', consent: 'optOut' },
+    { kind: 'campaign', name: 'ask', trigger: { moment: 'looking_again' }, purpose: 'service', channel, message: { text: 'may we help?' } },
+  ];
+}
+
+const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes, ok').toString('base64')}`;
+
+/** What is published without any campaign. */
 export const DEFINITIONS = [
   { kind: 'segment', name: BUYERS, where: { performed: BOUGHT } },
-  { kind: 'segment', name: 'viewers', where: { performed: 'Product Viewed', times: { atLeast: 3 }, within: '1h' } },
+  viewers(3),
   { kind: 'metric', name: 'spent', value: { sum: BOUGHT, of: 'properties.total' } },
   {
     kind: 'moment',
@@ -30,19 +48,22 @@ export const DEFINITIONS = [
     within: '10m',
     cooldown: '1m',
   },
-] as const;
+];
 
 /** Makes items of many customers, each known by a userId and an anonymousId; now and then one that must be quarantined. */
 export class Traffic {
   readonly #random: Random;
   readonly #customers: number;
-  readonly #run: string;
+  readonly #world: string;
+  readonly #client: string;
   #next = 0;
 
-  constructor(random: Random, customers: number, run: string) {
+  /** @param world and @param client keep the names of one run's parts apart. */
+  constructor(random: Random, customers: number, world: string, client: string) {
     this.#random = random;
     this.#customers = customers;
-    this.#run = run;
+    this.#world = world;
+    this.#client = client;
   }
 
   items(count: number): Item[] {
@@ -51,7 +72,7 @@ export class Traffic {
 
   #item(): Item {
     const random = this.#random;
-    const messageId = `${this.#run}-${this.#next++}`;
+    const messageId = `${this.#world}-${this.#client}-${this.#next++}`;
     const customer = random.integer(1, this.#customers);
     const timestamp = new Date(Date.now() - random.integer(0, 50_000)).toISOString();
     if (random.chance(0.02)) return { type: 'track', event: 'Without anybody', messageId };
@@ -65,7 +86,8 @@ export class Traffic {
     return { type: 'track', event: bought ? BOUGHT : 'Product Viewed', messageId, timestamp, ...who, properties };
   }
 
-  #who(customer: number): Pick<Item, 'userId' | 'anonymousId'> {
+  #who(number: number): Pick<Item, 'userId' | 'anonymousId'> {
+    const customer = `${this.#world}-${number}`;
     const way = this.#random.weighted([0.6, 0.37, 0.03]);
     if (way === 0) return { userId: `user ${customer}` };
     if (way === 1) return { anonymousId: `visitor ${customer}` };

@@ -3,6 +3,7 @@ import type { Clock } from '../../runtime/clock.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
 import type { WayIn, WayInStatus } from '../../vocabulary/source.js';
+import type { ExternalId } from '../mapping/import-item.js';
 
 /** A kind of way in that fetches or listens for itself: one file, and one line in `table.ts`. */
 export interface FetchingKind {
@@ -52,7 +53,7 @@ export interface UnmappedDocument {
   readonly raw: string;
   readonly userId?: string;
   readonly anonymousId?: string;
-  readonly externalIds?: readonly { readonly type: string; readonly id: string }[];
+  readonly externalIds?: readonly ExternalId[];
 }
 
 /** A small value that is written down whole (fsync) and read back. */

@@ -5,7 +5,7 @@ import { OPERATORS } from '../../timeline/operators.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { IDENTIFY_NAME } from '../../timeline/timelines.js';
 import { ABSENT, NULL, type Values } from '../../timeline/values.js';
-import { type CellTest, compileCellTest } from '../../timeline/where.js';
+import { type CellTest, compileCellTest, EVERYTHING, type Where } from '../../timeline/where.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { TestSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
@@ -50,8 +50,8 @@ class Trait implements Condition {
     this.#values = values;
   }
 
-  concerns(_row: number, name: number): boolean {
-    return name === this.names[0];
+  filtersOf(name: number): readonly Where[] {
+    return name === this.names[0] ? [EVERYTHING] : [];
   }
 
   holds(timeline: Timeline): boolean {
