@@ -72,7 +72,7 @@ export class Pipeline extends Memory {
     this.passTime();
     const now = this.clock.now();
     for (const event of taken.events) this.fold(event, now);
-    for (const item of taken.quarantined) this.indexQuarantined(item.identifiers, item.offset, item.receivedAt);
+    for (const item of taken.quarantined) this.indexQuarantined(item, item.offset);
     this.#act();
   }
 

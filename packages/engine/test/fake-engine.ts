@@ -245,7 +245,20 @@ export class FakeEngine implements Engine {
       raw: '{}',
       messageId: null,
     };
-    return Promise.resolve({ items: [{ ...item, identifiers: [], id: 'q1', replayed: false }], nextCursor: null });
+    return Promise.resolve({ items: [{ ...item, identifiers: [], id: 'q1', state: 'waiting' }], nextCursor: null });
+  }
+  quarantinedItem(id: string): ReturnType<Engine['quarantinedItem']> {
+    const item = { source: 'web', receivedAt: RECEIVED_AT, reason: 'invalid_type' as const, field: 'type', detail: 'd', raw: '{}' };
+    return { ...item, messageId: null, identifiers: [], id, state: 'repaired' };
+  }
+  quarantineGroups(): ReturnType<Engine['quarantineGroups']> {
+    return [{ source: 'web', reason: 'invalid_type', field: null, waiting: 1, total: 2 }];
+  }
+  repairQuarantine(request: Parameters<Engine['repairQuarantine']>[0]): ReturnType<Engine['repairQuarantine']> {
+    this.asked.push({ repair: request });
+    const repaired = { raw: '{}', changes: [{ path: 'a', from: 1, to: null }] };
+    const outcome = { status: 'quarantined' as const, messageId: null, reason: 'invalid_type' as const, field: 'type', detail: 'd' };
+    return Promise.resolve({ repairId: null, results: [{ id: 'q1', outcome, repaired }], nextCursor: null, matching: 1 });
   }
   replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
     return Promise.resolve(ids.map((id) => ({ id, outcome: { status: 'accepted' as const, messageId: 'm9' } })));

@@ -145,10 +145,10 @@ function replayBooks({ books }: Pipeline, entry: Entry): void {
 
 function indexAct(pipeline: Pipeline, entry: Entry): void {
   switch (entry.kind) {
-    case 'quarantined': {
-      const { identifiers, receivedAt } = entryValue(entry, 'quarantined');
-      return pipeline.indexQuarantined(identifiers, entry.offset, receivedAt);
-    }
+    case 'quarantined':
+      return pipeline.indexQuarantined(entryValue(entry, 'quarantined'), entry.offset);
+    case 'repair':
+      return pipeline.foldRepair(entryValue(entry, 'repair'), entry.offset);
     case 'segmentChanges': {
       const { identifier, observedAt } = entryValue(entry, 'segmentChanges');
       return pipeline.indexAct(entry.kind, formatIdentifier(identifier), entry.offset, observedAt);
