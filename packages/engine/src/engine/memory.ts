@@ -6,6 +6,7 @@ import { Segments } from '../detect/segments.js';
 import { IdentityGraph, type IdentityChange, type Link } from '../identify/identity-graph.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
+import { Quality } from '../quality/quality.js';
 import type { Clock } from '../runtime/clock.js';
 import { Acts } from '../state/acts.js';
 import { Books } from '../state/books.js';
@@ -13,6 +14,7 @@ import type { Tombstones } from '../state/tombstones.js';
 import { Columns } from '../timeline/columns.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from '../timeline/timelines.js';
+import type { Alert } from '../vocabulary/alert.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
@@ -30,6 +32,7 @@ export interface MemoryInput {
   readonly tombstones: Tombstones;
   readonly onChanged: (change: SegmentChange) => void;
   readonly onMoment: (moment: Moment) => void;
+  readonly onAlert: (alert: Alert) => void;
 }
 
 /** All that the engine holds in memory: an index over the journal, and what follows from it. The pipeline changes it, questions read it. */
@@ -46,12 +49,13 @@ export class Memory {
   readonly identities: IdentityGraph;
   readonly segments: Segments;
   readonly moments: Moments;
+  readonly quality: Quality;
   /** Published metrics, by name. */
   readonly metrics = new Map<string, Metric>();
   readonly #timeline = new Timeline(this.timelines);
   readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
-  constructor({ journal, clock, tombstones, onChanged, onMoment }: MemoryInput) {
+  constructor({ journal, clock, tombstones, onChanged, onMoment, onAlert }: MemoryInput) {
     this.journal = journal;
     this.clock = clock;
     this.tombstones = tombstones;
@@ -66,6 +70,8 @@ export class Memory {
       segmentsOf: (customer) => this.segmentsOf(customer),
       emit: onMoment,
     });
+    const seed = Number.parseInt(tombstones.hash('quality').slice(0, 8), 16);
+    this.quality = new Quality({ definitions: () => this.definitions.of('source'), seed, onAlert });
   }
 
   /** Gives an event its row, with the values that definitions ask about. It is in nobody's timeline yet. */
@@ -118,6 +124,11 @@ export class Memory {
     for (const text of texts) this.indexAct('quarantined', text, offset, at);
   }
 
+  /** Keeps in mind where the journal holds an alert, by its source. */
+  indexAlert(source: string, offset: Offset, at: Instant): void {
+    this.indexAct('alert', alertsOf(source), offset, at);
+  }
+
   /** Whether a customer has any event at an instant. */
   exists(customer: number, now: Instant): boolean {
     return this.#timeline.at(customer, now).exists();
@@ -146,7 +157,7 @@ export class Memory {
 
   /** When time will next change something, as far as is known. */
   nextDeadline(): Instant {
-    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline());
+    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline(), this.quality.nextDeadline());
   }
 
   /** How many events there are. */
@@ -162,6 +173,11 @@ export class Memory {
 
 /** Stands for "no identifier that could be told" in the index. */
 export const NOBODY = '\u0000nobody';
+
+/** Stands for a source in the index of acts. */
+export function alertsOf(source: string): string {
+  return `\u0000source:${source}`;
+}
 
 /** The name under which an event is kept: its own, or its type's for those that have none. */
 export function nameOf(event: CustomerEvent): string {

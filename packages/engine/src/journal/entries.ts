@@ -1,3 +1,4 @@
+import type { Alert } from '../vocabulary/alert.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
 import type { Publication } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
@@ -42,6 +43,7 @@ export interface EntryValues {
   delivery: DeliveryResult;
   erasure: ErasureEntry;
   accounting: AccountingEntry;
+  alert: Alert;
 }
 export type ValueKind = keyof EntryValues;
 

@@ -18,6 +18,7 @@ export const ENTRY_KINDS = {
   accounting: 10,
   identityDecision: 11,
   segmentChanges: 12,
+  alert: 13,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 
