@@ -82,6 +82,10 @@ export interface Engine {
   decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
 
   sources(): readonly answers.SourceAnswer[];
+  /** Alerts, newest first. @throws CuspError invalid_request for a cursor that is none. */
+  alerts(request: answers.PageRequest & { readonly source?: string }): answers.Page<answers.AlertAnswer>;
+  /** What a source sent by day, from a day to another (of event time, `2011-03-01`, both inclusive; default: all that is kept); undefined when there is no such source. */
+  quality(source: string, range: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined;
   quarantine(
     request: answers.PageRequest & { readonly source?: string; readonly reason?: string },
   ): Promise<answers.Page<answers.QuarantineAnswer>>;

@@ -62,7 +62,13 @@ export class Pipeline extends Memory {
       onRecorded: (act, offset) => this.recorded(act, offset),
       onFault: input.onFault,
     });
-    this.#intake = new Intake({ journal: input.journal, timelines: this.timelines, tombstones: input.tombstones, books: this.books, quality: this.quality });
+    this.#intake = new Intake({
+      journal: input.journal,
+      timelines: this.timelines,
+      tombstones: input.tombstones,
+      books: this.books,
+      quality: this.quality,
+    });
   }
 
   /** Takes cleaned items in: once on disk and folded, each has its outcome. @throws CuspError journal_unavailable: then nothing was taken in. */

@@ -148,7 +148,9 @@ export class ShareFamily {
   }
 
   toJson(): SavedFamily {
-    return [...this.#series].map(([key, { logs, posterior, hits, all, days }]) => [key, textOf(logs), textOf(posterior), hits, all, days] as const);
+    return [...this.#series].map(
+      ([key, { logs, posterior, hits, all, days }]) => [key, textOf(logs), textOf(posterior), hits, all, days] as const,
+    );
   }
 
   load(saved: SavedFamily): void {

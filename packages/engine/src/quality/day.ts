@@ -66,6 +66,8 @@ export interface SavedGroup {
   readonly present: readonly number[];
 }
 
+const NOTHING: ReadonlyMap<number, number> = new Map();
+
 /** Events of one name on one day. */
 export class NameDay {
   readonly day: number;
@@ -100,6 +102,15 @@ export class NameDay {
   /** How many have something of a JSON type at a path. */
   ofType(path: number, type: number): number {
     return this.#types[path * TYPES + type] ?? 0;
+  }
+
+  /** What was counted of a path's numbers and texts, for reading. */
+  numbersOf(path: number): ReadonlyMap<number, number> {
+    return this.#numbers?.get(path) ?? NOTHING;
+  }
+
+  categoriesOf(path: number): ReadonlyMap<number, number> {
+    return this.#categories?.get(path) ?? NOTHING;
   }
 
   numbersAt(path: number): Bins {
@@ -160,6 +171,8 @@ export class HappenedDay {
   readonly day: number;
   accepted = 0;
   nextLook = 64;
+  /** How many were to be expected, by what was known when the day was over; undefined while it is not, or too little was known. */
+  expected: number | undefined;
   readonly hours: number[] = new Array<number>(24).fill(0);
   readonly names = new Map<string, NameDay>();
 
@@ -169,13 +182,21 @@ export class HappenedDay {
 
   toJson(): SavedHappenedDay {
     const { day, accepted, nextLook, hours } = this;
-    return { day, accepted, nextLook, hours, names: [...this.names].map(([name, it]) => [name, it.toJson()]) };
+    return {
+      day,
+      accepted,
+      expected: this.expected ?? null,
+      nextLook,
+      hours,
+      names: [...this.names].map(([name, it]) => [name, it.toJson()]),
+    };
   }
 
-  static from({ day, accepted, nextLook, hours, names }: SavedHappenedDay): HappenedDay {
+  static from({ day, accepted, expected, nextLook, hours, names }: SavedHappenedDay): HappenedDay {
     const found = new HappenedDay(day);
     found.accepted = accepted;
     found.nextLook = nextLook;
+    found.expected = expected ?? undefined;
     hours.forEach((count, hour) => (found.hours[hour] = count));
     for (const [name, saved] of names) found.names.set(name, NameDay.from(day, saved));
     return found;
@@ -186,6 +207,7 @@ export class HappenedDay {
 export interface SavedHappenedDay {
   readonly day: number;
   readonly accepted: number;
+  readonly expected: number | null;
   readonly nextLook: number;
   readonly hours: readonly number[];
   readonly names: readonly (readonly [string, SavedNameDay])[];

@@ -144,7 +144,20 @@ export class Quality {
     const alertId = `alert-${[hashText(key, this.#input.seed), hashText(`\0${key}`, ~this.#input.seed)].map(hexOf).join('')}`;
     const where = by && `${path} ${by.value ?? '(a value of fewer than three customers)'}`;
     const words = `${source.name}: ${alertWords(finding, where)}`;
-    return { alertId, source: source.name, kind, event, field, by, day: formatDay(day), value, expected, score, observedAt: this.#now, words };
+    return {
+      alertId,
+      source: source.name,
+      kind,
+      event,
+      field,
+      by,
+      day: formatDay(day),
+      value,
+      expected,
+      score,
+      observedAt: this.#now,
+      words,
+    };
   }
 }
 

@@ -111,7 +111,12 @@ export class Shape {
     this.#words.load(words);
     for (const { categories, ...path } of paths) {
       const known = this.#words.textOf(path.hash) !== null;
-      const node = { ...path, known, children: new Map<string, PathNode>(), categories: categories === null ? undefined : new Words(MOST_CATEGORIES + 1) };
+      const node = {
+        ...path,
+        known,
+        children: new Map<string, PathNode>(),
+        categories: categories === null ? undefined : new Words(MOST_CATEGORIES + 1),
+      };
       if (categories !== null) node.categories?.load(categories);
       this.#byHash.set(path.hash, node);
     }

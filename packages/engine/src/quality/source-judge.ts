@@ -82,6 +82,7 @@ export class SourceJudge {
 
   /** Judges a day of event time that is over, and learns from it. @param happened undefined when nothing did */
   closeHappened(day: number, happened: HappenedDay | undefined): void {
+    if (happened !== undefined) happened.expected = this.expectedVolume(day);
     this.#closeVolumes(day, happened);
     for (const [name, counts] of happened?.names ?? []) {
       const book = this.#source.names.get(name);
@@ -117,12 +118,12 @@ export class SourceJudge {
 
   /** What a day should have brought; undefined while too little is known. */
   expectedVolume(day: number): number | undefined {
-    const expectation = this.#figures.expectation('all', day);
-    return expectation === undefined ? undefined : Math.exp(expectation.expected);
+    const usual = this.#figures.usual('all', day);
+    return usual === undefined ? undefined : Math.exp(usual);
   }
 
   /** The share of events without a field that is usual; undefined while nothing is known. */
-  usualBlanks(book: NameBook, node: PathNode, group: number | null): number | undefined {
+  usualBlanks(book: Pick<NameBook, 'name'>, node: PathNode, group: number | null): number | undefined {
     return this.#shares.shareOf(fieldFamily(book, node), String(group));
   }
 
@@ -144,7 +145,8 @@ export class SourceJudge {
     if (share.hits / share.of <= (this.#shares.shareOf(share.family, share.series) ?? 0)) return;
     const bunch = bunchOf(share);
     // Events come in bunches: what a part of a day may look like is another question than what a whole day may.
-    if (!this.#shares.knows(bunch.family) || this.#shares.judge(bunch) !== undefined) this.#judgeField(book, path, node, group, counts.n, present, day);
+    if (!this.#shares.knows(bunch.family) || this.#shares.judge(bunch) !== undefined)
+      this.#judgeField(book, path, node, group, counts.n, present, day);
     const worst = counts.worst.get(node.index);
     if (worst === undefined || this.#shares.evidence({ ...share, ...worst }) < this.#shares.evidence(share)) {
       counts.worst.set(node.index, { hits: share.hits, of: share.of });
@@ -159,7 +161,18 @@ export class SourceJudge {
     if (strange === undefined) return this.#source.hasFound('completeness', book.name, path, group, day);
     const expected = strange.expected === null ? null : 1 - strange.expected;
     const { score } = strange;
-    return this.#source.find({ ...NOTHING, kind: 'completeness', event: book.name, field: path, group, day, value: present / n, expected, score, rows: n });
+    return this.#source.find({
+      ...NOTHING,
+      kind: 'completeness',
+      event: book.name,
+      field: path,
+      group,
+      day,
+      value: present / n,
+      expected,
+      score,
+      rows: n,
+    });
   }
 
   #closeFields(book: NameBook, counts: NameDay): void {
@@ -196,7 +209,10 @@ export class SourceJudge {
       // What has gone is no longer counted.
       if (group !== null && !this.#source.groupWords.has(group)) continue;
       const alerted = this.#judgeVolume(series, day, count, event, group, this.#source.inOrder ? 'both' : 'high');
-      this.#figures.learn(series, 'volume', day, Math.log(count + 0.5), alerted, { weight: series === 'all' ? WEIGHT_OF_ALL : 1, least: Math.log(LEAST_VOLUME) });
+      this.#figures.learn(series, 'volume', day, Math.log(count + 0.5), alerted, {
+        weight: series === 'all' ? WEIGHT_OF_ALL : 1,
+        least: Math.log(LEAST_VOLUME),
+      });
     }
   }
 
@@ -211,7 +227,9 @@ export class SourceJudge {
     }
     if (expected === null || expected < LEAST_VOLUME) return false;
     const strange = this.#figures.judge(series, day, Math.log(count + 0.5), side, countingNoise);
-    return strange === undefined ? this.#source.hasFound('volume', event, null, group, day) : this.#source.find({ ...finding, score: strange.score });
+    return strange === undefined
+      ? this.#source.hasFound('volume', event, null, group, day)
+      : this.#source.find({ ...finding, score: strange.score });
   }
 
   #closeDrift(book: NameBook, counts: NameDay): void {
@@ -247,7 +265,18 @@ export class SourceJudge {
       const least = this.#source.watch.threshold('drift')?.least ?? 0;
       if (strange !== undefined && hits / of >= least) {
         const { score, expected } = strange;
-        alerted = this.#source.find({ ...NOTHING, kind: 'drift', event: book.name, field: path, day: counts.day, value: hits / of, expected, score, rows: of, detail });
+        alerted = this.#source.find({
+          ...NOTHING,
+          kind: 'drift',
+          event: book.name,
+          field: path,
+          day: counts.day,
+          value: hits / of,
+          expected,
+          score,
+          rows: of,
+          detail,
+        });
       }
     }
     this.#shares.learn(share, alerted);
@@ -264,7 +293,7 @@ export class SourceJudge {
 
   #closeDistribution(book: NameBook, { path, node }: WatchedPath, counts: NameDay): void {
     for (const kind of ['numbers', 'categories'] as const) {
-      const found = kind === 'numbers' ? octavesOf(counts, node) : node.categories && counts.categoriesAt(node.index);
+      const found = kind === 'numbers' ? octavesOf(counts, node) : node.categories && counts.categoriesOf(node.index);
       if (found === undefined || found.size === 0) continue;
       const series = `${kind} ${book.name} ${node.hash}`;
       const usual = this.#usualAt(series);
@@ -292,7 +321,18 @@ export class SourceJudge {
     if (strange !== undefined || (limit !== undefined && index > limit)) {
       const detail = named ? (node.categories?.textOf(most.category) ?? null) : null;
       const score = strange?.score ?? null;
-      alerted = this.#source.find({ ...NOTHING, kind: 'distribution', event: book.name, field: path, day: counts.day, value: most.share, expected: most.usual, score, rows: counts.n, detail });
+      alerted = this.#source.find({
+        ...NOTHING,
+        kind: 'distribution',
+        event: book.name,
+        field: path,
+        day: counts.day,
+        value: most.share,
+        expected: most.usual,
+        score,
+        rows: counts.n,
+        detail,
+      });
     }
     this.#figures.learn(series, 'distribution', counts.day, figure, alerted);
     return alerted;
@@ -317,7 +357,17 @@ export class SourceJudge {
       const strange = this.#shares.judge(quarantinedShare(arrived), validity && 1 - validity.least);
       const expected = strange?.expected == null ? null : 1 - strange.expected;
       const value = 1 - arrived.quarantined / rows;
-      if (strange) this.#source.find({ ...NOTHING, kind: 'validity', day: arrived.day, value, expected, score: strange.score, rows, detail: commonest(arrived) });
+      if (strange)
+        this.#source.find({
+          ...NOTHING,
+          kind: 'validity',
+          day: arrived.day,
+          value,
+          expected,
+          score: strange.score,
+          rows,
+          detail: commonest(arrived),
+        });
     }
     if (over || duplicates === undefined) {
       const strange = this.#shares.judge(duplicateShare(arrived), duplicates?.most);
@@ -336,12 +386,13 @@ export class SourceJudge {
     const expected = expectation === undefined ? null : Math.max(0, Math.exp(expectation.expected) - 1_000);
     const isStrange = strange !== undefined || (most !== undefined && value > most);
     const score = strange?.score ?? null;
-    const alerted = isStrange && this.#source.find({ ...NOTHING, kind: 'freshness', day: arrived.day, value, expected, score, rows: arrived.accepted });
+    const alerted =
+      isStrange && this.#source.find({ ...NOTHING, kind: 'freshness', day: arrived.day, value, expected, score, rows: arrived.accepted });
     this.#figures.learn('lateness', 'freshness', arrived.day, figure, alerted);
   }
 }
 
-function fieldFamily(book: NameBook, node: PathNode): string {
+function fieldFamily(book: Pick<NameBook, 'name'>, node: PathNode): string {
   return `field ${node.hash} ${book.name}`;
 }
 
@@ -372,7 +423,7 @@ function countingNoise(expected: number): number {
 }
 
 function octavesOf(counts: NameDay, node: PathNode): Map<number, number> | undefined {
-  const bins = counts.numbersAt(node.index);
+  const bins = counts.numbersOf(node.index);
   let total = 0;
   const octaves = new Map<number, number>();
   for (const [bin, count] of bins) {

@@ -1,11 +1,11 @@
-import type { AlertKind } from '../vocabulary/alert.js';
+import type { Alert, AlertKind } from '../vocabulary/alert.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { binOf, countIn } from './bins.js';
 import { ArrivedDay, Group, HappenedDay, NameDay, type SavedArrivedDay, type SavedHappenedDay } from './day.js';
 import type { Finding } from './finding.js';
 import { hashText } from './hashing.js';
-import { dayOf, hourOf } from './calendar.js';
+import { dayOf, formatDay, hourOf } from './calendar.js';
 import { type PathNode, type SavedShape, Shape } from './shape.js';
 import { SourceJudge } from './source-judge.js';
 import type { Watch } from './watch.js';
@@ -110,6 +110,11 @@ export class SourceQuality {
     return this.#happening;
   }
 
+  /** How many events a day was, or is, expected to bring; undefined while too little is known. */
+  expectedOn(day: number): number | undefined {
+    return day === this.#happening ? this.judge.expectedVolume(day) : this.happened.get(day)?.expected;
+  }
+
   /** When something last arrived. */
   get lastArrival(): Instant | undefined {
     return this.#lastArrival;
@@ -174,6 +179,19 @@ export class SourceQuality {
     this.#raised.set(key, day);
     this.#emit(finding);
     return true;
+  }
+
+  /** Whether an alert is about one of the last two days. */
+  isOpen({ kind, day }: Pick<Alert, 'kind' | 'day'>): boolean {
+    const newest = OF_ARRIVAL.has(kind) ? this.#arriving : this.#happening;
+    return newest !== undefined && day >= formatDay(newest - 1);
+  }
+
+  /** How many alerts are about one of the last two days. */
+  get openAlerts(): number {
+    let open = 0;
+    for (const [key, day] of this.#raised) if (this.isOpen({ kind: key.split('\0', 1)[0] as AlertKind, day: formatDay(day) })) open++;
+    return open;
   }
 
   /** Whether something of a kind has been found about a series on a day. */
@@ -288,7 +306,8 @@ export class SourceQuality {
     }
     this.#inTime++;
     if (day === this.#happening) return;
-    for (let over = Math.max(this.#happening, day - LONGEST_PAUSE); over < day; over++) this.judge.closeHappened(over, this.happened.get(over));
+    for (let over = Math.max(this.#happening, day - LONGEST_PAUSE); over < day; over++)
+      this.judge.closeHappened(over, this.happened.get(over));
     this.#happening = day;
     for (const book of this.names.values()) book.watched = this.#fieldsOf(book);
     for (const [key, about] of this.#raised) if (about < day - DETAILED_DAYS) this.#raised.delete(key);
@@ -336,9 +355,7 @@ export class SourceQuality {
     const { fields } = this.#watch;
     const known = shape.paths().flatMap(({ path, node }) => (path === null ? [] : [{ path, node }]));
     if (fields !== undefined) return known.filter(({ path }) => fields.has(path));
-    return known
-      .sort((left, right) => right.node.total - left.node.total || left.node.hash - right.node.hash)
-      .slice(0, MOST_FIELDS);
+    return known.sort((left, right) => right.node.total - left.node.total || left.node.hash - right.node.hash).slice(0, MOST_FIELDS);
   }
 
   #forgetName(name: string): void {
@@ -356,6 +373,9 @@ export class SourceQuality {
 const FORGETTING = 1 - 1 / 4_096;
 /** So many days without any event are judged; after a longer pause the source begins anew. */
 const LONGEST_PAUSE = 31;
+
+/** Kinds of alerts about a day of arrival; the others are about one of event time. */
+const OF_ARRIVAL: ReadonlySet<AlertKind> = new Set(['validity', 'duplicates', 'freshness', 'silence']);
 
 const NOTHING = { event: null, field: null, group: null, rows: 0, detail: null } as const;
 

@@ -1,16 +1,7 @@
 import type { Instant } from './instant.js';
 
 /** What may be wrong with what a source sends. Described in docs/guide/quality.md. */
-export const ALERT_KINDS = [
-  'volume',
-  'completeness',
-  'validity',
-  'duplicates',
-  'freshness',
-  'drift',
-  'distribution',
-  'silence',
-] as const;
+export const ALERT_KINDS = ['volume', 'completeness', 'validity', 'duplicates', 'freshness', 'drift', 'distribution', 'silence'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** Something about a source was not as it used to be: an act, journalled once, never derived again. */
