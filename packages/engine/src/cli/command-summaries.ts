@@ -11,6 +11,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   decisions: 'List what campaigns decided, newest first',
   sql: 'Ask the warehouse a question in SQL',
   quarantine: 'List, show or replay items that were put aside',
+  sources: 'Show the sources, their books and the quality of what they send',
   rebuild: 'Build the warehouse or the state again from the journal',
   doctor: 'Check the installation',
   erase: 'Erase a customer from every store',

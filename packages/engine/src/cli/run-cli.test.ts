@@ -92,6 +92,7 @@ describe('the words', () => {
       'decisions',
       'sql',
       'quarantine',
+      'sources',
       'rebuild',
       'doctor',
       'erase',

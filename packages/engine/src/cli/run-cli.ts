@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   decisions: async () => (await import('./commands/decisions.js')).decisions,
   sql: async () => (await import('./commands/sql.js')).sql,
   quarantine: async () => (await import('./commands/quarantine.js')).quarantine,
+  sources: async () => (await import('./commands/sources.js')).sources,
   rebuild: async () => (await import('./commands/rebuild.js')).rebuild,
   doctor: async () => (await import('./commands/doctor.js')).doctor,
   erase: async () => (await import('./commands/erase.js')).erase,

@@ -31,8 +31,23 @@ const GRID: readonly Cell[] = STEADINESS.flatMap((steadiness, index) =>
 );
 const LOG_GAMMA_STEADINESS = STEADINESS.map(logGamma);
 
-/** Probability of each order of k among n, in logarithms, for every cell of the grid. */
+/** Most shares are of nothing in a few: what they say is worked out once. */
+const OF_NONE = new Map<number, Float64Array>();
+const MOST_OF_NONE = 512;
+
 function logLikelihoods(k: number, n: number): Float64Array {
+  if (k > 0) return likelihoodsOf(k, n);
+  let found = OF_NONE.get(n);
+  if (found === undefined) {
+    if (OF_NONE.size >= MOST_OF_NONE) OF_NONE.clear();
+    found = likelihoodsOf(0, n);
+    OF_NONE.set(n, found);
+  }
+  return found;
+}
+
+/** Probability of each order of k among n, in logarithms, for every cell of the grid. */
+function likelihoodsOf(k: number, n: number): Float64Array {
   const found = new Float64Array(CELLS);
   const rising = STEADINESS.map((s, index) => logGamma(s + n) - (LOG_GAMMA_STEADINESS[index] as number));
   for (let cell = 0; cell < CELLS; cell++) {

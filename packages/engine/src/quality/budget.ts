@@ -4,14 +4,14 @@ const DAYS_IN_A_MONTH = 30.44;
 
 /** How the false alerts that are put up with are shared out among the kinds. */
 const SHARES: Readonly<Record<AlertKind, number>> = {
-  completeness: 0.4,
-  volume: 0.1,
+  completeness: 0.35,
+  volume: 0.15,
   validity: 0.1,
   duplicates: 0.05,
   freshness: 0.05,
   drift: 0.1,
-  distribution: 0.15,
-  silence: 0.05,
+  distribution: 0.1,
+  silence: 0.1,
 };
 
 /**

@@ -138,7 +138,7 @@ function reportDrift(source: SourceQuality, book: NameBook): FieldDrift[] {
   const newest = days.at(-1)?.day;
   if (newest === undefined) return [];
   return book.shape.paths().flatMap(({ path, node }) => {
-    if (path === null) return [];
+    if (path === null || node.total === 0) return [];
     const { types, since } = typesOf(days, book.name, node);
     const base = { event: book.name, field: path, types };
     const found: FieldDrift[] = [];

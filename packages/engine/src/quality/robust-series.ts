@@ -1,6 +1,6 @@
 const DAYS_IN_A_WEEK = 7;
-/** So many days have to be known before one can be strange. */
-const LEAST_DAYS = 28;
+/** So many days have to be known before one can be strange: three of each weekday, and two weeks of how far off they are. */
+const LEAST_DAYS = 35;
 /** How many days are kept: figures, and how far each was from what was expected of it. */
 const MOST_DAYS = 63;
 const SAME_WEEKDAYS = 6;
@@ -9,8 +9,8 @@ const MEDIAN_DISTANCE = 0.7267;
 const LEAST_SCALE = 0.05;
 /** Farther out than this a day counts as exceptional: a holiday, a campaign, an outage. */
 const EXCEPTIONAL = 6;
-/** The belief about exceptional days before any was seen: one in two hundred, worth ten days. */
-const EXCEPTIONAL_BELIEF = { exceptional: 0.05, days: 10 };
+/** The belief about exceptional days before any was seen: one in five thousand, worth ten days. A source that has them shows it soon. */
+const EXCEPTIONAL_BELIEF = { exceptional: 0.002, days: 10 };
 
 /** What a figure of a day should have been. `scale` is on the scale of the series (usually a logarithm). */
 export interface Expectation {
@@ -81,7 +81,7 @@ export class RobustSeries {
     if (this.#days.length < LEAST_DAYS) return undefined;
     const expected = this.usual(day);
     const offs = this.#days.flatMap(([, , off]) => (off === null ? [] : [Math.abs(off)]));
-    if (expected === undefined || offs.length < LEAST_DAYS / 2) return undefined;
+    if (expected === undefined || offs.length < LEAST_DAYS / 5) return undefined;
     const { exceptional, days } = EXCEPTIONAL_BELIEF;
     return {
       expected,

@@ -93,6 +93,19 @@ export class Shape {
     return [...this.#byHash.values()].map((node) => ({ path: this.#words.textOf(node.hash), node }));
   }
 
+  /** The places of all paths met since the start, by their texts, whoever has them. */
+  nodes(): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    const collect = (siblings: ReadonlyMap<string, PathNode>, prefix: string): void => {
+      for (const [key, node] of siblings) {
+        found.set(`${prefix}${key}`, node.index);
+        collect(node.children, `${prefix}${key}.`);
+      }
+    };
+    collect(this.#roots, '');
+    return found;
+  }
+
   toJson(): SavedShape {
     const paths = [...this.#byHash.values()].map(({ index, hash, depth, categories, total, firstDay, lastDay }) => ({
       index,
@@ -205,6 +218,9 @@ export class Shape {
   }
 }
 
+/** Later than every day; a number that JSON can hold. */
+export const NO_DAY = 1e9;
+
 function newNode(index: number, hash: number, depth: number): PathNode {
   return {
     index,
@@ -214,8 +230,8 @@ function newNode(index: number, hash: number, depth: number): PathNode {
     children: new Map(),
     categories: new Words(MOST_CATEGORIES + 1),
     total: 0,
-    firstDay: Number.POSITIVE_INFINITY,
-    lastDay: Number.NEGATIVE_INFINITY,
+    firstDay: NO_DAY,
+    lastDay: -NO_DAY,
   };
 }
 

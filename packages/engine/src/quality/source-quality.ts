@@ -6,7 +6,7 @@ import { ArrivedDay, Group, HappenedDay, NameDay, type SavedArrivedDay, type Sav
 import type { Finding } from './finding.js';
 import { hashText } from './hashing.js';
 import { dayOf, formatDay, hourOf } from './calendar.js';
-import { type PathNode, type SavedShape, Shape } from './shape.js';
+import { NO_DAY, type PathNode, type SavedShape, Shape } from './shape.js';
 import { SourceJudge } from './source-judge.js';
 import type { Watch } from './watch.js';
 import { type SavedWord, Words } from './words.js';
@@ -142,7 +142,8 @@ export class SourceQuality {
     const arrived = this.#arrivedOn(dayOf(receivedAt));
     arrived.quarantined++;
     arrived.reasons.set(reason, (arrived.reasons.get(reason) ?? 0) + 1);
-    if (arrived.received >= arrived.nextLook) this.judge.lookAtArrivals(arrived);
+    // At each doubling: what goes wrong all at once is told of at once.
+    if ((arrived.quarantined & (arrived.quarantined - 1)) === 0 || arrived.received >= arrived.nextLook) this.judge.lookAtArrivals(arrived);
   }
 
   duplicates(duplicate: number, conflicting: number, at: Instant): void {
@@ -150,7 +151,7 @@ export class SourceQuality {
     const arrived = this.#arrivedOn(dayOf(at));
     arrived.duplicate += duplicate;
     arrived.conflicting += conflicting;
-    if (arrived.received >= arrived.nextLook) this.judge.lookAtArrivals(arrived);
+    this.judge.lookAtArrivals(arrived);
   }
 
   /** Until when nothing may come before the source counts as silent; undefined when that cannot be told, or is over already. */
@@ -196,7 +197,7 @@ export class SourceQuality {
 
   /** Whether something of a kind has been found about a series on a day. */
   hasFound(kind: AlertKind, event: string | null, field: string | null, group: number | null, day: number, detail = ''): boolean {
-    return this.#raised.has([kind, event, field, group, day, detail].join('\0'));
+    return this.#raised.size > 0 && this.#raised.has([kind, event, field, group, day, detail].join('\0'));
   }
 
   toJson(): SavedSourceQuality {
@@ -276,7 +277,7 @@ export class SourceQuality {
     this.#nameWords.keep(hash, name);
     // Another name has had to go.
     for (const book of this.names.keys()) if (!this.#nameWords.has(hashText(book, this.#seed))) this.#forgetName(book);
-    const book: NameBook = { name, shape: new Shape(this.#seed), firstDay: Number.POSITIVE_INFINITY, watched: [] };
+    const book: NameBook = { name, shape: new Shape(this.#seed), firstDay: NO_DAY, watched: [] };
     this.names.set(name, book);
     return book;
   }
