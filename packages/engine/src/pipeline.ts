@@ -53,14 +53,25 @@ export class Pipeline extends Memory {
   #running = false;
 
   constructor(input: PipelineInput) {
-    super({ ...input, onChanged: (changes) => this.#changed(changes), onMoment: (moment) => this.#happened(moment) });
+    super({
+      ...input,
+      onChanged: (changes) => this.#changed(changes),
+      onMoment: (moment) => this.#happened(moment),
+      onAlert: (alert) => this.actLog.add({ kind: 'alert', value: alert }),
+    });
     this.#input = input;
     this.actLog = new ActLog({
       journal: input.journal,
       onRecorded: (act, offset) => this.recorded(act, offset),
       onFault: input.onFault,
     });
-    this.#intake = new Intake({ journal: input.journal, timelines: this.timelines, tombstones: input.tombstones, books: this.books });
+    this.#intake = new Intake({
+      journal: input.journal,
+      timelines: this.timelines,
+      tombstones: input.tombstones,
+      books: this.books,
+      quality: this.quality,
+    });
   }
 
   /** Takes cleaned items in: once on disk and folded, each has its outcome. @throws CuspError journal_unavailable: then nothing was taken in. */
@@ -72,7 +83,10 @@ export class Pipeline extends Memory {
     this.passTime();
     const now = this.clock.now();
     for (const event of taken.events) this.fold(event, now);
-    for (const item of taken.quarantined) this.indexQuarantined(item, item.offset);
+    for (const item of taken.quarantined) {
+      this.indexQuarantined(item, item.offset);
+      this.quality.foldQuarantined(item);
+    }
     this.#act();
   }
 
@@ -83,6 +97,7 @@ export class Pipeline extends Memory {
     const customer = this.identities.customerOf(taken.identifier);
     this.timelines.insert(customer, row);
     this.#detect(customer, row, now);
+    this.quality.fold(taken.event);
     this.#input.onTouched(customer);
   }
 
@@ -134,7 +149,7 @@ export class Pipeline extends Memory {
 
   /** Detect what time alone changes, at exactly its instant. */
   passTime(now: Instant = this.clock.now()): void {
-    const looked = this.segments.passTime(now, TIMERS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN);
+    const looked = this.segments.passTime(now, TIMERS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN) + this.quality.passTime(now);
     if (looked > 0) this.#act();
   }
 
@@ -151,6 +166,7 @@ export class Pipeline extends Memory {
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
   recorded(act: ActEntry, offset: Offset): void {
+    if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
     if (act.kind === 'decision') this.#input.onDecided(act.value);
@@ -240,7 +256,7 @@ function maySetOff(occurrence: Occurrence): boolean {
   return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
 }
 
-function instantOf({ kind, value }: ActEntry): Instant {
+function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' }>): Instant {
   if (kind === 'segmentChanges') return value.observedAt;
   return kind === 'decision' ? value.decidedAt : value.at;
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { appendValue } from '../journal/entries.js';
 import type { Journal, Offset } from '../journal/journal.js';
+import type { Quality } from '../quality/quality.js';
 import type { Books } from '../state/books.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { NO_ROW } from '../timeline/event-rows.js';
@@ -33,6 +34,7 @@ export interface IntakeInput {
   readonly timelines: Timelines;
   readonly tombstones: Tombstones;
   readonly books: Books;
+  readonly quality: Pick<Quality, 'foldDuplicates'>;
 }
 
 /**
@@ -149,7 +151,8 @@ export class Intake {
   }
 
   #book(source: string, batch: Batch, now: Instant): void {
-    const { books } = this.#input;
+    const { books, quality } = this.#input;
+    quality.foldDuplicates(source, batch.duplicate, batch.conflicting, now);
     if (batch.events.length > 0) books.add(source, 'accepted', batch.events.length, now);
     if (batch.duplicate > 0) books.add(source, 'duplicate', batch.duplicate, now);
     if (batch.quarantined.length > 0) books.add(source, 'quarantined', batch.quarantined.length, now);

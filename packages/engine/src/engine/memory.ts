@@ -8,6 +8,7 @@ import type { Link } from '../identify/link.js';
 import { entryValue, type RepairEntry } from '../journal/entries.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
+import { Quality } from '../quality/quality.js';
 import type { Clock } from '../runtime/clock.js';
 import { Acts } from '../state/acts.js';
 import { QuarantineIndex } from '../state/quarantine-index.js';
@@ -18,6 +19,7 @@ import { Columns } from '../timeline/columns.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from '../timeline/timelines.js';
 import { isMarkedBot } from '../vocabulary/bot-mark.js';
+import type { Alert } from '../vocabulary/alert.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
@@ -37,6 +39,7 @@ export interface MemoryInput {
   readonly tombstones: Tombstones;
   readonly onChanged: (changes: SegmentChanges) => void;
   readonly onMoment: (moment: Moment) => void;
+  readonly onAlert: (alert: Alert) => void;
 }
 
 /** All that the engine holds in memory: an index over the journal, and what follows from it. The pipeline changes it, questions read it. */
@@ -56,12 +59,13 @@ export class Memory {
   readonly identities: IdentityGraph;
   readonly segments: Segments;
   readonly moments: Moments;
+  readonly quality: Quality;
   /** Published metrics, by name. */
   readonly metrics = new Map<string, Metric>();
   readonly #timeline = new Timeline(this.timelines);
   readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
-  constructor({ journal, clock, tombstones, onChanged, onMoment }: MemoryInput) {
+  constructor({ journal, clock, tombstones, onChanged, onMoment, onAlert }: MemoryInput) {
     this.journal = journal;
     this.clock = clock;
     this.tombstones = tombstones;
@@ -76,6 +80,8 @@ export class Memory {
       segmentsOf: (customer) => this.segmentsOf(customer),
       emit: onMoment,
     });
+    const seed = Number.parseInt(tombstones.hash('quality').slice(0, 8), 16);
+    this.quality = new Quality({ definitions: () => this.definitions.of('source'), seed, onAlert });
   }
 
   /** Gives an event its row, with the values that definitions ask about. It is in nobody's timeline yet. */
@@ -148,6 +154,11 @@ export class Memory {
     this.quarantined.drop(gone);
   }
 
+  /** Keeps in mind where the journal holds an alert, by its source. */
+  indexAlert(source: string, offset: Offset, at: Instant): void {
+    this.indexAct('alert', alertsOf(source), offset, at);
+  }
+
   /** Whether a customer has any event at an instant. */
   exists(customer: number, now: Instant): boolean {
     return this.#timeline.at(customer, now).exists();
@@ -176,7 +187,7 @@ export class Memory {
 
   /** When time will next change something, as far as is known. */
   nextDeadline(): Instant {
-    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline());
+    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline(), this.quality.nextDeadline());
   }
 
   /** How many events there are. */
@@ -192,6 +203,11 @@ export class Memory {
 
 /** Stands for "no identifier that could be told" in the index. */
 export const NOBODY = '\u0000nobody';
+
+/** Stands for a source in the index of acts. */
+export function alertsOf(source: string): string {
+  return `\u0000source:${source}`;
+}
 
 /** The name under which an event is kept: its own, or its type's for those that have none. */
 export function nameOf(event: CustomerEvent): string {

@@ -62,12 +62,14 @@ async function replayFrom(
   const until = pipeline.journal.durable;
   const touched = new Set<number>();
   const unsure: Occurrence[] = [];
+  pipeline.quality.beginReplay();
   for await (const entries of pipeline.journal.scan(from, until)) {
     for (const entry of entries) {
       replay(recovering, entry, touched);
       noteOccurrences(entry, unsure);
     }
   }
+  pipeline.quality.endReplay();
   await fillColumns(pipeline);
   return { touched, unsure, until };
 }
@@ -119,6 +121,7 @@ function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): vo
   const identifier = pipeline.timelines.identifiers.intern(formatIdentifier(primaryIdentifier(event)));
   if (pipeline.timelines.find(identifier, event.messageId) !== NO_ROW) return;
   pipeline.books.add(event.source, 'accepted', 1, event.receivedAt);
+  pipeline.quality.fold(event);
   const row = pipeline.place({ event, offset: entry.offset, identifier, contentHash: hashOf(event, payload) });
   touched.add(identifier);
   const change = pipeline.identities.learn(pipeline.linksIn(event, row));
@@ -129,15 +132,17 @@ function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): vo
   pipeline.timelines.insert(pipeline.identities.customerOf(identifier), row);
 }
 
-function replayBooks({ books }: Pipeline, entry: Entry): void {
+function replayBooks({ books, quality }: Pipeline, entry: Entry): void {
   if (entry.kind === 'quarantined') {
-    const { source, receivedAt } = entryValue(entry, 'quarantined');
+    const { source, receivedAt, reason } = entryValue(entry, 'quarantined');
+    quality.foldQuarantined({ source, receivedAt, reason });
     books.add(source, 'quarantined', 1, receivedAt);
   }
   // Entries that have been redacted since are not read any more, and were counted all the same.
   if (entry.kind === 'erasure') for (const counted of entryValue(entry, 'erasure').counted ?? []) books.restore(counted);
   if (entry.kind === 'accounting') {
-    const { source, duplicate, refused, at } = entryValue(entry, 'accounting');
+    const { source, duplicate, conflicting, refused, at } = entryValue(entry, 'accounting');
+    quality.foldDuplicates(source, duplicate, conflicting, at);
     if (duplicate > 0) books.add(source, 'duplicate', duplicate, at);
     if (refused > 0) books.refuse(source, refused);
   }
@@ -158,6 +163,10 @@ function indexAct(pipeline: Pipeline, entry: Entry): void {
     case 'delivery': {
       const { identifier, at } = entryValue(entry, entry.kind);
       return pipeline.indexAct(entry.kind, formatIdentifier(identifier), entry.offset, at);
+    }
+    case 'alert': {
+      const { source, observedAt } = entryValue(entry, 'alert');
+      return pipeline.indexAlert(source, entry.offset, observedAt);
     }
     case 'decision': {
       const { identifier, decidedAt } = entryValue(entry, 'decision');
@@ -184,6 +193,8 @@ function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
       pipeline.decisions.fold(decision);
       return outbox.restore({ kind: 'decision', value: decision });
     }
+    case 'alert':
+      return pipeline.quality.replay(entryValue(entry, 'alert'));
     case 'attempt':
       return outbox.restore({ kind: 'attempt', value: entryValue(entry, 'attempt') });
     case 'delivery':

@@ -20,6 +20,7 @@ import { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { type PublishOptions, Publisher } from './publisher.js';
 import { mapAgain } from './repair/map-again.js';
+import { qualityReport } from '../quality/report.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
@@ -234,6 +235,15 @@ export class RunningEngine implements Engine {
 
   #keyed(): readonly string[] {
     return this.#parts.credentials.writeKeys().map(({ source }) => source);
+  }
+
+  alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
+    return this.#parts.questions.alerts(request);
+  }
+
+  quality(source: string, { from, to }: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined {
+    const found = this.#parts.pipeline.quality.source(source);
+    return found && qualityReport(found, from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY);
   }
 
   quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {

@@ -3,6 +3,7 @@ import type { Definitions } from './definitions.js';
 import type { Link } from '../identify/link.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
+import type { SavedQuality } from '../quality/quality.js';
 import type { Acts } from '../state/acts.js';
 import type { MarkedEvents } from '../state/marked-events.js';
 import type { SavedQuarantine } from '../state/quarantine-index.js';
@@ -52,6 +53,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
   };
   const sections = new Map<string, Buffer>([
     ['saved', Buffer.from(JSON.stringify(saved))],
+    ['quality', Buffer.from(JSON.stringify(pipeline.quality.toJson()))],
     ['rows', Buffer.from(timelines.rows.bytes())],
     ['messageIds', Buffer.from(timelines.messageIds.bytes())],
     ['segmentDeadlines', Buffer.from(segments.deadlineBytes(timelines.identifiers.size))],
@@ -79,6 +81,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   pipeline.marked.load(saved.marked ?? []);
   pipeline.tombstones.load(saved.tombstones);
   pipeline.definitions.load(saved.definitions);
+  pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);
   for (const { definition, version } of saved.definitions.live) {
     const index = saved.segments.indexOf(definition.name);
     if (definition.kind === 'segment') segments.restore(definition, version, Bits.fromBytes(section(`members ${index}`)));

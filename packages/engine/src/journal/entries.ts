@@ -1,3 +1,4 @@
+import type { Alert } from '../vocabulary/alert.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
 import type { Publication } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
@@ -71,6 +72,7 @@ export interface EntryValues {
   erasure: ErasureEntry;
   accounting: AccountingEntry;
   repair: RepairEntry;
+  alert: Alert;
 }
 export type ValueKind = keyof EntryValues;
 
