@@ -69,10 +69,10 @@ export class Memory {
   }
 
   /** Gives an event its row, with the values that definitions ask about. It is in nobody's timeline yet. */
-  place({ event, offset, identifier, contentHash }: Taken): number {
+  place({ event, offset, identifier }: Taken): number {
     const name = this.timelines.names.intern(nameOf(event));
     const { timestamp, receivedAt, messageId } = event;
-    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier }, messageId);
     this.columns.fill(row, name, event);
     return row;
   }

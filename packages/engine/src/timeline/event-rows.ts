@@ -3,7 +3,7 @@ import type { Instant } from '../vocabulary/instant.js';
 /** No row: the end of a chain. */
 export const NO_ROW = -1;
 
-/** A row is 64 bytes, one cache line: 16 words of 4 bytes, of which the first four are two doubles. */
+/** A row is 64 bytes, one cache line: 16 words of 4 bytes, of which the first four are two doubles. The eleventh is free. */
 const WORDS = 16;
 const PREVIOUS = 4;
 const PREVIOUS_OF_NAME = 5;
@@ -11,7 +11,6 @@ const NAME = 6;
 const IDENTIFIER = 7;
 const ID_START = 8;
 const ID_LENGTH = 9;
-const CONTENT_HASH = 10;
 const KEY_HASH = 11;
 const ID_PREFIX = 14;
 const DOUBLES = WORDS / 2;
@@ -26,7 +25,6 @@ export interface NewRow {
   readonly offset: number;
   readonly name: number;
   readonly identifier: number;
-  readonly contentHash: number;
 }
 
 /**
@@ -61,7 +59,6 @@ export class Rows {
     this.#words[words + PREVIOUS_OF_NAME] = NO_ROW;
     this.#words[words + NAME] = row.name;
     this.#words[words + IDENTIFIER] = row.identifier;
-    this.#words[words + CONTENT_HASH] = row.contentHash;
     this.#length++;
     return number;
   }
@@ -81,9 +78,6 @@ export class Rows {
   }
   identifier(row: number): number {
     return this.#words[row * WORDS + IDENTIFIER] as number;
-  }
-  contentHash(row: number): number {
-    return this.#words[row * WORDS + CONTENT_HASH] as number;
   }
   /** The next older row of the same customer, or {@link NO_ROW}. */
   previous(row: number): number {
