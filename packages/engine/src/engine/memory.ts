@@ -141,7 +141,7 @@ export class Memory {
 
   /** Names of the segments that a customer is in. */
   segmentsOf(customer: number): readonly string[] {
-    return this.segments.all().flatMap(({ definition, members }) => (members.has(customer) ? [definition.name] : []));
+    return this.segments.namesOf(customer);
   }
 
   /** When time will next change something, as far as is known. */
