@@ -85,12 +85,12 @@ export class Memory {
   }
 
   /** Gives an event its row, with the values that definitions ask about. It is in nobody's timeline yet. */
-  place({ event, offset, identifier, contentHash }: Taken): number {
+  place({ event, offset, identifier }: Taken): number {
     const name = this.timelines.names.intern(nameOf(event));
     const { timestamp, receivedAt, messageId } = event;
     const marked = isMarkedBot(event);
     if (marked) this.marked.add(event);
-    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash, marked }, messageId);
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, marked }, messageId);
     this.columns.fill(row, name, event);
     return row;
   }
@@ -182,7 +182,7 @@ export class Memory {
 
   /** Names of the segments that a customer is in. */
   segmentsOf(customer: number): readonly string[] {
-    return this.segments.all().flatMap(({ definition, members }) => (members.has(customer) ? [definition.name] : []));
+    return this.segments.namesOf(customer);
   }
 
   /** When time will next change something, as far as is known. */

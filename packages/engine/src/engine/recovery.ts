@@ -1,6 +1,5 @@
 import type { Outbox } from '../act/outbox.js';
 import { fillColumns, forEachCustomer } from './history.js';
-import { hashOf } from './intake.js';
 import { type ErasureEntry, entryValue } from '../journal/entries.js';
 import type { Entry, Offset } from '../journal/journal.js';
 import type { Occurrence, Pipeline } from '../pipeline.js';
@@ -8,7 +7,7 @@ import type { Publisher } from './publisher.js';
 import { loadSnapshot } from './snapshot.js';
 import { readSnapshot } from '../state/snapshot-file.js';
 import { NO_ROW } from '../timeline/event-rows.js';
-import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import { primaryIdentifier } from '../vocabulary/event.js';
 import { formatIdentifier } from '../vocabulary/identifier.js';
 import { eachChange } from '../vocabulary/segment-change.js';
 
@@ -116,13 +115,12 @@ function replay(recovering: Recovering, entry: Entry, touched: Set<number>): voi
 }
 
 function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): void {
-  const payload = entry.payload.toString('utf8');
-  const event = JSON.parse(payload) as CustomerEvent;
+  const event = entryValue(entry, 'event');
   const identifier = pipeline.timelines.identifiers.intern(formatIdentifier(primaryIdentifier(event)));
   if (pipeline.timelines.find(identifier, event.messageId) !== NO_ROW) return;
   pipeline.books.add(event.source, 'accepted', 1, event.receivedAt);
   pipeline.quality.fold(event);
-  const row = pipeline.place({ event, offset: entry.offset, identifier, contentHash: hashOf(event, payload) });
+  const row = pipeline.place({ event, offset: entry.offset, identifier });
   touched.add(identifier);
   const change = pipeline.identities.learn(pipeline.linksIn(event, row));
   if (change !== undefined) {
