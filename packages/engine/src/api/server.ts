@@ -19,6 +19,7 @@ import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { operationRoutes } from './routes/operations.js';
+import { quarantineRoutes } from './routes/quarantine.js';
 import { segmentRoutes } from './routes/segments.js';
 import { sourceItems } from './routes/source-items.js';
 import { type GivenKey, sourceRoutes } from './routes/sources.js';
@@ -80,7 +81,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
     { prefix: '/api/v1' },
   );
-  healthRoutes(app, options.engine);
+  healthRoutes(app, options.engine, door);
   for (const plugin of options.extraPlugins ?? []) await app.register(async (extra) => plugin(extra));
   await serveConsole(app, options.consoleDirectory);
   return app;
@@ -100,6 +101,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   definitionRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
+  quarantineRoutes(app, engine);
   app.register(sourceItems, {
     engine,
     clock: engine.clock,

@@ -4,6 +4,7 @@ import type { LiveSegment } from '../detect/segments.js';
 import { entryValue, type ValueKind } from '../journal/entries.js';
 import { explainMoment } from '../detect/explain-moment.js';
 import { consentAt } from './look.js';
+import { alertsOf } from './memory.js';
 import type { Pipeline } from '../pipeline.js';
 import { newestTraits } from '../profile/traits.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -12,6 +13,7 @@ import type { Act } from '../state/acts.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME } from '../timeline/timelines.js';
+import type { Alert } from '../vocabulary/alert.js';
 import type { Consent } from '../vocabulary/consent.js';
 import { customerIdOf } from '../vocabulary/customer.js';
 import type { Decision } from '../vocabulary/decision.js';
@@ -244,6 +246,29 @@ export class Questions {
   /** A moment with whose it is today. */
   momentAnswer(moment: Moment): answers.MomentAnswer {
     return { ...moment, customerId: this.customerIdOf(moment.identifier) };
+  }
+
+  /** Alerts, newest first; those of one source are found by it. */
+  alerts(request: answers.PageRequest & { readonly source?: string }): answers.Page<answers.AlertAnswer> {
+    const { acts, timelines } = this.#pipeline;
+    const before = request.cursor === undefined ? Number.POSITIVE_INFINITY : cursorNumber(request.cursor);
+    const size = pageSize(request.limit);
+    const number = request.source === undefined ? undefined : timelines.identifiers.find(alertsOf(request.source));
+    if (request.source !== undefined && number === undefined) return { items: [], nextCursor: null };
+    const items: answers.AlertAnswer[] = [];
+    let last: number | undefined;
+    for (const act of number === undefined ? acts.newestFirst(['alert'], before) : acts.of(number)) {
+      if (act.offset >= before) continue;
+      if (items.length === size) return { items, nextCursor: String(last) };
+      items.push(this.alertAnswer(this.#valueOf(act, 'alert')));
+      last = act.offset;
+    }
+    return { items, nextCursor: null };
+  }
+
+  /** An alert as it stands today. */
+  alertAnswer(alert: Alert): answers.AlertAnswer {
+    return { ...alert, open: this.#pipeline.quality.source(alert.source)?.isOpen(alert) ?? false };
   }
 
   /** A customer's traits as of an instant. */
