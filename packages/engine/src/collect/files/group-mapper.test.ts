@@ -178,7 +178,9 @@ describe('a group', () => {
           const lines = rows.map(({ order, price, broken }, index) => (broken === 0 ? '1,"' : line(order, `s${index}`, price)));
           const whole = await read(lines, mapping);
           expect(await read(lines, mapping, batchRows)).toEqual(whole);
-          const inEvents = whole.items.flatMap(({ properties }) => (properties?.products as { sku: string }[]).map(({ sku }) => sku));
+          const inEvents = whole.items.flatMap(({ properties }) =>
+            ((properties?.products ?? []) as { sku: string }[]).map(({ sku }) => sku),
+          );
           const aside = whole.unmappable.flatMap(({ raw }) => raw.match(/s\d+/g) ?? []);
           const all = rows.flatMap(({ broken }, index) => (broken === 0 ? [] : [`s${index}`]));
           expect([...inEvents, ...aside].toSorted()).toEqual(all.toSorted());
