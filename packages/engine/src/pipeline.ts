@@ -23,7 +23,7 @@ import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Outcome } from './vocabulary/outcome.js';
-import type { SegmentChange } from './vocabulary/segment-change.js';
+import { eachChange, type SegmentChange, type SegmentChanges } from './vocabulary/segment-change.js';
 
 export interface PipelineInput {
   readonly journal: Journal;
@@ -53,7 +53,7 @@ export class Pipeline extends Memory {
   #running = false;
 
   constructor(input: PipelineInput) {
-    super({ ...input, onChanged: (change) => this.#changed(change), onMoment: (moment) => this.#happened(moment) });
+    super({ ...input, onChanged: (changes) => this.#changed(changes), onMoment: (moment) => this.#happened(moment) });
     this.#input = input;
     this.actLog = new ActLog({
       journal: input.journal,
@@ -203,9 +203,10 @@ export class Pipeline extends Memory {
     });
   }
 
-  #changed(change: SegmentChange): void {
-    this.actLog.addChange(change);
-    if (maySetOff(change)) this.#decide(change);
+  #changed(changes: SegmentChanges): void {
+    this.actLog.add({ kind: 'segmentChanges', value: changes });
+    if (this.definitions.of('campaign').length === 0) return;
+    for (const change of eachChange(changes)) if (maySetOff(change)) this.#decide(change);
   }
 
   #happened(moment: Moment): void {

@@ -2,11 +2,11 @@
  * The shapes of the management API. One source: they validate requests, describe /api/openapi.json,
  * and are the only thing that the console imports from the engine (types alone).
  */
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 
 const Text = (description: string) => Type.String({ description });
 const Time = (description: string) => Type.String({ format: 'date-time', description });
-const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()]);
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const AnyObject = Type.Record(Type.String(), Type.Unknown());
 
 /** RFC 9457. */
@@ -262,14 +262,44 @@ export const Books = Type.Object({
   refused: Type.Integer(),
 });
 export type Books = Static<typeof Books>;
+/** How a source does that fetches or listens for itself. */
+const WayInState = Type.Object({
+  state: Type.Union([Type.Literal('idle'), Type.Literal('running'), Type.Literal('failing'), Type.Literal('stopped')]),
+  lastSuccessAt: Nullable(Time('When it last worked')),
+  failure: Nullable(Type.Object({ code: Type.String(), message: Type.String(), at: Time('When it failed') })),
+  progress: Type.Record(Type.String(), Type.Unknown()),
+});
 export const SourceList = Type.Object({
-  sources: Type.Array(Type.Object({ name: Type.String(), accounting: Books, lastReceivedAt: Nullable(Time('Its newest item')) })),
+  sources: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      title: Nullable(Type.String()),
+      wayIn: Type.String({ description: 'How its events come: http, files, webhook, postgres or mqtt' }),
+      defined: Type.Boolean({ description: 'Whether a definition of it is published; without one it has all defaults' }),
+      trackingPlan: Nullable(Type.String()),
+      accounting: Books,
+      lastReceivedAt: Nullable(Time('Its newest item')),
+      status: Nullable(WayInState),
+    }),
+  ),
 });
 export type SourceList = Static<typeof SourceList>;
 
 /** The keys by which sources are told apart. Secrets: for admins alone. */
-export const KeyList = Type.Object({ keys: Type.Array(Type.Object({ source: Type.String(), writeKey: Type.String() })) });
+export const SourceKey = Type.Object({
+  id: Nullable(Type.String({ description: 'Null for a key that was given from outside and cannot be taken back here' })),
+  source: Type.String(),
+  writeKey: Type.String(),
+  createdAt: Nullable(Time('When it was issued')),
+});
+export type SourceKey = Static<typeof SourceKey>;
+export const KeyList = Type.Object({ keys: Type.Array(SourceKey) });
 export type KeyList = Static<typeof KeyList>;
+
+/** The names of the secrets that definitions may name; what they are is never told. */
+export const SecretList = Type.Object({ secrets: Type.Array(Type.String()) });
+export type SecretList = Static<typeof SecretList>;
+export const SecretRequest = Type.Object({ value: Type.String({ minLength: 1, maxLength: 16_384 }) }, { additionalProperties: false });
 
 export const QuarantineList = Type.Object({
   items: Type.Array(
@@ -301,6 +331,9 @@ export const UnmappableItem = Type.Object(
     row: Type.Optional(Type.Integer({ minimum: 0 })),
     userId: Type.Optional(Type.String()),
     anonymousId: Type.Optional(Type.String()),
+    externalIds: Type.Optional(
+      Type.Array(Type.Object({ type: Type.String(), id: Type.String() }, { additionalProperties: false }), { maxItems: 100 }),
+    ),
   },
   { additionalProperties: false },
 );

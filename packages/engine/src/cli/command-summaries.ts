@@ -11,6 +11,8 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   decisions: 'List what campaigns decided, newest first',
   sql: 'Ask the warehouse a question in SQL',
   quarantine: 'List, show or replay items that were put aside',
+  keys: 'List, issue or revoke the write keys that sources send with',
+  secrets: 'Keep passwords that sources need, encrypted',
   rebuild: 'Build the warehouse or the state again from the journal',
   doctor: 'Check the installation',
   erase: 'Erase a customer from every store',

@@ -1,10 +1,12 @@
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
+import type { SourceDefinition, TrackingPlanDefinition } from './source.js';
 
 /** A condition as written: exactly one kind's key (`performed`, `trait`, `all`, …) with its fields. Shapes: `detect/conditions/`. */
 export type ConditionSpec = JsonObject;
 
-interface Named {
+/** What every definition has. */
+export interface Named {
   readonly name: string;
   readonly title?: string;
   readonly description?: string;
@@ -64,7 +66,14 @@ export interface PurposeDefinition extends Named {
   readonly consent: 'optIn' | 'optOut';
 }
 
-export type Definition = SegmentDefinition | MetricDefinition | MomentDefinition | CampaignDefinition | PurposeDefinition;
+export type Definition =
+  | SegmentDefinition
+  | MetricDefinition
+  | MomentDefinition
+  | CampaignDefinition
+  | PurposeDefinition
+  | SourceDefinition
+  | TrackingPlanDefinition;
 export type DefinitionKind = Definition['kind'];
 
 /** A definition as published: with its version (1, 2, … per kind and name), by whom and when. */

@@ -1,6 +1,7 @@
+import { externalIdentifiers } from './external-identifiers.js';
 import { type Identifier, personIdentifier } from './identifier.js';
 import type { Instant } from './instant.js';
-import type { JsonObject } from './json.js';
+import type { Json, JsonObject } from './json.js';
 
 /** The calls of the tracking API. */
 export const EVENT_TYPES = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const;
@@ -26,12 +27,29 @@ export interface CustomerEvent {
   readonly receivedAt: Instant;
   /** The name of the source that it came by. */
   readonly source: string;
+  /** What cleaning changed, in the order in which it did; absent when nothing. */
+  readonly changes?: readonly FieldChange[];
   readonly properties: JsonObject;
   readonly context: JsonObject;
   readonly traits: JsonObject;
 }
 
-/** The identifier that an event belongs to and is stored under: `userId`, else `anonymousId`. */
-export function primaryIdentifier(event: Pick<CustomerEvent, 'userId' | 'anonymousId'>): Identifier {
-  return event.userId !== null ? personIdentifier('userId', event.userId) : personIdentifier('anonymousId', event.anonymousId ?? '');
+/** One thing that cleaning changed about an event. */
+export interface FieldChange {
+  /** The path, such as `traits.email`. */
+  readonly field: string;
+  /** The rule that did it, such as `email`, `ip`, `tracking-plan`. */
+  readonly rule: string;
+  /** What stood there before; absent when nothing did, or when the policy does not keep originals. */
+  readonly from?: Json;
+}
+
+/**
+ * The identifier that an event belongs to and is stored under: `userId`, else `anonymousId`, else the first external id of its
+ * context (a loyalty card at the till).
+ */
+export function primaryIdentifier({ userId, anonymousId, context }: Pick<CustomerEvent, 'userId' | 'anonymousId' | 'context'>): Identifier {
+  if (userId !== null) return personIdentifier('userId', userId);
+  if (anonymousId !== null) return personIdentifier('anonymousId', anonymousId);
+  return externalIdentifiers(context)[0] ?? personIdentifier('anonymousId', '');
 }

@@ -17,6 +17,8 @@ export const QUARANTINE_REASONS = [
   'too_large',
   'too_deep',
   'unmappable_row',
+  'tracking_plan_violation',
+  'unplanned_event',
 ] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 

@@ -27,17 +27,37 @@ export interface DefinitionSchemaParts {
   readonly condition?: TSchema;
   readonly metric?: TSchema;
   readonly step?: TSchema;
+  /** What may stand under `from` of a source. */
+  readonly wayIn?: TSchema;
+  readonly mapping?: TSchema;
 }
 
 /**
  * The schema of every kind of definition, as served at /api/v1/schema.
  * Without parts it checks the outer shape alone and leaves conditions to those who compile them.
  */
-export function definitionSchema({ condition = AnyObject, metric = AnyObject, step = AnyObject }: DefinitionSchemaParts = {}): TSchema {
-  return Type.Union([segmentSchema(condition), metricSchema(metric), momentSchema(step), campaignSchema(condition), PurposeSchema], {
-    title: 'Definition',
-    description: 'A segment, metric, moment, campaign or purpose of a Cusp workspace',
-  });
+export function definitionSchema({
+  condition = AnyObject,
+  metric = AnyObject,
+  step = AnyObject,
+  wayIn = AnyObject,
+  mapping = AnyObject,
+}: DefinitionSchemaParts = {}): TSchema {
+  return Type.Union(
+    [
+      segmentSchema(condition),
+      metricSchema(metric),
+      momentSchema(step),
+      campaignSchema(condition),
+      PurposeSchema,
+      sourceSchema(wayIn, mapping),
+      TrackingPlanSchema,
+    ],
+    {
+      title: 'Definition',
+      description: 'A segment, metric, moment, campaign, purpose, source or tracking plan of a Cusp workspace',
+    },
+  );
 }
 
 function segmentSchema(condition: TSchema): TSchema {
@@ -101,6 +121,71 @@ function campaignSchema(condition: TSchema): TSchema {
 }
 
 const PurposeSchema = Type.Object({ kind: Type.Literal('purpose'), ...named, consent: oneOf(['optIn', 'optOut']) }, closed);
+
+const FieldPath = Type.String({
+  pattern: '^(properties|context|traits)\\.[^\\s].{0,250}$',
+  description: 'A path such as properties.price',
+});
+
+function sourceSchema(wayIn: TSchema, mapping: TSchema): TSchema {
+  const flood = Type.Object({ events: Type.Integer({ minimum: 2, maximum: 1_000_000 }), within: Duration }, closed);
+  const clean = Type.Object(
+    {
+      normalise: Type.Optional(Type.Boolean()),
+      ip: Type.Optional(oneOf(['keep', 'truncate', 'drop'])),
+      keepOriginals: Type.Optional(Type.Boolean()),
+      region: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: 'A country as two capital letters: DE' })),
+      money: Type.Optional(oneOf(['marked', 'always', 'never'])),
+      flood: Type.Optional(Type.Union([Type.Literal(false), flood], { description: 'false, or { events: 600, within: 1m }' })),
+    },
+    closed,
+  );
+  const perSecond = { minimum: 1, maximum: 1_000_000 };
+  const limits = Type.Object(
+    { eventsPerSecond: Type.Number({ ...perSecond, description: 'At least 1' }), burst: Type.Optional(Type.Integer(perSecond)) },
+    closed,
+  );
+  const quality = Type.Object(
+    {
+      fields: Type.Optional(Type.Array(FieldPath, { minItems: 1, maxItems: 50 })),
+      by: Type.Optional(FieldPath),
+      silent: Type.Optional(Type.Boolean()),
+    },
+    closed,
+  );
+  return Type.Object(
+    {
+      kind: Type.Literal('source'),
+      ...named,
+      from: Type.Optional(wayIn),
+      mapping: Type.Optional(mapping),
+      trackingPlan: Type.Optional(Name),
+      clean: Type.Optional(clean),
+      limits: Type.Optional(limits),
+      quality: Type.Optional(quality),
+    },
+    closed,
+  );
+}
+
+const TrackingPlanSchema = Type.Object(
+  {
+    kind: Type.Literal('tracking-plan'),
+    ...named,
+    onViolation: Type.Optional(oneOf(['block', 'omit', 'allow'])),
+    onUnplanned: Type.Optional(oneOf(['block', 'allow'])),
+    rules: Type.Object(
+      {
+        global: Type.Optional(AnyObject),
+        identify: Type.Optional(AnyObject),
+        group: Type.Optional(AnyObject),
+        events: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 512 }), AnyObject)),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
 
 function oneOf(words: readonly string[]): TSchema {
   return Type.Union(
