@@ -54,7 +54,7 @@ export class UserQueries {
    * @throws CuspError invalid_query with ClickHouse's words, query_limit when it needs more than it may have.
    */
   async answer(query: string, params: JsonObject): Promise<SqlAnswer> {
-    if (!areFinite(params)) throw new CuspError(ERRORS.invalidQuery, 'a number among the parameters is too large');
+    if (!canBeBound(params)) throw new CuspError(ERRORS.invalidQuery, 'a number among the parameters is not exact; send it as text');
     const lane = this.#lanes.reduce((least, other) => (other.waiting < least.waiting ? other : least));
     lane.waiting++;
     try {
@@ -86,8 +86,8 @@ export class UserQueries {
   }
 }
 
-/** `1e999` is read as infinity, which nothing can be bound to. */
-function areFinite(value: Json): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  return typeof value !== 'object' || value === null || Object.values(value).every(areFinite);
+/** Whole numbers beyond 2^53 have arrived rounded, and `1e999` as infinity: ClickHouse's client refuses them too, as if it could not be reached. */
+function canBeBound(value: Json): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(canBeBound);
 }
