@@ -4,7 +4,7 @@ import type { Flood, FloodResult } from './flood.js';
 import { HttpConnection } from './http-connection.js';
 import { trackingRequests } from './tracking-requests.js';
 
-const mostConnections = 4_000;
+const mostConnections = 2_000;
 
 answerParent(async (flood: Flood): Promise<FloodResult> => {
   const requests = trackingRequests(flood.stream, flood.batch, flood.writeKey);
