@@ -30,6 +30,8 @@ export async function importServer(): Promise<ImportServer> {
     adminTokenChosen: false,
     writeKey: 'wk_test',
     warehouseUrl: undefined,
+    vaultKey: undefined,
+    fetches: false,
     allowPrivateAddresses: [],
     definitions: [],
     demo: false,
