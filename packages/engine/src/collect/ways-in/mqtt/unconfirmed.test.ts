@@ -20,9 +20,17 @@ describe('which messages may come again', () => {
     const first = unconfirmed.keyOf(message(1, 'press', 1));
     const second = unconfirmed.keyOf(message(2, 'press', 1));
     expect(second.key).not.toBe(first.key);
-    expect(unconfirmed.keyOf(message(1, 'press', 2, 2_000))).toEqual({ ...first, isNew: false });
+    expect(unconfirmed.keyOf(message(1, 'press', 2, 2_000))).toEqual({ ...first, coming: 'again' });
     expect(unconfirmed.keyOf(message(2, 'press', 2)).key).toBe(second.key);
-    expect(unconfirmed.keyOf(message(2, 'press', 2)).isNew).toBe(true);
+  });
+
+  test('a packet id stands for one message until that is acknowledged, and for another afterwards', () => {
+    const unconfirmed = new Unconfirmed(10);
+    const { key } = unconfirmed.keyOf(message(1, 'press', 1));
+    expect(unconfirmed.keyOf(message(1, 'press', 1))).toMatchObject({ key, coming: 'twice' });
+    expect(unconfirmed.keyOf(message(1, 'other', 1)).coming).toBe('new');
+    unconfirmed.acknowledged(new Set([key]));
+    expect(unconfirmed.keyOf(message(1, 'press', 1)).coming).toBe('new');
   });
 
   test('once the broker is known to have the acknowledgement, the same packet id is another message', () => {
@@ -31,7 +39,7 @@ describe('which messages may come again', () => {
     unconfirmed.acknowledged(new Set([key]));
     unconfirmed.confirmed(unconfirmed.awaitingConfirmation());
     expect(unconfirmed.size).toBe(0);
-    expect(unconfirmed.keyOf(message(1, 'press', 2)).isNew).toBe(true);
+    expect(unconfirmed.keyOf(message(1, 'press', 2)).coming).toBe('new');
   });
 
   test('an answer to a ping confirms nothing that came again since', () => {
