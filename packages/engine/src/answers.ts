@@ -1,4 +1,5 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
+import type { Alert } from './vocabulary/alert.js';
 import type { Consent } from './vocabulary/consent.js';
 import type { Decision, DeliveryResult, RefusalReason } from './vocabulary/decision.js';
 import type { Definition, DefinitionKind } from './vocabulary/definition.js';
@@ -141,6 +142,69 @@ export interface SourceAnswer {
   readonly lastReceivedAt: Instant | null;
 }
 
+/** An alert as it stands today. */
+export interface AlertAnswer extends Alert {
+  /** Whether it is about one of the source's last two days. */
+  readonly open: boolean;
+}
+
+/** What a source sent, by day. Days are UTC, as `2011-03-01`. */
+export interface QualityAnswer {
+  readonly source: string;
+  /** The path by whose values fields are told apart. */
+  readonly by: string;
+  readonly openAlerts: number;
+  readonly days: readonly QualityDay[];
+  /** Accepted events by hour of event time, of the last two days. */
+  readonly hours: readonly { readonly at: Instant; readonly accepted: number }[];
+  readonly fields: readonly FieldQuality[];
+  /** What has changed about the events' shape, newest first. */
+  readonly drift: readonly FieldDrift[];
+}
+
+export interface QualityDay {
+  readonly day: string;
+  /** Events that happened on the day. */
+  readonly accepted: number;
+  /** How many were to be expected; null while too little is known. */
+  readonly expected: number | null;
+  readonly events: readonly { readonly event: string; readonly accepted: number }[];
+  /** What arrived on the day, whenever it happened; null when nothing did. */
+  readonly arrived: {
+    readonly accepted: number;
+    readonly duplicate: number;
+    readonly conflicting: number;
+    readonly quarantined: number;
+    readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+    /** From happening to arriving: the median, and what 95 % stay below; null when no event was accepted. */
+    readonly freshness: { readonly p50: Milliseconds; readonly p95: Milliseconds } | null;
+  } | null;
+}
+
+export interface FieldQuality {
+  readonly event: string;
+  readonly field: string;
+  readonly rows: number;
+  readonly present: number;
+  /** The share of events that usually carry it; null while that is not known. */
+  readonly usual: number | null;
+  readonly days: readonly { readonly day: string; readonly rows: number; readonly present: number }[];
+  /** By value of `by`, the 50 most frequent; those of fewer than three customers together under null. */
+  readonly values: readonly { readonly value: string | null; readonly rows: number; readonly present: number }[];
+  readonly numbers: { readonly p5: number; readonly p50: number; readonly p95: number } | null;
+  /** The most frequent texts; null when it has none, or too many to tell apart. */
+  readonly categories: readonly { readonly value: string | null; readonly count: number }[] | null;
+}
+
+export interface FieldDrift {
+  readonly event: string;
+  readonly field: string;
+  readonly change: 'new' | 'gone' | 'type';
+  readonly day: string;
+  /** The JSON types that it has had. */
+  readonly types: readonly string[];
+}
+
 export interface QuarantineAnswer extends QuarantinedItem {
   readonly id: string;
   readonly state: QuarantineState;
@@ -199,7 +263,8 @@ export type Happening =
   | { readonly type: 'event'; readonly position: string; readonly customerId: string; readonly value: CustomerEvent }
   | { readonly type: 'segment'; readonly position: string; readonly customerId: string; readonly value: SegmentChange }
   | { readonly type: 'moment'; readonly position: string; readonly value: MomentAnswer }
-  | { readonly type: 'decision'; readonly position: string; readonly value: DecisionAnswer };
+  | { readonly type: 'decision'; readonly position: string; readonly value: DecisionAnswer }
+  | { readonly type: 'alert'; readonly position: string; readonly value: AlertAnswer };
 
 export interface SqlAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];

@@ -104,6 +104,10 @@ export interface Engine {
   source(name: string): SourceDefinition | undefined;
   /** How much a source may send; undefined: as much as the engine can take. */
   limitsOf(source: string): SourceLimits | undefined;
+  /** Alerts, newest first. @throws CuspError invalid_request for a cursor that is none. */
+  alerts(request: answers.PageRequest & { readonly source?: string }): answers.Page<answers.AlertAnswer>;
+  /** What a source sent by day, from a day to another (of event time, `2011-03-01`, both inclusive; default: all that is kept); undefined when there is no such source. */
+  quality(source: string, range: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined;
   quarantine(request: answers.QuarantineRequest): Promise<answers.Page<answers.QuarantineAnswer>>;
   /** @throws CuspError not_found */
   quarantinedItem(id: string): answers.QuarantineAnswer;

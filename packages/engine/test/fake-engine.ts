@@ -63,6 +63,59 @@ const DECISION: answers.DecisionAnswer = {
   delivery: { status: 'none', attempts: 0, last: null },
 };
 
+const ALERT: answers.AlertAnswer = {
+  alertId: 'alert-1',
+  source: 'web',
+  kind: 'completeness',
+  event: 'Product Viewed',
+  field: 'properties.price',
+  by: { path: 'properties.country', value: 'Germany' },
+  day: '2026-01-05',
+  value: 0,
+  expected: 0.999,
+  score: 7.5,
+  observedAt: RECEIVED_AT,
+  words: 'web: properties.price is missing',
+  open: true,
+};
+
+const QUALITY: answers.QualityAnswer = {
+  source: 'web',
+  by: 'properties.country',
+  openAlerts: 1,
+  days: [
+    {
+      day: '2026-01-05',
+      accepted: 1,
+      expected: null,
+      events: [{ event: 'Product Viewed', accepted: 1 }],
+      arrived: {
+        accepted: 1,
+        duplicate: 1,
+        conflicting: 0,
+        quarantined: 1,
+        reasons: [{ reason: 'invalid_type', count: 1 }],
+        freshness: { p50: 1_000, p95: 1_000 },
+      },
+    },
+  ],
+  hours: [{ at: RECEIVED_AT, accepted: 1 }],
+  fields: [
+    {
+      event: 'Product Viewed',
+      field: 'properties.price',
+      rows: 1,
+      present: 1,
+      usual: null,
+      days: [{ day: '2026-01-05', rows: 1, present: 1 }],
+      values: [{ value: null, rows: 1, present: 1 }],
+      numbers: { p5: 39.9, p50: 39.9, p95: 39.9 },
+      categories: null,
+    },
+  ],
+  drift: [{ event: 'Product Viewed', field: 'properties.price', change: 'type', day: '2026-01-05', types: ['number', 'string'] }],
+};
+
 const CHANGE = {
   changeId: 's1',
   segment: 'viewers',
@@ -75,12 +128,13 @@ const CHANGE = {
   because: ['m1'],
 };
 
-/** Happenings with positions p1 to p4, one of each type. */
+/** Happenings with positions p1 to p5, one of each type. */
 export const HAPPENINGS: readonly answers.Happening[] = [
   { type: 'event', position: 'p1', customerId: 'c_1', value: EVENT },
   { type: 'segment', position: 'p2', customerId: 'c_1', value: CHANGE },
   { type: 'moment', position: 'p3', value: MOMENT },
   { type: 'decision', position: 'p4', value: DECISION },
+  { type: 'alert', position: 'p5', value: ALERT },
 ];
 
 /** An engine that knows one customer, u1, and one of everything else; it writes down what it was asked. */
@@ -234,6 +288,15 @@ export class FakeEngine implements Engine {
   removeSecret(name: string): Promise<void> {
     return this.credentials.removeSecret(name);
   }
+  alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
+    this.asked.push({ alerts: request });
+    return { items: [ALERT], nextCursor: null };
+  }
+
+  quality(source: string): answers.QualityAnswer | undefined {
+    return source === 'web' ? QUALITY : undefined;
+  }
+
   quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {
     this.asked.push({ quarantine: request });
     const item = {

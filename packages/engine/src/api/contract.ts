@@ -285,6 +285,89 @@ export const SourceList = Type.Object({
 });
 export type SourceList = Static<typeof SourceList>;
 
+export const AlertItem = Type.Object({
+  alertId: Type.String(),
+  source: Type.String(),
+  kind: Text('volume, completeness, validity, duplicates, freshness, drift, distribution or silence'),
+  event: Nullable(Text('The name of the events that it is about, when it is about some')),
+  field: Nullable(Text('The path that it is about')),
+  by: Type.Union(
+    [Type.Object({ path: Type.String(), value: Nullable(Text('Null when fewer than three customers have it')) }), Type.Null()],
+    {
+      description: 'The part of the events that it is about',
+    },
+  ),
+  day: Text('2011-03-01, in UTC: of event time; of arrival for validity, duplicates, freshness and silence'),
+  value: Type.Number({ description: 'What was found: events, a share (0 to 1), or milliseconds' }),
+  expected: Type.Union([Type.Number(), Type.Null()], { description: 'What was to be expected, in the same unit' }),
+  score: Type.Union([Type.Number(), Type.Null()], {
+    description: 'The decimal logarithm of the evidence; null for a threshold that was set',
+  }),
+  observedAt: Time('When the engine saw it'),
+  open: Type.Boolean({ description: "Whether it is about one of the source's last two days" }),
+  words: Type.String(),
+});
+export type AlertItem = Static<typeof AlertItem>;
+export const AlertList = Type.Object({ alerts: Type.Array(AlertItem), nextCursor: Nullable(Type.String()) });
+export type AlertList = Static<typeof AlertList>;
+
+const Day = Text('2011-03-01, in UTC');
+const Count = Type.Integer({ minimum: 0 });
+const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+/** What a source sent, by day. */
+export const SourceQuality = Type.Object({
+  source: Type.String(),
+  by: Text('The path by whose values fields are told apart'),
+  openAlerts: Count,
+  days: Type.Array(
+    Type.Object({
+      day: Day,
+      accepted: Type.Integer({ description: 'Events that happened on the day' }),
+      expected: OrNull(Type.Number({ description: 'How many were to be expected' })),
+      events: Type.Array(Type.Object({ event: Type.String(), accepted: Count })),
+      arrived: OrNull(
+        Type.Object(
+          {
+            accepted: Count,
+            duplicate: Count,
+            conflicting: Count,
+            quarantined: Count,
+            reasons: Type.Array(Type.Object({ reason: Type.String(), count: Count })),
+            freshness: OrNull(
+              Type.Object({ p50: Type.Number(), p95: Type.Number() }, { description: 'Milliseconds from happening to arriving' }),
+            ),
+          },
+          { description: 'What arrived on the day, whenever it happened' },
+        ),
+      ),
+    }),
+  ),
+  hours: Type.Array(Type.Object({ at: Time('The hour'), accepted: Count }), { description: 'The last two days by hour of event time' }),
+  fields: Type.Array(
+    Type.Object({
+      event: Type.String(),
+      field: Type.String(),
+      rows: Count,
+      present: Count,
+      usual: OrNull(Type.Number({ description: 'The share of events that usually carry it' })),
+      days: Type.Array(Type.Object({ day: Day, rows: Count, present: Count })),
+      values: Type.Array(Type.Object({ value: Nullable(Text('Null: those of fewer than three customers')), rows: Count, present: Count })),
+      numbers: OrNull(Type.Object({ p5: Type.Number(), p50: Type.Number(), p95: Type.Number() })),
+      categories: OrNull(Type.Array(Type.Object({ value: Nullable(Type.String()), count: Count }))),
+    }),
+  ),
+  drift: Type.Array(
+    Type.Object({
+      event: Type.String(),
+      field: Type.String(),
+      change: Text('new, gone or type'),
+      day: Day,
+      types: Type.Array(Text('string, number, boolean, object or array')),
+    }),
+  ),
+});
+export type SourceQuality = Static<typeof SourceQuality>;
+
 /** The keys by which sources are told apart. Secrets: for admins alone. */
 export const SourceKey = Type.Object({
   id: Nullable(Type.String({ description: 'Null for a key that was given from outside and cannot be taken back here' })),
@@ -502,7 +585,8 @@ export type StreamMessage =
       };
     }
   | { type: 'moment'; position: string; value: MomentItem }
-  | { type: 'decision'; position: string; value: DecisionItem };
+  | { type: 'decision'; position: string; value: DecisionItem }
+  | { type: 'alert'; position: string; value: AlertItem };
 
 /** POST /api/v1/flush. */
 export const Flushed = Type.Object({ flushed: Type.Literal(true) });

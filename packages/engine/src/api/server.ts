@@ -81,7 +81,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
     { prefix: '/api/v1' },
   );
-  healthRoutes(app, options.engine);
+  healthRoutes(app, options.engine, door);
   for (const plugin of options.extraPlugins ?? []) await app.register(async (extra) => plugin(extra));
   await serveConsole(app, options.consoleDirectory);
   return app;

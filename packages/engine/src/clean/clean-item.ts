@@ -2,14 +2,16 @@ import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { CustomerEvent, EventType } from '../vocabulary/event.js';
 import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
+import { applyRules } from './apply-rules.js';
 import { callType } from './call-type.js';
+import { DEFAULT_RULES } from './cleaning-rules.js';
 import { contextOf, propertiesOf, traitsOf } from './contents.js';
 import type { Delivery } from './delivery.js';
 import { eventName } from './event-name.js';
 import { eventTime } from './event-time.js';
 import { Fault } from './fault.js';
 import { identifierValue } from './identifier-value.js';
-import { shapeFault } from './item-shape.js';
+import { weighItem } from './item-shape.js';
 import { messageIdOf } from './message-id.js';
 import { putAside } from './put-aside.js';
 
@@ -22,8 +24,8 @@ export function cleanItem(item: Json, delivery: Delivery): CleanedItem {
 /** The rules in the order in which they are asked; each stands in a file of its own. */
 function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
   if (!isJsonObject(item)) return new Fault('invalid_item', null, 'an item must be a JSON object');
-  const shape = shapeFault(item);
-  if (shape !== undefined) return shape;
+  const weight = weighItem(item);
+  if (weight instanceof Fault) return weight;
   const type = delivery.type ?? callType(item.type);
   if (type instanceof Fault) return type;
   const messageId = messageIdOf(item, delivery.newMessageId);
@@ -43,7 +45,22 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
   const { userId, anonymousId, previousId, groupId } = identity;
   const { receivedAt, source } = delivery;
   // Journal text and comparisons rely on this order: that of CustomerEvent.
-  return { messageId, type, event, userId, anonymousId, previousId, groupId, timestamp, receivedAt, source, properties, context, traits };
+  const asSent: CustomerEvent = {
+    messageId,
+    type,
+    event,
+    userId,
+    anonymousId,
+    previousId,
+    groupId,
+    timestamp,
+    receivedAt,
+    source,
+    properties,
+    context,
+    traits,
+  };
+  return applyRules(asSent, delivery.rules ?? DEFAULT_RULES, delivery.floods, weight);
 }
 
 type Identity = Pick<CustomerEvent, 'userId' | 'anonymousId' | 'previousId' | 'groupId'>;

@@ -13,6 +13,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   quarantine: 'List, show, repair or replay items that were put aside',
   keys: 'List, issue or revoke the write keys that sources send with',
   secrets: 'Keep passwords that sources need, encrypted',
+  sources: 'Show the sources, their books and the quality of what they send',
   rebuild: 'Build the warehouse or the state again from the journal',
   doctor: 'Check the installation',
   erase: 'Erase a customer from every store',

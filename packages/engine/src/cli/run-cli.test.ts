@@ -96,6 +96,7 @@ describe('the words', () => {
       'decisions',
       'sql',
       'quarantine',
+      'sources',
       'rebuild',
       'doctor',
       'erase',

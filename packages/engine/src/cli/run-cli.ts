@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   keys: async () => (await import('./commands/keys.js')).keys,
   secrets: async () => (await import('./commands/secrets.js')).secrets,
   quarantine: async () => (await import('./commands/quarantine.js')).quarantine,
+  sources: async () => (await import('./commands/sources.js')).sources,
   rebuild: async () => (await import('./commands/rebuild.js')).rebuild,
   doctor: async () => (await import('./commands/doctor.js')).doctor,
   erase: async () => (await import('./commands/erase.js')).erase,

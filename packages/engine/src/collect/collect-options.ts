@@ -38,8 +38,6 @@ export interface CollectOptions {
   readonly accept: (source: string, items: readonly CleanedItem[]) => Promise<readonly Outcome[]>;
   /** Books items that were answered 4xx or 5xx. */
   readonly recordRefused: (source: string, items: number) => void;
-  /** Counts a request that its client says to have sent before. */
-  readonly recordRetry?: (source: string) => void;
   /** Is told what broke inside while a request was answered 500. */
   readonly onFault?: (error: unknown) => void;
   readonly inFlight?: InFlightLimits;

@@ -27,6 +27,7 @@ export class FrontDoor {
   readonly #admission: Admission;
   readonly #limits: RateLimits;
   readonly #turns: Turns;
+  readonly #retries = new Map<string, number>();
   #closing = false;
 
   constructor(options: CollectOptions) {
@@ -49,6 +50,16 @@ export class FrontDoor {
     const source = sourceOfHeader(request.headers.authorization, writeKeys) ?? sourceOfQuery(query?.get('writeKey'), writeKeys);
     void this.#serve({ request, response, call, query, source, items: 1 });
     return true;
+  }
+
+  /** By source: the requests that their clients say to have sent before. */
+  get retries(): ReadonlyMap<string, number> {
+    return this.#retries;
+  }
+
+  /** How long what waits now will take. */
+  get wait(): Milliseconds {
+    return this.#admission.wait;
   }
 
   /** From now on each answer ends its connection, so that a server can close while clients go on sending. */
@@ -101,7 +112,7 @@ export class FrontDoor {
     const { items, context, sentAt } = itemsOf(call, body);
     visit.source = source;
     visit.items = items.length;
-    if (isRetry(visit.request)) this.#options.recordRetry?.(source);
+    if (isRetry(visit.request)) this.#retries.set(source, (this.#retries.get(source) ?? 0) + 1);
     if (items.length > MAX_BATCH_ITEMS) throw new CuspError(ERRORS.bodyTooLarge, `${items.length} items in one batch`);
     if (items.length === 0) return [];
     refuseUntil(this.#limits.take(source, items.length), source);

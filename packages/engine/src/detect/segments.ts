@@ -71,6 +71,13 @@ export class Segments {
     return this.#segments.get(name);
   }
 
+  /** Names of the segments that a customer is in. */
+  namesOf(customer: number): readonly string[] {
+    const names: string[] = [];
+    for (const { status, members, definition } of this.#every) if (status === 'live' && members.has(customer)) names.push(definition.name);
+    return names;
+  }
+
   /** Makes a segment ready to be filled; nobody is asked yet. @throws DefinitionRefused */
   prepare(definition: SegmentDefinition, version: number): LiveSegment {
     return { definition, version, compiled: compileSegment(definition, this.#input), members: new Bits(), status: 'filling' };
@@ -142,7 +149,9 @@ export class Segments {
     const listeners = this.#isOnlyOne(customer, row, now) ? atFirst : always;
     let until = rows.timestamp(row) > now ? rows.timestamp(row) : NEVER;
     const timeline = this.#timeline.at(customer, now);
-    for (const segment of listeners.concernedBy(row)) until = Math.min(until, this.#review(segment, timeline));
+    // What marks a customer as a bot may change every answer, whatever its name.
+    const isMark = this.#input.timelines.earliestMarked(customer) === row;
+    for (const segment of isMark ? this.#every : listeners.concernedBy(row)) until = Math.min(until, this.#review(segment, timeline));
     this.#tell(timeline, 'event', row);
     this.#deadlines.lower(customer, until);
   }

@@ -8,14 +8,18 @@ import type { Link } from '../identify/link.js';
 import { entryValue, type RepairEntry } from '../journal/entries.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
+import { Quality } from '../quality/quality.js';
 import type { Clock } from '../runtime/clock.js';
 import { Acts } from '../state/acts.js';
 import { QuarantineIndex } from '../state/quarantine-index.js';
 import { Books } from '../state/books.js';
+import { MarkedEvents } from '../state/marked-events.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { Columns } from '../timeline/columns.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from '../timeline/timelines.js';
+import { isMarkedBot } from '../vocabulary/bot-mark.js';
+import type { Alert } from '../vocabulary/alert.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
@@ -35,6 +39,7 @@ export interface MemoryInput {
   readonly tombstones: Tombstones;
   readonly onChanged: (changes: SegmentChanges) => void;
   readonly onMoment: (moment: Moment) => void;
+  readonly onAlert: (alert: Alert) => void;
 }
 
 /** All that the engine holds in memory: an index over the journal, and what follows from it. The pipeline changes it, questions read it. */
@@ -47,17 +52,20 @@ export class Memory {
   readonly acts = new Acts();
   readonly quarantined = new QuarantineIndex();
   readonly books = new Books();
+  /** How many events are marked as a bot's, by source. */
+  readonly marked = new MarkedEvents();
   readonly decisions = new DecisionLog();
   readonly tombstones: Tombstones;
   readonly identities: IdentityGraph;
   readonly segments: Segments;
   readonly moments: Moments;
+  readonly quality: Quality;
   /** Published metrics, by name. */
   readonly metrics = new Map<string, Metric>();
   readonly #timeline = new Timeline(this.timelines);
   readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
-  constructor({ journal, clock, tombstones, onChanged, onMoment }: MemoryInput) {
+  constructor({ journal, clock, tombstones, onChanged, onMoment, onAlert }: MemoryInput) {
     this.journal = journal;
     this.clock = clock;
     this.tombstones = tombstones;
@@ -72,13 +80,17 @@ export class Memory {
       segmentsOf: (customer) => this.segmentsOf(customer),
       emit: onMoment,
     });
+    const seed = Number.parseInt(tombstones.hash('quality').slice(0, 8), 16);
+    this.quality = new Quality({ definitions: () => this.definitions.of('source'), seed, onAlert });
   }
 
   /** Gives an event its row, with the values that definitions ask about. It is in nobody's timeline yet. */
-  place({ event, offset, identifier, contentHash }: Taken): number {
+  place({ event, offset, identifier }: Taken): number {
     const name = this.timelines.names.intern(nameOf(event));
     const { timestamp, receivedAt, messageId } = event;
-    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
+    const marked = isMarkedBot(event);
+    if (marked) this.marked.add(event);
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, marked }, messageId);
     this.columns.fill(row, name, event);
     return row;
   }
@@ -142,6 +154,11 @@ export class Memory {
     this.quarantined.drop(gone);
   }
 
+  /** Keeps in mind where the journal holds an alert, by its source. */
+  indexAlert(source: string, offset: Offset, at: Instant): void {
+    this.indexAct('alert', alertsOf(source), offset, at);
+  }
+
   /** Whether a customer has any event at an instant. */
   exists(customer: number, now: Instant): boolean {
     return this.#timeline.at(customer, now).exists();
@@ -165,12 +182,12 @@ export class Memory {
 
   /** Names of the segments that a customer is in. */
   segmentsOf(customer: number): readonly string[] {
-    return this.segments.all().flatMap(({ definition, members }) => (members.has(customer) ? [definition.name] : []));
+    return this.segments.namesOf(customer);
   }
 
   /** When time will next change something, as far as is known. */
   nextDeadline(): Instant {
-    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline());
+    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline(), this.quality.nextDeadline());
   }
 
   /** How many events there are. */
@@ -186,6 +203,11 @@ export class Memory {
 
 /** Stands for "no identifier that could be told" in the index. */
 export const NOBODY = '\u0000nobody';
+
+/** Stands for a source in the index of acts. */
+export function alertsOf(source: string): string {
+  return `\u0000source:${source}`;
+}
 
 /** The name under which an event is kept: its own, or its type's for those that have none. */
 export function nameOf(event: CustomerEvent): string {

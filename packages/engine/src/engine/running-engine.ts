@@ -16,15 +16,16 @@ import type { Engine } from '../engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
 import { follow } from './following.js';
 import { DryJournal } from '../journal/dry-journal.js';
-import { appendValue } from '../journal/entries.js';
 import { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { type PublishOptions, Publisher } from './publisher.js';
 import { mapAgain } from './repair/map-again.js';
+import { qualityReport } from '../quality/report.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
 import { refold } from './recovery.js';
+import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
@@ -69,6 +70,7 @@ export class RunningEngine implements Engine {
   readonly #quarantine: Quarantine;
   readonly #waysIn: WaysIn;
   readonly #rate = new Rate(() => performance.now());
+  readonly #refusals: Refusals;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
@@ -77,6 +79,7 @@ export class RunningEngine implements Engine {
     const { config, pipeline, retention, sources, credentials } = parts;
     const { clock } = pipeline;
     this.#startedAt = clock.now();
+    this.#refusals = new Refusals(pipeline);
     this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
@@ -127,11 +130,9 @@ export class RunningEngine implements Engine {
 
   recordRefused(source: string, items: number): void {
     const { pipeline } = this.#parts;
-    pipeline.books.refuse(source, items);
-    // A count that cannot be written is kept in memory: refusing must go on while the disk is full.
-    if (pipeline.journal.failed === null) {
-      appendValue(pipeline.journal, 'accounting', { source, duplicate: 0, conflicting: 0, refused: items, at: this.clock.now() });
-    }
+    // The source is known from now on, whatever else it brings.
+    pipeline.books.of(source);
+    this.#refusals.add(source, items);
   }
 
   customer(identifier: Identifier, at?: Instant): answers.CustomerAnswer | undefined {
@@ -200,7 +201,8 @@ export class RunningEngine implements Engine {
     const { pipeline, sources } = this.#parts;
     const names = new Set([...pipeline.books.names(), ...sources.all().map(({ name }) => name), ...this.#keyed()]);
     return [...names].map((name) => {
-      const { lastReceivedAt, ...accounting } = pipeline.books.of(name);
+      const { lastReceivedAt, ...books } = pipeline.books.of(name);
+      const accounting = { ...books, refused: books.refused + this.#refusals.notWritten(name) };
       return { name, accounting, lastReceivedAt, definition: sources.get(name) ?? null, status: this.#waysIn.status(name) ?? null };
     });
   }
@@ -233,6 +235,15 @@ export class RunningEngine implements Engine {
 
   #keyed(): readonly string[] {
     return this.#parts.credentials.writeKeys().map(({ source }) => source);
+  }
+
+  alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
+    return this.#parts.questions.alerts(request);
+  }
+
+  quality(source: string, { from, to }: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined {
+    const found = this.#parts.pipeline.quality.source(source);
+    return found && qualityReport(found, from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY);
   }
 
   quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {
@@ -284,6 +295,7 @@ export class RunningEngine implements Engine {
 
   async flush(): Promise<void> {
     const { pipeline, feeder, projection } = this.#parts;
+    await this.#refusals.write();
     await pipeline.caughtUp();
     await pipeline.settled();
     await feeder.flush();
@@ -317,6 +329,7 @@ export class RunningEngine implements Engine {
     await outbox.stop();
     await erasures.settled();
     await pipeline.settled();
+    await this.#refusals.stop();
     await snapshots.stop();
     await snapshots.saveIfPossible();
     await projection.flush();

@@ -1,3 +1,4 @@
+import type { Alert } from '../vocabulary/alert.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
 import type { Publication } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
@@ -17,6 +18,13 @@ export interface AccountingEntry {
   readonly at: Instant;
 }
 
+/** What is counted by looking at the entries themselves. */
+export interface CountedItems {
+  readonly source: string;
+  readonly accepted: number;
+  readonly quarantined: number;
+}
+
 /** The record that somebody was erased: keyed hashes only, so that it names nobody. */
 export interface ErasureEntry {
   readonly requestId: string;
@@ -29,6 +37,8 @@ export interface ErasureEntry {
   readonly status: 'requested' | 'done';
   /** Offsets to be redacted, so that an interrupted erasure can be finished; empty when done. */
   readonly offsets: readonly Offset[];
+  /** How many items each source had brought until then: what is erased stays counted. Only while `requested`; older entries have none. */
+  readonly counted?: readonly CountedItems[];
 }
 
 /** An item that left quarantine, and the places of the events that it became (none when it was somebody's who has been erased). */
@@ -62,6 +72,7 @@ export interface EntryValues {
   erasure: ErasureEntry;
   accounting: AccountingEntry;
   repair: RepairEntry;
+  alert: Alert;
 }
 export type ValueKind = keyof EntryValues;
 

@@ -19,6 +19,7 @@ export const ENTRY_KINDS = {
   identityDecision: 11,
   segmentChanges: 13,
   repair: 14,
+  alert: 15,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

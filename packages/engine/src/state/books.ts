@@ -27,6 +27,12 @@ export class Books {
     books.lastReceivedAt = Math.max(books.lastReceivedAt ?? 0, at);
   }
 
+  /** Sets what had been counted at some point of the journal. */
+  restore({ source, accepted, quarantined }: { readonly source: string; readonly accepted: number; readonly quarantined: number }): void {
+    const books = this.of(source);
+    Object.assign(books, { accepted, quarantined, received: accepted + books.duplicate + quarantined });
+  }
+
   refuse(source: string, count: number): void {
     this.#opened(source).refused += count;
   }

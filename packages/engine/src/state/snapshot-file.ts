@@ -14,11 +14,12 @@ interface Head {
   readonly format: number;
   readonly offset: Offset;
   readonly sections: readonly { readonly name: string; readonly length: number }[];
+  /** Of all the other fields and of the bodies: a snapshot that says a wrong offset would be believed otherwise. */
   readonly sha256: string;
 }
 
 /** Bumped whenever what is inside changes its meaning: an older snapshot is then left aside and the journal read from its start. */
-const FORMAT = 2;
+const FORMAT = 3;
 const HEAD_LENGTH_BYTES = 4;
 const SECTION_ALIGNMENT = 8;
 const NAME = /^snapshot-(\d+)\.bin$/;
@@ -26,14 +27,16 @@ const NAME = /^snapshot-(\d+)\.bin$/;
 /** Writes a snapshot so that it is there whole or not at all, and removes the older ones. */
 export async function writeSnapshot(directory: string, snapshot: Snapshot): Promise<void> {
   const bodies = [...snapshot.sections].map(([name, body]) => ({ name, body }));
-  const hash = createHash('sha256');
-  for (const { body } of bodies) hash.update(body);
-  const head: Head = {
+  const described = {
     format: FORMAT,
     offset: snapshot.offset,
     sections: bodies.map(({ name, body }) => ({ name, length: body.length })),
-    sha256: hash.digest('hex'),
   };
+  const sha256 = digest(
+    described,
+    bodies.map(({ body }) => body),
+  );
+  const head: Head = { ...described, sha256 };
   const path = join(directory, `snapshot-${snapshot.offset}.bin`);
   const file = await open(`${path}.part`, 'w', 0o600);
   try {
@@ -60,7 +63,7 @@ export async function readSnapshot(directory: string): Promise<Snapshot | undefi
   const offsets = (await snapshotOffsets(directory)).sort((left, right) => right - left);
   for (const offset of offsets) {
     const snapshot = parse(await readFile(join(directory, `snapshot-${offset}.bin`)));
-    if (snapshot !== undefined) return snapshot;
+    if (snapshot?.offset === offset) return snapshot;
   }
   return undefined;
 }
@@ -78,7 +81,7 @@ function parse(bytes: Buffer): Snapshot | undefined {
   const head = parseHead(bytes.subarray(HEAD_LENGTH_BYTES, headEnd));
   if (head === undefined || head.format !== FORMAT) return undefined;
   const body = bytes.subarray(headEnd);
-  if (createHash('sha256').update(body).digest('hex') !== head.sha256) return undefined;
+  if (digest(head, [body]) !== head.sha256) return undefined;
   const sections = new Map<string, Buffer>();
   let start = 0;
   for (const { name, length } of head.sections) {
@@ -88,9 +91,16 @@ function parse(bytes: Buffer): Snapshot | undefined {
   return { offset: head.offset, sections };
 }
 
+function digest({ format, offset, sections }: Omit<Head, 'sha256'>, bodies: readonly Buffer[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([format, offset, sections]));
+  for (const body of bodies) hash.update(body);
+  return hash.digest('hex');
+}
+
 function parseHead(bytes: Buffer): Head | undefined {
   try {
-    return JSON.parse(bytes.toString('utf8')) as Head;
+    const head: unknown = JSON.parse(bytes.toString('utf8'));
+    return typeof head === 'object' && head !== null ? (head as Head) : undefined;
   } catch {
     // A torn head is a torn snapshot: the caller goes on to the next older one.
     return undefined;

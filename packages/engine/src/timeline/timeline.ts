@@ -49,6 +49,14 @@ export class Timeline {
     return this.rows.previousOfName(row);
   }
 
+  /** The customer's earliest row that is marked as a bot's and exists now, or NO_ROW. */
+  earliestMarked(): number {
+    const row = this.timelines.earliestMarked(this.customer);
+    if (row === NO_ROW || this.rows.timestamp(row) <= this.now) return row;
+    this.changesAt(this.rows.timestamp(row));
+    return NO_ROW;
+  }
+
   /** Whether the customer has any event yet. */
   exists(): boolean {
     return this.#skipFuture(this.timelines.newest(this.customer), false) !== NO_ROW;

@@ -13,7 +13,7 @@ const repository = fileURLToPath(new URL('../../../..', import.meta.url));
  * Each step once, and some at random; many kills: `npm run chaos -- --kills 1000`.
  */
 it('a server that is killed at every step and at random, under load, loses, doubles and invents nothing', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const random = 5;
   const result = await runChaos({ kills: STEPS.length + random, seed: 'a short run', repository, killsPerFolder: 15, longestLife: 400 });

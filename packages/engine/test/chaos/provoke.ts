@@ -22,7 +22,7 @@ const FILLERS = 16;
 const flush: Provocation = ({ server }) => server.call('POST', '/flush?until=warehouse');
 const erase: Provocation = ({ victims }) => victims.oneMore();
 const publish: Provocation = ({ server, random }) =>
-  server.call('PUT', '/definitions', { definitions: [viewers(random.integer(2, 1_000_000))] });
+  server.call('PUT', '/definitions', { definitions: [viewers(random.integer(2, 40), random.integer(60, 1_000_000))] });
 const stop: Provocation = ({ server }) => server.stop();
 
 /** What is not brought about by the clients' traffic alone. */

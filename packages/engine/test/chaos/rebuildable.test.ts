@@ -36,7 +36,7 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
     await server.ask('PUT', '/definitions', {
       definitions: [{ kind: 'segment', name: 'recognised', where: { trait: 'plan', exists: true } }],
     });
-    const { requestId } = await server.ask<{ requestId: string }>('DELETE', '/customers/userId:user%207');
+    const { requestId } = await server.ask<{ requestId: string }>('DELETE', '/customers/userId:user%20r-7');
     await eventually(
       () => server.ask<{ status: string }>('GET', `/erasures/${requestId}`),
       ({ status }) => status === 'done',
@@ -72,7 +72,7 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
       expect(await server.ask('POST', '/rebuild/state')).toMatchObject({ differing: 0 });
     }
     // Nor does an erasure wait until nobody sends any more.
-    const { requestId } = await server.ask<{ requestId: string }>('DELETE', '/customers/userId:user%207');
+    const { requestId } = await server.ask<{ requestId: string }>('DELETE', '/customers/userId:user%20m-7');
     await eventually(
       () => server.ask<{ status: string }>('GET', `/erasures/${requestId}`),
       ({ status }) => status === 'done',

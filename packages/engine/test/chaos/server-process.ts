@@ -84,8 +84,11 @@ export class ServerProcess {
         this.#output = (this.#output + chunk.toString('utf8')).slice(-20_000);
       });
     }
+    const endWithUs = (): void => void this.#child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     this.#ended = new Promise((resolve) => {
       this.#child.once('close', (code, signal) => {
+        process.off('exit', endWithUs);
         this.#isOver = true;
         this.#killedItself = signal === 'SIGKILL' && !this.#killed;
         resolve(code);

@@ -14,10 +14,14 @@ export interface Item {
 export const BUYERS = 'buyers';
 export const BOUGHT = 'Order Completed';
 
-/** A definition that is published anew now and then. @param times tells one version from the next */
-export function viewers(times: number): object {
-  return { kind: 'segment', name: 'viewers', where: { performed: 'Product Viewed', times: { atLeast: times }, within: '1h' } };
+/** A segment that is published anew now and then. @param minutes at least an hour: longer than any run's events are old */
+export function viewers(times: number, minutes: number): object {
+  return { kind: 'segment', name: VIEWERS, where: { performed: VIEWED, times: { atLeast: times }, within: `${minutes}m` } };
 }
+
+/** Who has viewed so many times. */
+export const VIEWERS = 'viewers';
+const VIEWED = 'Product Viewed';
 
 /** What is published before anything is sent; a campaign calls the webhook. */
 export function definitions(webhook: string): readonly object[] {
@@ -34,7 +38,7 @@ const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes, ok').
 /** What is published without any campaign. */
 export const DEFINITIONS = [
   { kind: 'segment', name: BUYERS, where: { performed: BOUGHT } },
-  viewers(3),
+  viewers(3, 60),
   { kind: 'metric', name: 'spent', value: { sum: BOUGHT, of: 'properties.total' } },
   {
     kind: 'moment',
@@ -101,22 +105,29 @@ export function isEvent({ userId, anonymousId }: Item): boolean {
 }
 
 /** Worked out from the items alone: who has bought, each as their sorted identifiers. */
-export function expectedBuyers(items: Iterable<Item>): ReadonlySet<string> {
+export function expectedBuyers(items: readonly Item[]): ReadonlySet<string> {
+  return whoDid(items, BOUGHT, 1);
+}
+
+/** Worked out from the items alone: who has viewed at least so many times. */
+export function expectedViewers(items: readonly Item[], times: number): ReadonlySet<string> {
+  return whoDid(items, VIEWED, times);
+}
+
+/** An item that was sent again counts once. */
+function whoDid(items: readonly Item[], event: string, atLeast: number): ReadonlySet<string> {
+  const once = new Map(items.map((item) => [item.messageId, item]));
   const linked = new Set<string>();
-  const bought = new Set<string>();
-  const seen = new Set<string>();
-  for (const { userId, anonymousId, event } of items) {
-    const primary = userId === undefined ? `anonymousId:${anonymousId}` : `userId:${userId}`;
-    seen.add(primary);
-    if (userId !== undefined && anonymousId !== undefined) linked.add(numberOf(primary));
-    if (event === BOUGHT) bought.add(primary);
-  }
-  const buyers = new Set<string>();
-  for (const primary of bought) {
+  for (const { userId, anonymousId } of once.values()) if (userId !== undefined && anonymousId !== undefined) linked.add(numberOf(userId));
+  const times = new Map<string, number>();
+  for (const item of once.values()) {
+    if (item.event !== event) continue;
+    const primary = item.userId === undefined ? `anonymousId:${item.anonymousId}` : `userId:${item.userId}`;
     const number = numberOf(primary);
-    buyers.add(linked.has(number) ? `anonymousId:visitor ${number} userId:user ${number}` : primary);
+    const customer = linked.has(number) ? `anonymousId:visitor ${number} userId:user ${number}` : primary;
+    times.set(customer, (times.get(customer) ?? 0) + 1);
   }
-  return buyers;
+  return new Set([...times].filter(([, count]) => count >= atLeast).map(([customer]) => customer));
 }
 
 function numberOf(identifier: string): string {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CleanedItem, Engine } from '../../engine.js';
 import type { Clock } from '../../runtime/clock.js';
+import { rowOfMessageId } from '../../collect/files/row-mapper.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { unmapped } from '../../engine/unmapped.js';
@@ -41,7 +42,7 @@ export const sourceItems: FastifyPluginAsyncTypebox<SourceItemsOptions> = async 
     async (request) => {
       const source = request.params.name;
       const receivedAt = clock.now();
-      const cleaned = clean(request.body.items as Json[], { source, receivedAt });
+      const cleaned = clean(request.body.items as Json[], { source, receivedAt }).map(withRow);
       const unmappable = (request.body.unmappable ?? []).map((row) => unmapped(row, source, receivedAt));
       return countsOf(await taken(engine, source, [...cleaned, ...unmappable]));
     },
@@ -69,6 +70,13 @@ async function taken(engine: SourceItemsOptions['engine'], source: string, items
     engine.recordRefused(source, items.length);
     throw error;
   }
+}
+
+/** What cleaning puts aside says which row of the file it was, as what could not be mapped does. */
+function withRow(cleaned: CleanedItem): CleanedItem {
+  if (cleaned.kind === 'event' || cleaned.item.messageId === null) return cleaned;
+  const row = rowOfMessageId(cleaned.item.messageId);
+  return row === undefined ? cleaned : { ...cleaned, item: { ...cleaned.item, detail: `row ${row}: ${cleaned.item.detail}` } };
 }
 
 function countsOf(outcomes: readonly Outcome[]): SourceItemsAnswer {

@@ -2,8 +2,9 @@ import { Type } from 'typebox';
 import type { Engine } from '../../engine.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { ApiServer } from '../api-server.js';
-import { foundOr, NameParam } from '../asked.js';
-import { Books, KeyList, SecretList, SecretRequest, SourceKey, SourceList, SourceParams } from '../contract.js';
+import { foundOr, instantAsked, NameParam, PageQuery, pageAsked } from '../asked.js';
+import { AlertList, Books, KeyList, SecretList, SecretRequest, SourceKey, SourceList, SourceParams, SourceQuality } from '../contract.js';
+import { presentAlerts, presentQuality } from '../present/quality.js';
 import { presentKey, presentKeys, presentSources } from '../present/source.js';
 
 const tags = ['sources'];
@@ -27,8 +28,40 @@ export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: readonly
       return { ...foundOr(found, ERRORS.notFound, `no source ${params.name}`).accounting };
     },
   );
+  qualityRoutes(app, engine);
   keyRoutes(app, engine, knownKeys);
   secretRoutes(app, engine);
+}
+
+function qualityRoutes(app: ApiServer, engine: Engine): void {
+  const range = {
+    from: Type.Optional(Type.String({ description: 'The first day (2011-03-01); default: the first that is kept' })),
+    to: Type.Optional(Type.String({ description: 'The last day; default: the newest' })),
+  };
+  app.get(
+    '/sources/:name/quality',
+    {
+      schema: {
+        tags,
+        summary: 'What a source sent, by day: volume, validity, completeness, freshness, drift',
+        params: Type.Object(NameParam),
+        querystring: Type.Object(range),
+        response: { 200: SourceQuality },
+      },
+    },
+    ({ params, query }) => {
+      const from = instantAsked('from', query.from);
+      const to = instantAsked('to', query.to);
+      const found = engine.quality(params.name, { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+      return presentQuality(foundOr(found, ERRORS.notFound, `nothing has come of a source ${params.name}`));
+    },
+  );
+  const querystring = Type.Object({ ...PageQuery, source: Type.Optional(Type.String()) });
+  app.get(
+    '/alerts',
+    { schema: { tags, summary: 'What was not as it used to be, newest first', querystring, response: { 200: AlertList } } },
+    ({ query }) => presentAlerts(engine.alerts({ ...pageAsked(query), ...(query.source === undefined ? {} : { source: query.source }) })),
+  );
 }
 
 function keyRoutes(app: ApiServer, { credentials }: Engine, given: readonly GivenKey[]): void {

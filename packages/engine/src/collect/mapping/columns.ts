@@ -8,6 +8,8 @@ export type Cell<R> = (row: R) => Json | undefined;
 /** How rows of one kind are looked into, as the compiler of a mapping does. */
 export interface Columns<R> {
   readonly missingValues: ReadonlySet<string>;
+  /** True when texts write numbers with a comma before their decimals. */
+  readonly decimalComma?: boolean;
   /** Finds a column once, for all rows. @throws CuspError invalid_mapping when there is none of that name. */
   cell(column: string, at: string): Cell<R>;
 }
@@ -16,7 +18,7 @@ export interface Columns<R> {
 export type TextRow = readonly string[];
 
 /** The columns of a file with a header: a name that is not among them is refused. */
-export function headerColumns(header: readonly string[], missingValues: readonly string[]): Columns<TextRow> {
+export function headerColumns(header: readonly string[], missingValues: readonly string[], decimalComma = false): Columns<TextRow> {
   const positions = new Map<string, number>();
   header.forEach((name, index) => {
     const column = name.trim();
@@ -25,6 +27,7 @@ export function headerColumns(header: readonly string[], missingValues: readonly
   });
   return {
     missingValues: new Set(missingValues),
+    decimalComma,
     cell: (column, at) => {
       const position = positions.get(column);
       if (position !== undefined) return (row) => row[position];

@@ -1,5 +1,5 @@
 import { formatInstant } from '../../vocabulary/instant.js';
-import type { JsonObject } from '../../vocabulary/json.js';
+import type { Json, JsonObject } from '../../vocabulary/json.js';
 import { type Columns, invalidMapping } from './columns.js';
 import { instantReader } from './convert.js';
 import type { ExternalId, ImportItem, UnmappableRow } from './import-item.js';
@@ -83,10 +83,16 @@ function rowTimestamp<R>(rule: string | ColumnValue | ConstantValue, columns: Co
   const { format: _format, since: _since, timeZone: _timeZone, type: _type, ...plain } = full;
   const value = rowValue({ ...plain, required: true }, 'timestamp', columns);
   const read = instantReader(full, 'timestamp');
+  // Rows that follow each other often have the same time.
+  let last: Json | undefined;
+  let lastTimestamp = '';
   return (row) => {
     const found = value(row);
     if (found === undefined) throw new RowProblem(full.column, 'gives no timestamp');
-    return formatInstant(read(found));
+    if (found === last) return lastTimestamp;
+    lastTimestamp = formatInstant(read(found));
+    last = found;
+    return lastTimestamp;
   };
 }
 
@@ -128,11 +134,11 @@ function rowOwner<R>(mapping: MappingBody, columns: Columns<R>): (row: R) => Row
     const anonymousId = anonymousIdOf(row);
     const externalIds = others.length === 0 ? [] : externalIdsOf(others, row);
     if (userId === undefined && anonymousId === undefined && externalIds.length === 0) throw new RowProblem('userId', nobody);
-    return {
-      ...(userId !== undefined && { userId }),
-      ...(anonymousId !== undefined && { anonymousId }),
-      ...(externalIds.length > 0 && { externalIds }),
-    };
+    const owner: Draft<RowOwner> = {};
+    if (userId !== undefined) owner.userId = userId;
+    if (anonymousId !== undefined) owner.anonymousId = anonymousId;
+    if (externalIds.length > 0) owner.externalIds = externalIds;
+    return owner;
   };
 }
 
@@ -154,20 +160,33 @@ function ownerOrNobody<R>(parts: RowParts<R>, row: R): RowOwner {
 
 function rowItems<R>(parts: RowParts<R>, row: R, messageId: string, memory: TraitMemory): readonly ImportItem[] {
   const owner = parts.owner(row);
-  const { externalIds, ...ids } = owner;
-  const context = contextOf(parts.context?.(row), externalIds);
-  const base = {
-    ...ids,
-    ...(parts.timestamp && { timestamp: parts.timestamp(row) }),
-    ...(context && { context }),
-  };
+  const context = contextOf(parts.context?.(row), owner.externalIds);
+  const timestamp = parts.timestamp?.(row);
   const traits = parts.traits?.(row);
-  if (parts.event === undefined) return [{ type: 'identify', messageId, ...base, traits: traits ?? {} }];
-  const event = parts.event(row);
+  const { event } = parts;
+  if (event === undefined) return [withRest({ type: 'identify', messageId, traits: traits ?? {} }, owner, timestamp, context)];
+  const track: Draft<ImportItem> = { type: 'track', messageId, event: event(row) };
   const properties = parts.properties?.(row);
-  const track: ImportItem = { type: 'track', messageId, event, ...base, ...(properties && { properties }) };
+  if (properties !== undefined) track.properties = properties;
+  withRest(track, owner, timestamp, context);
   if (traits === undefined || !memory.changed(owner, traits)) return [track];
-  return [{ type: 'identify', messageId: `${messageId}-traits`, ...base, traits }, track];
+  return [withRest({ type: 'identify', messageId: `${messageId}-traits`, traits }, owner, timestamp, context), track];
+}
+
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Sets what all items of a row have in common, in place: this runs for every row of a file. */
+function withRest(
+  item: Draft<ImportItem>,
+  { userId, anonymousId }: RowOwner,
+  timestamp: string | undefined,
+  context: JsonObject | undefined,
+): ImportItem {
+  if (userId !== undefined) item.userId = userId;
+  if (anonymousId !== undefined) item.anonymousId = anonymousId;
+  if (timestamp !== undefined) item.timestamp = timestamp;
+  if (context !== undefined) item.context = context;
+  return item;
 }
 
 function contextOf(values: JsonObject | undefined, externalIds: RowOwner['externalIds']): JsonObject | undefined {

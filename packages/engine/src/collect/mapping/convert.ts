@@ -11,7 +11,7 @@ import { timeReader } from './time-format.js';
 export type Convert = (value: Json) => Json;
 
 /** Compiles the type of a column. @throws CuspError invalid_mapping for an unknown format or zone. */
-export function converter(rule: ColumnValue, at: string): Convert {
+export function converter(rule: ColumnValue, at: string, decimalComma = false): Convert {
   const { column, type } = rule;
   if (type !== 'time' && (rule.format !== undefined || rule.timeZone !== undefined || rule.since !== undefined)) {
     throw invalidMapping(at, "format, since and timeZone belong to a value of type 'time'");
@@ -20,7 +20,7 @@ export function converter(rule: ColumnValue, at: string): Convert {
     case 'integer':
       return (value) => integerOf(value, column);
     case 'number':
-      return (value) => numberOf(value, column);
+      return (value) => numberOf(value, column, decimalComma);
     case 'boolean':
       return (value) => booleanOf(value, column);
     case 'json':
@@ -102,18 +102,28 @@ function integerOf(given: Json, column: string): number {
   return value === 0 ? 0 : value;
 }
 
-function numberOf(given: Json, column: string): number {
-  const text = textOf(given);
+/** A number out of a number or its text. @throws RowProblem */
+export function numberOf(given: Json, column: string, decimalComma: boolean): number {
+  const text = numberText(given, decimalComma);
   const looksLikeOne = typeof given === 'number' || /^[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,3})?$/.test(text);
   const value = looksLikeOne ? Number(text) : Number.NaN;
-  if (Number.isNaN(value)) throw new RowProblem(column, `${quoted(text)} is no number${separatorsHint(text)}`);
+  if (Number.isNaN(value))
+    throw new RowProblem(column, `${quoted(textOf(given))} is no number${separatorsHint(textOf(given), decimalComma)}`);
   if (!Number.isFinite(value)) throw new RowProblem(column, `${quoted(text)} is beyond the largest number, about 1.8e308`);
   return value === 0 ? 0 : value;
 }
 
+/** A number's text with a decimal point. */
+export function numberText(given: Json, decimalComma: boolean): string {
+  const text = textOf(given);
+  // A point in such a file parts thousands: it must not become one before decimals.
+  return decimalComma && typeof given === 'string' ? text.replaceAll('.', '_').replace(',', '.') : text;
+}
+
 /** Says what is most often wrong with a number that people can read. */
-function separatorsHint(text: string): string {
-  return /^[+-]?[\d.,' ]*\d[\d.,' ]*$/.test(text) && /[,' ]/.test(text) ? ': write a decimal point, and nothing between thousands' : '';
+function separatorsHint(text: string, decimalComma = false): string {
+  if (!/^[+-]?[\d.,' ]*\d[\d.,' ]*$/.test(text) || !/[.,' ]/.test(text)) return '';
+  return `: write a decimal ${decimalComma ? 'comma' : 'point'}, and nothing between thousands`;
 }
 
 const TRUE = new Set(['true', 'yes', 'y', 't', '1']);

@@ -113,6 +113,38 @@ const BODY = {
   traits: Type.Optional(Values),
 };
 
+/** A value of a whole group of lines. */
+export const Total = Type.Union(
+  [
+    Type.Object(
+      { sum: Column, times: Type.Optional(Column) },
+      { additionalProperties: false, description: 'The exact sum of a column over the lines, or of the product of two' },
+    ),
+    Type.Object({ min: Column }, { additionalProperties: false }),
+    Type.Object({ max: Column }, { additionalProperties: false }),
+    Type.Object({ first: ValueRule }, { additionalProperties: false, description: 'Of the first line that has it' }),
+    Type.Object({ last: ValueRule }, { additionalProperties: false, description: 'Of the last line that has it' }),
+    Type.Object({ count: Type.Literal('lines') }, { additionalProperties: false }),
+  ],
+  { description: 'sum (with times), min, max, first, last, or count: lines' },
+);
+export type Total = Static<typeof Total>;
+
+/** How the lines of a file become one event. */
+export const Group = Type.Object(
+  {
+    by: Type.Array(Column, { minItems: 1, maxItems: 8, description: 'Lines that follow each other and are equal in these are one event' }),
+    window: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 100_000, description: 'Lines of others that may stand between two of a group; default 0' }),
+    ),
+    as: Type.Optional(Type.String({ pattern: PropertyName, description: 'The property that lists the lines; default products' })),
+    products: Type.Optional(Values),
+    totals: Type.Optional(Type.Record(Type.String({ pattern: PropertyName }), Total, { additionalProperties: false })),
+  },
+  { additionalProperties: false, description: 'Everything outside of it is taken from the first line of a group' },
+);
+export type Group = Static<typeof Group>;
+
 /** What a mapping says of documents: the part that a source definition holds. */
 export const MappingBody = Type.Object(BODY, { additionalProperties: false });
 export type MappingBody = Static<typeof MappingBody>;
@@ -134,12 +166,14 @@ export const Mapping = Type.Object(
         {
           delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 4, description: 'Default: a comma' })),
           encoding: Type.Optional(Type.Union([Type.Literal('utf8'), Type.Literal('latin1'), Type.Literal('utf16le')])),
+          decimal: Type.Optional(Type.Union([Type.Literal('.'), Type.Literal(',')], { description: 'In numbers; default: a point' })),
           columns: Type.Optional(Type.Array(Column, { minItems: 1, description: 'For a file without a header row' })),
         },
         { additionalProperties: false },
       ),
     ),
     ...BODY,
+    group: Type.Optional(Group),
   },
   { additionalProperties: false },
 );

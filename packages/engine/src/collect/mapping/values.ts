@@ -111,7 +111,7 @@ function columnValue<R>(rule: ColumnValue, at: string, columns: Columns<R>): Row
   const value = presentValue(column, at, columns);
   const asWritten = rule.trim === false ? columns.cell(column, at) : value;
   const meaning = meaningOf(rule, at);
-  const convert = converter(rule, at);
+  const convert = converter(rule, at, columns.decimalComma);
   return (row) => {
     if (value(row) !== undefined) return convert(meaning(asWritten(row) as Json));
     if (rule.required === true) throw new RowProblem(column, 'is empty, and the mapping requires it');

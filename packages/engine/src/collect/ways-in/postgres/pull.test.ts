@@ -28,6 +28,10 @@ describe.skipIf(postgresBinaries() === undefined)('pulling rows out of a real Po
     await server.stop();
   });
   beforeEach(async () => {
+    // A test that failed half-way must not keep the next one waiting for its locks.
+    await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = $1 AND pid <> pg_backend_pid()', [
+      'client backend',
+    ]);
     await admin.query('DROP TABLE IF EXISTS contacts CASCADE');
     await admin.query('CREATE TABLE contacts (id int PRIMARY KEY, revision int, name text, updated_at timestamptz)');
     await admin.query('GRANT SELECT ON contacts TO reader');

@@ -96,18 +96,18 @@ async function look(session: PostgresSession, settings: PostgresSettings): Promi
   const snapshot = await session.value('SELECT pg_current_snapshot()::text');
   const now = readSnapshot(snapshot ?? '');
   const [cluster = []] = (await session.run({ text: DESCRIBE_CLUSTER, values: [] })).rows;
-  const [kind, oid] = settings.table === undefined ? ['query', ''] : await tableKind(session, settings.table);
+  const [kind, parts] = settings.table === undefined ? ['query', ''] : await tableKind(session, settings.table);
   const follow = followed(settings, kind);
-  const place = [...cluster, settings.database, settings.table ?? settings.query, oid, follow].join('\n');
+  const place = [...cluster, settings.database, settings.table ?? settings.query, parts, follow].join('\n');
   const byCursor = follow === 'cursor' || settings.sweep !== undefined;
   const cursor = byCursor && settings.cursor !== undefined ? await cursorSight(session, settings, settings.cursor) : null;
   return { place: digest(place), follow, now, cursor };
 }
 
 async function tableKind(session: PostgresSession, table: string): Promise<readonly [string, string]> {
-  const [kind, oid] = (await session.run(describeTable(table))).rows[0] ?? [];
-  if (typeof kind !== 'string' || typeof oid !== 'string') throw unreadable(`there is no table ${table} that the user may see`);
-  return [kind, oid];
+  const [kind, parts] = (await session.run(describeTable(table))).rows[0] ?? [];
+  if (typeof kind !== 'string' || typeof parts !== 'string') throw unreadable(`there is no table ${table} that the user may see`);
+  return [kind, parts];
 }
 
 /** Ordinary and partitioned tables and materialised views have row versions. */

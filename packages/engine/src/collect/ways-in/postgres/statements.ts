@@ -103,9 +103,14 @@ export function largestCursor(settings: PostgresSettings, column: string, type: 
   return `SELECT max(${name})::text FROM ${relation(settings)}${finite}`;
 }
 
-/** What a table is; no row when there is none that may be seen. */
+/**
+ * What a table is, and which partitions it has (one that is attached brings rows that are older than the last look); no row when
+ * there is no table that may be seen.
+ */
 export function describeTable(table: string): Statement {
-  return { text: 'SELECT relkind::text, oid::text FROM pg_class WHERE oid = to_regclass($1)', values: [quotedTable(table)] };
+  const parts = "(SELECT string_agg(relid::text, ',' ORDER BY relid) FROM pg_partition_tree(pg_class.oid))";
+  const text = `SELECT relkind::text, concat_ws(' ', oid::text, ${parts}) FROM pg_class WHERE oid = to_regclass($1)`;
+  return { text, values: [quotedTable(table)] };
 }
 
 /**
