@@ -294,7 +294,7 @@ export const texts = {
     reason: 'Reason',
     allSources: 'All sources',
     allReasons: 'All reasons',
-    option: (name: string, waiting: number) => `${name} (${count(waiting)} waiting)`,
+    option: (name: string, waiting: number) => `${name} · ${count(waiting)}`,
     leftToo: 'Also those that have left',
     noneHere: 'Nothing waits here.',
     notThere: 'It does not have',
