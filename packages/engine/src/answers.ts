@@ -10,7 +10,7 @@ import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Accounting, Outcome } from './vocabulary/outcome.js';
-import type { QuarantineFilter } from './state/quarantine-index.js';
+import type { QuarantineFilter } from './vocabulary/quarantine-group.js';
 import type { QuarantineState, RepairChange, RepairRule } from './vocabulary/repair.js';
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
 import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';

@@ -19,7 +19,7 @@ import { lockDataFolder } from './runtime/data-lock.js';
 import { type Installation, readInstallation } from './runtime/installation.js';
 import { type EngineParts, RunningEngine } from './engine/running-engine.js';
 import { Snapshots } from './engine/snapshots.js';
-import type { QuarantineGroup } from './state/quarantine-index.js';
+import type { QuarantineGroup } from './vocabulary/quarantine-group.js';
 import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
 import { Credentials } from './engine/credentials.js';

@@ -70,6 +70,7 @@ export class Pipeline extends Memory {
       timelines: this.timelines,
       tombstones: input.tombstones,
       books: this.books,
+      quarantined: this.quarantined,
       quality: this.quality,
     });
   }

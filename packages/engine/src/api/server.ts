@@ -134,6 +134,7 @@ function webhooks(engine: Engine): WebhookOptions {
     clock: engine.clock,
     sources: (name) => engine.source(name),
     secret: (name) => engine.credentials.secret(name),
+    limitsOf: (source) => engine.limitsOf(source),
     take: async (source, items, rows) => {
       const receivedAt = engine.clock.now();
       const cleaned = engine.clean(items, { source, receivedAt, type: null, context: undefined, sentAt: undefined });

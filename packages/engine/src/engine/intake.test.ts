@@ -13,7 +13,8 @@ function started() {
   const journal = new MemoryJournal();
   const timelines = new Timelines();
   const quality = { foldDuplicates: () => undefined };
-  const intake = new Intake({ journal, timelines, tombstones: new Tombstones(Buffer.alloc(32)), books: new Books(), quality });
+  const quarantined = { mayBeAt: () => undefined };
+  const intake = new Intake({ journal, timelines, tombstones: new Tombstones(Buffer.alloc(32)), books: new Books(), quality, quarantined });
   const fold = ({ events }: TakenItems): void => {
     for (const { event, offset, identifier } of events) {
       const { messageId, timestamp, receivedAt } = event;

@@ -1,7 +1,8 @@
-import { appendValue } from '../journal/entries.js';
+import { appendValue, entryValue } from '../journal/entries.js';
 import type { Journal, Offset } from '../journal/journal.js';
 import type { Quality } from '../quality/quality.js';
 import type { Books } from '../state/books.js';
+import { hashOfItem, type QuarantineIndex } from '../state/quarantine-index.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { Timelines } from '../timeline/timelines.js';
@@ -32,6 +33,8 @@ export interface IntakeInput {
   readonly timelines: Timelines;
   readonly tombstones: Tombstones;
   readonly books: Books;
+  /** What was put aside before: a document that no item could be made of counts once, like the events of one that fits. */
+  readonly quarantined: Pick<QuarantineIndex, 'mayBeAt'>;
   readonly quality: Pick<Quality, 'foldDuplicates'>;
 }
 
@@ -43,6 +46,8 @@ export class Intake {
   readonly #input: IntakeInput;
   /** Events on their way to the disk, by messageId. */
   readonly #onTheWay = new Map<string, readonly Taken[]>();
+  /** Items on their way to quarantine, by their hash. */
+  readonly #asideOnTheWay = new Map<number, QuarantinedItem>();
   readonly #takes = new Set<Promise<unknown>>();
   /** While this is there, what comes waits for it. */
   #held: Promise<void> | undefined;
@@ -158,7 +163,18 @@ export class Intake {
 
   #takeQuarantined(item: QuarantinedItem, batch: Batch): void {
     if (this.#input.tombstones.coversItem(item.raw)) return batch.addDuplicate(item.messageId, false);
+    const hash = hashOfItem(item);
+    if (hash !== null && this.#isAside(item, hash)) return batch.addDuplicate(item.messageId, false);
     batch.addQuarantined(item, appendValue(this.#input.journal, 'quarantined', item));
+    if (hash !== null) this.#asideOnTheWay.set(hash, item);
+  }
+
+  /** Whether the same item, word for word, was put aside before or is about to be. */
+  #isAside(item: QuarantinedItem, hash: number): boolean {
+    const { quarantined, journal } = this.#input;
+    const offset = quarantined.mayBeAt(hash);
+    const known = offset === undefined ? this.#asideOnTheWay.get(hash) : entryValue(journal.entryAt(offset), 'quarantined');
+    return known?.source === item.source && known.messageId === item.messageId && known.raw === item.raw;
   }
 
   #book(source: string, batch: Batch, now: Instant): void {

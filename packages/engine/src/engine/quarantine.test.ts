@@ -12,6 +12,7 @@ import type { RepairRule } from '../vocabulary/repair.js';
 import { Erasures } from './erasure.js';
 import { Quarantine } from './quarantine.js';
 import { recover } from './recovery.js';
+import { unmapped } from './unmapped.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 
@@ -78,6 +79,42 @@ describe('listing', () => {
     expect(quarantine.list({ state: 'repaired' }).items).toEqual([]);
     expect(quarantine.groups()[0]).toEqual({ source: 'web', reason: 'missing_event_name', field: 'event', waiting: 2, total: 2 });
     expect(() => quarantine.item('1')).toThrow(expect.objectContaining({ code: 'not_found' }) as Error);
+  });
+});
+
+describe('a document that no item could be made of', () => {
+  const row = { messageId: 'document-1', field: 'card', detail: 'is empty', raw: '{"card":""}' };
+  const put = ({ life }: World, source: string, ...rows: readonly (typeof row)[]): Promise<unknown> =>
+    life.pipeline.take(
+      source,
+      rows.map((one) => unmapped(one, source, NOW)),
+    );
+
+  test('counts once, word for word: at once, later, after a restart and after it has left', async () => {
+    const made = world();
+    await Promise.all([put(made, 'till', row, row), put(made, 'till', row)]);
+    await put(made, 'till', { ...row, raw: '{"card":null}' }, { ...row, messageId: 'document-2' });
+    await put(made, 'other', row);
+    expect(made.quarantine.list({}).items).toHaveLength(4);
+    expect(made.life.pipeline.books.of('till')).toMatchObject({ quarantined: 3, duplicate: 2 });
+    const mended = ask({
+      rules: [
+        { set: 'type', to: 'track' },
+        { set: 'event', to: 'E' },
+        { set: 'userId', to: 'ann' },
+      ],
+    });
+    expect(statusesOf(await made.quarantine.repair(mended))).toHaveLength(4);
+    await put(made, 'till', row);
+    const again = await restarted(made);
+    await put(again, 'till', row);
+    expect(again.quarantine.list({}).items).toHaveLength(4);
+  });
+
+  test('items of the tracking API are kept as often as they come', async () => {
+    const made = world();
+    await takeIn(made, 'web', NAMELESS, NAMELESS);
+    expect(made.quarantine.list({}).items).toHaveLength(2);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Offset } from '../journal/journal.js';
 import type { Pipeline } from '../pipeline.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
-import type { QuarantineGroup } from '../state/quarantine-index.js';
+import type { QuarantineGroup } from '../vocabulary/quarantine-group.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';

@@ -1,24 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { RepairEntry } from '../journal/entries.js';
 import type { Offset } from '../journal/journal.js';
+import type { QuarantineFilter, QuarantineGroup } from '../vocabulary/quarantine-group.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { QuarantineState } from '../vocabulary/repair.js';
-
-/** Which items are asked for. */
-export interface QuarantineFilter {
-  readonly source?: string;
-  readonly reason?: string;
-  readonly field?: string;
-  readonly state?: QuarantineState;
-}
-
-/** Items that have source, reason and field in common. */
-export interface QuarantineGroup {
-  readonly source: string;
-  readonly reason: string;
-  readonly field: string | null;
-  readonly waiting: number;
-  readonly total: number;
-}
 
 interface Group {
   readonly source: string;
@@ -31,6 +16,8 @@ interface Group {
 interface Indexed {
   readonly group: Group;
   state: QuarantineState;
+  /** Of what it says; null for what never counts as a repetition. */
+  readonly hash: number | null;
 }
 
 /** One repair on record: the places of its entries, and its newest entry. */
@@ -42,28 +29,30 @@ interface Repair {
 /** What of it a snapshot keeps. */
 export interface SavedQuarantine {
   readonly groups: readonly (readonly [source: string, reason: string, field: string | null])[];
-  readonly items: readonly (readonly [Offset, group: number, QuarantineState])[];
+  readonly items: readonly (readonly [Offset, group: number, QuarantineState, hash: number | null])[];
   readonly repairs: readonly (readonly [entries: readonly Offset[], newest: RepairEntry])[];
 }
 
 /**
  * What is in quarantine and what has become of it, by place in the journal, so that nothing is cleaned again only to be listed.
- * Items share their group's texts: about 100 bytes an item.
+ * Items share their group's texts: about 150 bytes an item.
  */
 export class QuarantineIndex {
   readonly #groups = new Map<string, Group>();
   /** In the order of the journal. */
   readonly #items = new Map<Offset, Indexed>();
+  readonly #byHash = new Map<number, Offset>();
   readonly #repairs = new Map<string, Repair>();
   /** The repairs that an item was part of. */
   readonly #repairsOf = new Map<Offset, Set<string>>();
 
-  add({ source, reason, field }: Pick<QuarantinedItem, 'source' | 'reason' | 'field'>, offset: Offset): void {
-    if (this.#items.has(offset)) return;
-    const group = this.#groupOf(source, reason, field);
-    group.waiting++;
-    group.total++;
-    this.#items.set(offset, { group, state: 'waiting' });
+  add(item: Pick<QuarantinedItem, 'source' | 'reason' | 'field' | 'messageId' | 'raw'>, offset: Offset): void {
+    this.#add(item, offset, hashOfItem(item));
+  }
+
+  /** Where an item may stand that says the same: to be compared, for two items may have one hash. */
+  mayBeAt(hash: number): Offset | undefined {
+    return this.#byHash.get(hash);
   }
 
   /** What has become of an item; undefined when there is none at that place. */
@@ -135,6 +124,7 @@ export class QuarantineIndex {
       const item = this.#items.get(offset);
       if (item === undefined) continue;
       this.#items.delete(offset);
+      if (item.hash !== null && this.#byHash.get(item.hash) === offset) this.#byHash.delete(item.hash);
       item.group.total--;
       if (item.state === 'waiting') item.group.waiting--;
       if (item.group.total === 0) this.#groups.delete(keyOf(item.group.source, item.group.reason, item.group.field));
@@ -152,19 +142,28 @@ export class QuarantineIndex {
     const numbers = new Map(groups.map((group, index) => [group, index]));
     return {
       groups: groups.map(({ source, reason, field }) => [source, reason, field] as const),
-      items: [...this.#items].map(([offset, { group, state }]) => [offset, numbers.get(group) as number, state] as const),
+      items: [...this.#items].map(([offset, { group, state, hash }]) => [offset, numbers.get(group) as number, state, hash] as const),
       repairs: [...this.#repairs.values()].map(({ entries, newest }) => [[...entries], newest] as const),
     };
   }
 
   /** Fills an empty index from a snapshot. */
   load({ groups, items, repairs }: SavedQuarantine): void {
-    for (const [offset, number, state] of items) {
+    for (const [offset, number, state, hash] of items) {
       const [source, reason, field] = groups[number] as SavedQuarantine['groups'][number];
-      this.add({ source, reason: reason as QuarantinedItem['reason'], field }, offset);
+      this.#add({ source, reason, field }, offset, hash);
       if (state !== 'waiting') this.#release(offset, state);
     }
     for (const [entries, newest] of repairs) for (const offset of entries) this.fold(newest, offset);
+  }
+
+  #add({ source, reason, field }: Pick<Group, 'source' | 'reason' | 'field'>, offset: Offset, hash: number | null): void {
+    if (this.#items.has(offset)) return;
+    const group = this.#groupOf(source, reason, field);
+    group.waiting++;
+    group.total++;
+    this.#items.set(offset, { group, state: 'waiting', hash });
+    if (hash !== null && !this.#byHash.has(hash)) this.#byHash.set(hash, offset);
   }
 
   #release(offset: Offset, state: QuarantineState): void {
@@ -180,6 +179,17 @@ export class QuarantineIndex {
     if (group === undefined) this.#groups.set(key, (group = { source, reason, field, waiting: 0, total: 0 }));
     return group;
   }
+}
+
+/** 48 bits of what a document says, by whom; null for items, whose ids are their senders' matter, and which may come again mended. */
+export function hashOfItem({
+  source,
+  reason,
+  messageId,
+  raw,
+}: Pick<QuarantinedItem, 'source' | 'reason' | 'messageId' | 'raw'>): number | null {
+  if (reason !== 'unmappable_row' || messageId === null) return null;
+  return createHash('sha256').update(`${source}\0${messageId}\0${raw}`).digest().readUIntBE(0, 6);
 }
 
 function keyOf(source: string, reason: string, field: string | null): string {
