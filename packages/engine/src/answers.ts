@@ -11,6 +11,7 @@ import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Accounting } from './vocabulary/outcome.js';
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
+import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
 
 export interface Page<T> {
@@ -131,6 +132,10 @@ export interface DecisionsRequest extends PageRequest {
 
 export interface SourceAnswer {
   readonly name: string;
+  /** Null when nobody defined it. */
+  readonly definition: SourceDefinition | null;
+  /** How it does; null for a source that is sent to. */
+  readonly status: WayInStatus | null;
   readonly accounting: Accounting;
   readonly lastReceivedAt: Instant | null;
 }

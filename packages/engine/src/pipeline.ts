@@ -23,7 +23,7 @@ import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Outcome } from './vocabulary/outcome.js';
-import type { SegmentChange } from './vocabulary/segment-change.js';
+import { eachChange, type SegmentChange, type SegmentChanges } from './vocabulary/segment-change.js';
 
 export interface PipelineInput {
   readonly journal: Journal;
@@ -37,6 +37,9 @@ export interface PipelineInput {
   readonly onDecided: (decision: Decision) => void;
   readonly onFault: (error: unknown) => void;
 }
+
+/** What may set a campaign off. */
+export type Occurrence = SegmentChange | Moment;
 
 /** How many customers one turn of the timers looks at before others get their turn. */
 const TIMERS_A_TURN = 2_000;
@@ -52,7 +55,7 @@ export class Pipeline extends Memory {
   constructor(input: PipelineInput) {
     super({
       ...input,
-      onChanged: (change) => this.#changed(change),
+      onChanged: (changes) => this.#changed(changes),
       onMoment: (moment) => this.#happened(moment),
       onAlert: (alert) => this.actLog.add({ kind: 'alert', value: alert }),
     });
@@ -151,7 +154,7 @@ export class Pipeline extends Memory {
   }
 
   /** Decide: what was detected may set campaigns off. The decision is written down before anything is done about it. */
-  #decide(occurrence: SegmentChange | Moment): void {
+  #decide(occurrence: Occurrence): void {
     const now = this.clock.now();
     for (const campaign of this.definitions.of('campaign')) {
       const decision = decide(campaign, occurrence, this.lookAt(formatIdentifier(occurrence.identifier), now), now);
@@ -216,14 +219,20 @@ export class Pipeline extends Memory {
     });
   }
 
-  #changed(change: SegmentChange): void {
-    this.actLog.addChange(change);
-    if (change.entered) this.#decide(change);
+  #changed(changes: SegmentChanges): void {
+    this.actLog.add({ kind: 'segmentChanges', value: changes });
+    if (this.definitions.of('campaign').length === 0) return;
+    for (const change of eachChange(changes)) if (maySetOff(change)) this.#decide(change);
   }
 
   #happened(moment: Moment): void {
     this.actLog.add({ kind: 'moment', value: moment });
-    if (moment.status === 'detected' && moment.correctedAt === undefined) this.#decide(moment);
+    if (maySetOff(moment)) this.#decide(moment);
+  }
+
+  /** Decides once more what is on record already, after a crash that may have kept decisions from the disk; those that are there stay as they are. */
+  decideAgain(occurrences: readonly Occurrence[]): void {
+    for (const occurrence of occurrences) if (maySetOff(occurrence)) this.#decide(occurrence);
   }
 
   #act(): void {
@@ -240,6 +249,11 @@ export class Pipeline extends Memory {
       if (this.#running) this.#armTimer();
     });
   }
+}
+
+function maySetOff(occurrence: Occurrence): boolean {
+  if ('changeId' in occurrence) return occurrence.entered;
+  return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
 }
 
 function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' }>): Instant {

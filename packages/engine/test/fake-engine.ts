@@ -1,5 +1,8 @@
 import type * as answers from '../src/answers.js';
+import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
+import { Credentials } from '../src/engine/credentials.js';
+import type { Kept, Vault } from '../src/runtime/vault.js';
 import { ERRORS } from '../src/runtime/error-catalogue.js';
 import { CuspError } from '../src/runtime/errors.js';
 import { VirtualClock } from '../src/runtime/clock.js';
@@ -135,6 +138,17 @@ export const HAPPENINGS: readonly answers.Happening[] = [
 ];
 
 /** An engine that knows one customer, u1, and one of everything else; it writes down what it was asked. */
+/** A vault that writes nothing down, with a key and a secret in it. */
+function keptInMemory(): Pick<Vault, 'kept' | 'change'> {
+  const place = {
+    kept: { secrets: { crm: 's' }, writeKeys: [{ id: 'k1', source: 'app', key: 'wk_app', createdAt: RECEIVED_AT }] } as Kept,
+    change: async (next: (kept: Kept) => Kept): Promise<void> => {
+      place.kept = next(place.kept);
+    },
+  };
+  return place;
+}
+
 export class FakeEngine implements Engine {
   readonly webhookSecret = 'whsec_dGVzdCBzZWNyZXQgb2YgdHdlbnR5LWZvdXIgYnl0ZXM=';
   readonly clock = new VirtualClock(RECEIVED_AT);
@@ -142,8 +156,12 @@ export class FakeEngine implements Engine {
   readonly asked: unknown[] = [];
   state: Pick<answers.OverviewAnswer, 'recovering' | 'journalFailed'> = { recovering: false, journalFailed: null };
 
+  readonly credentials = new Credentials(keptInMemory(), this.clock);
+
   readonly accept = this.books.accept;
   readonly recordRefused = this.books.recordRefused;
+  readonly clean: Engine['clean'] = (items, arrival) =>
+    cleanItems(items, { ...arrival, now: arrival.receivedAt, retention: null, newMessageId: () => 'generated-1' });
 
   customer(identifier: Identifier, at?: number): answers.CustomerAnswer | undefined {
     this.asked.push({ customer: formatIdentifier(identifier), at });
@@ -254,7 +272,21 @@ export class FakeEngine implements Engine {
     return { items: [DECISION], nextCursor: null };
   }
   sources(): answers.SourceAnswer[] {
-    return [{ name: 'web', accounting: this.books.books, lastReceivedAt: RECEIVED_AT }];
+    const failure = { code: 'unreachable', message: 'm', at: RECEIVED_AT };
+    const status = { state: 'failing' as const, lastSuccessAt: null, failure, progress: { rows: 3 } };
+    return [{ name: 'web', definition: null, status, accounting: this.books.books, lastReceivedAt: RECEIVED_AT }];
+  }
+  source(): undefined {
+    return undefined;
+  }
+  limitsOf(): undefined {
+    return undefined;
+  }
+  setSecret(name: string, value: string): Promise<void> {
+    return this.credentials.setSecret(name, value);
+  }
+  removeSecret(name: string): Promise<void> {
+    return this.credentials.removeSecret(name);
   }
   alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
     this.asked.push({ alerts: request });

@@ -6,7 +6,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 
 const Text = (description: string) => Type.String({ description });
 const Time = (description: string) => Type.String({ format: 'date-time', description });
-const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()]);
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const AnyObject = Type.Record(Type.String(), Type.Unknown());
 
 /** RFC 9457. */
@@ -262,8 +262,26 @@ export const Books = Type.Object({
   refused: Type.Integer(),
 });
 export type Books = Static<typeof Books>;
+/** How a source does that fetches or listens for itself. */
+const WayInState = Type.Object({
+  state: Type.Union([Type.Literal('idle'), Type.Literal('running'), Type.Literal('failing'), Type.Literal('stopped')]),
+  lastSuccessAt: Nullable(Time('When it last worked')),
+  failure: Nullable(Type.Object({ code: Type.String(), message: Type.String(), at: Time('When it failed') })),
+  progress: Type.Record(Type.String(), Type.Unknown()),
+});
 export const SourceList = Type.Object({
-  sources: Type.Array(Type.Object({ name: Type.String(), accounting: Books, lastReceivedAt: Nullable(Time('Its newest item')) })),
+  sources: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      title: Nullable(Type.String()),
+      wayIn: Type.String({ description: 'How its events come: http, files, webhook, postgres or mqtt' }),
+      defined: Type.Boolean({ description: 'Whether a definition of it is published; without one it has all defaults' }),
+      trackingPlan: Nullable(Type.String()),
+      accounting: Books,
+      lastReceivedAt: Nullable(Time('Its newest item')),
+      status: Nullable(WayInState),
+    }),
+  ),
 });
 export type SourceList = Static<typeof SourceList>;
 
@@ -295,7 +313,6 @@ export type AlertList = Static<typeof AlertList>;
 
 const Day = Text('2011-03-01, in UTC');
 const Count = Type.Integer({ minimum: 0 });
-const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 /** What a source sent, by day. */
 export const SourceQuality = Type.Object({
   source: Type.String(),
@@ -305,9 +322,9 @@ export const SourceQuality = Type.Object({
     Type.Object({
       day: Day,
       accepted: Type.Integer({ description: 'Events that happened on the day' }),
-      expected: OrNull(Type.Number({ description: 'How many were to be expected' })),
+      expected: Nullable(Type.Number({ description: 'How many were to be expected' })),
       events: Type.Array(Type.Object({ event: Type.String(), accepted: Count })),
-      arrived: OrNull(
+      arrived: Nullable(
         Type.Object(
           {
             accepted: Count,
@@ -315,7 +332,7 @@ export const SourceQuality = Type.Object({
             conflicting: Count,
             quarantined: Count,
             reasons: Type.Array(Type.Object({ reason: Type.String(), count: Count })),
-            freshness: OrNull(
+            freshness: Nullable(
               Type.Object({ p50: Type.Number(), p95: Type.Number() }, { description: 'Milliseconds from happening to arriving' }),
             ),
           },
@@ -331,11 +348,11 @@ export const SourceQuality = Type.Object({
       field: Type.String(),
       rows: Count,
       present: Count,
-      usual: OrNull(Type.Number({ description: 'The share of events that usually carry it' })),
+      usual: Nullable(Type.Number({ description: 'The share of events that usually carry it' })),
       days: Type.Array(Type.Object({ day: Day, rows: Count, present: Count })),
       values: Type.Array(Type.Object({ value: Nullable(Text('Null: those of fewer than three customers')), rows: Count, present: Count })),
-      numbers: OrNull(Type.Object({ p5: Type.Number(), p50: Type.Number(), p95: Type.Number() })),
-      categories: OrNull(Type.Array(Type.Object({ value: Nullable(Type.String()), count: Count }))),
+      numbers: Nullable(Type.Object({ p5: Type.Number(), p50: Type.Number(), p95: Type.Number() })),
+      categories: Nullable(Type.Array(Type.Object({ value: Nullable(Type.String()), count: Count }))),
     }),
   ),
   drift: Type.Array(
@@ -351,8 +368,20 @@ export const SourceQuality = Type.Object({
 export type SourceQuality = Static<typeof SourceQuality>;
 
 /** The keys by which sources are told apart. Secrets: for admins alone. */
-export const KeyList = Type.Object({ keys: Type.Array(Type.Object({ source: Type.String(), writeKey: Type.String() })) });
+export const SourceKey = Type.Object({
+  id: Nullable(Type.String({ description: 'Null for a key that was given from outside and cannot be taken back here' })),
+  source: Type.String(),
+  writeKey: Type.String(),
+  createdAt: Nullable(Time('When it was issued')),
+});
+export type SourceKey = Static<typeof SourceKey>;
+export const KeyList = Type.Object({ keys: Type.Array(SourceKey) });
 export type KeyList = Static<typeof KeyList>;
+
+/** The names of the secrets that definitions may name; what they are is never told. */
+export const SecretList = Type.Object({ secrets: Type.Array(Type.String()) });
+export type SecretList = Static<typeof SecretList>;
+export const SecretRequest = Type.Object({ value: Type.String({ minLength: 1, maxLength: 16_384 }) }, { additionalProperties: false });
 
 export const QuarantineList = Type.Object({
   items: Type.Array(
@@ -384,6 +413,9 @@ export const UnmappableItem = Type.Object(
     row: Type.Optional(Type.Integer({ minimum: 0 })),
     userId: Type.Optional(Type.String()),
     anonymousId: Type.Optional(Type.String()),
+    externalIds: Type.Optional(
+      Type.Array(Type.Object({ type: Type.String(), id: Type.String() }, { additionalProperties: false }), { maxItems: 100 }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -1,14 +1,16 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { QualityAnswer } from '../answers.js';
+import type { FrontDoor } from '../collect/front-door.js';
 import type { Engine } from '../engine.js';
 
 const OUTCOMES = ['accepted', 'duplicate', 'quarantined', 'refused'] as const;
 
-/** The engine's figures, read from it whenever they are asked for: nothing is counted twice, and nothing on the way of an event. */
-export function engineMetrics(engine: Engine): Registry {
+/** The figures of the engine and its front door, read from them whenever they are asked for: nothing is counted twice, and nothing on the way of an event. */
+export function engineMetrics(engine: Engine, door: FrontDoor): Registry {
   const registry = new Registry();
   registry.registerMetric(itemsCounter(engine));
   for (const metric of qualityGauges(engine)) registry.registerMetric(metric);
+  registry.registerMetric(retriesCounter(door));
   const gauge = (name: string, help: string, read: () => number): void => {
     const metric = new Gauge({
       name,
@@ -24,6 +26,7 @@ export function engineMetrics(engine: Engine): Registry {
   gauge('cusp_events', 'Events kept', () => engine.overview().events);
   gauge('cusp_warehouse_lag_entries', 'Journal entries that are not yet in the warehouse', () => engine.overview().warehouseLag);
   gauge('cusp_journal_failed', '1 while the journal cannot be written', () => (engine.overview().journalFailed === null ? 0 : 1));
+  gauge('cusp_collect_wait_seconds', 'How long the requests that wait now will take', () => door.wait / 1000);
   gauge('process_resident_memory_bytes', 'Resident memory', () => process.memoryUsage.rss());
   return registry;
 }
@@ -90,3 +93,15 @@ function qualityGauges(engine: Engine): Gauge[] {
 
 type Setter = (labels: Readonly<Record<string, string>>, value: number) => void;
 const TWO_DAYS = 2 * 86_400_000;
+function retriesCounter(door: FrontDoor): Counter<'source'> {
+  return new Counter({
+    name: 'cusp_retried_requests_total',
+    help: 'Requests that their clients say to have sent before, by source',
+    labelNames: ['source'],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [source, count] of door.retries) this.inc({ source }, count);
+    },
+  });
+}

@@ -12,6 +12,8 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   sql: 'Ask the warehouse a question in SQL',
   quarantine: 'List, show or replay items that were put aside',
   sources: 'Show the sources, their books and the quality of what they send',
+  keys: 'List, issue or revoke the write keys that sources send with',
+  secrets: 'Keep passwords that sources need, encrypted',
   rebuild: 'Build the warehouse or the state again from the journal',
   doctor: 'Check the installation',
   erase: 'Erase a customer from every store',

@@ -18,6 +18,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   moments: async () => (await import('./commands/moments.js')).moments,
   decisions: async () => (await import('./commands/decisions.js')).decisions,
   sql: async () => (await import('./commands/sql.js')).sql,
+  keys: async () => (await import('./commands/keys.js')).keys,
+  secrets: async () => (await import('./commands/secrets.js')).secrets,
   quarantine: async () => (await import('./commands/quarantine.js')).quarantine,
   sources: async () => (await import('./commands/sources.js')).sources,
   rebuild: async () => (await import('./commands/rebuild.js')).rebuild,

@@ -9,6 +9,7 @@ import { CuspError } from '../runtime/errors.js';
 import { itemKey, messageKey } from '../state/tombstones.js';
 import { primaryIdentifier } from '../vocabulary/event.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
+import { passing } from '../runtime/steps.js';
 
 /** Whom a store is to forget: everything of these identifiers, and these entries of the journal. */
 export interface ErasedSubject {
@@ -58,7 +59,7 @@ export class Erasures {
     if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
     await outbox.erase(pipeline.identities.identifiersOf(customer));
     const { entry, subject } = await pipeline.whenStill(() => this.#forget(identifier));
-    await pipeline.journal.commit();
+    passing('erasure written');
     this.#finish(entry, subject).catch(this.#input.onFault);
     return { requestId: entry.requestId, status: 'running' };
   }
@@ -96,26 +97,45 @@ export class Erasures {
   async #clear(entry: ErasureEntry, subject: ErasedSubject): Promise<void> {
     const { pipeline, eraseFromWarehouse, renewSnapshot } = this.#input;
     await eraseFromWarehouse(subject);
+    passing('warehouse erased');
     await pipeline.journal.redact(subject.offsets);
+    passing('redaction done');
     await renewSnapshot();
-    const done: ErasureEntry = { ...entry, identifierHashes: [], messageHashes: [], status: 'done', offsets: [] };
+    const { requestId, at } = entry;
+    const done: ErasureEntry = { requestId, at, identifierHashes: [], messageHashes: [], status: 'done', offsets: [] };
     appendValue(pipeline.journal, 'erasure', done);
     await pipeline.journal.commit();
     pipeline.tombstones.fold(done);
   }
 
-  /** Writes the request down and removes the customer from memory. Nothing of theirs may be on its way. */
-  #forget(identifier: Identifier): { readonly entry: ErasureEntry; readonly subject: ErasedSubject } {
+  /**
+   * Writes the request down, and once it is on disk removes the customer from memory: if it cannot be written, nothing has happened.
+   * Nothing of theirs may be on its way.
+   */
+  async #forget(identifier: Identifier): Promise<{ readonly entry: ErasureEntry; readonly subject: ErasedSubject }> {
     const { pipeline } = this.#input;
-    const customer = this.#find(identifier);
-    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
-    const subject = this.#subjectOf(customer);
-    const entry = this.#request(customer, subject);
-    appendValue(pipeline.journal, 'erasure', entry);
+    const requestId = randomUUID();
+    for (;;) {
+      const customer = this.#find(identifier);
+      if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
+      const subject = this.#subjectOf(customer);
+      const entry = this.#request(requestId, customer, subject);
+      appendValue(pipeline.journal, 'erasure', entry);
+      await pipeline.journal.commit();
+      // Time has gone on meanwhile, and may have brought another act of theirs: then it is listed too, under the same request.
+      if (pipeline.actLog.pending === 0 && this.#subjectOf(customer).offsets.length === subject.offsets.length) {
+        this.#remove(customer, entry);
+        return { entry, subject };
+      }
+      await pipeline.settled();
+    }
+  }
+
+  #remove(customer: number, entry: ErasureEntry): void {
+    const { pipeline } = this.#input;
     pipeline.tombstones.fold(entry);
     pipeline.forget(customer, entry.at);
-    pipeline.acts.drop(new Set(subject.offsets));
-    return { entry, subject };
+    pipeline.acts.drop(new Set(entry.offsets));
   }
 
   /** Somebody of whom there are only items that were put aside can be erased too. */
@@ -149,8 +169,8 @@ export class Erasures {
     });
   }
 
-  #request(customer: number, { identifiers, offsets }: ErasedSubject): ErasureEntry {
-    const { timelines, tombstones, clock, journal } = this.#input.pipeline;
+  #request(requestId: string, customer: number, { identifiers, offsets }: ErasedSubject): ErasureEntry {
+    const { timelines, tombstones, clock, journal, books } = this.#input.pipeline;
     const hashes = timelines.rowsOf(customer).map((row) => {
       const identifier = timelines.identifiers.textOf(timelines.rows.identifier(row));
       return tombstones.hash(messageKey(identifier, timelines.messageIdOf(row)));
@@ -160,12 +180,13 @@ export class Erasures {
       if (stored.kind === 'quarantined') hashes.push(tombstones.hash(itemKey(entryValue(stored, 'quarantined').raw)));
     }
     return {
-      requestId: randomUUID(),
+      requestId,
       at: clock.now(),
       identifierHashes: identifiers.map((identifier) => tombstones.hash(formatIdentifier(identifier))),
       messageHashes: hashes,
       status: 'requested',
       offsets,
+      counted: books.all().map(([source, { accepted, quarantined }]) => ({ source, accepted, quarantined })),
     };
   }
 

@@ -12,6 +12,7 @@ import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
+import { passing } from '../runtime/steps.js';
 
 /** An event that is on disk and is to be folded. */
 export interface Taken {
@@ -104,8 +105,11 @@ export class Intake {
   ): Promise<void> {
     try {
       this.#append(source, items, batch, now);
+      passing('entries appended');
       await this.#input.journal.commit();
+      if (batch.quarantined.length > 0) passing('quarantine written');
       fold(batch);
+      passing('events folded');
     } finally {
       // In the very turn in which the commit fails: a moment later, somebody could be told "duplicate" of what is not there.
       this.#release(batch);

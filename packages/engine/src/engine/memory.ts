@@ -3,24 +3,28 @@ import { DecisionLog } from '../decide/decision-log.js';
 import { type CompiledSegment, compileSegment } from '../detect/compile-segment.js';
 import { Moments } from '../detect/moments.js';
 import { Segments } from '../detect/segments.js';
-import { IdentityGraph, type IdentityChange, type Link } from '../identify/identity-graph.js';
+import { IdentityGraph, type IdentityChange } from '../identify/identity-graph.js';
+import type { Link } from '../identify/link.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
 import { Quality } from '../quality/quality.js';
 import type { Clock } from '../runtime/clock.js';
 import { Acts } from '../state/acts.js';
 import { Books } from '../state/books.js';
+import { MarkedEvents } from '../state/marked-events.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { Columns } from '../timeline/columns.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from '../timeline/timelines.js';
 import type { Alert } from '../vocabulary/alert.js';
+import { isMarkedBot } from '../vocabulary/bot-mark.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
+import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
-import type { SegmentChange } from '../vocabulary/segment-change.js';
+import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import { Definitions } from './definitions.js';
 import type { Taken } from './intake.js';
 import { lookAt } from './look.js';
@@ -30,7 +34,7 @@ export interface MemoryInput {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly tombstones: Tombstones;
-  readonly onChanged: (change: SegmentChange) => void;
+  readonly onChanged: (changes: SegmentChanges) => void;
   readonly onMoment: (moment: Moment) => void;
   readonly onAlert: (alert: Alert) => void;
 }
@@ -44,6 +48,8 @@ export class Memory {
   readonly definitions = new Definitions();
   readonly acts = new Acts();
   readonly books = new Books();
+  /** How many events are marked as a bot's, by source. */
+  readonly marked = new MarkedEvents();
   readonly decisions = new DecisionLog();
   readonly tombstones: Tombstones;
   readonly identities: IdentityGraph;
@@ -78,7 +84,9 @@ export class Memory {
   place({ event, offset, identifier, contentHash }: Taken): number {
     const name = this.timelines.names.intern(nameOf(event));
     const { timestamp, receivedAt, messageId } = event;
-    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
+    const marked = isMarkedBot(event);
+    if (marked) this.marked.add(event);
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash, marked }, messageId);
     this.columns.fill(row, name, event);
     return row;
   }
@@ -86,12 +94,15 @@ export class Memory {
   /** The links that an event makes between identifiers. */
   linksIn(event: CustomerEvent, row: number): readonly Link[] {
     const left = this.timelines.rows.identifier(row);
-    const link = (evidence: Link['evidence'], type: string, value: string): Link => {
-      const right = this.timelines.identifiers.intern(formatIdentifier(personIdentifier(type, value)));
+    const linkTo = (evidence: Link['evidence'], identifier: Identifier): Link => {
+      const right = this.timelines.identifiers.intern(formatIdentifier(identifier));
       return { left, right, evidence, row };
     };
+    const link = (evidence: Link['evidence'], type: string, value: string): Link => linkTo(evidence, personIdentifier(type, value));
     const links: Link[] = [];
     if (event.userId !== null && event.anonymousId !== null) links.push(link('event', 'anonymousId', event.anonymousId));
+    // The first of them may be the event's own: that link leads nowhere.
+    for (const external of externalIdentifiers(event.context)) links.push(linkTo('event', external));
     // The older name may be one or the other: both are linked, and the one that nobody bears has no events.
     if (event.previousId !== null) links.push(link('alias', 'userId', event.previousId), link('alias', 'anonymousId', event.previousId));
     return links;

@@ -29,6 +29,9 @@ const LARGEST_LIMIT = 1_000;
 /** So many acts are read from the journal for one page of those that may be rare; who wants more goes on from the cursor. */
 const MOST_READ = 5_000;
 
+/** What an event that is marked as a bot's says of its customer. */
+const BOT_TRAIT: JsonObject = { bot: true };
+
 /** What questions need beside the pipeline. */
 export interface QuestionsInput {
   readonly pipeline: Pipeline;
@@ -268,18 +271,21 @@ export class Questions {
     return { ...alert, open: this.#pipeline.quality.source(alert.source)?.isOpen(alert) ?? false };
   }
 
-  sources(): readonly answers.SourceAnswer[] {
-    return this.#pipeline.books.all().map(([name, { lastReceivedAt, ...accounting }]) => ({ name, accounting, lastReceivedAt }));
-  }
-
   /** A customer's traits as of an instant. */
   traits(customer: number, now: Instant): JsonObject {
     const timeline = this.#timeline.at(customer, now);
-    const identify = this.#pipeline.timelines.names.find(IDENTIFY_NAME);
+    const { names } = this.#pipeline.timelines;
+    const identify = names.find(IDENTIFY_NAME);
     const found: JsonObject[] = [];
-    if (identify === undefined) return {};
-    for (let row = timeline.newestOf(identify); row !== NO_ROW; row = timeline.olderOf(row)) found.push(this.#eventOf(row).traits);
-    return newestTraits(found);
+    let mark = timeline.earliestMarked();
+    for (let row = identify === undefined ? NO_ROW : timeline.newestOf(identify); row !== NO_ROW; row = timeline.olderOf(row)) {
+      if (mark !== NO_ROW && this.#pipeline.timelines.isBefore(row, mark)) {
+        found.push(BOT_TRAIT);
+        mark = NO_ROW;
+      }
+      found.push(this.#eventOf(row).traits);
+    }
+    return newestTraits(mark === NO_ROW ? found : [...found, BOT_TRAIT]);
   }
 
   get #rows(): Pipeline['timelines']['rows'] {

@@ -3,7 +3,7 @@ import { fillColumns, forEachCustomer } from './history.js';
 import { hashOf } from './intake.js';
 import { type ErasureEntry, entryValue } from '../journal/entries.js';
 import type { Entry, Offset } from '../journal/journal.js';
-import type { Pipeline } from '../pipeline.js';
+import type { Occurrence, Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
 import { loadSnapshot } from './snapshot.js';
 import { readSnapshot } from '../state/snapshot-file.js';
@@ -35,7 +35,8 @@ export async function recover(recovering: Recovering, directory: string | undefi
     // Memberships are in the snapshot as they are today; the others are folded from their entries.
     for (const act of pipeline.acts.inOrder()) if (act.kind !== 'segmentChanges') foldAct(recovering, pipeline.journal.entryAt(act.offset));
   }
-  const { touched } = await replayFrom(recovering, Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
+  const { touched, unsure } = await replayFrom(recovering, Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
+  pipeline.decideAgain(unsure);
   await reviewAll(pipeline, snapshot === undefined ? undefined : touched);
 }
 
@@ -56,15 +57,21 @@ export async function refold<T>(recovering: Recovering, whenStill: (work: () => 
 async function replayFrom(
   recovering: Recovering,
   from: Offset,
-): Promise<{ readonly touched: ReadonlySet<number>; readonly until: Offset }> {
+): Promise<{ readonly touched: ReadonlySet<number>; readonly unsure: readonly Occurrence[]; readonly until: Offset }> {
   const { pipeline } = recovering;
   const until = pipeline.journal.durable;
   const touched = new Set<number>();
   pipeline.quality.beginReplay();
-  for await (const entries of pipeline.journal.scan(from, until)) for (const entry of entries) replay(recovering, entry, touched);
+  const unsure: Occurrence[] = [];
+  for await (const entries of pipeline.journal.scan(from, until)) {
+    for (const entry of entries) {
+      replay(recovering, entry, touched);
+      noteOccurrences(entry, unsure);
+    }
+  }
   pipeline.quality.endReplay();
   await fillColumns(pipeline);
-  return { touched, until };
+  return { touched, unsure, until };
 }
 
 /** Asks everything about the customers whom the tail touched, or about everybody; the rest have their deadlines, those that have passed are asked too. */
@@ -78,6 +85,16 @@ async function reviewAll(pipeline: Pipeline, touched: ReadonlySet<number> | unde
     pipeline.moments.review(customer, now, 'recovery');
   });
   await pipeline.actLog.write();
+}
+
+/**
+ * Collects what may set campaigns off and stands at the end of the journal, with nothing but acts behind it. An occurrence and the
+ * decisions about it are written together, one behind the other; a crash in the middle of that leaves the occurrence alone.
+ */
+function noteOccurrences(entry: Entry, unsure: Occurrence[]): void {
+  if (entry.kind === 'segmentChanges') unsure.push(...eachChange(entryValue(entry, 'segmentChanges')));
+  else if (entry.kind === 'moment') unsure.push(entryValue(entry, 'moment'));
+  else if (entry.kind !== 'decision') unsure.length = 0;
 }
 
 /** Folds one entry, and indexes it. */
@@ -121,6 +138,8 @@ function replayBooks({ books, quality }: Pipeline, entry: Entry): void {
     quality.foldQuarantined({ source, receivedAt, reason });
     books.add(source, 'quarantined', 1, receivedAt);
   }
+  // Entries that have been redacted since are not read any more, and were counted all the same.
+  if (entry.kind === 'erasure') for (const counted of entryValue(entry, 'erasure').counted ?? []) books.restore(counted);
   if (entry.kind === 'accounting') {
     const { source, duplicate, conflicting, refused, at } = entryValue(entry, 'accounting');
     quality.foldDuplicates(source, duplicate, conflicting, at);

@@ -1,10 +1,11 @@
 import { Bits } from '../detect/bits.js';
 import type { Definitions } from './definitions.js';
-import type { Link } from '../identify/identity-graph.js';
+import type { Link } from '../identify/link.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
 import type { SavedQuality } from '../quality/quality.js';
 import type { Acts } from '../state/acts.js';
+import type { MarkedEvents } from '../state/marked-events.js';
 import type { SourceBooks } from '../state/books.js';
 import type { Snapshot } from '../state/snapshot-file.js';
 import type { Tombstones } from '../state/tombstones.js';
@@ -21,6 +22,8 @@ interface Saved {
   readonly segments: readonly string[];
   readonly acts: ReturnType<Acts['toJson']>;
   readonly books: readonly (readonly [string, SourceBooks])[];
+  /** Absent in snapshots of before there were marks. */
+  readonly marked?: ReturnType<MarkedEvents['all']>;
   readonly tombstones: ReturnType<Tombstones['toJson']>;
   readonly definitions: ReturnType<Definitions['toJson']>;
 }
@@ -41,6 +44,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     segments: live.map(({ definition }) => definition.name),
     acts: pipeline.acts.toJson(),
     books: pipeline.books.all(),
+    marked: pipeline.marked.all(),
     tombstones: pipeline.tombstones.toJson(),
     definitions: pipeline.definitions.toJson(),
   };
@@ -70,6 +74,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   saved.columns.forEach(({ path, names, everywhere }, index) => columns.load(path, names, everywhere, section(`column ${index}`)));
   pipeline.acts.load(saved.acts);
   pipeline.books.load(saved.books);
+  pipeline.marked.load(saved.marked ?? []);
   pipeline.tombstones.load(saved.tombstones);
   pipeline.definitions.load(saved.definitions);
   pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);

@@ -17,6 +17,13 @@ export interface AccountingEntry {
   readonly at: Instant;
 }
 
+/** What is counted by looking at the entries themselves. */
+export interface CountedItems {
+  readonly source: string;
+  readonly accepted: number;
+  readonly quarantined: number;
+}
+
 /** The record that somebody was erased: keyed hashes only, so that it names nobody. */
 export interface ErasureEntry {
   readonly requestId: string;
@@ -29,6 +36,8 @@ export interface ErasureEntry {
   readonly status: 'requested' | 'done';
   /** Offsets to be redacted, so that an interrupted erasure can be finished; empty when done. */
   readonly offsets: readonly Offset[];
+  /** How many items each source had brought until then: what is erased stays counted. Only while `requested`; older entries have none. */
+  readonly counted?: readonly CountedItems[];
 }
 
 /** What each kind of entry holds, as JSON. */

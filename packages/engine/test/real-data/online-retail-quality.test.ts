@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cleanItems } from '../../src/clean/clean-items.js';
-import { Mapping } from '../../src/collect/files/mapping.js';
+import { Mapping } from '../../src/collect/mapping/mapping.js';
 import { readMappedItems } from '../../src/collect/files/read-mapped-items.js';
 import { Quality } from '../../src/quality/quality.js';
 import { ERRORS } from '../../src/runtime/error-catalogue.js';

@@ -3,17 +3,33 @@ import type { Engine } from '../../engine.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { ApiServer } from '../api-server.js';
 import { foundOr, instantAsked, NameParam, PageQuery, pageAsked } from '../asked.js';
-import { AlertList, Books, KeyList, QuarantineList, ReplayRequest, ReplayResult, SourceList, SourceQuality } from '../contract.js';
+import {
+  AlertList,
+  Books,
+  KeyList,
+  QuarantineList,
+  ReplayRequest,
+  ReplayResult,
+  SecretList,
+  SecretRequest,
+  SourceKey,
+  SourceList,
+  SourceParams,
+  SourceQuality,
+} from '../contract.js';
 import { presentAlerts, presentQuality } from '../present/quality.js';
-import { presentQuarantine, presentReplay, presentSources } from '../present/source.js';
+import { presentKey, presentKeys, presentQuarantine, presentReplay, presentSources } from '../present/source.js';
 
 const tags = ['sources'];
 
+/** A write key that was given from outside. */
+export interface GivenKey {
+  readonly source: string;
+  readonly writeKey: string;
+}
+
 /** Sources: their books, and what was put aside. */
-export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: KeyList['keys']): void {
-  app.get('/keys', { schema: { tags, summary: 'The write keys, to send first events with', response: { 200: KeyList } } }, () => ({
-    keys: knownKeys,
-  }));
+export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: readonly GivenKey[]): void {
   app.get('/sources', { schema: { tags, summary: 'All sources with their books', response: { 200: SourceList } } }, () =>
     presentSources(engine.sources()),
   );
@@ -26,6 +42,8 @@ export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: KeyList[
     },
   );
   qualityRoutes(app, engine);
+  keyRoutes(app, engine, knownKeys);
+  secretRoutes(app, engine);
   quarantineRoutes(app, engine);
 }
 
@@ -57,6 +75,48 @@ function qualityRoutes(app: ApiServer, engine: Engine): void {
     '/alerts',
     { schema: { tags, summary: 'What was not as it used to be, newest first', querystring, response: { 200: AlertList } } },
     ({ query }) => presentAlerts(engine.alerts({ ...pageAsked(query), ...(query.source === undefined ? {} : { source: query.source }) })),
+  );
+}
+
+function keyRoutes(app: ApiServer, { credentials }: Engine, given: readonly GivenKey[]): void {
+  app.get('/keys', { schema: { tags, summary: 'The write keys, to send with', response: { 200: KeyList } } }, () =>
+    presentKeys(given, credentials.writeKeys()),
+  );
+  app.post(
+    '/sources/:name/keys',
+    { schema: { tags, summary: 'Give a source a new write key', params: SourceParams, response: { 201: SourceKey } } },
+    async ({ params }, reply) => reply.code(201).send(presentKey(await credentials.issue(params.name))),
+  );
+  app.delete(
+    '/keys/:id',
+    { schema: { tags, summary: 'Take a write key back', params: Type.Object({ id: Type.String() }), response: { 204: Type.Null() } } },
+    async ({ params }, reply) => {
+      await credentials.revoke(params.id);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function secretRoutes(app: ApiServer, engine: Engine): void {
+  const params = Type.Object(NameParam);
+  app.get('/secrets', { schema: { tags, summary: 'The names of the secrets that are kept', response: { 200: SecretList } } }, () => ({
+    secrets: [...engine.credentials.secretNames()],
+  }));
+  app.put(
+    '/secrets/:name',
+    { schema: { tags, summary: 'Keep a secret, encrypted', params, body: SecretRequest, response: { 204: Type.Null() } } },
+    async ({ params: { name }, body }, reply) => {
+      await engine.setSecret(name, body.value);
+      return reply.code(204).send(null);
+    },
+  );
+  app.delete(
+    '/secrets/:name',
+    { schema: { tags, summary: 'Forget a secret', params, response: { 204: Type.Null() } } },
+    async ({ params: { name } }, reply) => {
+      await engine.removeSecret(name);
+      return reply.code(204).send(null);
+    },
   );
 }
 
