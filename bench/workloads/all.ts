@@ -10,7 +10,15 @@ import { rawLoad } from './raw-load.js';
 import { recovery } from './recovery-s-per-million.js';
 
 /** The published figures. A new workload is one file and one line here. */
-export const published: readonly Workload[] = [ingestVsRawLoad, collectorVsBareHttp, durableVsNot, importVsRawRead, freshness, recovery, overload];
+export const published: readonly Workload[] = [
+  ingestVsRawLoad,
+  collectorVsBareHttp,
+  durableVsNot,
+  importVsRawRead,
+  freshness,
+  recovery,
+  overload,
+];
 
 /** What the ratios divide by, on its own; run by name. */
 export const yardsticks: readonly Workload[] = [rawLoad, bareHttp];
