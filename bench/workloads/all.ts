@@ -1,6 +1,7 @@
 import type { Workload } from '../figure.js';
 import { bareHttp } from './bare-http.js';
 import { collectorVsBareHttp } from './collector-vs-bare-http.js';
+import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { freshness } from './freshness-p99-ms.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
@@ -18,6 +19,7 @@ export const published: readonly Workload[] = [
   freshness,
   recovery,
   overload,
+  dedupBytesPerId,
 ];
 
 /** What the ratios divide by, on its own; run by name. */

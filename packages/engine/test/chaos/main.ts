@@ -20,8 +20,19 @@ const wrong = values.fuzz === undefined ? await kill() : await fuzz();
 for (const words of wrong) console.log(`WRONG: ${words}`);
 process.exitCode = wrong.length === 0 ? 0 : 1;
 
+/** Ctrl-C ends it early, with the figures so far; a second one at once. */
 async function kill(): Promise<readonly string[]> {
-  const result = await runChaos({ kills: numberOf(values.kills), lanes: numberOf(values.lanes), seed, repository, onProgress: say() });
+  const ending = new AbortController();
+  process.once('SIGINT', () => ending.abort());
+  const { signal } = ending;
+  const result = await runChaos({
+    signal,
+    kills: numberOf(values.kills),
+    lanes: numberOf(values.lanes),
+    seed,
+    repository,
+    onProgress: say(),
+  });
   console.log(figures(result, seed));
   return result.wrong;
 }
