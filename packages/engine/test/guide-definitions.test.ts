@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { Mapping } from '../src/collect/files/mapping.js';
+import { Mapping } from '../src/collect/mapping/mapping.js';
 import { isJsonObject, ownValue } from '../src/vocabulary/json.js';
 import { checkShape } from '../src/workspace/check-shape.js';
 import { WORKSPACE_LIMITS } from '../src/workspace/limits.js';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sharedData } from './shared-data.js';
 import { ERRORS } from '../src/runtime/error-catalogue.js';
 import { readDocument } from '../src/workspace/read-document.js';
-import { Mapping } from '../src/collect/files/mapping.js';
+import { Mapping } from '../src/collect/mapping/mapping.js';
 import { readMappedItems } from '../src/collect/files/read-mapped-items.js';
 
 const example = fileURLToPath(new URL('../../../examples/online-retail/mapping.yaml', import.meta.url));

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { FrontDoor } from '../collect/front-door.js';
+import type { QualityAnswer } from '../answers.js';
 import type { Engine } from '../engine.js';
 
 const OUTCOMES = ['accepted', 'duplicate', 'quarantined', 'refused'] as const;
@@ -9,6 +10,7 @@ export function engineMetrics(engine: Engine, door: FrontDoor): Registry {
   const registry = new Registry();
   registry.registerMetric(itemsCounter(engine));
   registry.registerMetric(retriesCounter(door));
+  for (const metric of qualityGauges(engine)) registry.registerMetric(metric);
   const gauge = (name: string, help: string, read: () => number): void => {
     const metric = new Gauge({
       name,
@@ -56,3 +58,50 @@ function retriesCounter(door: FrontDoor): Counter<'source'> {
     },
   });
 }
+const SECOND = 1_000;
+
+/** Each source's quality on its newest day. Watched fields are bounded, and so are these series. */
+function qualityGauges(engine: Engine): Gauge[] {
+  const gauge = (name: string, help: string, labelNames: readonly string[], read: (source: QualityAnswer, set: Setter) => void): Gauge =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { name: source } of engine.sources()) {
+          const newest = engine.quality(source, { from: engine.clock.now() - TWO_DAYS });
+          if (newest !== undefined) read(newest, (labels, value) => this.set({ source, ...labels }, value));
+        }
+      },
+    });
+  return [
+    gauge('cusp_source_open_alerts', "Alerts about a source's last two days", ['source'], ({ openAlerts }, set) => set({}, openAlerts)),
+    gauge(
+      'cusp_source_freshness_seconds',
+      'From happening to arriving, on the newest day of arrival',
+      ['source', 'quantile'],
+      ({ days }, set) => {
+        const freshness = days.findLast(({ arrived }) => arrived?.freshness != null)?.arrived?.freshness;
+        if (freshness == null) return;
+        set({ quantile: '0.5' }, freshness.p50 / SECOND);
+        set({ quantile: '0.95' }, freshness.p95 / SECOND);
+      },
+    ),
+    gauge(
+      'cusp_source_field_completeness_ratio',
+      'Share of events with a watched field, on its newest day',
+      ['source', 'event', 'field'],
+      ({ fields }, set) => {
+        for (const { event, field, days } of fields) {
+          const newest = days.at(-1);
+          if (newest !== undefined) set({ event, field }, newest.present / newest.rows);
+        }
+      },
+    ),
+  ];
+}
+
+type Setter = (labels: Readonly<Record<string, string>>, value: number) => void;
+const TWO_DAYS = 2 * 86_400_000;

@@ -1,4 +1,4 @@
-import { addressGuard } from '../act/channels/address-guard.js';
+import { addressGuard } from '../runtime/address-guard.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 

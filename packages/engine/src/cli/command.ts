@@ -12,7 +12,8 @@ import type { CliEnvironment } from './environment.js';
 export type CliCommand = (environment: CliEnvironment) => CommandDef<ArgsDef>;
 
 const JSON_FLAG = { json: { type: 'boolean', description: 'Answer as JSON' } } as const;
-const CONNECTION_FLAGS = {
+/** The flags of every command that asks an engine. */
+export const CONNECTION_FLAGS = {
   ...JSON_FLAG,
   url: {
     type: 'string',

@@ -8,6 +8,8 @@ export interface CliEnvironment {
   readonly cwd: string;
   /** True when people are watching: progress bars. */
   readonly interactive: boolean;
+  /** What is piped in; undefined where nothing can be. */
+  readonly stdin?: () => AsyncIterable<Buffer>;
   stdout(text: string): void;
   stderr(text: string): void;
   now(): Instant;

@@ -9,11 +9,16 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
-/** A bar with rate and remaining time, when people are watching; nothing otherwise. */
-export async function importProgress(title: string, environment: CliEnvironment): Promise<ProgressDisplay> {
+/**
+ * A bar with rate and remaining time, when people are watching; nothing otherwise.
+ * @param measured Whether the length of what is read is known; without it there is a count and no bar.
+ */
+export async function importProgress(title: string, measured: boolean, environment: CliEnvironment): Promise<ProgressDisplay> {
   if (!environment.interactive) return { show: () => undefined, stop: () => undefined };
   const { default: cliProgress } = await import('cli-progress');
-  const format = `${title.replaceAll(/[{}]/g, '')} {bar} {percentage} %  {rows} rows  {rate} rows/s  {left}`;
+  const name = title.replaceAll(/[{}]/g, '');
+  const counts = '{rows} rows  {rate} rows/s  {left}';
+  const format = measured ? `${name} {bar} {percentage} %  ${counts}` : `${name}  ${counts}`;
   const bar = new cliProgress.SingleBar(
     { format, hideCursor: true, clearOnComplete: true, barsize: 30 },
     cliProgress.Presets.shades_classic,
@@ -21,7 +26,7 @@ export async function importProgress(title: string, environment: CliEnvironment)
   bar.start(1, 0, { rows: 0, rate: 0, left: '' });
   return {
     show: (progress) => {
-      bar.setTotal(Math.max(progress.bytesTotal, 1));
+      bar.setTotal(Math.max(progress.bytesTotal ?? 1, 1));
       const rate = numberText(Math.round(progress.rowsPerSecond));
       bar.update(progress.bytesRead, { rows: numberText(progress.rows), rate, left: leftText(progress.remaining) });
     },

@@ -11,6 +11,7 @@ const environment: CliEnvironment = {
   env: process.env,
   cwd: process.cwd(),
   interactive: process.stderr.isTTY === true,
+  stdin: () => process.stdin,
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   now: () => Date.now(),

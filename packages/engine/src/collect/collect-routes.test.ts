@@ -44,18 +44,18 @@ describe('every call', () => {
 
   it.each(['/v1/batch', '/v1/b', '/beacon/v1/batch'])('%s takes several in, with what the batch says about all', async (path) => {
     const { app, engine } = await door();
-    const batch = [track({ messageId: 'm1', context: { ip: '::1' } }), track({ messageId: 'm2', type: 'page' })];
+    const batch = [track({ messageId: 'm1', context: { ip: '198.51.100.0' } }), track({ messageId: 'm2', type: 'page' })];
     const body = {
       batch,
       writeKey: WRITE_KEY,
-      context: { ip: '::2', locale: 'de' },
+      context: { ip: '192.0.2.0', locale: 'de' },
       integrations: { All: true },
       sentAt: '2026-11-22T12:00:00.000Z',
     };
     expect((await post(app, path, body)).statusCode).toBe(200);
     expect(engine.events.map(({ event, context }) => [event, context])).toEqual([
-      ['Product Viewed', { ip: '::1', locale: 'de' }],
-      ['Page Viewed', { ip: '::2', locale: 'de' }],
+      ['Product Viewed', { ip: '198.51.100.0', locale: 'de' }],
+      ['Page Viewed', { ip: '192.0.2.0', locale: 'de' }],
     ]);
   });
 

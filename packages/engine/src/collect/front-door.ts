@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { asCuspError } from '../runtime/problem.js';
+import { passing } from '../runtime/steps.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Outcome } from '../vocabulary/outcome.js';
@@ -72,6 +73,7 @@ export class FrontDoor {
     try {
       this.#letIn(visit);
       const bytes = await readBytes(request, visit.call.maxBytes);
+      passing('request read');
       const receivedAt = this.#options.clock.now();
       const encoding = request.headers['content-encoding'];
       const body = isPlain(encoding) ? bytes : await inflateBody(bytes, encoding as string, visit.call.maxBytes);
@@ -118,7 +120,10 @@ export class FrontDoor {
     try {
       const cleaned = this.#options.clean(items, { source, receivedAt, type: call.type, context, sentAt });
       refuseTooLarge(call, cleaned);
-      return await this.#options.accept(source, cleaned);
+      passing('items cleaned');
+      const outcomes = await this.#options.accept(source, cleaned);
+      passing('outcomes known');
+      return outcomes;
     } finally {
       this.#admission.release(items.length);
     }

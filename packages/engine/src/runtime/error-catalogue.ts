@@ -18,6 +18,18 @@ export const ERRORS = {
     'The write key is not known',
     'Use the write key that `cusp start` printed, in the body or as the Basic user name.',
   ),
+  invalidSignature: kind(
+    'invalid_signature',
+    401,
+    'The signature does not fit',
+    "Compare the source's `signature` and its secret with the sender's settings; `cusp secrets set` replaces the secret.",
+  ),
+  sourceUnready: kind(
+    'source_unready',
+    503,
+    'The source cannot be verified yet',
+    'Keep the secret that its definition names: `cusp secrets set NAME`. Sending again is safe.',
+  ),
   unauthorized: kind(
     'unauthorized',
     401,
@@ -79,6 +91,12 @@ export const ERRORS = {
     'Stored data does not match its checksum',
     'Restore the newest backup; the message names file and offset.',
   ),
+  vaultLocked: kind(
+    'vault_locked',
+    500,
+    'The stored credentials cannot be opened',
+    'Give the key that they were kept with in CUSP_VAULT_KEY, or put vault.key back; without it, remove vault.json and enter them anew.',
+  ),
   portBusy: kind('port_busy', 409, 'The port is taken', 'Stop what listens there, or choose another with --port.'),
   insecureListen: kind(
     'insecure_listen',
@@ -118,6 +136,25 @@ export const ERRORS = {
     'The address may not be called',
     'Use a public address, or allow private ones in the configuration.',
   ),
+  sourceUnreachable: kind(
+    'source_unreachable',
+    503,
+    'A source cannot be reached',
+    'Check its address, the network and that it runs; it is tried again, and nothing is lost.',
+  ),
+  sourceRefused: kind(
+    'source_refused',
+    502,
+    'A source does not let us in',
+    'Check the user, the password that is kept as a secret, and what the user may read.',
+  ),
+  sourceUnreadable: kind(
+    'source_unreadable',
+    502,
+    'A source cannot be read as it is defined',
+    'Compare the definition with the tables, columns and topics that are there; the message says what is amiss.',
+  ),
+  missingSecret: kind('missing_secret', 422, 'A secret is missing', 'Keep a secret under the name that the definition uses.'),
 } as const;
 
 function kind(code: string, status: number, title: string, remedy: string): ErrorKind {

@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { ResolvedAddress } from './address-guard.js';
+import type { ResolvedAddress } from '../../runtime/address-guard.js';
 
 /** A request that goes to addresses that were checked, and nowhere else. */
 export interface Post {

@@ -5,7 +5,7 @@ import type { Decision } from '../../vocabulary/decision.js';
 import type { CampaignDefinition } from '../../vocabulary/definition.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant, type Instant, type Milliseconds } from '../../vocabulary/instant.js';
-import { type AddressGuard, addressGuard, type ResolvedAddress } from './address-guard.js';
+import { type AddressGuard, addressGuard, type ResolvedAddress } from '../../runtime/address-guard.js';
 import type { Channel, Parcel, Receipt, Recipient } from './channel.js';
 import { type PostAnswer, post } from './http-post.js';
 import { webhookHeaders, webhookKey } from './webhook-signature.js';

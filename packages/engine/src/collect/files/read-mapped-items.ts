@@ -1,136 +1,121 @@
-import { Compile } from 'typebox/compile';
-import { ERRORS } from '../../runtime/error-catalogue.js';
-import { CuspError } from '../../runtime/errors.js';
-import { headerColumns, namedColumns } from './columns.js';
-import type { ImportItem, MappedBatch, UnmappableRow } from './import-item.js';
-import { type MapRow, rowMapper, unmappableLine } from './map-row.js';
-import { Mapping } from './mapping.js';
-import { csvRows, ndjsonRows, type OpenFile, openFile } from './read-rows.js';
+import { checkShape } from '../mapping/check-shape.js';
+import { invalidMapping } from '../mapping/columns.js';
+import type { Mapping } from '../mapping/mapping.js';
+import { BatchCutter, type ReadRow } from './batch-cutter.js';
+import { BrokenRow } from './broken-row.js';
+import { csvMapper, soundRow } from './csv-mapper.js';
+import { csvRows } from './csv-rows.js';
+import { documentFileMapper } from './document-file-mapper.js';
+import type { DocumentRow } from './document-row.js';
+import { type FileFormat, formatOf } from './file-format.js';
+import { jsonRows } from './json-rows.js';
+import type { MappedBatch } from './mapped-batch.js';
+import { ndjsonRows } from './ndjson-rows.js';
+import { type OpenFile, openFile } from './open-file.js';
+import { parquetFile } from './parquet-file.js';
+import type { RowMapper } from './row-mapper.js';
+import { textChunks } from './text-chunks.js';
+import { unreadable } from './unreadable.js';
 
-/** Rows of a batch, at most: what one request carries with room to spare. */
+/** Rows of a batch, at most. */
 const BATCH_ROWS = 2_000;
-/** Characters of rows in a batch, about: keeps a batch of long rows far below the limit of a request. */
-const BATCH_CHARACTERS = 2_000_000;
 
+/** What is read, and how. */
 export interface MappedFileOptions {
   readonly file: string;
+  /** The bytes, when they do not come from the file; `file` is then their name in messages. */
+  readonly input?: AsyncIterable<Buffer>;
   readonly mapping: Mapping;
   /** The name of the source; part of every messageId. */
   readonly source: string;
   readonly batchRows?: number;
-}
-
-/** One row, mapped, with about how long it was. */
-interface MappedLine {
-  readonly items: readonly ImportItem[];
-  readonly unmappable: UnmappableRow | undefined;
-  readonly characters: number;
+  /** Rows at the beginning that are only counted, when no later row depends on them: their batches may come out empty. */
+  readonly passOver?: number;
 }
 
 /**
- * Reads a file and maps its rows, batch by batch, in bounded memory.
+ * Reads a file and maps its rows, batch by batch, in bounded memory. How rows are cut into batches follows from the file alone.
  * @throws CuspError invalid_mapping before the first batch; unreadable_file at any point.
  */
 export async function* readMappedItems(options: MappedFileOptions): AsyncGenerator<MappedBatch> {
-  checkMapping(options.mapping);
-  const opened = await openFile(options.file);
-  const batchRows = options.batchRows ?? BATCH_ROWS;
-  let batch = emptyBatch();
-  for await (const lines of mappedLines(options, opened)) {
-    for (const line of lines) {
-      add(batch, line);
-      if (batch.rows < batchRows && batch.characters < BATCH_CHARACTERS) continue;
-      yield finished(batch, opened);
-      batch = emptyBatch();
+  checkShape(options.mapping, 'file');
+  if (options.mapping.timestamp === undefined) throw invalidMapping('timestamp', 'the rows of a file need a time');
+  const opened = await openFile(options.file, options.input);
+  const cutter = new BatchCutter(options.batchRows ?? BATCH_ROWS, options.passOver ?? 0, opened);
+  try {
+    const format = formatOf(options.file, options.mapping.format, opened.head);
+    for await (const rows of mappedRows(format, options, opened)) {
+      for (const row of rows) yield* cutter.add(row);
     }
+    yield cutter.end();
+  } catch (cause) {
+    throw unreadable(options.file, cause);
+  } finally {
+    await opened.close();
   }
-  yield finished(batch, opened);
 }
 
-/** True when the file is read as NDJSON: the mapping says so, or the file's name does. */
-function isNdjson({ file, mapping }: MappedFileOptions): boolean {
-  if (mapping.format !== undefined) return mapping.format === 'ndjson';
-  return /\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(file);
+type ReadRows = AsyncGenerator<readonly ReadRow[]>;
+
+function mappedRows(format: FileFormat, options: MappedFileOptions, opened: OpenFile): ReadRows {
+  if (format === 'csv') return mappedCsv(options, opened);
+  return mappedDocuments(options, format === 'parquet' ? parquetFile(opened) : textDocuments(format, options, opened));
 }
 
-const compiled = Compile(Mapping);
-
-function checkMapping(mapping: Mapping): void {
-  if (compiled.Check(mapping)) return;
-  const first = compiled.Errors(mapping)[0];
-  throw new CuspError(ERRORS.invalidMapping, `${first?.instancePath ?? ''} ${first?.message ?? 'does not have the shape of a mapping'}`);
-}
-
-function mappedLines(options: MappedFileOptions, opened: OpenFile): AsyncGenerator<readonly MappedLine[]> {
-  return isNdjson(options) ? mappedNdjson(options, opened) : mappedCsv(options, opened);
-}
-
-async function* mappedCsv({ file, mapping, source }: MappedFileOptions, opened: OpenFile): AsyncGenerator<readonly MappedLine[]> {
-  let map = mapping.csv?.columns === undefined ? undefined : mapperOf(mapping, source, mapping.csv.columns);
+async function* mappedCsv({ file, mapping, source, passOver = 0 }: MappedFileOptions, opened: OpenFile): ReadRows {
+  const { delimiter = ',', encoding, columns } = mapping.csv ?? {};
+  let header: readonly string[] | undefined = columns;
+  let mapper = columns === undefined ? undefined : csvMapper(mapping, source, columns);
   let number = 0;
-  for await (const rows of csvRows(file, opened, mapping.csv)) {
-    const [header] = rows;
-    const hasHeader = map === undefined && header !== undefined;
-    const mapRow = map ?? mapperOf(mapping, source, header ?? []);
-    map = mapRow;
-    const before = number;
-    const body = hasHeader ? rows.slice(1) : rows;
-    number += body.length;
-    yield body.map((row, index) => mappedLine(mapRow(row, before + index + 1), charactersOf(row)));
-  }
-  if (map === undefined) throw new CuspError(ERRORS.invalidMapping, `${file} is empty: it has not even a header`);
-}
-
-function mapperOf(mapping: Mapping, source: string, header: readonly string[]): MapRow {
-  const names = header.map((name) => name.trim());
-  return rowMapper(mapping, source, headerColumns(names, mapping.missingValues ?? []), names);
-}
-
-async function* mappedNdjson({ file, mapping, source }: MappedFileOptions, opened: OpenFile): AsyncGenerator<readonly MappedLine[]> {
-  const columns = namedColumns(mapping.missingValues ?? []);
-  const map = rowMapper(mapping, source, columns, columns.names);
-  let number = 0;
-  for await (const rows of ndjsonRows(file, opened, columns.names)) {
-    const before = number;
-    number += rows.length;
-    yield rows.map(({ line, row }, index) => {
-      const at = before + index + 1;
-      return mappedLine(row === undefined ? unmappableLine(source, at, line) : map(row, at), line.length);
+  for await (const { rows, suspect } of csvRows(textChunks(opened.content, encoding), { delimiter, fields: columns?.length })) {
+    const hasHeader = header === undefined;
+    const names = (header ??= headerOf(file, rows[0]));
+    const use = (mapper ??= csvMapper(mapping, source, names));
+    yield (hasHeader ? rows.slice(1) : rows).map((row) => {
+      number += 1;
+      const sound = suspect && !(row instanceof BrokenRow) ? soundRow(row, names) : row;
+      const passed = number <= passOver && !use.remembers;
+      return { mapped: passed ? [] : use.map(sound, number), characters: charactersOf(row) };
     });
   }
+  if (mapper === undefined) throw invalidMapping('header', `${file} is empty: it has not even a header`);
+  yield ending(mapper);
 }
 
-function charactersOf(row: readonly string[]): number {
+function headerOf(file: string, row: readonly string[] | BrokenRow | undefined): readonly string[] {
+  if (row instanceof BrokenRow) throw unreadable(file, new RangeError(`its header cannot be read: ${row.detail}`));
+  return row ?? [];
+}
+
+function charactersOf(row: readonly string[] | BrokenRow): number {
+  if (row instanceof BrokenRow) return row.text.length;
   let characters = 0;
   for (const text of row) characters += text.length;
   return characters;
 }
 
-function mappedLine(mapped: ReturnType<MapRow>, characters: number): MappedLine {
-  return mapped.kind === 'items'
-    ? { items: mapped.items, unmappable: undefined, characters }
-    : { items: [], unmappable: mapped.row, characters };
+type Documents = AsyncGenerator<readonly (DocumentRow | BrokenRow)[]>;
+
+async function* mappedDocuments({ mapping, source, passOver = 0 }: MappedFileOptions, documents: Documents): ReadRows {
+  const mapper = documentFileMapper(mapping, source);
+  let number = 0;
+  for await (const rows of documents) {
+    yield rows.map((row) => {
+      number += 1;
+      const passed = number <= passOver && !mapper.remembers;
+      return { mapped: passed ? [] : mapper.map(row, number), characters: row.text.length };
+    });
+  }
+  yield ending(mapper);
 }
 
-interface OpenBatch {
-  readonly items: ImportItem[];
-  readonly unmappable: UnmappableRow[];
-  rows: number;
-  characters: number;
+/** What waited for the end of the file; it is no row of its own. */
+function ending<R>(mapper: RowMapper<R>): readonly ReadRow[] {
+  const mapped = mapper.end();
+  return mapped.map((row) => ({ mapped: [row], characters: 0, late: true }));
 }
 
-function emptyBatch(): OpenBatch {
-  return { items: [], unmappable: [], rows: 0, characters: 0 };
-}
-
-function add(batch: OpenBatch, line: MappedLine): void {
-  batch.rows += 1;
-  batch.characters += line.characters;
-  batch.items.push(...line.items);
-  if (line.unmappable !== undefined) batch.unmappable.push(line.unmappable);
-}
-
-function finished(batch: OpenBatch, opened: OpenFile): MappedBatch {
-  const { items, unmappable, rows } = batch;
-  return { items, unmappable, rows, bytesRead: opened.bytesRead(), bytesTotal: opened.bytesTotal };
+function textDocuments(format: 'ndjson' | 'json', { mapping }: MappedFileOptions, opened: OpenFile): Documents {
+  const chunks = textChunks(opened.content, mapping.csv?.encoding);
+  return format === 'json' ? jsonRows(chunks) : ndjsonRows(chunks);
 }
