@@ -232,10 +232,7 @@ describe('the tracking API stands beside it', () => {
   });
 
   it('answers over the network as it does in process, holds a source to its limits, and counts what is sent again', async () => {
-    await app.close();
-    const engine = new FakeEngine();
-    engine.limits = { eventsPerSecond: 0.1, burst: 1 };
-    app = await serve({ engine });
+    Object.assign(engine, { limitsOf: () => ({ eventsPerSecond: 0.1, burst: 1 }) });
     const url = await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: false });
     const send = (count: string) =>
       fetch(`${url}/v1/track`, {
