@@ -56,6 +56,7 @@ export const CustomerList = Type.Object({
 });
 export type CustomerList = Static<typeof CustomerList>;
 
+const CleanedField = Type.Object({ field: Text('The path'), rule: Text('By docs/guide/cleaning.md'), from: Type.Optional(Type.Unknown()) });
 export const TimelineItem = Type.Object({
   messageId: Type.String(),
   type: Type.String(),
@@ -67,16 +68,7 @@ export const TimelineItem = Type.Object({
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,
-  cleaned: Type.Optional(
-    Type.Array(
-      Type.Object({
-        field: Text('The path, such as traits.email'),
-        rule: Text('The rule that changed it, by docs/guide/cleaning.md'),
-        from: Type.Optional(Type.Unknown({ description: 'What stood there before' })),
-      }),
-      { description: 'What cleaning changed; absent when nothing' },
-    ),
-  ),
+  cleaned: Type.Optional(Type.Array(CleanedField, { description: 'What cleaning changed; absent when nothing' })),
   changed: Type.Array(
     Type.Object({
       kind: Text('segment, moment or decision'),
