@@ -121,9 +121,12 @@ export class NameDay {
     return at(this.#categories, path);
   }
 
-  /** Lets go of everything that is kept for recent days alone. */
-  growOld(): void {
+  forgetGroups(): void {
     this.groups = undefined;
+  }
+
+  /** Lets go of numbers and texts. */
+  forgetValues(): void {
     this.#numbers = undefined;
     this.#categories = undefined;
   }

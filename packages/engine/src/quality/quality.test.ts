@@ -175,8 +175,8 @@ describe('the figures', () => {
     }
     const source = quality.source('shop');
     const shape = source?.names.get('Product Purchased')?.shape;
-    expect(shape?.paths().length).toBeLessThanOrEqual(64);
-    expect(source?.groupWords.size).toBeLessThanOrEqual(256);
+    expect(shape?.paths().length).toBeLessThanOrEqual(48);
+    expect(source?.groupWords.size).toBeLessThanOrEqual(128);
     expect(report(quality).fields.map(({ field, rows, present }) => [field, rows, present])).toEqual([
       ['context.app', 5_000, 5_000],
       ['properties.price', 5_000, 5_000],

@@ -92,6 +92,8 @@ export class Quality {
   replay(alert: Alert): void {
     this.#recorded.add(alert.alertId);
     this.#replaying?.delete(alert.alertId);
+    // Silence is told by the clock, and the journal has no clock: that it was told is known from the alert alone.
+    if (alert.kind === 'silence') this.#sources.get(alert.source)?.wasSilentAt(alert.observedAt);
   }
 
   /** The journal has been read: what a crash kept from being written down is told now. */

@@ -6,7 +6,7 @@ import { hashText } from './hashing.js';
 import { type SavedWord, Words } from './words.js';
 
 /** So many paths of one event name are kept, those nearest to the top first. */
-const MOST_PATHS = 64;
+const MOST_PATHS = 48;
 /** So many of one event are looked at. */
 const MOST_PATHS_AN_EVENT = 100;
 const MOST_DEPTH = 3;

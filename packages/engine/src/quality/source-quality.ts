@@ -13,12 +13,14 @@ import { type SavedWord, Words } from './words.js';
 
 /** Days of event time (and of arrival) that are kept, the newest. */
 export const MOST_DAYS = 400;
-/** Days of which also values, categories and numbers are kept. */
-export const DETAILED_DAYS = 35;
+/** Days of which also values of `by` are kept. */
+export const DETAILED_DAYS = 28;
+/** Days of which also numbers and texts are kept. */
+const DAYS_WITH_VALUES = 7;
 /** Event names that are told apart; others count for the source alone. */
-const MOST_NAMES = 32;
+const MOST_NAMES = 20;
 /** Values of `by` that are told apart. */
-const MOST_GROUPS = 256;
+const MOST_GROUPS = 128;
 /** Fields watched of each name when nobody has chosen any. */
 const MOST_FIELDS = 20;
 
@@ -169,6 +171,11 @@ export class SourceQuality {
     const expected = this.judge.usualGap(dayOf(now)) ?? null;
     this.#silent = true;
     this.find({ ...NOTHING, kind: 'silence', day: dayOf(now), value: gap, expected, score: null });
+  }
+
+  /** It has been said that nothing came any more: not to be said again unless something has come since. */
+  wasSilentAt(instant: Instant): void {
+    if (this.#lastArrival === undefined || instant >= this.#lastArrival) this.#silent = true;
   }
 
   /** Something was found: told once. @returns whether it is, or has been, told */
@@ -335,11 +342,15 @@ export class SourceQuality {
     this.happened.set(day, found);
     // The newest days are kept, whatever came first.
     if (this.happened.size > MOST_DAYS) this.happened.delete(Math.min(...this.happened.keys()));
-    if (this.happened.size > DETAILED_DAYS) {
-      const days = [...this.happened.keys()].sort((left, right) => right - left);
-      for (const old of days.slice(DETAILED_DAYS)) for (const name of this.happened.get(old)?.names.values() ?? []) name.growOld();
-    }
+    this.#growOld();
     return this.happened.get(day);
+  }
+
+  /** Lets go of what is kept of recent days alone. */
+  #growOld(): void {
+    const days = [...this.happened.values()].sort((left, right) => right.day - left.day);
+    for (const { names } of days.slice(DAYS_WITH_VALUES)) for (const name of names.values()) name.forgetValues();
+    for (const { names } of days.slice(DETAILED_DAYS)) for (const name of names.values()) name.forgetGroups();
   }
 
   #arrivedOn(day: number): ArrivedDay {

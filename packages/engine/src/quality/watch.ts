@@ -8,7 +8,7 @@ import type { ExtraField } from './shape.js';
 
 /** By whose values fields are watched when nobody says: the first of these that an event carries. */
 const COUNTRIES = ['properties.country', 'traits.country', 'traits.address.country', 'context.location.country'];
-const FALSE_ALERTS_A_MONTH = 0.05;
+const FALSE_ALERTS_A_MONTH = 0.1;
 
 /** What is watched about a source, ready for use. */
 export interface Watch {

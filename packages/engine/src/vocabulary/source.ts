@@ -52,7 +52,7 @@ export interface QualityWatch {
   readonly fields?: readonly string[];
   /** A path by whose values fields are watched too; default: the country, where events carry one. */
   readonly by?: string;
-  /** How many false alerts are put up with in a month, all kinds together; default 0.05. */
+  /** How many false alerts are put up with in a month, all kinds together; default 0.1. */
   readonly falseAlertsPerMonth?: number;
   /** By kind: `false` for none, or a threshold of one's own in place of what the source's history says. */
   readonly alerts?: { readonly [K in AlertKind]?: false | AlertThresholds[K] };
