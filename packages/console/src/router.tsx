@@ -32,6 +32,7 @@ const PAGES = {
   moments: () => import('./pages/moments-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
+  source: () => import('./pages/source-page.js'),
   tour: () => import('./tour/tour-page.js'),
 };
 
@@ -83,6 +84,11 @@ const routes = [
     path: '/data',
     validateSearch: textParameters('query'),
     component: lazyRouteComponent(PAGES.data, 'DataPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/data/sources/$name',
+    component: lazyRouteComponent(PAGES.source, 'SourcePage'),
   }),
   createRoute({
     getParentRoute: () => root,

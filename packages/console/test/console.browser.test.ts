@@ -90,6 +90,22 @@ it('says what to do when something is not there', async () => {
   await page.context().close();
 });
 
+it('shows what a source sends, what it usually sends, and what was out of the ordinary', async () => {
+  const page = await open(`/data#token=${ADMIN_TOKEN}`);
+  await page.getByRole('heading', { name: 'Open alerts' }).waitFor();
+  await page.getByRole('row', { name: 'web' }).getByRole('link').click();
+  await page.getByRole('heading', { name: 'web', exact: true }).waitFor();
+  await page.getByText('properties.price is missing in 212 of 212').waitFor();
+  await page.getByRole('img', { name: 'Events a day, and what was to be expected' }).waitFor();
+  await page.locator('.fields summary').first().click();
+  await page.getByText('values of fewer than three customers').first().waitFor();
+  await page.goto(`${address}/data/sources/app`);
+  await page.getByText('Nothing has come of this source yet.').waitFor();
+  await page.goto(`${address}/data/sources/nobody`);
+  await page.getByRole('alert').waitFor();
+  await page.context().close();
+});
+
 it('lets a visitor compare prices, and shows moment, offer and countdown', async () => {
   const page = await open(`/tour#token=${ADMIN_TOKEN}`);
   const shop = page.frameLocator('iframe');

@@ -5,6 +5,7 @@ import { Credentials } from '../src/engine/credentials.js';
 import type { Kept, Vault } from '../src/runtime/vault.js';
 import { ERRORS } from '../src/runtime/error-catalogue.js';
 import { CuspError } from '../src/runtime/errors.js';
+import type { SourceLimits } from '../src/vocabulary/source.js';
 import { VirtualClock } from '../src/runtime/clock.js';
 import type { CustomerEvent } from '../src/vocabulary/event.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../src/vocabulary/identifier.js';
@@ -279,8 +280,9 @@ export class FakeEngine implements Engine {
   source(): undefined {
     return undefined;
   }
-  limitsOf(): undefined {
-    return undefined;
+  limits: SourceLimits | undefined;
+  limitsOf(): SourceLimits | undefined {
+    return this.limits;
   }
   setSecret(name: string, value: string): Promise<void> {
     return this.credentials.setSecret(name, value);

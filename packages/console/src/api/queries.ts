@@ -1,4 +1,5 @@
 import type {
+  AlertList,
   Customer,
   CustomerList,
   DecisionItem,
@@ -17,6 +18,7 @@ import type {
   Segment,
   SegmentList,
   SourceList,
+  SourceQuality,
   Timeline,
 } from '@cusp/engine/contract';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
@@ -103,6 +105,16 @@ export const sourcesQuery = queryOptions({
   queryFn: ({ signal }) => get<SourceList>('/sources', {}, signal),
   refetchInterval: POLL,
 });
+
+/** Quality changes with days, not with seconds. */
+export const qualityQuery = (source: string) =>
+  queryOptions({
+    queryKey: ['quality', source],
+    queryFn: ({ signal }) => get<SourceQuality>(`/sources/${encodeURIComponent(source)}/quality`, {}, signal),
+    refetchInterval: POLL * 15,
+  });
+
+export const alertsQuery = (source?: string) => paged<AlertList>(['alerts', source ?? ''], '/alerts', { source });
 
 export const quarantineQuery = (filter: { source?: string | undefined; reason?: string | undefined; state?: 'waiting' | undefined }) =>
   paged<QuarantineList>(['quarantine', filter], '/quarantine', filter);

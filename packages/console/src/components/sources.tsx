@@ -1,5 +1,6 @@
 import type { Books, SourceList } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { sourcesQuery } from '../api/queries.js';
 import { addsUp } from '../format/books.js';
 import { count } from '../format/number.js';
@@ -46,7 +47,11 @@ function BookTable({ sources }: { sources: SourceList['sources'] }) {
         <tbody>
           {sources.map((source) => (
             <tr key={source.name}>
-              <th scope="row">{source.name}</th>
+              <th scope="row">
+                <Link to="/data/sources/$name" params={{ name: source.name }}>
+                  {source.name}
+                </Link>
+              </th>
               {COLUMNS.map((column) => (
                 <td key={column} className="number" data-label={texts.data[column]}>
                   {count(source.accounting[column])}

@@ -9,7 +9,7 @@ import type { Recent } from './recent.js';
 
 /** The console's live connection. */
 export const live = createLiveStore({
-  url: '/api/v1/stream?types=event,segment,moment,decision',
+  url: '/api/v1/stream?types=event,segment,moment,decision,alert',
   fetch: (...request) => fetch(...request),
   wait: (milliseconds, signal) =>
     new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import { OpenAlerts } from '../components/alerts.js';
 import { PageTitle } from '../components/page-title.js';
 import { Quarantine } from '../components/quarantine.js';
 import { Sources } from '../components/sources.js';
@@ -9,6 +10,7 @@ export function DataPage() {
   return (
     <>
       <PageTitle title={texts.data.title} />
+      <OpenAlerts />
       <Sources />
       <Quarantine />
       <SqlBox />

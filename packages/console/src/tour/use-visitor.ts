@@ -52,7 +52,10 @@ export function useVisitor(frame: RefObject<HTMLIFrameElement | null>): Visitor 
     const now = Date.now();
     setDiary((before) => batch.reduce((sofar, message) => withMessage(sofar, message, now), recognised(before)));
   });
-  useRefreshOn(['customer', key ?? ''], (message) => known.customerIds.includes(message.value.customerId) || isSent(known, message.value));
+  useRefreshOn(
+    ['customer', key ?? ''],
+    (message) => message.type !== 'alert' && (known.customerIds.includes(message.value.customerId) || isSent(known, message.value)),
+  );
   const unknown = asked.error instanceof ApiError && asked.error.problem.status === 404;
   return { key, device, diary: known, customer: asked.data, error: unknown ? null : asked.error };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as contract from '@cusp/engine/contract';
 import { SEGMENTS, type SegmentName } from './definitions.js';
+import { mockAlerts, mockQuality } from './quality.js';
 import type { Person, World } from './world.js';
 
 export const WRITE_KEY = 'wk_mock';
@@ -210,13 +211,18 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       return { decisions: items, nextCursor };
     },
   ],
-  ['GET', /^\/keys$/, (): contract.KeyList => ({ keys: [{ source: 'http', writeKey: 'wk_mock' }] })],
+  ['GET', /^\/keys$/, (): contract.KeyList => ({ keys: [{ id: null, source: 'http', writeKey: 'wk_mock', createdAt: null }] })],
   [
     'GET',
     /^\/sources$/,
     (world): contract.SourceList => ({
       sources: ['web', 'app'].map((name) => ({
         name,
+        title: null,
+        wayIn: 'http',
+        defined: name === 'web',
+        trackingPlan: null,
+        status: null,
         accounting: {
           received: world.events + world.duplicates + world.quarantine.length,
           accepted: world.events,
@@ -227,6 +233,24 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
         lastReceivedAt: iso(Date.now()),
       })),
     }),
+  ],
+  [
+    'GET',
+    /^\/sources\/([^/]+)\/quality$/,
+    (world, { parts }): contract.SourceQuality => {
+      if (world.events === 0 || parts[0] !== 'web')
+        throw new Refusal(problem(404, 'not_found', 'Not found', `Nothing has come of a source ${parts[0]}.`, 'Send it an event.'));
+      return mockQuality(Date.now());
+    },
+  ],
+  [
+    'GET',
+    /^\/alerts$/,
+    (world, call): contract.AlertList => {
+      const asked = call.url.searchParams.get('source');
+      const { items, nextCursor } = page(world.events === 0 || asked === 'app' ? [] : mockAlerts(Date.now()), call);
+      return { alerts: items, nextCursor };
+    },
   ],
   ['GET', /^\/quarantine$/, (world, call): contract.QuarantineList => page(world.quarantine, call)],
   [

@@ -67,6 +67,16 @@ export const TimelineItem = Type.Object({
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,
+  cleaned: Type.Optional(
+    Type.Array(
+      Type.Object({
+        field: Text('The path, such as traits.email'),
+        rule: Text('The rule that changed it, by docs/guide/cleaning.md'),
+        from: Type.Optional(Type.Unknown({ description: 'What stood there before' })),
+      }),
+      { description: 'What cleaning changed; absent when nothing' },
+    ),
+  ),
   changed: Type.Array(
     Type.Object({
       kind: Text('segment, moment or decision'),
@@ -313,7 +323,6 @@ export type AlertList = Static<typeof AlertList>;
 
 const Day = Text('2011-03-01, in UTC');
 const Count = Type.Integer({ minimum: 0 });
-const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 /** What a source sent, by day. */
 export const SourceQuality = Type.Object({
   source: Type.String(),
@@ -323,9 +332,9 @@ export const SourceQuality = Type.Object({
     Type.Object({
       day: Day,
       accepted: Type.Integer({ description: 'Events that happened on the day' }),
-      expected: OrNull(Type.Number({ description: 'How many were to be expected' })),
+      expected: Nullable(Type.Number({ description: 'How many were to be expected' })),
       events: Type.Array(Type.Object({ event: Type.String(), accepted: Count })),
-      arrived: OrNull(
+      arrived: Nullable(
         Type.Object(
           {
             accepted: Count,
@@ -333,7 +342,7 @@ export const SourceQuality = Type.Object({
             conflicting: Count,
             quarantined: Count,
             reasons: Type.Array(Type.Object({ reason: Type.String(), count: Count })),
-            freshness: OrNull(
+            freshness: Nullable(
               Type.Object({ p50: Type.Number(), p95: Type.Number() }, { description: 'Milliseconds from happening to arriving' }),
             ),
           },
@@ -349,11 +358,11 @@ export const SourceQuality = Type.Object({
       field: Type.String(),
       rows: Count,
       present: Count,
-      usual: OrNull(Type.Number({ description: 'The share of events that usually carry it' })),
+      usual: Nullable(Type.Number({ description: 'The share of events that usually carry it' })),
       days: Type.Array(Type.Object({ day: Day, rows: Count, present: Count })),
       values: Type.Array(Type.Object({ value: Nullable(Text('Null: those of fewer than three customers')), rows: Count, present: Count })),
-      numbers: OrNull(Type.Object({ p5: Type.Number(), p50: Type.Number(), p95: Type.Number() })),
-      categories: OrNull(Type.Array(Type.Object({ value: Nullable(Type.String()), count: Count }))),
+      numbers: Nullable(Type.Object({ p5: Type.Number(), p50: Type.Number(), p95: Type.Number() })),
+      categories: Nullable(Type.Array(Type.Object({ value: Nullable(Type.String()), count: Count }))),
     }),
   ),
   drift: Type.Array(

@@ -231,6 +231,41 @@ describe('the tracking API stands beside it', () => {
     expect(metrics.body).toContain('cusp_items_total{source="web",outcome="accepted"} 2');
   });
 
+  it('answers over the network as it does in process, holds a source to its limits, and counts what is sent again', async () => {
+    await app.close();
+    const engine = new FakeEngine();
+    engine.limits = { eventsPerSecond: 0.1, burst: 1 };
+    app = await serve({ engine });
+    const url = await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: false });
+    const send = (count: string) =>
+      fetch(`${url}/v1/track`, {
+        method: 'POST',
+        headers: { authorization: basic('wk'), 'x-retry-count': count },
+        body: JSON.stringify(track()),
+      });
+    expect((await send('1')).status).toBe(200);
+    const refused = await send('2');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('cusp_retried_requests_total{source="web"} 1');
+    expect(metrics).toContain('cusp_collect_wait_seconds 0');
+    expect((await fetch(`${url}/v1/nothing`)).status).toBe(404);
+  });
+
+  it('closes connections beyond its limit, and lets others in when there is room', async () => {
+    await app.close();
+    app = await serve({ maxConnections: 1 });
+    const port = Number(new URL(await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: false })).port);
+    const first = connect(port, '127.0.0.1');
+    await once(first, 'connect');
+    first.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(first, 'data');
+    const second = connect(port, '127.0.0.1');
+    await once(second, 'close');
+    first.destroy();
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+  });
+
   it('takes in what was read from a file, under the name of its source; a forbidden key costs one item only', async () => {
     const payload = '{"items":[{"type":"track","event":"E","userId":"u1","messageId":"m1"},{"__proto__":{}}]}';
     const headers = { authorization, 'content-type': 'application/json' };
@@ -268,6 +303,7 @@ describe('OpenAPI', () => {
       paths: Record<string, Record<string, { security?: object[]; responses: Record<string, object>; parameters?: object[] }>>;
     };
     expect(document.openapi).toBe('3.1.0');
+    expect(JSON.stringify(document.paths['/v1/batch'])).toContain('"name":"verbose"');
     expect(document.paths['/v1/batch']?.post?.security).toBeUndefined();
     const customer = document.paths['/api/v1/customers/{customer}'];
     expect(customer?.get?.security).toEqual([{ adminToken: [] }]);

@@ -14,6 +14,7 @@ import { serveConsole } from './console-files.js';
 import { healthRoutes } from './health-routes.js';
 import { createHttpServer } from './http-server.js';
 import { describeApi } from './openapi.js';
+import { readJsonInUtf8 } from './read-json.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
@@ -70,6 +71,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   closeConnectionsInTime(app);
   answerProblems(app);
+  readJsonInUtf8(app);
   readRefusedBodies(app);
   addSecurityHeaders(app);
   await describeApi(app);

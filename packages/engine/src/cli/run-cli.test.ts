@@ -37,7 +37,7 @@ const problem = (status: number, code: string, more: object = {}): FakeAnswer =>
 /** A terminal whose commands talk to a fake API. */
 async function terminal(answer: (request: SeenRequest) => FakeAnswer, over: Partial<CliEnvironment> = {}) {
   api = await fakeApi(answer);
-  const made = testTerminal(cwd, { env: { CUSP_URL: api.url, CUSP_TOKEN: 'secret' }, ...over });
+  const made = testTerminal(cwd, { env: { CUSP_URL: api.url, CUSP_TOKEN: 'secret', XDG_STATE_HOME: cwd }, ...over });
   const { requests } = api;
   const run = async (...argv: string[]) => {
     const said = await made.run(...argv);
@@ -323,6 +323,39 @@ describe('importing', () => {
         { rows: 2, quarantined: 1 },
       ],
     });
+  });
+
+  test('a dry run asks no engine, and shows what would happen', async () => {
+    await writeFile(join(cwd, 'mapping.yaml'), MAPPING);
+    await writeFile(join(cwd, 'a.csv'), 'u,t,n\n1,2011-12-09T12:00:00Z,5\n2,2011-12-09T12:00:00Z,five\n3,2011-12-09T12:00:00Z,6\n');
+    const { run, requests } = await terminal(counts, { now: () => Date.UTC(2026, 0) });
+    const { code, out } = await run('import', 'a.csv', '--mapping', 'mapping.yaml', '--dry-run');
+    expect(code).toBe(0);
+    expect(out).toContain('a.csv: 3 rows: 2 items would be taken in, 1 put aside. Nothing was sent.');
+    expect(out).toMatch(/Seen +2/);
+    expect(out).toContain('2011-12-09T12:00:00.000Z  Seen  userId:1  {"n":5}');
+    expect(out).toContain("row 2: 'five' is no whole number");
+    const two = await run('import', 'a.csv', '--mapping', 'mapping.yaml', '--dry-run', '--rows', '2', '--json');
+    expect(JSON.parse(two.out)).toMatchObject({
+      files: [{ rows: 2, complete: false, accepted: 1, quarantined: 1, preview: [{ userId: '1' }] }],
+    });
+    expect(requests).toEqual([]);
+    const { code: misused, err } = await run('import', 'a.csv', '--mapping', 'mapping.yaml', '--rows', '2');
+    expect([misused, err]).toEqual([2, expect.stringContaining('--rows belongs to --dry-run')]);
+  });
+
+  test('- reads the standard input', async () => {
+    await writeFile(join(cwd, 'mapping.yaml'), MAPPING);
+    const stdin = async function* () {
+      yield Buffer.from('u,t,n\n1,2011-12-09T12:00:00Z,5\n2,2011-12');
+      yield Buffer.from('-09T12:00:00Z,6\n');
+    };
+    const { run, requests } = await terminal(counts, { stdin });
+    expect(await run('import', '-', '--mapping', 'mapping.yaml')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('2 rows: 2 accepted'),
+    });
+    expect(requests.map(({ body }) => (body as { items: object[] }).items.length)).toEqual([2]);
   });
 
   test.each([

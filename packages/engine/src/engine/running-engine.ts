@@ -129,9 +129,6 @@ export class RunningEngine implements Engine {
   }
 
   recordRefused(source: string, items: number): void {
-    const { pipeline } = this.#parts;
-    // The source is known from now on, whatever else it brings.
-    pipeline.books.of(source);
     this.#refusals.add(source, items);
   }
 
@@ -199,7 +196,12 @@ export class RunningEngine implements Engine {
 
   sources(): readonly answers.SourceAnswer[] {
     const { pipeline, sources } = this.#parts;
-    const names = new Set([...pipeline.books.names(), ...sources.all().map(({ name }) => name), ...this.#keyed()]);
+    const names = new Set([
+      ...pipeline.books.names(),
+      ...this.#refusals.sources(),
+      ...sources.all().map(({ name }) => name),
+      ...this.#keyed(),
+    ]);
     return [...names].map((name) => {
       const { lastReceivedAt, ...books } = pipeline.books.of(name);
       const accounting = { ...books, refused: books.refused + this.#refusals.notWritten(name) };
