@@ -64,37 +64,6 @@ function qualityRoutes(app: ApiServer, engine: Engine): void {
   );
 }
 
-function qualityRoutes(app: ApiServer, engine: Engine): void {
-  const range = {
-    from: Type.Optional(Type.String({ description: 'The first day (2011-03-01); default: the first that is kept' })),
-    to: Type.Optional(Type.String({ description: 'The last day; default: the newest' })),
-  };
-  app.get(
-    '/sources/:name/quality',
-    {
-      schema: {
-        tags,
-        summary: 'What a source sent, by day: volume, validity, completeness, freshness, drift',
-        params: Type.Object(NameParam),
-        querystring: Type.Object(range),
-        response: { 200: SourceQuality },
-      },
-    },
-    ({ params, query }) => {
-      const from = instantAsked('from', query.from);
-      const to = instantAsked('to', query.to);
-      const found = engine.quality(params.name, { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
-      return presentQuality(foundOr(found, ERRORS.notFound, `nothing has come of a source ${params.name}`));
-    },
-  );
-  const querystring = Type.Object({ ...PageQuery, source: Type.Optional(Type.String()) });
-  app.get(
-    '/alerts',
-    { schema: { tags, summary: 'What was not as it used to be, newest first', querystring, response: { 200: AlertList } } },
-    ({ query }) => presentAlerts(engine.alerts({ ...pageAsked(query), ...(query.source === undefined ? {} : { source: query.source }) })),
-  );
-}
-
 function keyRoutes(app: ApiServer, { credentials }: Engine, given: readonly GivenKey[]): void {
   app.get('/keys', { schema: { tags, summary: 'The write keys, to send with', response: { 200: KeyList } } }, () =>
     presentKeys(given, credentials.writeKeys()),
