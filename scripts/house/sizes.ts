@@ -3,7 +3,7 @@ import { fileAt, isCode } from './source-file.js';
 
 const mostLines = 600;
 const mostReadmeLines = 30;
-const stages = ['collect', 'clean', 'identify', 'profile', 'detect', 'predict', 'decide', 'experiment', 'act', 'govern'];
+const stages = ['collect', 'clean', 'quality', 'identify', 'profile', 'detect', 'predict', 'decide', 'experiment', 'act', 'govern'];
 const engine = 'packages/engine/src';
 
 /** A file that nobody can hold in mind is split. */

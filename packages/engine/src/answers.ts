@@ -1,4 +1,5 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
+import type { Alert } from './vocabulary/alert.js';
 import type { Consent } from './vocabulary/consent.js';
 import type { Decision, DeliveryResult, RefusalReason } from './vocabulary/decision.js';
 import type { Definition, DefinitionKind } from './vocabulary/definition.js';
@@ -8,8 +9,11 @@ import type { Identifier } from './vocabulary/identifier.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Moment } from './vocabulary/moment.js';
-import type { Accounting } from './vocabulary/outcome.js';
+import type { Accounting, Outcome } from './vocabulary/outcome.js';
+import type { QuarantineFilter } from './state/quarantine-index.js';
+import type { QuarantineState, RepairChange, RepairRule } from './vocabulary/repair.js';
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
+import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
 
 export interface Page<T> {
@@ -130,13 +134,116 @@ export interface DecisionsRequest extends PageRequest {
 
 export interface SourceAnswer {
   readonly name: string;
+  /** Null when nobody defined it. */
+  readonly definition: SourceDefinition | null;
+  /** How it does; null for a source that is sent to. */
+  readonly status: WayInStatus | null;
   readonly accounting: Accounting;
   readonly lastReceivedAt: Instant | null;
 }
 
+/** An alert as it stands today. */
+export interface AlertAnswer extends Alert {
+  /** Whether it is about one of the source's last two days. */
+  readonly open: boolean;
+}
+
+/** What a source sent, by day. Days are UTC, as `2011-03-01`. */
+export interface QualityAnswer {
+  readonly source: string;
+  /** The path by whose values fields are told apart. */
+  readonly by: string;
+  readonly openAlerts: number;
+  readonly days: readonly QualityDay[];
+  /** Accepted events by hour of event time, of the last two days. */
+  readonly hours: readonly { readonly at: Instant; readonly accepted: number }[];
+  readonly fields: readonly FieldQuality[];
+  /** What has changed about the events' shape, newest first. */
+  readonly drift: readonly FieldDrift[];
+}
+
+export interface QualityDay {
+  readonly day: string;
+  /** Events that happened on the day. */
+  readonly accepted: number;
+  /** How many were to be expected; null while too little is known. */
+  readonly expected: number | null;
+  readonly events: readonly { readonly event: string; readonly accepted: number }[];
+  /** What arrived on the day, whenever it happened; null when nothing did. */
+  readonly arrived: {
+    readonly accepted: number;
+    readonly duplicate: number;
+    readonly conflicting: number;
+    readonly quarantined: number;
+    readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+    /** From happening to arriving: the median, and what 95 % stay below; null when no event was accepted. */
+    readonly freshness: { readonly p50: Milliseconds; readonly p95: Milliseconds } | null;
+  } | null;
+}
+
+export interface FieldQuality {
+  readonly event: string;
+  readonly field: string;
+  readonly rows: number;
+  readonly present: number;
+  /** The share of events that usually carry it; null while that is not known. */
+  readonly usual: number | null;
+  readonly days: readonly { readonly day: string; readonly rows: number; readonly present: number }[];
+  /** By value of `by`, the 50 most frequent; those of fewer than three customers together under null. */
+  readonly values: readonly { readonly value: string | null; readonly rows: number; readonly present: number }[];
+  readonly numbers: { readonly p5: number; readonly p50: number; readonly p95: number } | null;
+  /** The most frequent texts; null when it has none, or too many to tell apart. */
+  readonly categories: readonly { readonly value: string | null; readonly count: number }[] | null;
+}
+
+export interface FieldDrift {
+  readonly event: string;
+  readonly field: string;
+  readonly change: 'new' | 'gone' | 'type';
+  readonly day: string;
+  /** The JSON types that it has had. */
+  readonly types: readonly string[];
+}
+
 export interface QuarantineAnswer extends QuarantinedItem {
   readonly id: string;
-  readonly replayed: boolean;
+  readonly state: QuarantineState;
+}
+
+/** Which quarantined items are asked for. */
+export interface QuarantineRequest extends PageRequest, QuarantineFilter {}
+
+/** Which items are to be mended, and how. Only those that wait are. */
+export interface RepairRequest extends PageRequest {
+  readonly filter: Pick<QuarantineFilter, 'source' | 'reason' | 'field'> & { readonly ids?: readonly string[] };
+  readonly rules: readonly RepairRule[];
+  /** Says what each item would become, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** Who asks, for the record. */
+  readonly by: string;
+}
+
+/** An item's text after the rules, and what they changed. */
+export interface RepairedText {
+  readonly raw: string;
+  readonly changes: readonly RepairChange[];
+}
+
+export interface RepairResult {
+  readonly id: string;
+  /** What became of it, or would; a duplicate has left quarantine before, or its event is known. */
+  readonly outcome: Outcome;
+  readonly repaired: RepairedText | null;
+}
+
+export interface RepairAnswer {
+  /** The repair on record; null when nothing left, or for a dry run. */
+  readonly repairId: string | null;
+  readonly results: readonly RepairResult[];
+  /** Where the next part begins. */
+  readonly nextCursor: string | null;
+  /** How many items the filter left when this part began. */
+  readonly matching: number;
 }
 
 export interface OverviewAnswer {
@@ -156,7 +263,8 @@ export type Happening =
   | { readonly type: 'event'; readonly position: string; readonly customerId: string; readonly value: CustomerEvent }
   | { readonly type: 'segment'; readonly position: string; readonly customerId: string; readonly value: SegmentChange }
   | { readonly type: 'moment'; readonly position: string; readonly value: MomentAnswer }
-  | { readonly type: 'decision'; readonly position: string; readonly value: DecisionAnswer };
+  | { readonly type: 'decision'; readonly position: string; readonly value: DecisionAnswer }
+  | { readonly type: 'alert'; readonly position: string; readonly value: AlertAnswer };
 
 export interface SqlAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];

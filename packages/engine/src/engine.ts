@@ -19,13 +19,19 @@ import { lockDataFolder } from './runtime/data-lock.js';
 import { type Installation, readInstallation } from './runtime/installation.js';
 import { type EngineParts, RunningEngine } from './engine/running-engine.js';
 import { Snapshots } from './engine/snapshots.js';
+import type { QuarantineGroup } from './state/quarantine-index.js';
 import { Tombstones } from './state/tombstones.js';
+import type { Arrival } from './collect/collect-options.js';
+import { Credentials } from './engine/credentials.js';
+import { Sources } from './engine/sources.js';
+import { Vault } from './runtime/vault.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Decision } from './vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { Instant } from './vocabulary/instant.js';
-import type { JsonObject } from './vocabulary/json.js';
+import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Outcome } from './vocabulary/outcome.js';
+import type { SourceDefinition, SourceLimits } from './vocabulary/source.js';
 import { createWarehouseFeeder } from './warehouse/feeder.js';
 import { openWarehouse, type Warehouse } from './warehouse/warehouse.js';
 
@@ -37,7 +43,18 @@ export interface Engine {
   readonly clock: Clock;
   /** Signs webhooks of campaigns that bring no secret of their own (`whsec_…`). */
   readonly webhookSecret: string;
+  /** Write keys of sources, and the secrets that definitions name. */
+  readonly credentials: Pick<Credentials, 'sourceOf' | 'writeKeys' | 'issue' | 'revoke' | 'secret' | 'secretNames'>;
+  /** Keeps a secret in place of an older one of that name; sources that name it meet it at once. @throws CuspError invalid_request */
+  setSecret(name: string, value: string): Promise<void>;
+  /** Forgets a secret. @throws CuspError not_found */
+  removeSecret(name: string): Promise<void>;
 
+  /**
+   * Makes items of one source events, or puts them aside, as the source's definition has it: one answer per item, in order.
+   * @param live false for what happened long ago and comes all at once, such as a file: no flood is seen in it. Default true.
+   */
+  clean(items: readonly Json[], arrival: Arrival, live?: boolean): readonly CleanedItem[];
   /**
    * Takes cleaned items of one source in. Resolves with one outcome per item, in order, once all of them are on disk and folded.
    * @throws CuspError journal_unavailable: then none of the items was taken in.
@@ -81,12 +98,25 @@ export interface Engine {
   /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */
   decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
 
+  /** Every source that is defined, has a write key, or has sent. */
   sources(): readonly answers.SourceAnswer[];
-  quarantine(
-    request: answers.PageRequest & { readonly source?: string; readonly reason?: string },
-  ): Promise<answers.Page<answers.QuarantineAnswer>>;
+  /** A source's definition; undefined when nobody defined it, and all defaults apply. */
+  source(name: string): SourceDefinition | undefined;
+  /** How much a source may send; undefined: as much as the engine can take. */
+  limitsOf(source: string): SourceLimits | undefined;
+  /** Alerts, newest first. @throws CuspError invalid_request for a cursor that is none. */
+  alerts(request: answers.PageRequest & { readonly source?: string }): answers.Page<answers.AlertAnswer>;
+  /** What a source sent by day, from a day to another (of event time, `2011-03-01`, both inclusive; default: all that is kept); undefined when there is no such source. */
+  quality(source: string, range: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined;
+  quarantine(request: answers.QuarantineRequest): Promise<answers.Page<answers.QuarantineAnswer>>;
+  /** @throws CuspError not_found */
+  quarantinedItem(id: string): answers.QuarantineAnswer;
+  /** What is in quarantine, by source, reason and field; most that wait first. */
+  quarantineGroups(): readonly QuarantineGroup[];
   /** Sends quarantined items through cleaning again; each is replayed at most once successfully. */
   replayQuarantine(ids: readonly string[]): Promise<readonly { readonly id: string; readonly outcome: Outcome }[]>;
+  /** Mends quarantined items by rules and sends them through, a part at a time. @throws CuspError invalid_request, not_found */
+  repairQuarantine(request: answers.RepairRequest): Promise<answers.RepairAnswer>;
 
   sql(query: string, params: JsonObject): Promise<answers.SqlAnswer>;
   /** What happens from `after` (exclusive; default: from now on), until the consumer stops. */
@@ -138,13 +168,14 @@ async function open(config: EngineConfig, opened: Opened): Promise<Engine> {
   const { data, durability, warehouseUrl, onProgress = () => undefined } = config;
   opened.add(await lockDataFolder(data), (lock) => lock.release());
   const installation = await readInstallation(data);
+  const vault = await Vault.open(data, config.vaultKey);
   const journal = opened.add(await openEmbeddedJournal({ directory: join(data, 'journal'), ...(durability && { durability }) }), (it) =>
     it.close(),
   );
   onProgress('opening the warehouse');
   const at = warehouseUrl === undefined ? { directory: join(data, 'warehouse') } : { url: warehouseUrl };
   const warehouse = opened.add(await openWarehouse({ at }), (it) => it.close());
-  const parts = assemble(config, installation, journal, warehouse);
+  const parts = assemble(config, installation, vault, journal, warehouse);
   onProgress('reading what happened so far');
   await recover({ ...parts, onErasure: (entry) => parts.erasures.replay(entry) }, join(data, 'snapshots'));
   onProgress('bringing the warehouse up to date');
@@ -155,13 +186,17 @@ async function open(config: EngineConfig, opened: Opened): Promise<Engine> {
   await parts.erasures.resume();
   parts.snapshots.start(journal.start);
   parts.pipeline.start(parts.outbox);
-  return new RunningEngine({ ...parts, closeStores: () => opened.close() });
+  await mkdir(join(data, 'checkpoints'), { recursive: true, mode: 0o700 });
+  const engine = new RunningEngine({ ...parts, closeStores: () => opened.close() });
+  await engine.start();
+  return engine;
 }
 
 /** Puts the stages, their memory and the stores together. Nothing runs yet. */
 function assemble(
   config: EngineConfig,
   installation: Installation,
+  vault: Vault,
   journal: Journal,
   warehouse: Warehouse,
 ): Omit<EngineParts, 'closeStores'> {
@@ -212,7 +247,10 @@ function assemble(
     renewSnapshot: () => snapshots.save(),
     onFault,
   });
-  return { pipeline, publisher, outbox, questions, projection, feeder, warehouse, snapshots, erasures, installation, retention };
+  const sources = new Sources(pipeline.definitions);
+  const credentials = new Credentials(vault, clock);
+  const stores = { feeder, warehouse, snapshots };
+  return { config, pipeline, publisher, outbox, questions, projection, ...stores, erasures, installation, retention, sources, credentials };
 }
 
 /** Looks at a decision again before an attempt, with everything folded that the journal holds by then. */

@@ -23,7 +23,7 @@ import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Outcome } from './vocabulary/outcome.js';
-import type { SegmentChange } from './vocabulary/segment-change.js';
+import { eachChange, type SegmentChange, type SegmentChanges } from './vocabulary/segment-change.js';
 
 export interface PipelineInput {
   readonly journal: Journal;
@@ -38,6 +38,9 @@ export interface PipelineInput {
   readonly onFault: (error: unknown) => void;
 }
 
+/** What may set a campaign off. */
+export type Occurrence = SegmentChange | Moment;
+
 /** How many customers one turn of the timers looks at before others get their turn. */
 const TIMERS_A_TURN = 2_000;
 
@@ -50,14 +53,25 @@ export class Pipeline extends Memory {
   #running = false;
 
   constructor(input: PipelineInput) {
-    super({ ...input, onChanged: (change) => this.#changed(change), onMoment: (moment) => this.#happened(moment) });
+    super({
+      ...input,
+      onChanged: (changes) => this.#changed(changes),
+      onMoment: (moment) => this.#happened(moment),
+      onAlert: (alert) => this.actLog.add({ kind: 'alert', value: alert }),
+    });
     this.#input = input;
     this.actLog = new ActLog({
       journal: input.journal,
       onRecorded: (act, offset) => this.recorded(act, offset),
       onFault: input.onFault,
     });
-    this.#intake = new Intake({ journal: input.journal, timelines: this.timelines, tombstones: input.tombstones, books: this.books });
+    this.#intake = new Intake({
+      journal: input.journal,
+      timelines: this.timelines,
+      tombstones: input.tombstones,
+      books: this.books,
+      quality: this.quality,
+    });
   }
 
   /** Takes cleaned items in: once on disk and folded, each has its outcome. @throws CuspError journal_unavailable: then nothing was taken in. */
@@ -69,7 +83,10 @@ export class Pipeline extends Memory {
     this.passTime();
     const now = this.clock.now();
     for (const event of taken.events) this.fold(event, now);
-    for (const item of taken.quarantined) this.indexQuarantined(item.identifiers, item.offset, item.receivedAt);
+    for (const item of taken.quarantined) {
+      this.indexQuarantined(item, item.offset);
+      this.quality.foldQuarantined(item);
+    }
     this.#act();
   }
 
@@ -80,6 +97,7 @@ export class Pipeline extends Memory {
     const customer = this.identities.customerOf(taken.identifier);
     this.timelines.insert(customer, row);
     this.#detect(customer, row, now);
+    this.quality.fold(taken.event);
     this.#input.onTouched(customer);
   }
 
@@ -131,12 +149,12 @@ export class Pipeline extends Memory {
 
   /** Detect what time alone changes, at exactly its instant. */
   passTime(now: Instant = this.clock.now()): void {
-    const looked = this.segments.passTime(now, TIMERS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN);
+    const looked = this.segments.passTime(now, TIMERS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN) + this.quality.passTime(now);
     if (looked > 0) this.#act();
   }
 
   /** Decide: what was detected may set campaigns off. The decision is written down before anything is done about it. */
-  #decide(occurrence: SegmentChange | Moment): void {
+  #decide(occurrence: Occurrence): void {
     const now = this.clock.now();
     for (const campaign of this.definitions.of('campaign')) {
       const decision = decide(campaign, occurrence, this.lookAt(formatIdentifier(occurrence.identifier), now), now);
@@ -148,6 +166,7 @@ export class Pipeline extends Memory {
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
   recorded(act: ActEntry, offset: Offset): void {
+    if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
     if (act.kind === 'decision') this.#input.onDecided(act.value);
@@ -200,14 +219,20 @@ export class Pipeline extends Memory {
     });
   }
 
-  #changed(change: SegmentChange): void {
-    this.actLog.addChange(change);
-    if (change.entered) this.#decide(change);
+  #changed(changes: SegmentChanges): void {
+    this.actLog.add({ kind: 'segmentChanges', value: changes });
+    if (this.definitions.of('campaign').length === 0) return;
+    for (const change of eachChange(changes)) if (maySetOff(change)) this.#decide(change);
   }
 
   #happened(moment: Moment): void {
     this.actLog.add({ kind: 'moment', value: moment });
-    if (moment.status === 'detected' && moment.correctedAt === undefined) this.#decide(moment);
+    if (maySetOff(moment)) this.#decide(moment);
+  }
+
+  /** Decides once more what is on record already, after a crash that may have kept decisions from the disk; those that are there stay as they are. */
+  decideAgain(occurrences: readonly Occurrence[]): void {
+    for (const occurrence of occurrences) if (maySetOff(occurrence)) this.#decide(occurrence);
   }
 
   #act(): void {
@@ -226,7 +251,12 @@ export class Pipeline extends Memory {
   }
 }
 
-function instantOf({ kind, value }: ActEntry): Instant {
+function maySetOff(occurrence: Occurrence): boolean {
+  if ('changeId' in occurrence) return occurrence.entered;
+  return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
+}
+
+function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' }>): Instant {
   if (kind === 'segmentChanges') return value.observedAt;
   return kind === 'decision' ? value.decidedAt : value.at;
 }

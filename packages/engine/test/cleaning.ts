@@ -4,7 +4,7 @@ import type { JsonObject } from '../src/vocabulary/json.js';
 /** When every item of the tests arrives. */
 export const RECEIVED_AT = Date.UTC(2026, 10, 22, 12);
 
-/** The fields of a CustomerEvent, in the order that its declaration gives. */
+/** The fields of a CustomerEvent, in the order that its declaration gives, `changes` among them. */
 export const CUSTOMER_EVENT_FIELDS = [
   'messageId',
   'type',
@@ -16,6 +16,7 @@ export const CUSTOMER_EVENT_FIELDS = [
   'timestamp',
   'receivedAt',
   'source',
+  'changes',
   'properties',
   'context',
   'traits',

@@ -1,5 +1,8 @@
 import type * as answers from '../src/answers.js';
+import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
+import { Credentials } from '../src/engine/credentials.js';
+import type { Kept, Vault } from '../src/runtime/vault.js';
 import { ERRORS } from '../src/runtime/error-catalogue.js';
 import { CuspError } from '../src/runtime/errors.js';
 import { VirtualClock } from '../src/runtime/clock.js';
@@ -60,6 +63,59 @@ const DECISION: answers.DecisionAnswer = {
   delivery: { status: 'none', attempts: 0, last: null },
 };
 
+const ALERT: answers.AlertAnswer = {
+  alertId: 'alert-1',
+  source: 'web',
+  kind: 'completeness',
+  event: 'Product Viewed',
+  field: 'properties.price',
+  by: { path: 'properties.country', value: 'Germany' },
+  day: '2026-01-05',
+  value: 0,
+  expected: 0.999,
+  score: 7.5,
+  observedAt: RECEIVED_AT,
+  words: 'web: properties.price is missing',
+  open: true,
+};
+
+const QUALITY: answers.QualityAnswer = {
+  source: 'web',
+  by: 'properties.country',
+  openAlerts: 1,
+  days: [
+    {
+      day: '2026-01-05',
+      accepted: 1,
+      expected: null,
+      events: [{ event: 'Product Viewed', accepted: 1 }],
+      arrived: {
+        accepted: 1,
+        duplicate: 1,
+        conflicting: 0,
+        quarantined: 1,
+        reasons: [{ reason: 'invalid_type', count: 1 }],
+        freshness: { p50: 1_000, p95: 1_000 },
+      },
+    },
+  ],
+  hours: [{ at: RECEIVED_AT, accepted: 1 }],
+  fields: [
+    {
+      event: 'Product Viewed',
+      field: 'properties.price',
+      rows: 1,
+      present: 1,
+      usual: null,
+      days: [{ day: '2026-01-05', rows: 1, present: 1 }],
+      values: [{ value: null, rows: 1, present: 1 }],
+      numbers: { p5: 39.9, p50: 39.9, p95: 39.9 },
+      categories: null,
+    },
+  ],
+  drift: [{ event: 'Product Viewed', field: 'properties.price', change: 'type', day: '2026-01-05', types: ['number', 'string'] }],
+};
+
 const CHANGE = {
   changeId: 's1',
   segment: 'viewers',
@@ -72,15 +128,27 @@ const CHANGE = {
   because: ['m1'],
 };
 
-/** Happenings with positions p1 to p4, one of each type. */
+/** Happenings with positions p1 to p5, one of each type. */
 export const HAPPENINGS: readonly answers.Happening[] = [
   { type: 'event', position: 'p1', customerId: 'c_1', value: EVENT },
   { type: 'segment', position: 'p2', customerId: 'c_1', value: CHANGE },
   { type: 'moment', position: 'p3', value: MOMENT },
   { type: 'decision', position: 'p4', value: DECISION },
+  { type: 'alert', position: 'p5', value: ALERT },
 ];
 
 /** An engine that knows one customer, u1, and one of everything else; it writes down what it was asked. */
+/** A vault that writes nothing down, with a key and a secret in it. */
+function keptInMemory(): Pick<Vault, 'kept' | 'change'> {
+  const place = {
+    kept: { secrets: { crm: 's' }, writeKeys: [{ id: 'k1', source: 'app', key: 'wk_app', createdAt: RECEIVED_AT }] } as Kept,
+    change: async (next: (kept: Kept) => Kept): Promise<void> => {
+      place.kept = next(place.kept);
+    },
+  };
+  return place;
+}
+
 export class FakeEngine implements Engine {
   readonly webhookSecret = 'whsec_dGVzdCBzZWNyZXQgb2YgdHdlbnR5LWZvdXIgYnl0ZXM=';
   readonly clock = new VirtualClock(RECEIVED_AT);
@@ -88,8 +156,12 @@ export class FakeEngine implements Engine {
   readonly asked: unknown[] = [];
   state: Pick<answers.OverviewAnswer, 'recovering' | 'journalFailed'> = { recovering: false, journalFailed: null };
 
+  readonly credentials = new Credentials(keptInMemory(), this.clock);
+
   readonly accept = this.books.accept;
   readonly recordRefused = this.books.recordRefused;
+  readonly clean: Engine['clean'] = (items, arrival) =>
+    cleanItems(items, { ...arrival, now: arrival.receivedAt, retention: null, newMessageId: () => 'generated-1' });
 
   customer(identifier: Identifier, at?: number): answers.CustomerAnswer | undefined {
     this.asked.push({ customer: formatIdentifier(identifier), at });
@@ -200,8 +272,31 @@ export class FakeEngine implements Engine {
     return { items: [DECISION], nextCursor: null };
   }
   sources(): answers.SourceAnswer[] {
-    return [{ name: 'web', accounting: this.books.books, lastReceivedAt: RECEIVED_AT }];
+    const failure = { code: 'unreachable', message: 'm', at: RECEIVED_AT };
+    const status = { state: 'failing' as const, lastSuccessAt: null, failure, progress: { rows: 3 } };
+    return [{ name: 'web', definition: null, status, accounting: this.books.books, lastReceivedAt: RECEIVED_AT }];
   }
+  source(): undefined {
+    return undefined;
+  }
+  limitsOf(): undefined {
+    return undefined;
+  }
+  setSecret(name: string, value: string): Promise<void> {
+    return this.credentials.setSecret(name, value);
+  }
+  removeSecret(name: string): Promise<void> {
+    return this.credentials.removeSecret(name);
+  }
+  alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
+    this.asked.push({ alerts: request });
+    return { items: [ALERT], nextCursor: null };
+  }
+
+  quality(source: string): answers.QualityAnswer | undefined {
+    return source === 'web' ? QUALITY : undefined;
+  }
+
   quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {
     this.asked.push({ quarantine: request });
     const item = {
@@ -213,7 +308,20 @@ export class FakeEngine implements Engine {
       raw: '{}',
       messageId: null,
     };
-    return Promise.resolve({ items: [{ ...item, identifiers: [], id: 'q1', replayed: false }], nextCursor: null });
+    return Promise.resolve({ items: [{ ...item, identifiers: [], id: 'q1', state: 'waiting' }], nextCursor: null });
+  }
+  quarantinedItem(id: string): ReturnType<Engine['quarantinedItem']> {
+    const item = { source: 'web', receivedAt: RECEIVED_AT, reason: 'invalid_type' as const, field: 'type', detail: 'd', raw: '{}' };
+    return { ...item, messageId: null, identifiers: [], id, state: 'repaired' };
+  }
+  quarantineGroups(): ReturnType<Engine['quarantineGroups']> {
+    return [{ source: 'web', reason: 'invalid_type', field: null, waiting: 1, total: 2 }];
+  }
+  repairQuarantine(request: Parameters<Engine['repairQuarantine']>[0]): ReturnType<Engine['repairQuarantine']> {
+    this.asked.push({ repair: request });
+    const repaired = { raw: '{}', changes: [{ path: 'a', from: 1, to: null }] };
+    const outcome = { status: 'quarantined' as const, messageId: null, reason: 'invalid_type' as const, field: 'type', detail: 'd' };
+    return Promise.resolve({ repairId: null, results: [{ id: 'q1', outcome, repaired }], nextCursor: null, matching: 1 });
   }
   replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
     return Promise.resolve(ids.map((id) => ({ id, outcome: { status: 'accepted' as const, messageId: 'm9' } })));

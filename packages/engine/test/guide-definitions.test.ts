@@ -19,7 +19,7 @@ function yamlBlocks(chapter: string): readonly (readonly [string, string])[] {
 }
 
 describe('what the guide shows is right', () => {
-  test.each([...yamlBlocks('definitions.md'), ...yamlBlocks('import.md')])('%s', (where, yaml) => {
+  test.each([...yamlBlocks('definitions.md'), ...yamlBlocks('import.md'), ...yamlBlocks('cleaning.md'), ...yamlBlocks('tracking-plans.md')])('%s', (where, yaml) => {
     const { documents, problems } = parseText(yaml, where, WORKSPACE_LIMITS);
     expect(problems).toEqual([]);
     expect(documents.length).toBeGreaterThan(0);

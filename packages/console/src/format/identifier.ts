@@ -1,5 +1,5 @@
 /** How telling an identifier is to a person who reads it, best first. */
-const TELLING = ['email', 'userId', 'phone', 'loyaltyCard', 'device', 'anonymousId'];
+const TELLING = ['email', 'userId', 'phone', 'loyaltyCard', 'loyalty_card', 'device', 'anonymousId'];
 
 /** `type:value` taken apart at the first colon; the type is empty when there is none. */
 export function splitIdentifier(identifier: string): { readonly type: string; readonly value: string } {

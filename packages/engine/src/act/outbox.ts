@@ -12,6 +12,7 @@ import { deadResult, refusedResult, resultOfReceipt, type Try } from './delivery
 import { DueQueue } from './due-queue.js';
 import { EndpointHealth } from './endpoint-health.js';
 import type { Recheck, RecheckAnswer } from './recheck.js';
+import { passing } from '../runtime/steps.js';
 
 /** What the outbox writes into the journal. */
 export type OutboxEntry =
@@ -205,11 +206,13 @@ export class Outbox {
     if (!before.ok) return this.#refuse(tried(), before, signal);
     const { decisionId, identifier } = decision;
     if (!(await this.#record({ kind: 'attempt', value: { decisionId, identifier, attempt, at: clock.now() } }))) return;
+    passing('attempt written');
     // A withdrawal that was being written together with the attempt is known by now.
     const after = await recheck(decision, attempt);
     if (!after.ok) return this.#refuse(tried(), after, signal);
     if (signal.aborted) return;
     const receipt = await route.channel.send({ decision, recipient: this.#options.recipientOf(decision), attempt }, signal);
+    passing('message sent');
     // Broken off by us, not failed: without a result it is tried again after the restart.
     if (signal.aborted && receipt.outcome !== 'delivered') return;
     if (receipt.outcome === 'delivered') route.health.succeeded();

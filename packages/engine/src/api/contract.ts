@@ -2,11 +2,11 @@
  * The shapes of the management API. One source: they validate requests, describe /api/openapi.json,
  * and are the only thing that the console imports from the engine (types alone).
  */
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 
 const Text = (description: string) => Type.String({ description });
 const Time = (description: string) => Type.String({ format: 'date-time', description });
-const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()]);
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const AnyObject = Type.Record(Type.String(), Type.Unknown());
 
 /** RFC 9457. */
@@ -67,6 +67,16 @@ export const TimelineItem = Type.Object({
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,
+  cleaned: Type.Optional(
+    Type.Array(
+      Type.Object({
+        field: Text('The path, such as traits.email'),
+        rule: Text('The rule that changed it, by docs/guide/cleaning.md'),
+        from: Type.Optional(Type.Unknown({ description: 'What stood there before' })),
+      }),
+      { description: 'What cleaning changed; absent when nothing' },
+    ),
+  ),
   changed: Type.Array(
     Type.Object({
       kind: Text('segment, moment or decision'),
@@ -262,31 +272,213 @@ export const Books = Type.Object({
   refused: Type.Integer(),
 });
 export type Books = Static<typeof Books>;
+/** How a source does that fetches or listens for itself. */
+const WayInState = Type.Object({
+  state: Type.Union([Type.Literal('idle'), Type.Literal('running'), Type.Literal('failing'), Type.Literal('stopped')]),
+  lastSuccessAt: Nullable(Time('When it last worked')),
+  failure: Nullable(Type.Object({ code: Type.String(), message: Type.String(), at: Time('When it failed') })),
+  progress: Type.Record(Type.String(), Type.Unknown()),
+});
 export const SourceList = Type.Object({
-  sources: Type.Array(Type.Object({ name: Type.String(), accounting: Books, lastReceivedAt: Nullable(Time('Its newest item')) })),
+  sources: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      title: Nullable(Type.String()),
+      wayIn: Type.String({ description: 'How its events come: http, files, webhook, postgres or mqtt' }),
+      defined: Type.Boolean({ description: 'Whether a definition of it is published; without one it has all defaults' }),
+      trackingPlan: Nullable(Type.String()),
+      accounting: Books,
+      lastReceivedAt: Nullable(Time('Its newest item')),
+      status: Nullable(WayInState),
+    }),
+  ),
 });
 export type SourceList = Static<typeof SourceList>;
 
+export const AlertItem = Type.Object({
+  alertId: Type.String(),
+  source: Type.String(),
+  kind: Text('volume, completeness, validity, duplicates, freshness, drift, distribution or silence'),
+  event: Nullable(Text('The name of the events that it is about, when it is about some')),
+  field: Nullable(Text('The path that it is about')),
+  by: Type.Union(
+    [Type.Object({ path: Type.String(), value: Nullable(Text('Null when fewer than three customers have it')) }), Type.Null()],
+    {
+      description: 'The part of the events that it is about',
+    },
+  ),
+  day: Text('2011-03-01, in UTC: of event time; of arrival for validity, duplicates, freshness and silence'),
+  value: Type.Number({ description: 'What was found: events, a share (0 to 1), or milliseconds' }),
+  expected: Type.Union([Type.Number(), Type.Null()], { description: 'What was to be expected, in the same unit' }),
+  score: Type.Union([Type.Number(), Type.Null()], {
+    description: 'The decimal logarithm of the evidence; null for a threshold that was set',
+  }),
+  observedAt: Time('When the engine saw it'),
+  open: Type.Boolean({ description: "Whether it is about one of the source's last two days" }),
+  words: Type.String(),
+});
+export type AlertItem = Static<typeof AlertItem>;
+export const AlertList = Type.Object({ alerts: Type.Array(AlertItem), nextCursor: Nullable(Type.String()) });
+export type AlertList = Static<typeof AlertList>;
+
+const Day = Text('2011-03-01, in UTC');
+const Count = Type.Integer({ minimum: 0 });
+const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+/** What a source sent, by day. */
+export const SourceQuality = Type.Object({
+  source: Type.String(),
+  by: Text('The path by whose values fields are told apart'),
+  openAlerts: Count,
+  days: Type.Array(
+    Type.Object({
+      day: Day,
+      accepted: Type.Integer({ description: 'Events that happened on the day' }),
+      expected: OrNull(Type.Number({ description: 'How many were to be expected' })),
+      events: Type.Array(Type.Object({ event: Type.String(), accepted: Count })),
+      arrived: OrNull(
+        Type.Object(
+          {
+            accepted: Count,
+            duplicate: Count,
+            conflicting: Count,
+            quarantined: Count,
+            reasons: Type.Array(Type.Object({ reason: Type.String(), count: Count })),
+            freshness: OrNull(
+              Type.Object({ p50: Type.Number(), p95: Type.Number() }, { description: 'Milliseconds from happening to arriving' }),
+            ),
+          },
+          { description: 'What arrived on the day, whenever it happened' },
+        ),
+      ),
+    }),
+  ),
+  hours: Type.Array(Type.Object({ at: Time('The hour'), accepted: Count }), { description: 'The last two days by hour of event time' }),
+  fields: Type.Array(
+    Type.Object({
+      event: Type.String(),
+      field: Type.String(),
+      rows: Count,
+      present: Count,
+      usual: OrNull(Type.Number({ description: 'The share of events that usually carry it' })),
+      days: Type.Array(Type.Object({ day: Day, rows: Count, present: Count })),
+      values: Type.Array(Type.Object({ value: Nullable(Text('Null: those of fewer than three customers')), rows: Count, present: Count })),
+      numbers: OrNull(Type.Object({ p5: Type.Number(), p50: Type.Number(), p95: Type.Number() })),
+      categories: OrNull(Type.Array(Type.Object({ value: Nullable(Type.String()), count: Count }))),
+    }),
+  ),
+  drift: Type.Array(
+    Type.Object({
+      event: Type.String(),
+      field: Type.String(),
+      change: Text('new, gone or type'),
+      day: Day,
+      types: Type.Array(Text('string, number, boolean, object or array')),
+    }),
+  ),
+});
+export type SourceQuality = Static<typeof SourceQuality>;
+
 /** The keys by which sources are told apart. Secrets: for admins alone. */
-export const KeyList = Type.Object({ keys: Type.Array(Type.Object({ source: Type.String(), writeKey: Type.String() })) });
+export const SourceKey = Type.Object({
+  id: Nullable(Type.String({ description: 'Null for a key that was given from outside and cannot be taken back here' })),
+  source: Type.String(),
+  writeKey: Type.String(),
+  createdAt: Nullable(Time('When it was issued')),
+});
+export type SourceKey = Static<typeof SourceKey>;
+export const KeyList = Type.Object({ keys: Type.Array(SourceKey) });
 export type KeyList = Static<typeof KeyList>;
 
-export const QuarantineList = Type.Object({
-  items: Type.Array(
+/** The names of the secrets that definitions may name; what they are is never told. */
+export const SecretList = Type.Object({ secrets: Type.Array(Type.String()) });
+export type SecretList = Static<typeof SecretList>;
+export const SecretRequest = Type.Object({ value: Type.String({ minLength: 1, maxLength: 16_384 }) }, { additionalProperties: false });
+
+export const QuarantinedItem = Type.Object({
+  id: Type.String(),
+  source: Type.String(),
+  receivedAt: Time('When it came'),
+  reason: Type.String(),
+  field: Nullable(Type.String()),
+  detail: Type.String(),
+  raw: Type.String(),
+  replayed: Type.Boolean({ description: 'Whether it has left quarantine' }),
+  state: Type.String({ description: 'waiting, replayed (as it was) or repaired (by rules)' }),
+});
+export type QuarantinedItem = Static<typeof QuarantinedItem>;
+export const QuarantineList = Type.Object({ items: Type.Array(QuarantinedItem), nextCursor: Nullable(Type.String()) });
+export type QuarantineList = Static<typeof QuarantineList>;
+
+/** GET /api/v1/quarantine/groups: what there is, by source, reason and field; most that wait first. */
+export const QuarantineGroups = Type.Object({
+  groups: Type.Array(
     Type.Object({
-      id: Type.String(),
       source: Type.String(),
-      receivedAt: Time('When it came'),
       reason: Type.String(),
       field: Nullable(Type.String()),
-      detail: Type.String(),
-      raw: Type.String(),
-      replayed: Type.Boolean(),
+      waiting: Type.Integer(),
+      total: Type.Integer(),
+    }),
+  ),
+});
+export type QuarantineGroups = Static<typeof QuarantineGroups>;
+
+const RulePath = Type.String({ minLength: 1, maxLength: 300, description: 'Such as properties.price, or properties.products[].price' });
+const closedRule = { additionalProperties: false } as const;
+export const RepairRule = Type.Union([
+  Type.Object({ set: RulePath, to: Type.Unknown() }, closedRule),
+  Type.Object({ rename: RulePath, to: RulePath }, closedRule),
+  Type.Object({ remove: RulePath }, closedRule),
+  Type.Object(
+    {
+      parse: RulePath,
+      as: Type.Union([Type.Literal('number'), Type.Literal('time')]),
+      format: Type.Optional(Type.String({ maxLength: 64, description: 'Of a number: point or comma. Of a time: as in mappings' })),
+      timeZone: Type.Optional(Type.String({ maxLength: 64 })),
+    },
+    closedRule,
+  ),
+  Type.Object({ replace: RulePath, map: Type.Record(Type.String(), Type.Unknown(), { maxProperties: 1_000 }) }, closedRule),
+]);
+export type RepairRule = Static<typeof RepairRule>;
+
+/** POST /api/v1/quarantine/repair: mends items that wait by rules and sends them through, a part at a time. */
+export const RepairRequest = Type.Object(
+  {
+    filter: Type.Object(
+      {
+        source: Type.Optional(Type.String()),
+        reason: Type.Optional(Type.String()),
+        field: Type.Optional(Type.String()),
+        ids: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: 1_000 })),
+      },
+      closedRule,
+    ),
+    rules: Type.Array(RepairRule, { maxItems: 20, description: 'Applied one after the other; none: as they are' }),
+    dryRun: Type.Optional(Type.Boolean({ description: 'Says what each would become, and changes nothing' })),
+    cursor: Type.Optional(Type.String({ maxLength: 2000, description: 'nextCursor of the part before' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: 'Items in this part; default 50' })),
+  },
+  { additionalProperties: false },
+);
+export type RepairRequest = Static<typeof RepairRequest>;
+export const RepairResult = Type.Object({
+  repairId: Nullable(Type.String()),
+  matching: Type.Integer({ description: 'How many waited when this part began' }),
+  results: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      status: Type.String({ description: 'accepted, duplicate or quarantined' }),
+      reason: Nullable(Type.String()),
+      field: Nullable(Type.String()),
+      detail: Nullable(Type.String()),
+      raw: Nullable(Type.String({ description: 'Its text after the rules' })),
+      changes: Type.Array(Type.Object({ path: Type.String(), from: Type.Unknown(), to: Type.Unknown() })),
     }),
   ),
   nextCursor: Nullable(Type.String()),
 });
-export type QuarantineList = Static<typeof QuarantineList>;
+export type RepairResult = Static<typeof RepairResult>;
 
 const SourceName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,63}$', description: 'Letters, digits, _ . and -' });
 export const SourceParams = Type.Object({ name: SourceName });
@@ -403,7 +595,8 @@ export type StreamMessage =
       };
     }
   | { type: 'moment'; position: string; value: MomentItem }
-  | { type: 'decision'; position: string; value: DecisionItem };
+  | { type: 'decision'; position: string; value: DecisionItem }
+  | { type: 'alert'; position: string; value: AlertItem };
 
 /** POST /api/v1/flush. */
 export const Flushed = Type.Object({ flushed: Type.Literal(true) });

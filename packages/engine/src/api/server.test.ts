@@ -34,13 +34,20 @@ const tell = (method: 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) 
   ask(url, { method, ...(payload === undefined ? {} : { payload }) });
 
 describe('answers fit the contract', () => {
-  const asked: readonly (readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string, object | undefined, TSchema])[] = [
+  type Asked = [
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    payload: object | undefined,
+    schema: TSchema | undefined,
+    status?: number,
+  ];
+  const asked: Asked[] = [
     ['GET', '/customers?search=userId:u&limit=7&cursor=abc', undefined, contract.CustomerList],
     ['GET', '/customers/userId:u1', undefined, contract.Customer],
     ['GET', '/customers/userId:u1?at=2026-01-31T12:00:00Z', undefined, contract.Customer],
     ['GET', '/customers/userId%3Au1/timeline', undefined, contract.Timeline],
     ['GET', '/customers/userId:u1/identity', undefined, contract.IdentityLinks],
-    ['DELETE', '/customers/userId:u1', undefined, contract.ErasureStatus],
+    ['DELETE', '/customers/userId:u1', undefined, contract.ErasureStatus, 202],
     ['GET', '/erasures/e1', undefined, contract.ErasureStatus],
     ['GET', '/segments', undefined, contract.SegmentList],
     ['GET', '/segments/viewers?at=2026-01-31', undefined, contract.Segment],
@@ -55,19 +62,29 @@ describe('answers fit the contract', () => {
     ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
     ['GET', '/sources', undefined, contract.SourceList],
     ['GET', '/keys', undefined, contract.KeyList],
+    ['POST', '/sources/app/keys', {}, contract.SourceKey, 201],
+    ['DELETE', '/keys/k1', undefined, undefined, 204],
+    ['GET', '/secrets', undefined, contract.SecretList],
+    ['PUT', '/secrets/crm', { value: 'v' }, undefined, 204],
+    ['DELETE', '/secrets/crm', undefined, undefined, 204],
     ['GET', '/sources/web/accounting', undefined, contract.Books],
+    ['GET', '/sources/web/quality?from=2026-01-01', undefined, contract.SourceQuality],
+    ['GET', '/alerts?source=web', undefined, contract.AlertList],
     ['GET', '/quarantine?source=web&reason=invalid_type', undefined, contract.QuarantineList],
+    ['GET', '/quarantine/groups', undefined, contract.QuarantineGroups],
+    ['GET', '/quarantine/q1', undefined, contract.QuarantinedItem],
     ['POST', '/quarantine/replay', { ids: ['q1'] }, contract.ReplayResult],
+    ['POST', '/quarantine/repair', { filter: { source: 'web' }, rules: [{ set: 'a', to: null }], dryRun: true }, contract.RepairResult],
     ['GET', '/overview', undefined, contract.Overview],
     ['POST', '/sql', { query: 'SELECT 1', params: { a: 1 } }, contract.SqlResult],
     ['POST', '/flush?until=warehouse', undefined, contract.Flushed],
     ['POST', '/rebuild/warehouse', {}, contract.RebuildResult],
     ['POST', '/sources/shop/items', { items: [] }, contract.SourceItemsAnswer],
   ];
-  it.each(asked)('%s %s', async (method, path, payload, schema) => {
+  it.each(asked)('%s %s', async (method, path, payload, schema, status = 200) => {
     const answer = await ask(`/api/v1${path}`, { method, ...(payload === undefined ? {} : { payload }) });
-    expect([answer.statusCode, answer.body]).toEqual([method === 'DELETE' ? 202 : 200, expect.any(String)]);
-    expect([...Compile(schema).Errors(answer.json())]).toEqual([]);
+    expect([answer.statusCode, answer.body]).toEqual([status, expect.any(String)]);
+    if (schema !== undefined) expect([...Compile(schema).Errors(answer.json())]).toEqual([]);
     expect(answer.headers['cache-control']).toBe('no-store');
     expect((await app.inject({ method, url: `/api/v1${path}` })).statusCode).toBe(401);
   });
@@ -143,7 +160,10 @@ describe('failures are problems', () => {
     ['DELETE', '/customers/userId:nobody', undefined, 404, 'unknown_customer'],
     ['GET', '/erasures/none', undefined, 404, 'not_found'],
     ['GET', '/sources/none/accounting', undefined, 404, 'not_found'],
+    ['GET', '/sources/none/quality', undefined, 404, 'not_found'],
+    ['GET', '/sources/web/quality?from=soon', undefined, 400, 'invalid_request'],
     ['POST', '/quarantine/replay', { ids: [] }, 400, 'invalid_request'],
+    ['POST', '/quarantine/repair', { filter: {}, rules: [{ set: 'a', to: 1, remove: 'b' }] }, 400, 'invalid_request'],
     ['POST', '/sql', { query: 'DROP' }, 400, 'invalid_query'],
     ['POST', '/sql', {}, 400, 'invalid_request'],
     ['POST', '/rebuild/everything', undefined, 400, 'invalid_request'],
@@ -197,7 +217,7 @@ describe('the tracking API stands beside it', () => {
     const batch = [track(), track({ messageId: null }), track({ event: 7 })];
     const answer = await app.inject({ method: 'POST', url: '/v1/batch?verbose=1', payload: { batch, writeKey: 'wk' } });
     expect(answer.json().outcomes.map(({ status }: { status: string }) => status)).toEqual(['accepted', 'accepted', 'quarantined']);
-    expect(answer.json().outcomes[1].messageId).toMatch(/^cusp-/);
+    expect(answer.json().outcomes[1].messageId).toBe('generated-1');
     expect(answer.headers).not.toHaveProperty('content-security-policy');
     expect((await ask('/api/v1/sources/web/accounting')).json()).toEqual({
       received: 3,
@@ -209,6 +229,39 @@ describe('the tracking API stands beside it', () => {
     const metrics = await app.inject('/metrics');
     expect(metrics.headers['content-type']).toContain('text/plain');
     expect(metrics.body).toContain('cusp_items_total{source="web",outcome="accepted"} 2');
+  });
+
+  it('answers over the network as it does in process, holds a source to its limits, and counts what is sent again', async () => {
+    await app.close();
+    app = await serve({ limitsOf: () => ({ eventsPerSecond: 0.1, burst: 1 }) });
+    const url = await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: false });
+    const send = (count: string) =>
+      fetch(`${url}/v1/track`, {
+        method: 'POST',
+        headers: { authorization: basic('wk'), 'x-retry-count': count },
+        body: JSON.stringify(track()),
+      });
+    expect((await send('1')).status).toBe(200);
+    const refused = await send('2');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('cusp_retried_requests_total{source="web"} 1');
+    expect(metrics).toContain('cusp_collect_wait_seconds 0');
+    expect((await fetch(`${url}/v1/nothing`)).status).toBe(404);
+  });
+
+  it('closes connections beyond its limit, and lets others in when there is room', async () => {
+    await app.close();
+    app = await serve({ maxConnections: 1 });
+    const port = Number(new URL(await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: false })).port);
+    const first = connect(port, '127.0.0.1');
+    await once(first, 'connect');
+    first.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(first, 'data');
+    const second = connect(port, '127.0.0.1');
+    await once(second, 'close');
+    first.destroy();
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
   });
 
   it('takes in what was read from a file, under the name of its source; a forbidden key costs one item only', async () => {
@@ -248,6 +301,7 @@ describe('OpenAPI', () => {
       paths: Record<string, Record<string, { security?: object[]; responses: Record<string, object>; parameters?: object[] }>>;
     };
     expect(document.openapi).toBe('3.1.0');
+    expect(JSON.stringify(document.paths['/v1/batch'])).toContain('"name":"verbose"');
     expect(document.paths['/v1/batch']?.post?.security).toBeUndefined();
     const customer = document.paths['/api/v1/customers/{customer}'];
     expect(customer?.get?.security).toEqual([{ adminToken: [] }]);

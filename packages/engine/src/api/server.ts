@@ -1,27 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
-import { cleanItems } from '../clean/clean-items.js';
 import type { CollectOptions, InFlightLimits } from '../collect/collect-options.js';
 import { collectRoutes } from '../collect/collect-routes.js';
+import { FrontDoor } from '../collect/front-door.js';
+import { type WebhookOptions, webhookRoutes } from '../collect/webhook/webhook-routes.js';
 import type { Engine } from '../engine.js';
-import type { CleanedItem } from '../vocabulary/cleaned-item.js';
+import { unmapped } from '../engine/unmapped.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { requireAdminToken } from './admin-token.js';
 import { answerProblems } from './answer-problems.js';
-import type { KeyList } from './contract.js';
 import { closeConnectionsInTime } from './close-connections.js';
 import { serveConsole } from './console-files.js';
 import { healthRoutes } from './health-routes.js';
+import { createHttpServer } from './http-server.js';
 import { describeApi } from './openapi.js';
+import { readJsonInUtf8 } from './read-json.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { operationRoutes } from './routes/operations.js';
+import { quarantineRoutes } from './routes/quarantine.js';
 import { segmentRoutes } from './routes/segments.js';
 import { sourceItems } from './routes/source-items.js';
-import { sourceRoutes } from './routes/sources.js';
+import { type GivenKey, sourceRoutes } from './routes/sources.js';
 import { HEARTBEAT, streamRoute } from './routes/stream.js';
 import { addSecurityHeaders } from './security-headers.js';
 
@@ -30,19 +32,17 @@ export interface ServerOptions {
   readonly engine: Engine;
   /** What the management API asks for as Bearer; not empty. */
   readonly adminToken: string;
-  /** The source that a write key belongs to. */
+  /** The source of a write key that was given from outside; those that were issued are in the engine's vault. */
   readonly writeKeys: (key: string) => string | undefined;
   /** The write keys that an admin may be told; default: none. */
-  readonly knownKeys?: KeyList['keys'];
+  readonly knownKeys?: readonly GivenKey[];
   /** The built console (with its index.html); absent or not built: no console. */
   readonly consoleDirectory?: string;
   /** Routes of somebody else (the demo shop), which bring their own protection. */
   readonly extraPlugins?: readonly ((app: FastifyInstance) => void | Promise<void>)[];
-  /** How long events are kept; null (default) for ever. */
-  readonly retention?: Milliseconds | null;
-  /** Ids of items that bring none; default: random. */
-  readonly newMessageId?: () => string;
   readonly inFlight?: InFlightLimits;
+  /** Connections at once; default 10,000. */
+  readonly maxConnections?: number;
   /** Silence of a stream before a heartbeat. */
   readonly heartbeat?: Milliseconds;
   /** Default: nothing is logged. Requests are not logged; failures are. */
@@ -57,11 +57,12 @@ const MAX_PARAM_LENGTH = 5_000;
 /** Builds the HTTP server over an engine: tracking API, management API, console. Not listening yet: see `listen`. @throws CuspError insecure_listen for an empty token. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const adminOnly = requireAdminToken(options.adminToken);
+  const collecting = collectOptions(options);
+  const door = new FrontDoor(collecting);
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
+    serverFactory: (framework) => createHttpServer(door, framework, options.maxConnections),
     logController: new LogController({ disableRequestLogging: true }),
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
   });
@@ -70,17 +71,19 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   closeConnectionsInTime(app);
   answerProblems(app);
+  readJsonInUtf8(app);
   readRefusedBodies(app);
   addSecurityHeaders(app);
   await describeApi(app);
-  await app.register(collectRoutes, collecting(options));
+  await app.register(collectRoutes, { ...collecting, door });
+  await app.register(webhookRoutes, webhooks(options.engine));
   await app.register(
     async (api) => {
       addManagementRoutes(api, adminOnly, options);
     },
     { prefix: '/api/v1' },
   );
-  healthRoutes(app, options.engine);
+  healthRoutes(app, options.engine, door);
   for (const plugin of options.extraPlugins ?? []) await app.register(async (extra) => plugin(extra));
   await serveConsole(app, options.consoleDirectory);
   return app;
@@ -100,31 +103,42 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   definitionRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
-  const clean = cleaning(options);
+  quarantineRoutes(app, engine);
   app.register(sourceItems, {
     engine,
     clock: engine.clock,
-    clean: (item, arrival) => clean([item], { ...arrival, type: null, context: undefined, sentAt: undefined })[0] as CleanedItem,
+    clean: (items, arrival) => engine.clean(items, { ...arrival, type: null, context: undefined, sentAt: undefined }, false),
   });
   operationRoutes(app, engine);
   streamRoute(app, engine, options.heartbeat ?? HEARTBEAT);
 }
 
-function cleaning(options: ServerOptions): CollectOptions['clean'] {
-  const retention = options.retention ?? null;
-  const newMessageId = options.newMessageId ?? (() => `cusp-${randomUUID()}`);
-  return (items, arrival) => cleanItems(items, { ...arrival, now: arrival.receivedAt, retention, newMessageId });
-}
-
 /** Hands the front door what it needs of the engine and of cleaning: stages do not know each other. */
-function collecting(options: ServerOptions): CollectOptions {
-  const { engine, writeKeys, inFlight } = options;
+function collectOptions(options: ServerOptions): CollectOptions {
+  const { engine, writeKeys, inFlight, logger } = options;
   return {
     clock: engine.clock,
-    writeKeys,
-    clean: cleaning(options),
+    writeKeys: (key) => writeKeys(key) ?? engine.credentials.sourceOf(key),
+    clean: (items, arrival) => engine.clean(items, arrival),
     accept: (source, items) => engine.accept(source, items),
     recordRefused: (source, items) => engine.recordRefused(source, items),
+    onFault: (err) => logger?.error({ err }, 'a tracking call failed'),
+    limitsOf: (source) => engine.limitsOf(source),
     ...(inFlight === undefined ? {} : { inFlight }),
+  };
+}
+
+/** What webhooks need of the engine. A request's items and what could not be mapped are taken in together or not at all. */
+function webhooks(engine: Engine): WebhookOptions {
+  return {
+    clock: engine.clock,
+    sources: (name) => engine.source(name),
+    secret: (name) => engine.credentials.secret(name),
+    take: async (source, items, rows) => {
+      const receivedAt = engine.clock.now();
+      const cleaned = engine.clean(items, { source, receivedAt, type: null, context: undefined, sentAt: undefined });
+      await engine.accept(source, [...cleaned, ...rows.map((row) => unmapped(row, source, receivedAt))]);
+    },
+    recordRefused: (source, items) => engine.recordRefused(source, items),
   };
 }

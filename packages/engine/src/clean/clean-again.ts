@@ -2,6 +2,7 @@ import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Json } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
+import type { CleaningRules } from './cleaning-rules.js';
 import { cleanItem } from './clean-item.js';
 
 /**
@@ -10,7 +11,12 @@ import { cleanItem } from './clean-item.js';
  */
 export function cleanAgain(
   item: QuarantinedItem,
-  options: { readonly now: Instant; readonly retention: Milliseconds | null; readonly newMessageId: () => string },
+  options: {
+    readonly now: Instant;
+    readonly retention: Milliseconds | null;
+    readonly newMessageId: () => string;
+    readonly rules?: CleaningRules;
+  },
 ): CleanedItem {
   const parsed = parseRaw(item.raw);
   if (parsed === undefined) return { kind: 'quarantined', item };

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sharedData } from '../../test/shared-data.js';
 import { CUSTOMER_EVENT_FIELDS, delivery, RECEIVED_AT, track } from '../../test/cleaning.js';
-import type { CustomerEvent } from '../vocabulary/event.js';
+import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import { personIdentifier } from '../vocabulary/identifier.js';
 import { formatInstant, parseInstant } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import { QUARANTINE_REASONS } from '../vocabulary/outcome.js';
@@ -30,6 +31,7 @@ describe('an item that is in order', () => {
   it('becomes an event with every field, in the declared order', () => {
     const event = eventOf(track({ properties: { price: 39.9 }, context: { ip: '203.0.113.7' } }));
     expect(Object.keys(event)).toEqual(CUSTOMER_EVENT_FIELDS);
+    expect(Object.keys(eventOf(track()))).toEqual(CUSTOMER_EVENT_FIELDS.filter((field) => field !== 'changes'));
     expect(event).toEqual({
       messageId: 'm1',
       type: 'track',
@@ -41,8 +43,9 @@ describe('an item that is in order', () => {
       timestamp: RECEIVED_AT,
       receivedAt: RECEIVED_AT,
       source: 'web',
+      changes: [{ field: 'context.ip', rule: 'ip' }],
       properties: { price: 39.9 },
-      context: { ip: '203.0.113.7' },
+      context: { ip: '203.0.113.0' },
       traits: {},
     });
   });
@@ -63,6 +66,16 @@ describe('an item that is in order', () => {
   it('says numbers as text and blank identifiers as none', () => {
     expect(eventOf(track({ userId: 17850 })).userId).toBe('17850');
     expect(eventOf(track({ userId: '  ', anonymousId: 'a1' }))).toMatchObject({ userId: null, anonymousId: 'a1' });
+  });
+
+  it('belongs to an external id when it has no other, its own or the batch’s', () => {
+    const context = { externalIds: [{ id: 123, type: 'loyalty_card', collection: 'users', encoding: 'none' }] };
+    const purchase = { type: 'track', event: 'Order Completed', messageId: 'm1', context };
+    expect(primaryIdentifier(eventOf(purchase))).toEqual(personIdentifier('loyalty_card', '123'));
+    const { context: _, ...bare } = purchase;
+    expect(primaryIdentifier(eventOf(bare, { context }))).toEqual(personIdentifier('loyalty_card', '123'));
+    expect(asideOf({ ...bare, event: '' }, { context }).identifiers).toEqual([personIdentifier('loyalty_card', '123')]);
+    expect(asideOf({ ...purchase, context: { externalIds: [{ type: 'loyalty_card' }] } }).reason).toBe('missing_identifier');
   });
 
   it('names pages and screens, and moves name and category among the properties', () => {
@@ -88,7 +101,7 @@ describe('an item that is in order', () => {
 
   it("lays its context over the batch's", () => {
     const event = eventOf(track({ context: { ip: '203.0.113.7' } }), { context: { ip: '198.51.100.1', locale: 'de-DE' } });
-    expect(event.context).toEqual({ ip: '203.0.113.7', locale: 'de-DE' });
+    expect(event.context).toEqual({ ip: '203.0.113.0', locale: 'de-DE' });
   });
 });
 
@@ -188,7 +201,7 @@ describe('an item that is put aside', () => {
   it('keeps what is needed to erase and to repair it, without the write key', () => {
     const item = asideOf(
       { ...track({ event: 7, anonymousId: 'a1', previousId: 'p1' }), writeKey: 'secret' },
-      { sentAt: 'later', context: { ip: '::1' } },
+      { sentAt: 'later', context: { ip: '2001:db8:1:2::1' } },
     );
     expect(item.messageId).toBe('m1');
     expect(item.identifiers.map(({ type, value }) => `${type}:${value}`)).toEqual([
@@ -197,7 +210,7 @@ describe('an item that is put aside', () => {
       'userId:p1',
       'anonymousId:p1',
     ]);
-    expect(JSON.parse(item.raw)).toMatchObject({ event: 7, sentAt: 'later', context: { ip: '::1' } });
+    expect(JSON.parse(item.raw)).toMatchObject({ event: 7, sentAt: 'later', context: { ip: '2001:db8:1::' } });
     expect(item.raw).not.toContain('secret');
   });
 
@@ -266,7 +279,7 @@ describe('any JSON at all', () => {
           expect(QUARANTINE_REASONS).toContain(cleaned.item.reason);
           return;
         }
-        expect(Object.keys(cleaned.event)).toEqual(CUSTOMER_EVENT_FIELDS);
+        expect(Object.keys(cleaned.event)).toEqual(CUSTOMER_EVENT_FIELDS.filter((field) => field !== 'changes' || cleaned.event.changes));
         const text = JSON.stringify(cleaned.event);
         expect(JSON.stringify(JSON.parse(text))).toBe(text);
       }),

@@ -1,14 +1,17 @@
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { CustomerEvent, EventType } from '../vocabulary/event.js';
+import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
+import { applyRules } from './apply-rules.js';
 import { callType } from './call-type.js';
+import { DEFAULT_RULES } from './cleaning-rules.js';
 import { contextOf, propertiesOf, traitsOf } from './contents.js';
 import type { Delivery } from './delivery.js';
 import { eventName } from './event-name.js';
 import { eventTime } from './event-time.js';
 import { Fault } from './fault.js';
 import { identifierValue } from './identifier-value.js';
-import { shapeFault } from './item-shape.js';
+import { weighItem } from './item-shape.js';
 import { messageIdOf } from './message-id.js';
 import { putAside } from './put-aside.js';
 
@@ -21,13 +24,13 @@ export function cleanItem(item: Json, delivery: Delivery): CleanedItem {
 /** The rules in the order in which they are asked; each stands in a file of its own. */
 function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
   if (!isJsonObject(item)) return new Fault('invalid_item', null, 'an item must be a JSON object');
-  const shape = shapeFault(item);
-  if (shape !== undefined) return shape;
+  const weight = weighItem(item);
+  if (weight instanceof Fault) return weight;
   const type = delivery.type ?? callType(item.type);
   if (type instanceof Fault) return type;
   const messageId = messageIdOf(item, delivery.newMessageId);
   if (messageId instanceof Fault) return messageId;
-  const identity = readIdentity(item, type);
+  const identity = readIdentity(item, type, delivery);
   if (identity instanceof Fault) return identity;
   const event = eventName(type, item);
   if (event instanceof Fault) return event;
@@ -35,6 +38,8 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
   if (properties instanceof Fault) return properties;
   const context = contextOf(item, delivery.context);
   if (context instanceof Fault) return context;
+  const joined = isJsonObject(delivery.context) ? weighItem({ ...item, context }) : weight;
+  if (joined instanceof Fault) return joined;
   const traits = traitsOf(type, item, context);
   if (traits instanceof Fault) return traits;
   const timestamp = eventTime(item, delivery);
@@ -42,22 +47,43 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
   const { userId, anonymousId, previousId, groupId } = identity;
   const { receivedAt, source } = delivery;
   // Journal text and comparisons rely on this order: that of CustomerEvent.
-  return { messageId, type, event, userId, anonymousId, previousId, groupId, timestamp, receivedAt, source, properties, context, traits };
+  const asSent: CustomerEvent = {
+    messageId,
+    type,
+    event,
+    userId,
+    anonymousId,
+    previousId,
+    groupId,
+    timestamp,
+    receivedAt,
+    source,
+    properties,
+    context,
+    traits,
+  };
+  return applyRules(asSent, delivery.rules ?? DEFAULT_RULES, delivery.floods, joined);
 }
 
 type Identity = Pick<CustomerEvent, 'userId' | 'anonymousId' | 'previousId' | 'groupId'>;
 
-function readIdentity(item: JsonObject, type: EventType): Identity | Fault {
+function readIdentity(item: JsonObject, type: EventType, delivery: Delivery): Identity | Fault {
   const userId = identifierValue(item.userId, 'userId');
   if (userId instanceof Fault) return userId;
   const anonymousId = identifierValue(item.anonymousId, 'anonymousId');
   if (anonymousId instanceof Fault) return anonymousId;
-  if (userId === null && anonymousId === null) return new Fault('missing_identifier', 'userId', 'userId or anonymousId is needed');
+  if (userId === null && anonymousId === null && !hasExternalId(item, delivery))
+    return new Fault('missing_identifier', 'userId', 'userId, anonymousId or one of context.externalIds is needed');
   const previousId = type === 'alias' ? neededIdentifier(item, 'previousId') : null;
   if (previousId instanceof Fault) return previousId;
   const groupId = type === 'group' ? neededIdentifier(item, 'groupId') : null;
   if (groupId instanceof Fault) return groupId;
   return { userId, anonymousId, previousId, groupId };
+}
+
+function hasExternalId(item: JsonObject, delivery: Delivery): boolean {
+  const context = contextOf(item, delivery.context);
+  return !(context instanceof Fault) && externalIdentifiers(context).length > 0;
 }
 
 function neededIdentifier(item: JsonObject, field: 'previousId' | 'groupId'): string | Fault {

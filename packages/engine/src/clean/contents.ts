@@ -1,11 +1,12 @@
 import type { EventType } from '../vocabulary/event.js';
 import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
 import type { QuarantineReason } from '../vocabulary/outcome.js';
+import { extended } from './extended.js';
 import { Fault } from './fault.js';
 
 /**
  * Reads an object that may be absent.
- * Where objects are joined below it is by spread, which defines keys as they are and never runs a setter for a client's key.
+ * Where objects are joined below, keys are defined as they are: no setter is run for a client's key.
  */
 function optionalObject(given: Json | undefined, reason: QuarantineReason, field: string): JsonObject | Fault {
   if (given === undefined || given === null) return {};
@@ -19,7 +20,7 @@ export function propertiesOf(type: EventType, item: JsonObject): JsonObject | Fa
   const name = item.name ?? null;
   const category = item.category ?? null;
   if (name === null && category === null) return properties;
-  return { ...properties, ...(name === null ? {} : { name }), ...(category === null ? {} : { category }) };
+  return extended(properties, { ...(name === null ? {} : { name }), ...(category === null ? {} : { category }) });
 }
 
 /** The circumstances: the item's own context, over the batch's. */
@@ -27,7 +28,7 @@ export function contextOf(item: JsonObject, batchContext: Json | undefined): Jso
   const own = optionalObject(item.context, 'invalid_context', 'context');
   if (batchContext === undefined || batchContext === null || own instanceof Fault) return own;
   const shared = optionalObject(batchContext, 'invalid_context', 'context');
-  return shared instanceof Fault ? shared : { ...shared, ...own };
+  return shared instanceof Fault ? shared : extended(shared, own);
 }
 
 /** What is said about the customer (or, on a group call, the group). An identify call may say it in `context.traits` too; `traits` wins. */
@@ -36,5 +37,5 @@ export function traitsOf(type: EventType, item: JsonObject, context: JsonObject)
   if (type !== 'identify' || own instanceof Fault) return own;
   const within = context.traits;
   if (within === undefined || within === null) return own;
-  return isJsonObject(within) ? { ...within, ...own } : new Fault('invalid_context', 'context.traits', 'is no object');
+  return isJsonObject(within) ? extended(within, own) : new Fault('invalid_context', 'context.traits', 'is no object');
 }

@@ -1,6 +1,8 @@
 import type { EventType } from '../vocabulary/event.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Json } from '../vocabulary/json.js';
+import type { FloodWatch } from './bots/flood-watch.js';
+import type { CleaningRules } from './cleaning-rules.js';
 
 /** How items came in: all that cleaning must know about them beside the items themselves. One value serves a whole batch. */
 export interface Delivery {
@@ -18,4 +20,8 @@ export interface Delivery {
   readonly retention: Milliseconds | null;
   /** Makes the id of an item that brings none. */
   readonly newMessageId: () => string;
+  /** What applies to the source's events; default: what applies to a source that nobody defined. */
+  readonly rules?: CleaningRules;
+  /** Counts events to tell floods; absent where there can be none (files, replays), and nothing is marked as one. */
+  readonly floods?: FloodWatch;
 }

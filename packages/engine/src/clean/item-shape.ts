@@ -8,7 +8,7 @@ export const MAX_DEPTH = 32;
 export const MAX_ITEM_BYTES = 32 * 1024;
 
 /** A character takes at most 6 bytes as JSON (`\u0000`), so an item below this weight cannot be too large. */
-const SURELY_SMALL = MAX_ITEM_BYTES / 6;
+export const SURELY_SMALL = MAX_ITEM_BYTES / 6;
 
 const TOO_DEEP = -1;
 const FORBIDDEN = -2;
@@ -17,14 +17,14 @@ const NO_NUMBER = -3;
 /**
  * Looks once at every key and value of an item: how deep it nests, whether a key reaches for a prototype, whether every number
  * is one that JSON can say again (`1e999` is read as infinity, and would come back from the journal as null), and how large it is.
- * @returns what is wrong, or undefined.
+ * @returns what is wrong, or what it weighs: its characters as JSON, generously.
  */
-export function shapeFault(item: JsonObject): Fault | undefined {
+export function weighItem(item: JsonObject): number | Fault {
   const weight = weigh(item, MAX_DEPTH);
-  if (weight < 0) return locate(item, '', MAX_DEPTH);
-  if (weight <= SURELY_SMALL) return undefined;
+  if (weight < 0) return locate(item, '', MAX_DEPTH) ?? 0;
+  if (weight <= SURELY_SMALL) return weight;
   const bytes = Buffer.byteLength(itemText(item));
-  return bytes > MAX_ITEM_BYTES ? new Fault('too_large', null, `${bytes} bytes; an event may have ${MAX_ITEM_BYTES}`) : undefined;
+  return bytes > MAX_ITEM_BYTES ? new Fault('too_large', null, `${bytes} bytes; an event may have ${MAX_ITEM_BYTES}`) : weight;
 }
 
 /** The characters of a value, generously; negative when something in it is wrong. */

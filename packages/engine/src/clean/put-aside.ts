@@ -1,8 +1,11 @@
+import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { type Identifier, personIdentifier } from '../vocabulary/identifier.js';
 import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
+import { type CleaningRules, DEFAULT_RULES } from './cleaning-rules.js';
 import type { Delivery } from './delivery.js';
 import type { Fault } from './fault.js';
+import { FieldCleaning } from './field-cleaning.js';
 import { identifierValue } from './identifier-value.js';
 import { MAX_DEPTH } from './item-shape.js';
 import { itemText } from './item-text.js';
@@ -14,7 +17,7 @@ export const MAX_RAW_BYTES = 64 * 1024;
 
 /** Keeps an item that cannot become an event, with everything that is needed to clean it again. */
 export function putAside(item: Json, fault: Fault, delivery: Delivery): QuarantinedItem {
-  const whole = isJsonObject(item) ? withDelivery(item, delivery) : item;
+  const whole = isJsonObject(item) ? withoutAddresses(withDelivery(item, delivery), delivery.rules ?? DEFAULT_RULES) : item;
   return {
     source: delivery.source,
     receivedAt: delivery.receivedAt,
@@ -23,8 +26,13 @@ export function putAside(item: Json, fault: Fault, delivery: Delivery): Quaranti
     detail: fault.detail,
     raw: cutToBytes(isJsonObject(item) ? itemText(cutDepth(whole, MAX_DEPTH) as JsonObject) : JSON.stringify(cutDepth(whole, MAX_DEPTH))),
     messageId: isJsonObject(item) ? tellableMessageId(item) : null,
-    identifiers: isJsonObject(item) ? tellableIdentifiers(item) : [],
+    identifiers: isJsonObject(whole) ? tellableIdentifiers(whole) : [],
   };
+}
+
+/** Leaves of IP addresses what the policy lets be stored, in the places where they are sent. */
+function withoutAddresses(item: JsonObject, { policy, raw }: CleaningRules): JsonObject {
+  return new FieldCleaning(policy, false, { properties: {}, context: {}, traits: {} }).clean(item, raw, '');
 }
 
 /** Writes what only the path or the batch said into the item, so that its text stands for itself. */
@@ -74,5 +82,6 @@ function tellableIdentifiers(item: JsonObject): Identifier[] {
   tell(['userId'], 'userId');
   tell(['anonymousId'], 'anonymousId');
   tell(['userId', 'anonymousId'], 'previousId');
+  if (isJsonObject(item.context)) identifiers.push(...externalIdentifiers(item.context));
   return identifiers;
 }

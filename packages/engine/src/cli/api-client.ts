@@ -79,7 +79,7 @@ export class ApiClient {
     });
     const value = jsonOf(answer.text);
     if (answer.status < 200 || answer.status > 299) throw refusal(answer, value);
-    if (value === undefined) throw this.#unreachable('its answer is no JSON');
+    if (answer.status !== NO_CONTENT && value === undefined) throw this.#unreachable('its answer is no JSON');
     return value as T;
   }
 
@@ -87,6 +87,9 @@ export class ApiClient {
     return new CuspError(ERRORS.unreachable, `${this.url}: ${why}`, { cause });
   }
 }
+
+/** The status of a request that has nothing to answer. */
+const NO_CONTENT = 204;
 
 /** The path of a customer: `/api/v1/customers/userId:17850`. */
 export function customerPath(identifier: Identifier): string {

@@ -77,6 +77,8 @@ async function direct(data: string, createsData: boolean, environment: CliEnviro
     adminTokenChosen: false,
     writeKey: newToken('wk'),
     warehouseUrl: environment.env.CUSP_WAREHOUSE_URL,
+    vaultKey: environment.env.CUSP_VAULT_KEY,
+    fetches: false,
     // What is due is delivered while the command runs, so it must be allowed what the server is.
     allowPrivateAddresses: allowedAddresses(environment.env.CUSP_ALLOW_PRIVATE_ADDRESSES),
     definitions: [],

@@ -30,6 +30,8 @@ export interface StartOptions {
   /** Days of history that the demo begins with. */
   readonly days: number;
   readonly warehouseUrl: string | undefined;
+  /** Opens the stored credentials; undefined: the key in the data directory. */
+  readonly vaultKey: string | undefined;
   /** Private addresses and networks that webhooks may call all the same. */
   readonly allowPrivateAddresses: readonly string[];
   readonly secrets: { readonly adminToken?: string; readonly writeKey?: string };
@@ -62,6 +64,7 @@ export function startOptions(flags: StartFlags, environment: CliEnvironment): St
     customers: wholeNumber(flags.customers ?? '5000', 'customers', MOST_CUSTOMERS),
     days: wholeNumber(flags.days ?? '90', 'days', MOST_DAYS),
     warehouseUrl: given(env.CUSP_WAREHOUSE_URL),
+    vaultKey: given(env.CUSP_VAULT_KEY),
     allowPrivateAddresses: allowedAddresses(flags['allow-private-addresses'] ?? env.CUSP_ALLOW_PRIVATE_ADDRESSES),
     secrets: { ...(adminToken !== undefined && { adminToken }), ...(writeKey !== undefined && { writeKey }) },
   };

@@ -13,8 +13,12 @@ export interface ServerOptions {
   readonly writeKey: string;
   /** A ClickHouse address; undefined keeps the warehouse in the process. */
   readonly warehouseUrl: string | undefined;
+  /** Opens the stored credentials (base64 of 32 bytes); undefined: the key in the data directory. */
+  readonly vaultKey: string | undefined;
   /** Private addresses and networks that webhooks may call all the same; empty: none. */
   readonly allowPrivateAddresses: readonly string[];
+  /** Whether sources that fetch for themselves (databases, brokers) do so; not while a single command looks at the data. */
+  readonly fetches: boolean;
   /** To be published before anything is taken in; empty when no workspace is given. */
   readonly definitions: readonly JsonObject[];
   /** Whether simulated customers of the demo shop live on it. */

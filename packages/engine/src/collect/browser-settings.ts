@@ -3,7 +3,7 @@ import { CuspError } from '../runtime/errors.js';
 
 /**
  * What `@segment/analytics-next` fetches before it sends anything: where to send to, and no integration beside ours.
- * Without `metrics.sampleRate` 0 it would report its own figures to Segment.
+ * Without `metrics.sampleRate` 0 it would report its own figures to Segment; with a `plan` it would fetch a script for it from Segment.
  * @param host host and port under which the browser reached us.
  */
 export function browserSettings(writeKey: string, host: string, protocol: string): object {
@@ -12,7 +12,6 @@ export function browserSettings(writeKey: string, host: string, protocol: string
     integrations: {
       'Segment.io': { apiKey: writeKey, apiHost, protocol, unbundledIntegrations: [], addBundledMetadata: true, maybeBundledConfigIds: {} },
     },
-    plan: { track: { __default: { enabled: true, integrations: {} } }, identify: { __default: { enabled: true } } },
     metrics: { host: apiHost, protocol, sampleRate: 0 },
     middlewareSettings: { routingRules: [] },
     enabledMiddleware: {},

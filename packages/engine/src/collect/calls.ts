@@ -5,8 +5,8 @@ import { MAX_BATCH_BYTES, MAX_SINGLE_BYTES } from './limits.js';
 
 /** One call of the tracking API: its paths, and how much it may bring. */
 export interface Call {
-  /** Long form, and the first letter that browsers use. */
-  readonly paths: readonly [string, string];
+  /** The long form first; then the first letter that browsers use, and where RudderStack's browser SDK sends its beacons. */
+  readonly paths: readonly string[];
   /** Null for a batch. */
   readonly type: EventType | null;
   readonly maxBytes: number;
@@ -19,8 +19,11 @@ export const CALLS: readonly Call[] = [
   single('screen', '/v1/s'),
   single('group', '/v1/g'),
   single('alias', '/v1/a'),
-  { paths: ['/v1/batch', '/v1/b'], type: null, maxBytes: MAX_BATCH_BYTES },
+  { paths: ['/v1/batch', '/v1/b', '/beacon/v1/batch'], type: null, maxBytes: MAX_BATCH_BYTES },
 ];
+
+/** The call that a path names. */
+export const CALL_BY_PATH: ReadonlyMap<string, Call> = new Map(CALLS.flatMap((call) => call.paths.map((path) => [path, call])));
 
 function single(type: EventType, short: string): Call {
   return { paths: [`/v1/${type}`, short], type, maxBytes: MAX_SINGLE_BYTES };

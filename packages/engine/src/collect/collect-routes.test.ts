@@ -42,20 +42,20 @@ describe('every call', () => {
     expect(engine.events[0]?.type[0]).toBe(path[0]);
   });
 
-  it.each(['batch', 'b'])('/v1/%s takes several in, with what the batch says about all', async (path) => {
+  it.each(['/v1/batch', '/v1/b', '/beacon/v1/batch'])('%s takes several in, with what the batch says about all', async (path) => {
     const { app, engine } = await door();
-    const batch = [track({ messageId: 'm1', context: { ip: '::1' } }), track({ messageId: 'm2', type: 'page' })];
+    const batch = [track({ messageId: 'm1', context: { ip: '198.51.100.0' } }), track({ messageId: 'm2', type: 'page' })];
     const body = {
       batch,
       writeKey: WRITE_KEY,
-      context: { ip: '::2', locale: 'de' },
+      context: { ip: '192.0.2.0', locale: 'de' },
       integrations: { All: true },
       sentAt: '2026-11-22T12:00:00.000Z',
     };
-    expect((await post(app, `/v1/${path}`, body)).statusCode).toBe(200);
+    expect((await post(app, path, body)).statusCode).toBe(200);
     expect(engine.events.map(({ event, context }) => [event, context])).toEqual([
-      ['Product Viewed', { ip: '::1', locale: 'de' }],
-      ['Page Viewed', { ip: '::2', locale: 'de' }],
+      ['Product Viewed', { ip: '198.51.100.0', locale: 'de' }],
+      ['Page Viewed', { ip: '192.0.2.0', locale: 'de' }],
     ]);
   });
 
@@ -93,21 +93,23 @@ describe('every call', () => {
 });
 
 describe('the write key', () => {
-  const cases: readonly (readonly [string, Record<string, string>, JsonObject, number])[] = [
+  const cases: [name: string, headers: Record<string, string>, fields: JsonObject, status: number, query?: string][] = [
     ['in the body', {}, { writeKey: WRITE_KEY }, 200],
     ['as the Basic user', authorized, {}, 200],
     ['as the Basic user, scheme in lower case', { authorization: basic(WRITE_KEY).replace('Basic', 'basic') }, {}, 200],
     ['in the body beside a Bearer token', { authorization: 'Bearer abc' }, { writeKey: WRITE_KEY }, 200],
     ['in the body beside an unknown Basic user', { authorization: basic('other') }, { writeKey: WRITE_KEY }, 200],
+    ['in the address', {}, {}, 200, `?writeKey=${WRITE_KEY}`],
+    ['unknown in the address', {}, {}, 401, '?writeKey=other'],
     ['as a Bearer token alone', { authorization: `Bearer ${WRITE_KEY}` }, {}, 401],
     ['unknown', {}, { writeKey: 'other' }, 401],
     ['of a wrong type', {}, { writeKey: [WRITE_KEY] }, 401],
     ['nowhere', {}, {}, 401],
     ['a name that every object has', {}, { writeKey: 'constructor' }, 401],
   ];
-  it.each(cases)('%s', async (_name, headers, fields, status) => {
+  it.each(cases)('%s', async (_name, headers, fields, status, query = '') => {
     const { app, engine } = await door();
-    const answer = await post(app, '/v1/track', track(fields), headers);
+    const answer = await post(app, `/v1/track${query}`, track(fields), headers);
     expect(answer.statusCode).toBe(status);
     expect(engine.books).toMatchObject({ accepted: status === 200 ? 1 : 0, refused: 0 });
     if (status === 401) expect(answer.json()).toMatchObject({ code: 'unknown_write_key', status: 401 });
@@ -218,6 +220,32 @@ describe('when the engine cannot take in', () => {
   });
 });
 
+describe('a source that sends more than it may', () => {
+  const limitsOf = (source: string) => (source === 'web' ? { eventsPerSecond: 0.5, burst: 2 } : undefined);
+  const two = { batch: [track(), track({ messageId: 'm2' })] };
+
+  it('is answered 429 with the seconds to wait, and let in after them', async () => {
+    let now = RECEIVED_AT;
+    const { app, engine } = await door({ limitsOf, clock: { now: () => now } });
+    expect((await post(app, '/v1/batch', two, authorized)).statusCode).toBe(200);
+    const refused = await post(app, '/v1/batch', two, authorized);
+    expect([refused.statusCode, refused.json().code]).toEqual([429, 'rate_limited']);
+    expect(refused.headers).toMatchObject({ 'retry-after': '2', 'x-ratelimit-reset': '2' });
+    expect(refused.headers['access-control-expose-headers']).toContain('Retry-After');
+    expect(engine.books).toMatchObject({ received: 2, refused: 1 });
+    now += 4_000;
+    expect((await post(app, '/v1/batch', two, authorized)).statusCode).toBe(200);
+  });
+
+  it('is known by its body too, and its items are booked', async () => {
+    const { app, engine } = await door({ limitsOf });
+    const body = { ...two, writeKey: WRITE_KEY };
+    expect((await post(app, '/v1/batch', body)).statusCode).toBe(200);
+    expect((await post(app, '/v1/batch', body)).statusCode).toBe(429);
+    expect(engine.books).toMatchObject({ received: 2, refused: 2 });
+  });
+});
+
 describe('those who ask are told', () => {
   const batch = [track(), track(), track({ event: 'Other' }), track({ messageId: 'm2', event: 7 })];
   it.each([
@@ -253,6 +281,25 @@ describe('browsers', () => {
     for (const name of ['Authorization', 'Content-Type', 'X-Retry-Count'])
       expect(preflight.headers['access-control-allow-headers']).toContain(name);
     expect((await post(app, '/v1/t', '{', authorized)).headers['access-control-allow-origin']).toBe('*');
+  });
+
+  it.each(['/v1/batch', '/beacon/v1/batch', '/sourceConfig', '/sourceConfig/'])('may ask before they send to %s', async (url) => {
+    const { app } = await door();
+    const { statusCode, headers } = await app.inject({ method: 'OPTIONS', url });
+    expect([statusCode, headers['access-control-allow-origin']]).toEqual([204, '*']);
+    for (const name of ['AnonymousId', 'SentAt', 'Rsa-Retry-Attempt']) expect(headers['access-control-allow-headers']).toContain(name);
+  });
+
+  it.each(['/sourceConfig', '/sourceConfig/', '/v1/sourceConfig'])("find RudderStack's configuration at %s", async (url) => {
+    const { app } = await door();
+    const wanted = { source: { id: 'web', enabled: true, destinations: [], config: { statsCollection: { errors: { enabled: false } } } } };
+    const byAddress = await app.inject({ url: `${url}?p=npm&v=3.34.1&writeKey=${WRITE_KEY}` });
+    expect(byAddress.json()).toMatchObject(wanted);
+    expect(byAddress.headers['access-control-allow-origin']).toBe('*');
+    expect((await app.inject({ url, headers: authorized })).json()).toMatchObject(wanted);
+    expect((await app.inject({ method: 'HEAD', url, headers: authorized })).statusCode).toBe(200);
+    const unknown = await app.inject({ url: `${url}?writeKey=other` });
+    expect([unknown.statusCode, unknown.json().code]).toEqual([401, 'unknown_write_key']);
   });
 
   it('are told to send to the address under which they came', async () => {

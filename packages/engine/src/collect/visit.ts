@@ -1,27 +1,14 @@
-import type { FastifyInstance } from 'fastify';
-import type { CollectOptions } from './collect-options.js';
-import { sourceOfHeader } from './write-key.js';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Call } from './calls.js';
 
-/** A tracking request as far as it is known: what the books need when it is refused. */
+/** A request to the tracking API, as far as it is known. */
 export interface Visit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly call: Call;
+  readonly query: URLSearchParams | undefined;
+  /** Known from the header or the address, else after the body was read. */
   source: string | undefined;
+  /** What the books count when it is refused: one, until the body was read. */
   items: number;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Null on everything but a POST to a tracking route. */
-    visit: Visit | null;
-  }
-}
-
-/** Opens the visit of each POST. Until the body is read it counts as one item, of the source that the header names. */
-export function openVisits(app: FastifyInstance, options: CollectOptions): void {
-  app.decorateRequest('visit', null);
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.method === 'POST') {
-      request.visit = { source: sourceOfHeader(request.headers.authorization, options.writeKeys), items: 1 };
-    }
-    done();
-  });
 }

@@ -13,13 +13,18 @@ export function sourceOfHeader(authorization: string | undefined, writeKeys: Wri
   return writeKeys(colon < 0 ? decoded : decoded.slice(0, colon));
 }
 
+/** The source that `?writeKey=` names, if it names one: a beacon can send no header. */
+export function sourceOfQuery(key: string | null | undefined, writeKeys: WriteKeys): string | undefined {
+  return typeof key === 'string' ? writeKeys(key) : undefined;
+}
+
 /**
- * The source of a request: by its header, else by `writeKey` in the body (also beside a Bearer token, which names no source).
+ * The source of a request: by its header or address, else by `writeKey` in the body (also beside a Bearer token, which names no source).
  * @throws CuspError unknown_write_key.
  */
-export function sourceOf(fromHeader: string | undefined, body: Json, writeKeys: WriteKeys): string {
+export function sourceOf(named: string | undefined, body: Json, writeKeys: WriteKeys): string {
   const key = isJsonObject(body) ? body.writeKey : undefined;
-  const source = fromHeader ?? (typeof key === 'string' ? writeKeys(key) : undefined);
-  if (source === undefined) throw new CuspError(ERRORS.unknownWriteKey, 'neither the header nor the body names a source');
+  const source = named ?? (typeof key === 'string' ? writeKeys(key) : undefined);
+  if (source === undefined) throw new CuspError(ERRORS.unknownWriteKey, 'neither the header nor the address nor the body names a source');
   return source;
 }

@@ -10,8 +10,9 @@ import type { ChangeCause } from '../vocabulary/segment-change.js';
 import { type CompiledMoment, compileMoment } from './compile-moment.js';
 import type { Ground } from './compile-segment.js';
 import { Deadlines } from './deadlines.js';
+import { Listeners } from './listeners.js';
 import { foldMatches, matchEndingAt } from './patterns/matches.js';
-import { concerns } from './patterns/steps.js';
+import { filtersOf } from './patterns/steps.js';
 
 /** What detection needs to know of customers, and whom it tells. */
 export interface MomentsInput extends Ground {
@@ -44,7 +45,8 @@ export class Moments {
   readonly #input: MomentsInput;
   readonly #timeline: Timeline;
   readonly #live = new Map<string, LiveMoment>();
-  readonly #byName = new Map<number, LiveMoment[]>();
+  /** Whom an event of a name may concern; worked out when the first comes. */
+  readonly #listeners = new Map<number, Listeners<LiveMoment>>();
   readonly #deadlines = new Deadlines();
   /** Moments that stand, by definition and identifier, in the order of their instants. */
   readonly #standing = new Map<string, Map<string, Moment[]>>();
@@ -64,13 +66,9 @@ export class Moments {
    */
   publish(definition: MomentDefinition, version: number, status: LiveMoment['status'] = 'live'): LiveMoment {
     const live: LiveMoment = { definition, version, compiled: compileMoment(definition, this.#input), status };
-    this.#stopListening(definition.name);
+    this.#live.delete(definition.name);
     this.#live.set(definition.name, live);
-    for (const name of live.compiled.pattern.names) {
-      const listening = this.#byName.get(name);
-      if (listening === undefined) this.#byName.set(name, [live]);
-      else listening.push(live);
-    }
+    this.#listeners.clear();
     return live;
   }
 
@@ -81,29 +79,26 @@ export class Moments {
   }
 
   retire(name: string): void {
-    this.#stopListening(name);
+    this.#live.delete(name);
+    this.#listeners.clear();
     this.#standing.delete(name);
   }
 
-  #stopListening(name: string): void {
-    const live = this.#live.get(name);
-    if (live === undefined) return;
-    this.#live.delete(name);
-    for (const listening of this.#byName.values()) {
-      const index = listening.indexOf(live);
-      if (index >= 0) listening.splice(index, 1);
+  #listenersTo(name: number): Listeners<LiveMoment> {
+    let listeners = this.#listeners.get(name);
+    if (listeners === undefined) {
+      listeners = new Listeners(this.all(), ({ compiled }) => filtersOf(compiled.pattern, name));
+      this.#listeners.set(name, listeners);
     }
+    return listeners;
   }
 
   /** An event has been put into a customer's timeline. */
   eventArrived(customer: number, row: number, now: Instant): void {
     const { rows } = this.#input.timelines;
-    const name = rows.name(row);
-    const listening = this.#byName.get(name);
-    if (listening === undefined) return;
-    if (rows.timestamp(row) > now) this.#deadlines.lower(customer, rows.timestamp(row));
-    for (const live of listening) {
-      if (!concerns(live.compiled.pattern, row, name)) continue;
+    const concerned = this.#listenersTo(rows.name(row)).concernedBy(row);
+    if (concerned.length > 0 && rows.timestamp(row) > now) this.#deadlines.lower(customer, rows.timestamp(row));
+    for (const live of concerned) {
       if (this.#isNewestFor(live, customer, row, now)) this.#detectAt(live, customer, row, now);
       else this.refold(live, customer, now, 'event');
     }

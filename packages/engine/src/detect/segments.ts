@@ -2,20 +2,23 @@ import { unchangedSince } from '../timeline/changes.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
 import type { Timelines } from '../timeline/timelines.js';
+import { EVERYTHING } from '../timeline/where.js';
 import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { ConditionExplanation } from '../vocabulary/explanation.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import { type Instant, NEVER } from '../vocabulary/instant.js';
-import type { ChangeCause, SegmentChange } from '../vocabulary/segment-change.js';
+import type { ChangeCause, SegmentChange, SegmentChanges } from '../vocabulary/segment-change.js';
 import { Bits } from './bits.js';
 import { type CompiledSegment, compileSegment, type Ground } from './compile-segment.js';
 import { Deadlines } from './deadlines.js';
+import { Listeners } from './listeners.js';
+import { type Found, Telling } from './telling.js';
 
 /** What membership needs to know of customers, and whom it tells of changes. */
 export interface SegmentsInput extends Ground {
   readonly timelines: Timelines;
   readonly representativeOf: (customer: number) => Identifier;
-  readonly emit: (change: SegmentChange) => void;
+  readonly emit: (changes: SegmentChanges) => void;
 }
 
 /** A published segment at work. */
@@ -30,15 +33,11 @@ export interface LiveSegment {
 }
 
 /** Segments that an event of some name may let somebody enter or leave. */
-interface Listeners {
-  /** Those that ask about the name. */
-  readonly always: readonly LiveSegment[];
+interface OfName {
+  readonly always: Listeners<LiveSegment>;
   /** When the customer exists by this event alone: also those that hold for whoever exists, such as those about what was not done. */
-  readonly atFirst: readonly LiveSegment[];
+  readonly atFirst: Listeners<LiveSegment>;
 }
-
-/** Most events that a change names as its reason. */
-const MOST_REASONS = 10;
 
 /**
  * Who is in which segment now. Membership is what the conditions say of the customer's timeline at this instant; what is kept
@@ -52,12 +51,16 @@ export class Segments {
   /** The live segments, then those that are being filled. */
   #every: readonly LiveSegment[] = [];
   /** Whom an event of a name may concern; worked out when the first comes. */
-  readonly #listeners = new Map<number, Listeners>();
+  readonly #listeners = new Map<number, OfName>();
   readonly #deadlines = new Deadlines();
+  readonly #telling: Telling;
+  /** What the look that is under way has found. */
+  #found: Found[] = [];
 
   constructor(input: SegmentsInput) {
     this.#input = input;
     this.#timeline = new Timeline(input.timelines);
+    this.#telling = new Telling({ ...input, explain: ({ compiled }, customer, instant) => this.explain(compiled, customer, instant) });
   }
 
   all(): readonly LiveSegment[] {
@@ -66,6 +69,13 @@ export class Segments {
 
   get(name: string): LiveSegment | undefined {
     return this.#segments.get(name);
+  }
+
+  /** Names of the segments that a customer is in. */
+  namesOf(customer: number): readonly string[] {
+    const names: string[] = [];
+    for (const { status, members, definition } of this.#every) if (status === 'live' && members.has(customer)) names.push(definition.name);
+    return names;
   }
 
   /** Makes a segment ready to be filled; nobody is asked yet. @throws DefinitionRefused */
@@ -82,7 +92,7 @@ export class Segments {
   /** Asks a segment that is being filled about a customer. */
   fill(segment: LiveSegment, customer: number, now: Instant): void {
     this.settle(customer, now);
-    this.#deadlines.lower(customer, this.#review(segment, customer, now, 'published'));
+    this.#deadlines.lower(customer, this.#review(segment, this.#timeline.at(customer, now)));
   }
 
   /** Puts a filled segment in the place of its older version, and tells who is in now and was not, or was and is not. */
@@ -91,8 +101,8 @@ export class Segments {
     const { name } = segment.definition;
     const old = this.#segments.get(name)?.members ?? new Bits();
     this.#takeOver(segment);
-    for (const customer of segment.members) if (!old.has(customer)) this.#tell(segment, customer, true, now, 'published');
-    for (const customer of old) if (!segment.members.has(customer)) this.#tell(segment, customer, false, now, 'published');
+    for (const customer of segment.members) if (!old.has(customer)) this.#tellOne(segment, customer, true, now);
+    for (const customer of old) if (!segment.members.has(customer)) this.#tellOne(segment, customer, false, now);
   }
 
   /** Puts a segment in place while the journal is replayed: its members are the observed ones until {@link review}. @throws DefinitionRefused */
@@ -120,11 +130,13 @@ export class Segments {
     this.#listeners.clear();
   }
 
-  #listenersTo(name: number): Listeners {
+  #listenersTo(name: number): OfName {
     let listeners = this.#listeners.get(name);
     if (listeners === undefined) {
-      const always = this.#every.filter(({ compiled }) => compiled.condition.names.includes(name));
-      const atFirst = this.#every.filter(({ compiled }) => compiled.condition.needs === null || compiled.condition.names.includes(name));
+      const always = new Listeners(this.#every, ({ compiled }) => compiled.condition.filtersOf(name));
+      const atFirst = new Listeners(this.#every, ({ compiled: { condition } }) =>
+        condition.needs === null ? [EVERYTHING] : condition.filtersOf(name),
+      );
       this.#listeners.set(name, (listeners = { always, atFirst }));
     }
     return listeners;
@@ -133,15 +145,14 @@ export class Segments {
   /** An event has been put into a customer's timeline. */
   eventArrived(customer: number, row: number, now: Instant): void {
     const { rows } = this.#input.timelines;
-    const name = rows.name(row);
-    const { always, atFirst } = this.#listenersTo(name);
-    const isOnlyOne = this.#isOnlyOne(customer, row, now);
+    const { always, atFirst } = this.#listenersTo(rows.name(row));
+    const listeners = this.#isOnlyOne(customer, row, now) ? atFirst : always;
     let until = rows.timestamp(row) > now ? rows.timestamp(row) : NEVER;
-    for (const segment of isOnlyOne ? atFirst : always) {
-      const { condition } = segment.compiled;
-      if (!condition.concerns(row, name) && !(isOnlyOne && condition.needs === null)) continue;
-      until = Math.min(until, this.#review(segment, customer, now, 'event', row));
-    }
+    const timeline = this.#timeline.at(customer, now);
+    // What marks a customer as a bot may change every answer, whatever its name.
+    const isMark = this.#input.timelines.earliestMarked(customer) === row;
+    for (const segment of isMark ? this.#every : listeners.concernedBy(row)) until = Math.min(until, this.#review(segment, timeline));
+    this.#tell(timeline, 'event', row);
     this.#deadlines.lower(customer, until);
   }
 
@@ -150,7 +161,9 @@ export class Segments {
     // Looking again at an instant that has passed would undo what is found now.
     this.#deadlines.dropDue(customer, now);
     let until = NEVER;
-    for (const segment of this.#every) until = Math.min(until, this.#review(segment, customer, now, cause));
+    const timeline = this.#timeline.at(customer, now);
+    for (const segment of this.#every) until = Math.min(until, this.#review(segment, timeline));
+    this.#tell(timeline, cause);
     this.#deadlines.lower(customer, until);
   }
 
@@ -239,64 +252,33 @@ export class Segments {
   #lookAgain(customer: number, instant: Instant): void {
     const everything = this.#hasEventAt(customer, instant);
     let until = NEVER;
+    const timeline = this.#timeline.at(customer, instant);
     for (const segment of this.#every) {
-      if (everything || segment.compiled.condition.timed) until = Math.min(until, this.#review(segment, customer, instant, 'time'));
+      if (everything || segment.compiled.condition.timed) until = Math.min(until, this.#review(segment, timeline));
     }
+    this.#tell(timeline, 'time');
     this.#deadlines.lower(customer, until);
   }
 
-  /** Asks a segment about a customer, and tells what changed. @returns until when the answer stands if no event comes. */
-  #review(segment: LiveSegment, customer: number, now: Instant, cause: ChangeCause, row?: number): Instant {
-    const timeline = this.#timeline.at(customer, now);
-    const holds = segment.compiled.holds(timeline);
-    // Telling asks about other instants.
-    const { until } = timeline;
-    if (segment.members.set(customer, holds) && segment.status === 'live') this.#tell(segment, customer, holds, now, cause, row);
-    return until;
+  /** Asks a segment about a customer, and keeps what changed until it is told. @returns until when the answer stands if no event comes. */
+  #review(segment: LiveSegment, timeline: Timeline): Instant {
+    timeline.until = NEVER;
+    const entered = segment.compiled.holds(timeline);
+    if (segment.members.set(timeline.customer, entered) && segment.status === 'live') this.#found.push({ segment, entered });
+    return timeline.until;
   }
 
-  #tell(segment: LiveSegment, customer: number, entered: boolean, now: Instant, cause: ChangeCause, row?: number): void {
-    const at = this.#changedAt(segment, customer, now, entered, row);
-    this.#input.emit(this.#describe(segment, customer, entered, at, now, cause, row));
+  /** Tells what the look that ends here has found. */
+  #tell({ customer, now }: Timeline, cause: ChangeCause, row?: number): void {
+    if (this.#found.length === 0) return;
+    const found = this.#found;
+    this.#found = [];
+    this.#input.emit(this.#telling.tell(found, { customer, now, cause, row }));
   }
 
-  /** The instant of event time at which the answer became what it is. */
-  #changedAt(segment: LiveSegment, customer: number, now: Instant, holds: boolean, row: number | undefined): Instant {
-    const { compiled } = segment;
-    if (row !== undefined && this.#input.timelines.newest(customer) === row) {
-      const at = this.#input.timelines.rows.timestamp(row);
-      const timeline = this.#timeline.at(customer, at);
-      const changedThere = at <= now && compiled.holds(timeline) === holds && timeline.until > now;
-      if (changedThere && compiled.holds(timeline.at(customer, at - 1)) !== holds) return at;
-    }
-    return unchangedSince(this.#timeline, customer, now, compiled.holds) ?? now;
-  }
-
-  #describe(
-    segment: LiveSegment,
-    customer: number,
-    entered: boolean,
-    at: Instant,
-    now: Instant,
-    cause: ChangeCause,
-    row?: number,
-  ): SegmentChange {
-    const { name } = segment.definition;
-    const identifier = this.#input.representativeOf(customer);
-    const because = row === undefined ? this.#reasons(segment, customer, entered ? at : at - 1) : [this.#input.timelines.messageIdOf(row)];
-    const changeId = `${name}/${segment.version}/${identifier.type}:${identifier.value}/${entered ? 'entered' : 'left'}/${at}`;
-    return { changeId, segment: name, version: segment.version, identifier, entered, at, observedAt: now, cause, because };
-  }
-
-  /** The events that the answer at an instant rested on. */
-  #reasons(segment: LiveSegment, customer: number, instant: Instant): string[] {
-    const found: string[] = [];
-    const collect = (part: ConditionExplanation): void => {
-      for (const event of part.events) if (found.length < MOST_REASONS && !found.includes(event.messageId)) found.push(event.messageId);
-      part.parts.forEach(collect);
-    };
-    collect(this.explain(segment.compiled, customer, instant));
-    return found;
+  #tellOne(segment: LiveSegment, customer: number, entered: boolean, now: Instant): void {
+    this.#found.push({ segment, entered });
+    this.#tell(this.#timeline.at(customer, now), 'published');
   }
 
   /** Whether an event happens at exactly an instant; lowers the deadline to the next one that is yet to count. */

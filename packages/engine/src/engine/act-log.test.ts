@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ActLog } from './act-log.js';
+import { type ActEntry, ActLog } from './act-log.js';
 import { entryValue } from '../journal/entries.js';
 import type { Entry } from '../journal/journal.js';
 import { MemoryJournal } from '../journal/memory-journal.js';
-import { type Identifier, personIdentifier } from '../vocabulary/identifier.js';
 import { eachChange, type SegmentChange } from '../vocabulary/segment-change.js';
-import { aDecision, aSegmentChange, raise } from '../warehouse/fixtures.js';
+import { aDecision, aSegmentChange, raise, segmentChanges } from '../warehouse/fixtures.js';
 
-const somebody = personIdentifier('userId', 'somebody');
-
-function change(segment: string, identifier: Identifier = somebody, observedAt = 5): SegmentChange {
-  return aSegmentChange({ changeId: `${segment}/${identifier.value}/${observedAt}`, segment, identifier, observedAt });
+function entry(...changes: readonly SegmentChange[]): ActEntry {
+  return { kind: 'segmentChanges', value: segmentChanges(...changes) };
 }
 
 function started() {
@@ -33,37 +30,30 @@ async function changesOf(journal: MemoryJournal): Promise<SegmentChange[][]> {
 describe('the log of acts', () => {
   it('writes the changes of one look at one customer as one entry, which gives each of them back', async () => {
     const { journal, log, recorded } = started();
-    const changes = [change('a'), change('b'), change('c')];
-    for (const one of changes) log.addChange(one);
+    const changes = ['a', 'b', 'c'].map((segment) => aSegmentChange({ segment }));
+    log.add(entry(...changes));
     await log.write();
     expect(await changesOf(journal)).toEqual([changes]);
     expect(recorded).toEqual(['segmentChanges']);
   });
 
-  it('keeps customers, instants and causes apart', async () => {
-    const { journal, log } = started();
-    const changes = [change('a'), change('a', personIdentifier('userId', 'other')), change('b'), change('c', somebody, 6)];
-    for (const one of [...changes, { ...change('d', somebody, 6), cause: 'time' as const }]) log.addChange(one);
-    await log.write();
-    expect((await changesOf(journal)).map((entry) => entry.length)).toEqual([1, 1, 1, 1, 1]);
-  });
-
   it('keeps the order of changes and of the decisions that they led to', async () => {
     const { journal, log } = started();
-    log.addChange(change('a'));
+    log.add(entry(aSegmentChange({ segment: 'a' })));
     log.add({ kind: 'decision', value: aDecision() });
-    log.addChange(change('b'));
+    log.add(entry(aSegmentChange({ segment: 'b' })));
     await log.write();
     expect((await entriesOf(journal)).map(({ kind }) => kind)).toEqual(['segmentChanges', 'decision', 'segmentChanges']);
   });
 
   it('forgets no change that comes while others are being written', async () => {
     const { journal, log } = started();
-    log.addChange(change('a'));
+    const [a, b] = ['a', 'b'].map((segment) => aSegmentChange({ segment })) as [SegmentChange, SegmentChange];
+    log.add(entry(a));
     const writing = log.write();
-    log.addChange(change('b'));
+    log.add(entry(b));
     await writing;
     expect(log.pending).toBe(0);
-    expect(await changesOf(journal)).toEqual([[change('a')], [change('b')]]);
+    expect(await changesOf(journal)).toEqual([[a], [b]]);
   });
 });

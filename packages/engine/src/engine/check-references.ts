@@ -1,4 +1,5 @@
 import type { Definitions } from './definitions.js';
+import type { SourceDefinition } from '../vocabulary/source.js';
 import type { CampaignDefinition, Definition, DefinitionProblem } from '../vocabulary/definition.js';
 
 /** Finds what refers to something that is neither in force nor published with it, and names that are given twice. */
@@ -8,7 +9,7 @@ export function checkReferences(
   inForce: Definitions,
 ): readonly DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
-  const exists = (kind: 'segment' | 'moment', name: string): boolean => {
+  const exists = (kind: 'segment' | 'moment' | 'tracking-plan', name: string): boolean => {
     if (definitions.some((definition) => definition.kind === kind && definition.name === name)) return true;
     return inForce.get(kind, name) !== undefined && !removed.some((other) => other.kind === kind && other.name === name);
   };
@@ -18,6 +19,7 @@ export function checkReferences(
     if (seen.has(key)) problems.push(problem(definition, '/name', `${key} is defined twice`, 'give one of them another name'));
     seen.add(key);
     if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists));
+    if (definition.kind === 'source') problems.push(...planProblems(definition, exists));
   }
   for (const { definition } of inForce.of('campaign')) {
     if (seen.has(`campaign ${definition.name}`) || removed.some(({ kind, name }) => kind === 'campaign' && name === definition.name))
@@ -39,6 +41,13 @@ function campaignProblems(
   return [
     problem(campaign, pointer, `there is no ${kind} "${name}"`, `publish the ${kind} with the campaign, or name one that is in force`),
   ];
+}
+
+function planProblems(source: SourceDefinition, exists: (kind: 'tracking-plan', name: string) => boolean): DefinitionProblem[] {
+  const { trackingPlan } = source;
+  if (trackingPlan === undefined || exists('tracking-plan', trackingPlan)) return [];
+  const message = `there is no tracking plan "${trackingPlan}"`;
+  return [problem(source, '/trackingPlan', message, 'publish the plan with the source, or name one that is in force')];
 }
 
 function problem(definition: Definition, pointer: string, message: string, remedy: string): DefinitionProblem {

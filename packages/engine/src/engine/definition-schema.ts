@@ -2,12 +2,13 @@ import { Type } from 'typebox';
 import { conditionSchema } from '../detect/conditions/table.js';
 import { StepSchema } from '../detect/patterns/steps.js';
 import type { JsonObject } from '../vocabulary/json.js';
+import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
 
 /** The JSON Schema of the definition files, with every kind of condition and step in it. */
 export function publishedSchema(): JsonObject {
   const condition = conditionSchema(Type.Ref('Condition'));
-  const schema = definitionSchema({ condition: Type.Ref('Condition'), step: StepSchema });
+  const schema = definitionSchema({ condition: Type.Ref('Condition'), step: StepSchema, wayIn: wayInSchema(), mapping: SOURCE_MAPPING });
   const plain = JSON.parse(JSON.stringify({ ...schema, $defs: { Condition: condition } })) as JsonObject;
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...(pointRefs(plain) as JsonObject) };
 }

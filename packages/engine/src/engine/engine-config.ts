@@ -13,6 +13,12 @@ export interface EngineConfig {
   readonly retention?: Milliseconds | null;
   /** Private addresses and networks that webhooks may call all the same. Default: none. */
   readonly allowPrivateAddresses?: readonly string[];
+  /** Opens the stored credentials: base64 of 32 bytes. Default: `vault.key` in the data folder, which is made when it is missing. */
+  readonly vaultKey?: string;
+  /** Ids of items that bring none; default: random. */
+  readonly newMessageId?: () => string;
+  /** Whether sources that fetch for themselves do so; default true. */
+  readonly fetches?: boolean;
   /** `none` leaves out every fsync: only to measure what fsync costs. */
   readonly durability?: 'fsync' | 'none';
   /** Told of every failure that was dealt with and that somebody should know of. Never given customers' data. */

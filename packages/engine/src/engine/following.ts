@@ -7,7 +7,7 @@ import { primaryIdentifier } from '../vocabulary/event.js';
 import { eachChange } from '../vocabulary/segment-change.js';
 
 /** Each type of happening with the kind of entry that tells of it. */
-const KIND_OF = { event: 'event', segment: 'segmentChanges', moment: 'moment', decision: 'decision' } as const;
+const KIND_OF = { event: 'event', segment: 'segmentChanges', moment: 'moment', decision: 'decision', alert: 'alert' } as const;
 
 /** Before the number of the changes that a follower has seen of an entry that holds several. */
 const PART = '~';
@@ -75,6 +75,8 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
       return { type: 'moment', position, value: questions.momentAnswer(entryValue(entry, 'moment')) };
     case 'decision':
       return { type: 'decision', position, value: questions.decisionAnswer(entryValue(entry, 'decision')) };
+    case 'alert':
+      return { type: 'alert', position, value: questions.alertAnswer(entryValue(entry, 'alert')) };
     default:
       throw new RangeError(`${entry.kind} is nothing to follow`);
   }

@@ -3,22 +3,31 @@ import { DecisionLog } from '../decide/decision-log.js';
 import { type CompiledSegment, compileSegment } from '../detect/compile-segment.js';
 import { Moments } from '../detect/moments.js';
 import { Segments } from '../detect/segments.js';
-import { IdentityGraph, type IdentityChange, type Link } from '../identify/identity-graph.js';
+import { IdentityGraph, type IdentityChange } from '../identify/identity-graph.js';
+import type { Link } from '../identify/link.js';
+import { entryValue, type RepairEntry } from '../journal/entries.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
+import { Quality } from '../quality/quality.js';
 import type { Clock } from '../runtime/clock.js';
 import { Acts } from '../state/acts.js';
+import { QuarantineIndex } from '../state/quarantine-index.js';
 import { Books } from '../state/books.js';
+import { MarkedEvents } from '../state/marked-events.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { Columns } from '../timeline/columns.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from '../timeline/timelines.js';
+import { isMarkedBot } from '../vocabulary/bot-mark.js';
+import type { Alert } from '../vocabulary/alert.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
-import type { CustomerEvent } from '../vocabulary/event.js';
+import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
+import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
-import type { SegmentChange } from '../vocabulary/segment-change.js';
+import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import { Definitions } from './definitions.js';
 import type { Taken } from './intake.js';
 import { lookAt } from './look.js';
@@ -28,8 +37,9 @@ export interface MemoryInput {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly tombstones: Tombstones;
-  readonly onChanged: (change: SegmentChange) => void;
+  readonly onChanged: (changes: SegmentChanges) => void;
   readonly onMoment: (moment: Moment) => void;
+  readonly onAlert: (alert: Alert) => void;
 }
 
 /** All that the engine holds in memory: an index over the journal, and what follows from it. The pipeline changes it, questions read it. */
@@ -40,18 +50,22 @@ export class Memory {
   readonly columns = new Columns();
   readonly definitions = new Definitions();
   readonly acts = new Acts();
+  readonly quarantined = new QuarantineIndex();
   readonly books = new Books();
+  /** How many events are marked as a bot's, by source. */
+  readonly marked = new MarkedEvents();
   readonly decisions = new DecisionLog();
   readonly tombstones: Tombstones;
   readonly identities: IdentityGraph;
   readonly segments: Segments;
   readonly moments: Moments;
+  readonly quality: Quality;
   /** Published metrics, by name. */
   readonly metrics = new Map<string, Metric>();
   readonly #timeline = new Timeline(this.timelines);
   readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
-  constructor({ journal, clock, tombstones, onChanged, onMoment }: MemoryInput) {
+  constructor({ journal, clock, tombstones, onChanged, onMoment, onAlert }: MemoryInput) {
     this.journal = journal;
     this.clock = clock;
     this.tombstones = tombstones;
@@ -66,13 +80,17 @@ export class Memory {
       segmentsOf: (customer) => this.segmentsOf(customer),
       emit: onMoment,
     });
+    const seed = Number.parseInt(tombstones.hash('quality').slice(0, 8), 16);
+    this.quality = new Quality({ definitions: () => this.definitions.of('source'), seed, onAlert });
   }
 
   /** Gives an event its row, with the values that definitions ask about. It is in nobody's timeline yet. */
-  place({ event, offset, identifier, contentHash }: Taken): number {
+  place({ event, offset, identifier }: Taken): number {
     const name = this.timelines.names.intern(nameOf(event));
     const { timestamp, receivedAt, messageId } = event;
-    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash }, messageId);
+    const marked = isMarkedBot(event);
+    if (marked) this.marked.add(event);
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, marked }, messageId);
     this.columns.fill(row, name, event);
     return row;
   }
@@ -80,12 +98,15 @@ export class Memory {
   /** The links that an event makes between identifiers. */
   linksIn(event: CustomerEvent, row: number): readonly Link[] {
     const left = this.timelines.rows.identifier(row);
-    const link = (evidence: Link['evidence'], type: string, value: string): Link => {
-      const right = this.timelines.identifiers.intern(formatIdentifier(personIdentifier(type, value)));
+    const linkTo = (evidence: Link['evidence'], identifier: Identifier): Link => {
+      const right = this.timelines.identifiers.intern(formatIdentifier(identifier));
       return { left, right, evidence, row };
     };
+    const link = (evidence: Link['evidence'], type: string, value: string): Link => linkTo(evidence, personIdentifier(type, value));
     const links: Link[] = [];
     if (event.userId !== null && event.anonymousId !== null) links.push(link('event', 'anonymousId', event.anonymousId));
+    // The first of them may be the event's own: that link leads nowhere.
+    for (const external of externalIdentifiers(event.context)) links.push(linkTo('event', external));
     // The older name may be one or the other: both are linked, and the one that nobody bears has no events.
     if (event.previousId !== null) links.push(link('alias', 'userId', event.previousId), link('alias', 'anonymousId', event.previousId));
     return links;
@@ -109,13 +130,33 @@ export class Memory {
   }
 
   /** A quarantined item is kept in mind for each identifier that it seems to carry; one without any under the empty text. */
-  indexQuarantined(
-    identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[],
-    offset: Offset,
-    at: Instant,
-  ): void {
-    const texts = identifiers.length === 0 ? [NOBODY] : identifiers.map(formatIdentifier);
-    for (const text of texts) this.indexAct('quarantined', text, offset, at);
+  indexQuarantined(item: QuarantinedItem, offset: Offset): void {
+    this.quarantined.add(item, offset);
+    const texts = item.identifiers.length === 0 ? [NOBODY] : item.identifiers.map(formatIdentifier);
+    for (const text of texts) this.indexAct('quarantined', text, offset, item.receivedAt);
+  }
+
+  /** Keeps a repair in mind, also under whom the events belong to that came of it: their erasure takes the originals along. */
+  foldRepair(entry: RepairEntry, offset: Offset): void {
+    this.quarantined.fold(entry, offset);
+    const owners = new Set<string>();
+    for (const event of entry.items.flatMap(({ events }) => events)) {
+      const stored = this.journal.entryAt(event);
+      if (stored.kind === 'event') owners.add(formatIdentifier(primaryIdentifier(entryValue(stored, 'event'))));
+    }
+    for (const owner of owners) this.indexAct('repair', owner, offset, entry.at);
+  }
+
+  /** Forgets acts whose entries are being redacted. */
+  dropActs(offsets: readonly Offset[]): void {
+    const gone = new Set(offsets);
+    this.acts.drop(gone);
+    this.quarantined.drop(gone);
+  }
+
+  /** Keeps in mind where the journal holds an alert, by its source. */
+  indexAlert(source: string, offset: Offset, at: Instant): void {
+    this.indexAct('alert', alertsOf(source), offset, at);
   }
 
   /** Whether a customer has any event at an instant. */
@@ -141,12 +182,12 @@ export class Memory {
 
   /** Names of the segments that a customer is in. */
   segmentsOf(customer: number): readonly string[] {
-    return this.segments.all().flatMap(({ definition, members }) => (members.has(customer) ? [definition.name] : []));
+    return this.segments.namesOf(customer);
   }
 
   /** When time will next change something, as far as is known. */
   nextDeadline(): Instant {
-    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline());
+    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline(), this.quality.nextDeadline());
   }
 
   /** How many events there are. */
@@ -162,6 +203,11 @@ export class Memory {
 
 /** Stands for "no identifier that could be told" in the index. */
 export const NOBODY = '\u0000nobody';
+
+/** Stands for a source in the index of acts. */
+export function alertsOf(source: string): string {
+  return `\u0000source:${source}`;
+}
 
 /** The name under which an event is kept: its own, or its type's for those that have none. */
 export function nameOf(event: CustomerEvent): string {

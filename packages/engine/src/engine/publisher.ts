@@ -1,4 +1,8 @@
 import type { PlannedChange, PreviewAnswer } from '../answers.js';
+import { compileTrackingPlan, TrackingPlanRefused } from '../clean/tracking-plan/tracking-plan.js';
+import { sourceProblems } from './check-source.js';
+import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
+import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
 import { compileSegment, DefinitionRefused } from '../detect/compile-segment.js';
 import { compileMoment } from '../detect/compile-moment.js';
@@ -13,12 +17,16 @@ import type { Definition, DefinitionKind, DefinitionProblem, PublishedDefinition
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
+import { passing } from '../runtime/steps.js';
 
 export interface PublishOptions {
   readonly by: string;
   readonly reason?: string;
   readonly removed?: readonly { readonly kind: string; readonly name: string }[];
 }
+
+/** The outer shape of every kind; conditions are checked by those who compile them. */
+const SHAPE = definitionSchema({ wayIn: wayInSchema(), mapping: SOURCE_MAPPING });
 
 /** How many customers a preview shows. */
 const SAMPLE = 20;
@@ -140,6 +148,7 @@ export class Publisher {
       };
       appendValue(pipeline.journal, 'publication', publication);
       await pipeline.journal.commit();
+      passing('publication written');
       pipeline.definitions.fold(publication);
       this.retire(removals);
       await this.#goLive(definitions);
@@ -168,6 +177,7 @@ export class Publisher {
       for (const segment of segments) pipeline.segments.fill(segment, customer, now);
       for (const moment of moments) pipeline.moments.fill(moment, customer, now);
     });
+    passing('publication filled');
     for (const segment of segments) pipeline.segments.goLive(segment, pipeline.clock.now());
     for (const moment of moments) moment.status = 'live';
     await pipeline.actLog.write();
@@ -179,7 +189,7 @@ export class Publisher {
     const problems: DefinitionProblem[] = [];
     const definitions: Definition[] = [];
     for (const spec of specs) {
-      const found = checkShape(spec);
+      const found = checkShape(spec, SHAPE);
       problems.push(...found);
       if (found.length === 0) definitions.push(spec as unknown as Definition);
     }
@@ -194,13 +204,15 @@ export class Publisher {
       if (definition.kind === 'segment') compileSegment(definition, this.#ground());
       if (definition.kind === 'moment') compileMoment(definition, this.#ground());
       if (definition.kind === 'campaign' && definition.audience !== undefined) this.#pipeline.conditionOf(definition.audience);
+      if (definition.kind === 'source') return sourceProblems(definition);
+      if (definition.kind === 'tracking-plan') compileTrackingPlan(definition);
       if (definition.kind === 'metric') {
         const metric = compileMetric(definition, this.#ground());
         if (Array.isArray(metric)) return metric as readonly DefinitionProblem[];
       }
       return [];
     } catch (error) {
-      if (error instanceof DefinitionRefused) return error.problems;
+      if (error instanceof DefinitionRefused || error instanceof TrackingPlanRefused) return error.problems;
       throw error;
     }
   }

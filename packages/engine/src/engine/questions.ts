@@ -4,6 +4,7 @@ import type { LiveSegment } from '../detect/segments.js';
 import { entryValue, type ValueKind } from '../journal/entries.js';
 import { explainMoment } from '../detect/explain-moment.js';
 import { consentAt } from './look.js';
+import { alertsOf } from './memory.js';
 import type { Pipeline } from '../pipeline.js';
 import { newestTraits } from '../profile/traits.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -12,6 +13,7 @@ import type { Act } from '../state/acts.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME } from '../timeline/timelines.js';
+import type { Alert } from '../vocabulary/alert.js';
 import type { Consent } from '../vocabulary/consent.js';
 import { customerIdOf } from '../vocabulary/customer.js';
 import type { Decision } from '../vocabulary/decision.js';
@@ -26,6 +28,9 @@ const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 1_000;
 /** So many acts are read from the journal for one page of those that may be rare; who wants more goes on from the cursor. */
 const MOST_READ = 5_000;
+
+/** What an event that is marked as a bot's says of its customer. */
+const BOT_TRAIT: JsonObject = { bot: true };
 
 /** What questions need beside the pipeline. */
 export interface QuestionsInput {
@@ -243,18 +248,44 @@ export class Questions {
     return { ...moment, customerId: this.customerIdOf(moment.identifier) };
   }
 
-  sources(): readonly answers.SourceAnswer[] {
-    return this.#pipeline.books.all().map(([name, { lastReceivedAt, ...accounting }]) => ({ name, accounting, lastReceivedAt }));
+  /** Alerts, newest first; those of one source are found by it. */
+  alerts(request: answers.PageRequest & { readonly source?: string }): answers.Page<answers.AlertAnswer> {
+    const { acts, timelines } = this.#pipeline;
+    const before = request.cursor === undefined ? Number.POSITIVE_INFINITY : cursorNumber(request.cursor);
+    const size = pageSize(request.limit);
+    const number = request.source === undefined ? undefined : timelines.identifiers.find(alertsOf(request.source));
+    if (request.source !== undefined && number === undefined) return { items: [], nextCursor: null };
+    const items: answers.AlertAnswer[] = [];
+    let last: number | undefined;
+    for (const act of number === undefined ? acts.newestFirst(['alert'], before) : acts.of(number)) {
+      if (act.offset >= before) continue;
+      if (items.length === size) return { items, nextCursor: String(last) };
+      items.push(this.alertAnswer(this.#valueOf(act, 'alert')));
+      last = act.offset;
+    }
+    return { items, nextCursor: null };
+  }
+
+  /** An alert as it stands today. */
+  alertAnswer(alert: Alert): answers.AlertAnswer {
+    return { ...alert, open: this.#pipeline.quality.source(alert.source)?.isOpen(alert) ?? false };
   }
 
   /** A customer's traits as of an instant. */
   traits(customer: number, now: Instant): JsonObject {
     const timeline = this.#timeline.at(customer, now);
-    const identify = this.#pipeline.timelines.names.find(IDENTIFY_NAME);
+    const { names } = this.#pipeline.timelines;
+    const identify = names.find(IDENTIFY_NAME);
     const found: JsonObject[] = [];
-    if (identify === undefined) return {};
-    for (let row = timeline.newestOf(identify); row !== NO_ROW; row = timeline.olderOf(row)) found.push(this.#eventOf(row).traits);
-    return newestTraits(found);
+    let mark = timeline.earliestMarked();
+    for (let row = identify === undefined ? NO_ROW : timeline.newestOf(identify); row !== NO_ROW; row = timeline.olderOf(row)) {
+      if (mark !== NO_ROW && this.#pipeline.timelines.isBefore(row, mark)) {
+        found.push(BOT_TRAIT);
+        mark = NO_ROW;
+      }
+      found.push(this.#eventOf(row).traits);
+    }
+    return newestTraits(mark === NO_ROW ? found : [...found, BOT_TRAIT]);
   }
 
   get #rows(): Pipeline['timelines']['rows'] {

@@ -1,14 +1,13 @@
 import type { Outbox } from '../act/outbox.js';
 import { fillColumns, forEachCustomer } from './history.js';
-import { hashOf } from './intake.js';
 import { type ErasureEntry, entryValue } from '../journal/entries.js';
 import type { Entry, Offset } from '../journal/journal.js';
-import type { Pipeline } from '../pipeline.js';
+import type { Occurrence, Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
 import { loadSnapshot } from './snapshot.js';
 import { readSnapshot } from '../state/snapshot-file.js';
 import { NO_ROW } from '../timeline/event-rows.js';
-import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import { primaryIdentifier } from '../vocabulary/event.js';
 import { formatIdentifier } from '../vocabulary/identifier.js';
 import { eachChange } from '../vocabulary/segment-change.js';
 
@@ -35,7 +34,8 @@ export async function recover(recovering: Recovering, directory: string | undefi
     // Memberships are in the snapshot as they are today; the others are folded from their entries.
     for (const act of pipeline.acts.inOrder()) if (act.kind !== 'segmentChanges') foldAct(recovering, pipeline.journal.entryAt(act.offset));
   }
-  const { touched } = await replayFrom(recovering, Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
+  const { touched, unsure } = await replayFrom(recovering, Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
+  pipeline.decideAgain(unsure);
   await reviewAll(pipeline, snapshot === undefined ? undefined : touched);
 }
 
@@ -56,13 +56,21 @@ export async function refold<T>(recovering: Recovering, whenStill: (work: () => 
 async function replayFrom(
   recovering: Recovering,
   from: Offset,
-): Promise<{ readonly touched: ReadonlySet<number>; readonly until: Offset }> {
+): Promise<{ readonly touched: ReadonlySet<number>; readonly unsure: readonly Occurrence[]; readonly until: Offset }> {
   const { pipeline } = recovering;
   const until = pipeline.journal.durable;
   const touched = new Set<number>();
-  for await (const entries of pipeline.journal.scan(from, until)) for (const entry of entries) replay(recovering, entry, touched);
+  const unsure: Occurrence[] = [];
+  pipeline.quality.beginReplay();
+  for await (const entries of pipeline.journal.scan(from, until)) {
+    for (const entry of entries) {
+      replay(recovering, entry, touched);
+      noteOccurrences(entry, unsure);
+    }
+  }
+  pipeline.quality.endReplay();
   await fillColumns(pipeline);
-  return { touched, until };
+  return { touched, unsure, until };
 }
 
 /** Asks everything about the customers whom the tail touched, or about everybody; the rest have their deadlines, those that have passed are asked too. */
@@ -76,6 +84,16 @@ async function reviewAll(pipeline: Pipeline, touched: ReadonlySet<number> | unde
     pipeline.moments.review(customer, now, 'recovery');
   });
   await pipeline.actLog.write();
+}
+
+/**
+ * Collects what may set campaigns off and stands at the end of the journal, with nothing but acts behind it. An occurrence and the
+ * decisions about it are written together, one behind the other; a crash in the middle of that leaves the occurrence alone.
+ */
+function noteOccurrences(entry: Entry, unsure: Occurrence[]): void {
+  if (entry.kind === 'segmentChanges') unsure.push(...eachChange(entryValue(entry, 'segmentChanges')));
+  else if (entry.kind === 'moment') unsure.push(entryValue(entry, 'moment'));
+  else if (entry.kind !== 'decision') unsure.length = 0;
 }
 
 /** Folds one entry, and indexes it. */
@@ -97,12 +115,12 @@ function replay(recovering: Recovering, entry: Entry, touched: Set<number>): voi
 }
 
 function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): void {
-  const payload = entry.payload.toString('utf8');
-  const event = JSON.parse(payload) as CustomerEvent;
+  const event = entryValue(entry, 'event');
   const identifier = pipeline.timelines.identifiers.intern(formatIdentifier(primaryIdentifier(event)));
   if (pipeline.timelines.find(identifier, event.messageId) !== NO_ROW) return;
   pipeline.books.add(event.source, 'accepted', 1, event.receivedAt);
-  const row = pipeline.place({ event, offset: entry.offset, identifier, contentHash: hashOf(event, payload) });
+  pipeline.quality.fold(event);
+  const row = pipeline.place({ event, offset: entry.offset, identifier });
   touched.add(identifier);
   const change = pipeline.identities.learn(pipeline.linksIn(event, row));
   if (change !== undefined) {
@@ -112,13 +130,17 @@ function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): vo
   pipeline.timelines.insert(pipeline.identities.customerOf(identifier), row);
 }
 
-function replayBooks({ books }: Pipeline, entry: Entry): void {
+function replayBooks({ books, quality }: Pipeline, entry: Entry): void {
   if (entry.kind === 'quarantined') {
-    const { source, receivedAt } = entryValue(entry, 'quarantined');
+    const { source, receivedAt, reason } = entryValue(entry, 'quarantined');
+    quality.foldQuarantined({ source, receivedAt, reason });
     books.add(source, 'quarantined', 1, receivedAt);
   }
+  // Entries that have been redacted since are not read any more, and were counted all the same.
+  if (entry.kind === 'erasure') for (const counted of entryValue(entry, 'erasure').counted ?? []) books.restore(counted);
   if (entry.kind === 'accounting') {
-    const { source, duplicate, refused, at } = entryValue(entry, 'accounting');
+    const { source, duplicate, conflicting, refused, at } = entryValue(entry, 'accounting');
+    quality.foldDuplicates(source, duplicate, conflicting, at);
     if (duplicate > 0) books.add(source, 'duplicate', duplicate, at);
     if (refused > 0) books.refuse(source, refused);
   }
@@ -126,10 +148,10 @@ function replayBooks({ books }: Pipeline, entry: Entry): void {
 
 function indexAct(pipeline: Pipeline, entry: Entry): void {
   switch (entry.kind) {
-    case 'quarantined': {
-      const { identifiers, receivedAt } = entryValue(entry, 'quarantined');
-      return pipeline.indexQuarantined(identifiers, entry.offset, receivedAt);
-    }
+    case 'quarantined':
+      return pipeline.indexQuarantined(entryValue(entry, 'quarantined'), entry.offset);
+    case 'repair':
+      return pipeline.foldRepair(entryValue(entry, 'repair'), entry.offset);
     case 'segmentChanges': {
       const { identifier, observedAt } = entryValue(entry, 'segmentChanges');
       return pipeline.indexAct(entry.kind, formatIdentifier(identifier), entry.offset, observedAt);
@@ -139,6 +161,10 @@ function indexAct(pipeline: Pipeline, entry: Entry): void {
     case 'delivery': {
       const { identifier, at } = entryValue(entry, entry.kind);
       return pipeline.indexAct(entry.kind, formatIdentifier(identifier), entry.offset, at);
+    }
+    case 'alert': {
+      const { source, observedAt } = entryValue(entry, 'alert');
+      return pipeline.indexAlert(source, entry.offset, observedAt);
     }
     case 'decision': {
       const { identifier, decidedAt } = entryValue(entry, 'decision');
@@ -165,6 +191,8 @@ function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
       pipeline.decisions.fold(decision);
       return outbox.restore({ kind: 'decision', value: decision });
     }
+    case 'alert':
+      return pipeline.quality.replay(entryValue(entry, 'alert'));
     case 'attempt':
       return outbox.restore({ kind: 'attempt', value: entryValue(entry, 'attempt') });
     case 'delivery':

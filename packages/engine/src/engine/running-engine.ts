@@ -1,34 +1,50 @@
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
-import { cleanAgain } from '../clean/clean-again.js';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { MappingBody } from '../collect/mapping/mapping.js';
+import type { Arrival } from '../collect/collect-options.js';
+import { Cleaning } from './cleaning.js';
+import type { Credentials } from './credentials.js';
+import type { EngineConfig } from './engine-config.js';
+import type { Sources } from './sources.js';
+import { unmapped } from './unmapped.js';
+import { WaysIn } from './ways-in.js';
 import { compareStates } from './compare-states.js';
 import { publishedSchema } from './definition-schema.js';
 import type { Engine } from '../engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
 import { follow } from './following.js';
 import { DryJournal } from '../journal/dry-journal.js';
-import { appendValue } from '../journal/entries.js';
 import { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { type PublishOptions, Publisher } from './publisher.js';
+import { mapAgain } from './repair/map-again.js';
+import { qualityReport } from '../quality/report.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
 import { refold } from './recovery.js';
+import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
-import type { JsonObject } from '../vocabulary/json.js';
+import type { Json, JsonObject } from '../vocabulary/json.js';
+import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
+import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { entriesFrom } from './warehouse-lag.js';
 
 /** What a running engine is made of. */
 export interface EngineParts {
+  readonly config: EngineConfig;
+  readonly sources: Sources;
+  readonly credentials: Credentials;
   readonly pipeline: Pipeline;
   readonly publisher: Publisher;
   readonly outbox: Outbox;
@@ -44,22 +60,58 @@ export interface EngineParts {
   readonly closeStores: () => Promise<void>;
 }
 
+/** Who does what is done over the API: it knows one token. */
+const ADMIN = 'admin';
+
 /** The engine's one face: hands each question and each order to the part that it is for. */
 export class RunningEngine implements Engine {
   readonly #parts: EngineParts;
+  readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
+  readonly #waysIn: WaysIn;
   readonly #rate = new Rate(() => performance.now());
+  readonly #refusals: Refusals;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    const { pipeline, retention } = parts;
-    this.#startedAt = pipeline.clock.now();
-    this.#quarantine = new Quarantine({
-      pipeline,
-      cleanAgain: (item, newMessageId) => cleanAgain(item, { now: pipeline.clock.now(), retention, newMessageId }),
+    const { config, pipeline, retention, sources, credentials } = parts;
+    const { clock } = pipeline;
+    this.#startedAt = clock.now();
+    this.#refusals = new Refusals(pipeline);
+    this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
+    this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
+    this.#waysIn = new WaysIn({
+      sources: () => (config.fetches === false ? [] : sources.all()),
+      take: (source, items) => this.accept(source, this.clean(items, wholeItems(source, clock.now()))),
+      putAside: async (source, rows) => {
+        await this.accept(
+          source,
+          rows.map((row) => unmapped(row, source, clock.now())),
+        );
+      },
+      directory: join(config.data, 'checkpoints'),
+      secret: (name) => credentials.secret(name),
+      clock,
+      random: Math.random,
+      allowPrivateAddresses: config.allowPrivateAddresses ?? [],
+      onFault: config.onFault ?? (() => undefined),
     });
+  }
+
+  /** Lets the sources run that fetch for themselves. */
+  async start(): Promise<void> {
+    await this.#quarantine.resume();
+    await this.#waysIn.follow();
+  }
+
+  get credentials(): Credentials {
+    return this.#parts.credentials;
+  }
+
+  clean(items: readonly Json[], arrival: Arrival, live?: boolean): readonly CleanedItem[] {
+    return this.#cleaning.clean(items, arrival, live);
   }
 
   get clock(): Clock {
@@ -77,12 +129,7 @@ export class RunningEngine implements Engine {
   }
 
   recordRefused(source: string, items: number): void {
-    const { pipeline } = this.#parts;
-    pipeline.books.refuse(source, items);
-    // A count that cannot be written is kept in memory: refusing must go on while the disk is full.
-    if (pipeline.journal.failed === null) {
-      appendValue(pipeline.journal, 'accounting', { source, duplicate: 0, conflicting: 0, refused: items, at: this.clock.now() });
-    }
+    this.#refusals.add(source, items);
   }
 
   customer(identifier: Identifier, at?: Instant): answers.CustomerAnswer | undefined {
@@ -125,8 +172,10 @@ export class RunningEngine implements Engine {
     return this.#parts.publisher.plan(definitions, removed);
   }
 
-  publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]> {
-    return this.#parts.publisher.publish(definitions, options);
+  async publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]> {
+    const changes = await this.#parts.publisher.publish(definitions, options);
+    await this.#waysIn.follow();
+    return changes;
   }
 
   definitionSchema(): JsonObject {
@@ -146,15 +195,87 @@ export class RunningEngine implements Engine {
   }
 
   sources(): readonly answers.SourceAnswer[] {
-    return this.#parts.questions.sources();
+    const { pipeline, sources } = this.#parts;
+    const names = new Set([
+      ...pipeline.books.names(),
+      ...this.#refusals.sources(),
+      ...sources.all().map(({ name }) => name),
+      ...this.#keyed(),
+    ]);
+    return [...names].map((name) => {
+      const { lastReceivedAt, ...books } = pipeline.books.of(name);
+      const accounting = { ...books, refused: books.refused + this.#refusals.notWritten(name) };
+      return { name, accounting, lastReceivedAt, definition: sources.get(name) ?? null, status: this.#waysIn.status(name) ?? null };
+    });
+  }
+
+  source(name: string): SourceDefinition | undefined {
+    return this.#parts.sources.get(name);
+  }
+
+  limitsOf(source: string): SourceLimits | undefined {
+    return this.#parts.sources.limitsOf(source);
+  }
+
+  async setSecret(name: string, value: string): Promise<void> {
+    await this.#parts.credentials.setSecret(name, value);
+    await this.#reopenThoseWith(name);
+  }
+
+  async removeSecret(name: string): Promise<void> {
+    await this.#parts.credentials.removeSecret(name);
+    await this.#reopenThoseWith(name);
+  }
+
+  /** Definitions name a secret as `{ secret: NAME }`, wherever a way in takes one. */
+  async #reopenThoseWith(secret: string): Promise<void> {
+    const named = JSON.stringify({ secret }).slice(1, -1);
+    for (const definition of this.#parts.sources.all()) {
+      if (JSON.stringify(definition.from ?? {}).includes(named)) await this.#waysIn.reopen(definition.name);
+    }
+  }
+
+  #keyed(): readonly string[] {
+    return this.#parts.credentials.writeKeys().map(({ source }) => source);
+  }
+
+  alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
+    return this.#parts.questions.alerts(request);
+  }
+
+  quality(source: string, { from, to }: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined {
+    const found = this.#parts.pipeline.quality.source(source);
+    return found && qualityReport(found, from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY);
   }
 
   quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {
     return Promise.resolve(this.#quarantine.list(request));
   }
 
+  quarantinedItem(id: string): answers.QuarantineAnswer {
+    return this.#quarantine.item(id);
+  }
+
+  quarantineGroups(): ReturnType<Engine['quarantineGroups']> {
+    return this.#quarantine.groups();
+  }
+
   replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
-    return this.#quarantine.replay(ids);
+    return this.#quarantine.replay(ids, ADMIN);
+  }
+
+  repairQuarantine(request: answers.RepairRequest): Promise<answers.RepairAnswer> {
+    return this.#quarantine.repair(request);
+  }
+
+  /** A document that could not be mapped goes through its source's mapping first; everything else is an item already. */
+  #again(item: QuarantinedItem, newMessageId: () => string): readonly CleanedItem[] {
+    const mapping = item.reason === 'unmappable_row' ? this.#parts.sources.get(item.source)?.mapping : undefined;
+    if (mapping === undefined) return [this.#cleaning.again(item, newMessageId)];
+    const mapped = mapAgain(item, mapping as MappingBody);
+    if ('raw' in mapped) return [{ kind: 'quarantined', item: mapped }];
+    const { source, receivedAt } = item;
+    return this.#cleaning.clean(mapped as unknown as readonly Json[], wholeItems(source, receivedAt), false);
   }
 
   sql(query: string, params: JsonObject): Promise<answers.SqlAnswer> {
@@ -176,6 +297,7 @@ export class RunningEngine implements Engine {
 
   async flush(): Promise<void> {
     const { pipeline, feeder, projection } = this.#parts;
+    await this.#refusals.write();
     await pipeline.caughtUp();
     await pipeline.settled();
     await feeder.flush();
@@ -203,10 +325,13 @@ export class RunningEngine implements Engine {
   async close(): Promise<void> {
     const { pipeline, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
+    await this.#waysIn.stop();
+    await this.#quarantine.settled();
     pipeline.stop();
     await outbox.stop();
     await erasures.settled();
     await pipeline.settled();
+    await this.#refusals.stop();
     await snapshots.stop();
     await snapshots.saveIfPossible();
     await projection.flush();
@@ -240,6 +365,11 @@ export class RunningEngine implements Engine {
     if (compared.differing > 0) await snapshots.discard();
     return compared;
   }
+}
+
+/** How items arrive that stand for themselves: no batch and no path says anything about them. */
+function wholeItems(source: string, receivedAt: Instant): Arrival {
+  return { source, receivedAt, type: null, context: undefined, sentAt: undefined };
 }
 
 function secondState(pipeline: Pipeline): { readonly pipeline: Pipeline; readonly publisher: Publisher } {

@@ -1,9 +1,12 @@
 import { Bits } from '../detect/bits.js';
 import type { Definitions } from './definitions.js';
-import type { Link } from '../identify/identity-graph.js';
+import type { Link } from '../identify/link.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
+import type { SavedQuality } from '../quality/quality.js';
 import type { Acts } from '../state/acts.js';
+import type { MarkedEvents } from '../state/marked-events.js';
+import type { SavedQuarantine } from '../state/quarantine-index.js';
 import type { SourceBooks } from '../state/books.js';
 import type { Snapshot } from '../state/snapshot-file.js';
 import type { Tombstones } from '../state/tombstones.js';
@@ -19,7 +22,10 @@ interface Saved {
   readonly columns: readonly { readonly path: string; readonly names: readonly number[]; readonly everywhere: boolean }[];
   readonly segments: readonly string[];
   readonly acts: ReturnType<Acts['toJson']>;
+  readonly quarantined: SavedQuarantine;
   readonly books: readonly (readonly [string, SourceBooks])[];
+  /** Absent in snapshots of before there were marks. */
+  readonly marked?: ReturnType<MarkedEvents['all']>;
   readonly tombstones: ReturnType<Tombstones['toJson']>;
   readonly definitions: ReturnType<Definitions['toJson']>;
 }
@@ -39,12 +45,15 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     columns: columns.all().map((column) => ({ path: column.path.text, ...columns.extentOf(column) })),
     segments: live.map(({ definition }) => definition.name),
     acts: pipeline.acts.toJson(),
+    quarantined: pipeline.quarantined.toJson(),
     books: pipeline.books.all(),
+    marked: pipeline.marked.all(),
     tombstones: pipeline.tombstones.toJson(),
     definitions: pipeline.definitions.toJson(),
   };
   const sections = new Map<string, Buffer>([
     ['saved', Buffer.from(JSON.stringify(saved))],
+    ['quality', Buffer.from(JSON.stringify(pipeline.quality.toJson()))],
     ['rows', Buffer.from(timelines.rows.bytes())],
     ['messageIds', Buffer.from(timelines.messageIds.bytes())],
     ['segmentDeadlines', Buffer.from(segments.deadlineBytes(timelines.identifiers.size))],
@@ -67,9 +76,12 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   columns.values.load(saved.values);
   saved.columns.forEach(({ path, names, everywhere }, index) => columns.load(path, names, everywhere, section(`column ${index}`)));
   pipeline.acts.load(saved.acts);
+  pipeline.quarantined.load(saved.quarantined);
   pipeline.books.load(saved.books);
+  pipeline.marked.load(saved.marked ?? []);
   pipeline.tombstones.load(saved.tombstones);
   pipeline.definitions.load(saved.definitions);
+  pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);
   for (const { definition, version } of saved.definitions.live) {
     const index = saved.segments.indexOf(definition.name);
     if (definition.kind === 'segment') segments.restore(definition, version, Bits.fromBytes(section(`members ${index}`)));

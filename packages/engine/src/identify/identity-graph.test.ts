@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Interner } from '../timeline/interner.js';
-import { IdentityGraph, type IdentityChange, type Link } from './identity-graph.js';
+import { IdentityGraph, type IdentityChange } from './identity-graph.js';
+import type { Link } from './link.js';
 
 const TEXTS = ['userId:u0', 'anonymousId:d0', 'userId:u1', 'anonymousId:d1', 'userId:u2', 'anonymousId:d2'];
 const [U0, D0, U1, D1, U2, D2] = [0, 1, 2, 3, 4, 5] as const;

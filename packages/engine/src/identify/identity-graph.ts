@@ -2,16 +2,8 @@ import { customerIdOf, representative } from '../vocabulary/customer.js';
 import { type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
 import type { Interner } from '../timeline/interner.js';
 import { GrowingInts } from '../timeline/growing.js';
-
-/** Why two identifiers may be one customer, and from which event that is known. */
-export interface Link {
-  readonly left: number;
-  readonly right: number;
-  /** `event` as soon as any event carries both, also when an alias says so too. */
-  evidence: 'event' | 'alias';
-  /** The row of an event that says so: the earliest one in timeline order. */
-  row: number;
-}
+import type { Link } from './link.js';
+import { Refusals } from './refusals.js';
 
 /** Customers that became others: as they were, and as they are with those of before that they come from. */
 export interface IdentityChange {
@@ -19,14 +11,11 @@ export interface IdentityChange {
   readonly after: ReadonlyMap<number, readonly number[]>;
 }
 
-/** How many different userIds an anonymousId may be seen with before it counts as shared and links nobody. */
-const MOST_USERS_OF_A_DEVICE = 1;
 const OWN = -1;
 
 /**
  * Which identifiers are one customer. A customer is a connected set of identifiers, numbered by its smallest member, and is a
- * function of the set of links alone: no order of arrival changes it. An anonymousId that was seen with more than one userId
- * (a shared tablet) links nothing at all, from its first event on.
+ * function of the set of links alone: no order of arrival changes it. Which links join nobody: `refusals.ts`.
  */
 export class IdentityGraph {
   readonly #identifiers: Interner;
@@ -39,7 +28,7 @@ export class IdentityGraph {
   /** The last answer of {@link representativeOf}, until the sets change. */
   #represented: { readonly customer: number; readonly identifier: Identifier } | undefined;
   readonly #isBefore: (left: number, right: number) => boolean;
-  readonly #isDevice: (identifier: number) => boolean;
+  readonly #refusals: Refusals;
 
   /**
    * @param identifiers texts of the identifiers, by number
@@ -48,7 +37,7 @@ export class IdentityGraph {
   constructor(identifiers: Interner, isBefore: (left: number, right: number) => boolean) {
     this.#identifiers = identifiers;
     this.#isBefore = isBefore;
-    this.#isDevice = (identifier) => identifiers.textOf(identifier).startsWith('anonymousId:');
+    this.#refusals = new Refusals(identifiers, (identifier) => this.#links.get(identifier) ?? []);
   }
 
   /** The customer that an identifier belongs to. */
@@ -109,18 +98,20 @@ export class IdentityGraph {
       const link: Link = { left, right, evidence, row };
       this.#linksOf(left).push(link);
       this.#linksOf(right).push(link);
+      this.#refusals.linksChanged();
       return true;
     }
     if (this.#isBefore(row, known.row)) known.row = row;
     if (known.evidence === 'event' || evidence === 'alias') return false;
     known.evidence = 'event';
+    this.#refusals.linksChanged();
     return true;
   }
 
   /** All links of a customer's identifiers, those refused among them. */
   linksOf(customer: number): readonly { readonly link: Link; readonly refused: string | null }[] {
     const links = new Set(this.membersOf(customer).flatMap((member) => this.#links.get(member) ?? []));
-    return [...links].map((link) => ({ link, refused: this.#refusal(link) }));
+    return [...links].map((link) => ({ link, refused: this.#refusals.of(link) }));
   }
 
   /**
@@ -143,6 +134,7 @@ export class IdentityGraph {
       this.#members.delete(identifier);
       this.#customers.set(identifier, OWN);
     }
+    this.#refusals.linksChanged();
     return neighbours.size === 0 ? undefined : this.#regroup([...neighbours]);
   }
 
@@ -157,6 +149,7 @@ export class IdentityGraph {
       this.#linksOf(link.left).push(link);
       this.#linksOf(link.right).push(link);
     }
+    this.#refusals.linksChanged();
     this.#regroup([...this.#links.keys()]);
   }
 
@@ -170,7 +163,7 @@ export class IdentityGraph {
   #regroup(around: readonly number[]): IdentityChange | undefined {
     this.#represented = undefined;
     const before = new Set(around.map((identifier) => this.customerOf(identifier)));
-    for (const identifier of around)
+    for (const identifier of this.#refusals.reach(around))
       for (const link of this.#links.get(identifier) ?? []) before.add(this.customerOf(link.left)).add(this.customerOf(link.right));
     const touched = [...before].flatMap((customer) => this.membersOf(customer));
     const ancestry = new Map(touched.map((identifier) => [identifier, this.customerOf(identifier)]));
@@ -191,7 +184,7 @@ export class IdentityGraph {
   #connected(start: number): number[] {
     const found = new Set([start]);
     for (const identifier of found) {
-      for (const link of this.#links.get(identifier) ?? []) if (this.#refusal(link) === null) found.add(link.left).add(link.right);
+      for (const link of this.#links.get(identifier) ?? []) if (this.#refusals.of(link) === null) found.add(link.left).add(link.right);
     }
     return [...found].sort((left, right) => left - right);
   }
@@ -202,15 +195,5 @@ export class IdentityGraph {
     if (set.length > 1) this.#members.set(customer, [...set]);
     else this.#members.delete(customer);
     return customer;
-  }
-
-  /** Why a link joins nobody, or null when it does. */
-  #refusal(link: Link): string | null {
-    for (const end of [link.left, link.right]) {
-      if (!this.#isDevice(end)) continue;
-      const users = (this.#links.get(end) ?? []).filter((other) => other.evidence === 'event').length;
-      if (users > MOST_USERS_OF_A_DEVICE) return `${this.#identifiers.textOf(end)} is shared: it was seen with ${users} userIds`;
-    }
-    return null;
   }
 }

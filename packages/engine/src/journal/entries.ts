@@ -1,9 +1,11 @@
+import type { Alert } from '../vocabulary/alert.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
 import type { Publication } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
+import type { RepairRule } from '../vocabulary/repair.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import type { Entry, Journal, Offset } from './journal.js';
 
@@ -14,6 +16,13 @@ export interface AccountingEntry {
   readonly conflicting: number;
   readonly refused: number;
   readonly at: Instant;
+}
+
+/** What is counted by looking at the entries themselves. */
+export interface CountedItems {
+  readonly source: string;
+  readonly accepted: number;
+  readonly quarantined: number;
 }
 
 /** The record that somebody was erased: keyed hashes only, so that it names nobody. */
@@ -28,6 +37,26 @@ export interface ErasureEntry {
   readonly status: 'requested' | 'done';
   /** Offsets to be redacted, so that an interrupted erasure can be finished; empty when done. */
   readonly offsets: readonly Offset[];
+  /** How many items each source had brought until then: what is erased stays counted. Only while `requested`; older entries have none. */
+  readonly counted?: readonly CountedItems[];
+}
+
+/** An item that left quarantine, and the places of the events that it became (none when it was somebody's who has been erased). */
+export interface ReleasedItem {
+  readonly offset: Offset;
+  readonly events: readonly Offset[];
+}
+
+/** Items were sent through cleaning again, after rules had been applied to them. */
+export interface RepairEntry {
+  readonly repairId: string;
+  /** `requested` before anything is taken in, so that a crash in between is made good; `done` with what has become of it. */
+  readonly status: 'requested' | 'done';
+  readonly at: Instant;
+  readonly by: string;
+  /** Empty when items were replayed as they were; null when the rules were erased with somebody whom they may name. */
+  readonly rules: readonly RepairRule[] | null;
+  readonly items: readonly ReleasedItem[];
 }
 
 /** What each kind of entry holds, as JSON. */
@@ -42,6 +71,8 @@ export interface EntryValues {
   delivery: DeliveryResult;
   erasure: ErasureEntry;
   accounting: AccountingEntry;
+  repair: RepairEntry;
+  alert: Alert;
 }
 export type ValueKind = keyof EntryValues;
 

@@ -9,7 +9,7 @@ export const ENTRY_KINDS = {
   event: 1,
   quarantined: 2,
   publication: 3,
-  // 4 was one change of one segment; it is not given out again.
+  // 4 and 12 were other forms of segment changes; they are not given out again.
   moment: 5,
   decision: 6,
   attempt: 7,
@@ -17,7 +17,9 @@ export const ENTRY_KINDS = {
   erasure: 9,
   accounting: 10,
   identityDecision: 11,
-  segmentChanges: 12,
+  segmentChanges: 13,
+  repair: 14,
+  alert: 15,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

@@ -18,6 +18,18 @@ export const ERRORS = {
     'The write key is not known',
     'Use the write key that `cusp start` printed, in the body or as the Basic user name.',
   ),
+  invalidSignature: kind(
+    'invalid_signature',
+    401,
+    'The signature does not fit',
+    "Compare the source's `signature` and its secret with the sender's settings; `cusp secrets set` replaces the secret.",
+  ),
+  sourceUnready: kind(
+    'source_unready',
+    503,
+    'The source cannot be verified yet',
+    'Keep the secret that its definition names: `cusp secrets set NAME`. Sending again is safe.',
+  ),
   unauthorized: kind(
     'unauthorized',
     401,
@@ -58,6 +70,12 @@ export const ERRORS = {
     'The journal cannot be written',
     'Free space on the data disk, or look at the cause in the log; nothing that was acknowledged is lost, and sending again is safe.',
   ),
+  rateLimited: kind(
+    'rate_limited',
+    429,
+    'The source sends more than it may',
+    'Send again after the time in Retry-After, or raise `limits` of the source.',
+  ),
   overloaded: kind('overloaded', 503, 'Too many requests are waiting', 'Send again after the time in Retry-After.'),
   starting: kind('starting', 503, 'The engine is still starting', 'Wait for GET /health to answer 200.'),
   warehouseUnavailable: kind(
@@ -72,6 +90,12 @@ export const ERRORS = {
     500,
     'Stored data does not match its checksum',
     'Restore the newest backup; the message names file and offset.',
+  ),
+  vaultLocked: kind(
+    'vault_locked',
+    500,
+    'The stored credentials cannot be opened',
+    'Give the key that they were kept with in CUSP_VAULT_KEY, or put vault.key back; without it, remove vault.json and enter them anew.',
   ),
   portBusy: kind('port_busy', 409, 'The port is taken', 'Stop what listens there, or choose another with --port.'),
   insecureListen: kind(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Offset } from '../journal/journal.js';
+import { passing } from '../runtime/steps.js';
 
 /** A snapshot: named pieces of state as they were when everything before `offset` had been folded. */
 export interface Snapshot {
@@ -13,11 +14,12 @@ interface Head {
   readonly format: number;
   readonly offset: Offset;
   readonly sections: readonly { readonly name: string; readonly length: number }[];
+  /** Of all the other fields and of the bodies: a snapshot that says a wrong offset would be believed otherwise. */
   readonly sha256: string;
 }
 
 /** Bumped whenever what is inside changes its meaning: an older snapshot is then left aside and the journal read from its start. */
-const FORMAT = 2;
+const FORMAT = 3;
 const HEAD_LENGTH_BYTES = 4;
 const SECTION_ALIGNMENT = 8;
 const NAME = /^snapshot-(\d+)\.bin$/;
@@ -25,26 +27,32 @@ const NAME = /^snapshot-(\d+)\.bin$/;
 /** Writes a snapshot so that it is there whole or not at all, and removes the older ones. */
 export async function writeSnapshot(directory: string, snapshot: Snapshot): Promise<void> {
   const bodies = [...snapshot.sections].map(([name, body]) => ({ name, body }));
-  const hash = createHash('sha256');
-  for (const { body } of bodies) hash.update(body);
-  const head: Head = {
+  const described = {
     format: FORMAT,
     offset: snapshot.offset,
     sections: bodies.map(({ name, body }) => ({ name, length: body.length })),
-    sha256: hash.digest('hex'),
   };
+  const sha256 = digest(
+    described,
+    bodies.map(({ body }) => body),
+  );
+  const head: Head = { ...described, sha256 };
   const path = join(directory, `snapshot-${snapshot.offset}.bin`);
   const file = await open(`${path}.part`, 'w', 0o600);
   try {
     const text = Buffer.from(JSON.stringify(head));
     const length = Buffer.alloc(HEAD_LENGTH_BYTES);
     length.writeUInt32LE(text.length);
-    await file.writev([length, text, ...bodies.map(({ body }) => body)]);
+    await file.writeFile(Buffer.concat([length, text]));
+    passing('snapshot half written');
+    // One after the other, each to its end: a disk may take less at a time than it is given.
+    for (const { body } of bodies) await file.writeFile(body);
     await file.sync();
   } finally {
     await file.close();
   }
   await rename(`${path}.part`, path);
+  passing('snapshot renamed');
   await syncDirectory(directory);
   await removeExcept(directory, snapshot.offset);
 }
@@ -55,7 +63,7 @@ export async function readSnapshot(directory: string): Promise<Snapshot | undefi
   const offsets = (await snapshotOffsets(directory)).sort((left, right) => right - left);
   for (const offset of offsets) {
     const snapshot = parse(await readFile(join(directory, `snapshot-${offset}.bin`)));
-    if (snapshot !== undefined) return snapshot;
+    if (snapshot?.offset === offset) return snapshot;
   }
   return undefined;
 }
@@ -73,7 +81,7 @@ function parse(bytes: Buffer): Snapshot | undefined {
   const head = parseHead(bytes.subarray(HEAD_LENGTH_BYTES, headEnd));
   if (head === undefined || head.format !== FORMAT) return undefined;
   const body = bytes.subarray(headEnd);
-  if (createHash('sha256').update(body).digest('hex') !== head.sha256) return undefined;
+  if (digest(head, [body]) !== head.sha256) return undefined;
   const sections = new Map<string, Buffer>();
   let start = 0;
   for (const { name, length } of head.sections) {
@@ -83,9 +91,16 @@ function parse(bytes: Buffer): Snapshot | undefined {
   return { offset: head.offset, sections };
 }
 
+function digest({ format, offset, sections }: Omit<Head, 'sha256'>, bodies: readonly Buffer[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([format, offset, sections]));
+  for (const body of bodies) hash.update(body);
+  return hash.digest('hex');
+}
+
 function parseHead(bytes: Buffer): Head | undefined {
   try {
-    return JSON.parse(bytes.toString('utf8')) as Head;
+    const head: unknown = JSON.parse(bytes.toString('utf8'));
+    return typeof head === 'object' && head !== null ? (head as Head) : undefined;
   } catch {
     // A torn head is a torn snapshot: the caller goes on to the next older one.
     return undefined;

@@ -3,15 +3,16 @@ import type { Instant } from '../vocabulary/instant.js';
 /** No row: the end of a chain. */
 export const NO_ROW = -1;
 
-/** A row is 64 bytes, one cache line: 16 words of 4 bytes, of which the first four are two doubles. */
+/** A row is 64 bytes, one cache line: 16 words of 4 bytes, of which the first four are two doubles. The eleventh is free. */
 const WORDS = 16;
+/** The sign of the word that holds the name says whether the event is marked as a bot's. */
+const MARK = 0x8000_0000 | 0;
 const PREVIOUS = 4;
 const PREVIOUS_OF_NAME = 5;
 const NAME = 6;
 const IDENTIFIER = 7;
 const ID_START = 8;
 const ID_LENGTH = 9;
-const CONTENT_HASH = 10;
 const KEY_HASH = 11;
 const ID_PREFIX = 14;
 const DOUBLES = WORDS / 2;
@@ -26,7 +27,8 @@ export interface NewRow {
   readonly offset: number;
   readonly name: number;
   readonly identifier: number;
-  readonly contentHash: number;
+  /** Whether the event is marked as a bot's; default false. */
+  readonly marked?: boolean;
 }
 
 /**
@@ -59,9 +61,8 @@ export class Rows {
     const words = number * WORDS;
     this.#words[words + PREVIOUS] = NO_ROW;
     this.#words[words + PREVIOUS_OF_NAME] = NO_ROW;
-    this.#words[words + NAME] = row.name;
+    this.#words[words + NAME] = row.marked === true ? row.name | MARK : row.name;
     this.#words[words + IDENTIFIER] = row.identifier;
-    this.#words[words + CONTENT_HASH] = row.contentHash;
     this.#length++;
     return number;
   }
@@ -77,13 +78,14 @@ export class Rows {
     return this.#doubles[row * DOUBLES + OFFSET_DOUBLE] as number;
   }
   name(row: number): number {
-    return this.#words[row * WORDS + NAME] as number;
+    return (this.#words[row * WORDS + NAME] as number) & ~MARK;
+  }
+  /** Whether the event is marked as a bot's. */
+  isMarked(row: number): boolean {
+    return (this.#words[row * WORDS + NAME] as number) < 0;
   }
   identifier(row: number): number {
     return this.#words[row * WORDS + IDENTIFIER] as number;
-  }
-  contentHash(row: number): number {
-    return this.#words[row * WORDS + CONTENT_HASH] as number;
   }
   /** The next older row of the same customer, or {@link NO_ROW}. */
   previous(row: number): number {

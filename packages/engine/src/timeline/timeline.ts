@@ -2,6 +2,9 @@ import { type Instant, NEVER } from '../vocabulary/instant.js';
 import { NO_ROW, type Rows } from './event-rows.js';
 import type { Timelines } from './timelines.js';
 
+/** How many looks there have been, by all timelines. */
+let looks = 0;
+
 /**
  * One customer's events as of an instant: what every condition and metric is a function of.
  * Events stamped later than `now` do not exist yet. Whoever reads it lowers `until` to the next instant at which
@@ -13,6 +16,8 @@ export class Timeline {
   now: Instant = 0;
   /** The answer holds up to here (exclusive) unless an event arrives. */
   until: Instant = NEVER;
+  /** Another number each time that the object turns to a customer: within one look the same question has the same answer. */
+  look = 0;
 
   constructor(timelines: Timelines) {
     this.timelines = timelines;
@@ -27,6 +32,7 @@ export class Timeline {
     this.customer = customer;
     this.now = now;
     this.until = NEVER;
+    this.look = ++looks;
     return this;
   }
 
@@ -41,6 +47,14 @@ export class Timeline {
 
   olderOf(row: number): number {
     return this.rows.previousOfName(row);
+  }
+
+  /** The customer's earliest row that is marked as a bot's and exists now, or NO_ROW. */
+  earliestMarked(): number {
+    const row = this.timelines.earliestMarked(this.customer);
+    if (row === NO_ROW || this.rows.timestamp(row) <= this.now) return row;
+    this.changesAt(this.rows.timestamp(row));
+    return NO_ROW;
   }
 
   /** Whether the customer has any event yet. */

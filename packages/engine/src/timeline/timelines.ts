@@ -22,6 +22,8 @@ export class Timelines {
   #heads = new GrowingInts(NO_ROW);
   #counts = new GrowingInts(0);
   #nameHeads = new NameHeads();
+  /** The earliest row of each customer that is marked as a bot's. */
+  readonly #marks = new GrowingInts(NO_ROW);
   #customers = 0;
   #events = 0;
 
@@ -60,6 +62,11 @@ export class Timelines {
   /** The customer's newest row of an event name, or {@link NO_ROW}. */
   newestOf(customer: number, name: number): number {
     return this.#nameHeads.get(customer, name);
+  }
+
+  /** The customer's earliest row that is marked as a bot's, or {@link NO_ROW}. */
+  earliestMarked(customer: number): number {
+    return this.#marks.get(customer);
   }
 
   /** How many events the customer has. */
@@ -151,6 +158,7 @@ export class Timelines {
       rows.setPrevious(newer, row);
     }
     this.#linkOfName(customer, row);
+    if (rows.isMarked(row)) this.#linkMark(customer, row);
     const count = this.#counts.get(customer);
     if (count === 0) this.#customers++;
     this.#events++;
@@ -173,11 +181,17 @@ export class Timelines {
     rows.setPreviousOfName(newer, row);
   }
 
+  #linkMark(customer: number, row: number): void {
+    const earliest = this.#marks.get(customer);
+    if (earliest === NO_ROW || this.isBefore(row, earliest)) this.#marks.set(customer, row);
+  }
+
   /** Empties a customer's timeline. @returns its rows, oldest first. */
   #unlink(customer: number): number[] {
     const rows = this.rowsOf(customer);
     for (const row of rows) this.#nameHeads.set(customer, this.rows.name(row), NO_ROW);
     this.#heads.set(customer, NO_ROW);
+    if (this.#marks.get(customer) !== NO_ROW) this.#marks.set(customer, NO_ROW);
     if (rows.length > 0) this.#customers--;
     this.#events -= rows.length;
     this.#counts.set(customer, 0);

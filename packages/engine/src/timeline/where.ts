@@ -7,11 +7,12 @@ import { ABSENT, NULL, type Values } from './values.js';
 /** A filter on events: every path's test must hold. */
 export interface Where {
   readonly words: string;
+  readonly tests: readonly CellTest[];
   holds(row: number): boolean;
 }
 
 /** The filter that lets every event pass. */
-export const EVERYTHING: Where = { words: '', holds: () => true };
+export const EVERYTHING: Where = { words: '', tests: [], holds: () => true };
 
 /** Compiles the `where` of a condition, metric or step for events of these names. */
 export function compileWhere(spec: Json | undefined, pointer: string, names: readonly number[], compilation: Compilation): Where {
@@ -26,7 +27,7 @@ export function compileWhere(spec: Json | undefined, pointer: string, names: rea
     tests.push(compiled.test);
     words.push(compiled.words);
   }
-  return { words: words.join(' and '), holds: (row) => passesAll(tests, row) };
+  return { words: words.join(' and '), tests, holds: (row) => passesAll(tests, row) };
 }
 
 function passesAll(tests: readonly CellTest[], row: number): boolean {

@@ -2,11 +2,22 @@ import { hash } from 'node:crypto';
 import { formatIdentifier, type Identifier } from './identifier.js';
 
 /** How strong identifier types are, strongest first: a customer's id comes from the smallest identifier of the strongest type. */
-export const IDENTIFIER_STRENGTH: readonly string[] = ['userId', 'email', 'phone', 'loyaltyCard', 'device', 'anonymousId'];
+const IDENTIFIER_STRENGTH: readonly string[] = [
+  'userId',
+  'email',
+  'phone',
+  'loyaltyCard',
+  'loyalty_card',
+  'external',
+  'device',
+  'anonymousId',
+];
+/** Types that are not listed: some system's name for a person, which says more than a device does. */
+const UNLISTED = IDENTIFIER_STRENGTH.indexOf('external');
 
 function strength(type: string): number {
   const rank = IDENTIFIER_STRENGTH.indexOf(type);
-  return rank < 0 ? IDENTIFIER_STRENGTH.length : rank;
+  return rank < 0 ? UNLISTED : rank;
 }
 
 /** The identifier that stands for the set: the smallest (by UTF-8 bytes) of the strongest type present. */

@@ -1,3 +1,4 @@
+import { externalIdentifiers } from './external-identifiers.js';
 import { type Identifier, personIdentifier } from './identifier.js';
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
@@ -43,7 +44,12 @@ export interface FieldChange {
   readonly from?: Json;
 }
 
-/** The identifier that an event belongs to and is stored under: `userId`, else `anonymousId`. */
-export function primaryIdentifier(event: Pick<CustomerEvent, 'userId' | 'anonymousId'>): Identifier {
-  return event.userId !== null ? personIdentifier('userId', event.userId) : personIdentifier('anonymousId', event.anonymousId ?? '');
+/**
+ * The identifier that an event belongs to and is stored under: `userId`, else `anonymousId`, else the first external id of its
+ * context (a loyalty card at the till).
+ */
+export function primaryIdentifier({ userId, anonymousId, context }: Pick<CustomerEvent, 'userId' | 'anonymousId' | 'context'>): Identifier {
+  if (userId !== null) return personIdentifier('userId', userId);
+  if (anonymousId !== null) return personIdentifier('anonymousId', anonymousId);
+  return externalIdentifiers(context)[0] ?? personIdentifier('anonymousId', '');
 }

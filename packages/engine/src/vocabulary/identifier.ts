@@ -22,9 +22,17 @@ export function formatIdentifier(identifier: Identifier): string {
   return identifier.subject === PERSON ? plain : `${identifier.subject}/${plain}`;
 }
 
+/** Characters that an identifier's type may have. */
+const MAX_TYPE = 64;
+
+/** Whether text can be an identifier's type: `userId`, `loyalty_card`, `ios.idfa`, `ga-client`. */
+export function isIdentifierType(text: string): boolean {
+  return text.length <= MAX_TYPE && /^[a-z][A-Za-z0-9_.-]*$/.test(text);
+}
+
 /** Reads `type:value` or `subject/type:value`; the value may hold colons. Undefined when it is neither. */
 export function parseIdentifier(text: string): Identifier | undefined {
-  const match = /^(?:([a-z][A-Za-z]*)\/)?([a-z][A-Za-z]*):([\s\S]+)$/.exec(text);
+  const match = /^(?:([a-z][A-Za-z]*)\/)?([a-z][A-Za-z0-9_.-]{0,63}):([\s\S]+)$/.exec(text);
   if (!match) return undefined;
   return { subject: match[1] ?? PERSON, type: match[2] as string, value: match[3] as string };
 }

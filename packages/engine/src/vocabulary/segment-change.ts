@@ -26,20 +26,33 @@ export interface SegmentChange {
  * same identifier, so that erasing it takes the whole entry.
  */
 export interface SegmentChanges extends Pick<SegmentChange, 'identifier' | 'observedAt' | 'cause'> {
-  readonly changes: readonly Omit<SegmentChange, 'identifier' | 'observedAt' | 'cause'>[];
+  readonly changes: readonly ChangesAtOnce[];
+}
+
+/** Segments entered, or left, at one instant because of the same events. What follows from the rest is not written down: see {@link changeIdOf}. */
+export interface ChangesAtOnce extends Pick<SegmentChange, 'entered' | 'at' | 'because'> {
+  readonly segments: readonly string[];
+  /** Of each of the segments, in their order. */
+  readonly versions: readonly number[];
+}
+
+/** What tells a change apart from every other. */
+export function changeIdOf({
+  segment,
+  version,
+  identifier: { type, value },
+  entered,
+  at,
+}: Pick<SegmentChange, 'segment' | 'version' | 'identifier' | 'entered' | 'at'>): string {
+  return `${segment}/${version}/${type}:${value}/${entered ? 'entered' : 'left'}/${at}`;
 }
 
 /** The changes of an entry, each by itself, in order. */
 export function eachChange({ identifier, observedAt, cause, changes }: SegmentChanges): SegmentChange[] {
-  return changes.map(({ changeId, segment, version, entered, at, because }) => ({
-    changeId,
-    segment,
-    version,
-    identifier,
-    entered,
-    at,
-    observedAt,
-    cause,
-    because,
-  }));
+  return changes.flatMap(({ entered, at, because, segments, versions }) =>
+    segments.map((segment, index) => {
+      const told = { segment, version: versions[index] as number, identifier, entered, at, observedAt, cause, because };
+      return { changeId: changeIdOf(told), ...told };
+    }),
+  );
 }

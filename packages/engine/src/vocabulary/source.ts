@@ -1,3 +1,4 @@
+import type { AlertKind } from './alert.js';
 import type { Named } from './definition.js';
 import type { Instant, Milliseconds } from './instant.js';
 import type { JsonObject } from './json.js';
@@ -49,10 +50,34 @@ export interface SourceLimits {
 export interface QualityWatch {
   /** Paths whose completeness and values are watched; default: the properties and traits that come most often. */
   readonly fields?: readonly string[];
-  /** A path by whose values fields are watched too, such as a country. */
+  /** A path by whose values fields are watched too; default: the country, where events carry one. */
   readonly by?: string;
+  /** How many false alerts are put up with in a month, all kinds together; default 0.05. */
+  readonly falseAlertsPerMonth?: number;
+  /** By kind: `false` for none, or a threshold of one's own in place of what the source's history says. */
+  readonly alerts?: { readonly [K in AlertKind]?: false | AlertThresholds[K] };
   /** Raises no alert; figures are kept all the same. */
   readonly silent?: boolean;
+}
+
+/** What may stand in place of what history says, for a whole day of events (of at least 20, where it is a share). */
+export interface AlertThresholds {
+  /** Events a day. */
+  readonly volume: { readonly least?: number; readonly most?: number };
+  /** The least share of events, 0 to 1, that carry the field. */
+  readonly completeness: { readonly least: number };
+  /** The least share of what was received, 0 to 1, that is not quarantined. */
+  readonly validity: { readonly least: number };
+  /** The largest share of what was received, 0 to 1, that was there before. */
+  readonly duplicates: { readonly most: number };
+  /** The longest that 95 % of the events may take from happening to arriving. */
+  readonly freshness: { readonly most: string };
+  /** The largest population stability index of a field's values against those of the days before; 0.25 is a great change. */
+  readonly distribution: { readonly most: number };
+  /** The least share of the events, 0 to 1, that have to carry what is new. */
+  readonly drift: { readonly least: number };
+  /** How long nothing may come. */
+  readonly silence: { readonly after: string };
 }
 
 /** What events must look like, by JSON Schema draft-07. */

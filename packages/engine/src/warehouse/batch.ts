@@ -1,10 +1,12 @@
 import type { Entry, EntryKind, Offset } from '../journal/journal.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { isJsonObject } from '../vocabulary/json.js';
+import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import { isEngineError } from './clickhouse.js';
 import { LineBuffer } from './line-buffer.js';
 import { STORED_TABLES, type StoredTable } from './tables.js';
 import type { Load } from './warehouse.js';
+import { passing } from '../runtime/steps.js';
 
 /** Rows of one table on their way. */
 interface Lane {
@@ -44,7 +46,8 @@ export class Batch {
   add(table: StoredTable, entry: Entry): void {
     const lane = this.#laneOfKind.get(entry.kind);
     if (lane === undefined) return;
-    lane.lines.add(entry.offset, entry.payload, table.kinds.length > 1 ? entry.kind : undefined);
+    const owner = entry.kind === 'event' ? externalOwner(entry.payload) : '';
+    lane.lines.add(entry.offset, entry.payload, table.kinds.length > 1 ? entry.kind : undefined, owner);
     lane.last = entry.offset;
   }
 
@@ -53,6 +56,7 @@ export class Batch {
     for (const { table, lines, last } of this.#lanes) {
       if (lines.lines === 0) continue;
       await loadLines(load, table, lines, 0, lines.lines);
+      passing('table loaded');
       lines.clear();
       reached(table, last);
     }
@@ -61,6 +65,18 @@ export class Batch {
   clear(): void {
     for (const { lines } of this.#lanes) lines.clear();
   }
+}
+
+const UNNAMED = Buffer.from('"userId":null,"anonymousId":null');
+
+/** The field `identifier` for an event that only its external ids name: which of them counts is not for SQL to say. Empty for all others. */
+function externalOwner(payload: Buffer): string {
+  if (!payload.includes(UNNAMED)) return '';
+  const event = JSON.parse(payload.toString('utf8')) as CustomerEvent;
+  // What a client sent may hold the same text.
+  if (event.userId !== null || event.anonymousId !== null) return '';
+  const json = JSON.stringify(primaryIdentifier(event));
+  return `,"identifier":${json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}`;
 }
 
 /**

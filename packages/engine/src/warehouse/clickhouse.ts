@@ -74,7 +74,7 @@ export const JSON_WRITE_SETTINGS = {
 /**
  * Keeps an insert in one block: rows are collected up to a million, of whatever size, and written by one thread.
  * A block of an unpartitioned table is one part, and a part appears by one rename.
- * A batch of the feeder (33 MiB at most) has fewer rows than that, also where an entry gives several: a change takes more than 80 bytes.
+ * A batch of the feeder (33 MiB at most) has fewer rows than that, also where an entry gives several: changes at once take more than 80 bytes.
  */
 const ONE_BLOCK_SETTINGS = { min_insert_block_size_rows: 1_048_576, min_insert_block_size_bytes: 0, max_insert_threads: 1 } as const;
 

@@ -6,6 +6,7 @@ import type { Comparison } from './replacement.js';
 import { STORED_TABLES, type StoredTable, type StoredTableName } from './tables.js';
 import { Turns } from './turns.js';
 import type { Warehouse } from './warehouse.js';
+import { passing } from '../runtime/steps.js';
 
 export interface FeederOptions {
   readonly journal: Journal;
@@ -182,6 +183,7 @@ class Feeder implements WarehouseFeeder {
 
   async #loadBatch(until: Offset): Promise<void> {
     await this.#batch.load(this.#warehouse.load, (table, last) => this.#reached.set(table.name, last));
+    passing('batch loaded');
     await this.#warehouse.setLoadedUntil(until);
     this.#loadedUntil = until;
   }

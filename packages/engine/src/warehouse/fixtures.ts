@@ -5,7 +5,7 @@ import type { Decision, DeliveryResult } from '../vocabulary/decision.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
 import type { Moment } from '../vocabulary/moment.js';
-import type { SegmentChange, SegmentChanges } from '../vocabulary/segment-change.js';
+import { changeIdOf, type SegmentChange, type SegmentChanges } from '../vocabulary/segment-change.js';
 
 /** A new directory for one test file, and how to remove it. */
 export function temporaryDirectory(): { readonly path: string; readonly remove: () => void } {
@@ -37,9 +37,8 @@ export function anEvent(number: number, fields: Partial<CustomerEvent> = {}): Cu
   };
 }
 
-export function aSegmentChange(fields: Partial<SegmentChange> = {}): SegmentChange {
-  return {
-    changeId: 'change-1',
+export function aSegmentChange(fields: Partial<Omit<SegmentChange, 'changeId'>> = {}): SegmentChange {
+  const told = {
     segment: 'lookers',
     version: 1,
     identifier: personIdentifier('userId', 'user-1'),
@@ -49,7 +48,8 @@ export function aSegmentChange(fields: Partial<SegmentChange> = {}): SegmentChan
     cause: 'event',
     because: ['m1', 'm11'],
     ...fields,
-  };
+  } as const;
+  return { changeId: changeIdOf(told), ...told };
 }
 
 /** An entry of changes of one customer, one unless more are given. */
@@ -59,7 +59,13 @@ export function segmentChanges(...changes: readonly SegmentChange[]): SegmentCha
     identifier,
     observedAt,
     cause,
-    changes: changes.map(({ changeId, segment, version, entered, at, because }) => ({ changeId, segment, version, entered, at, because })),
+    changes: changes.map(({ segment, version, entered, at, because }) => ({
+      entered,
+      at,
+      because,
+      segments: [segment],
+      versions: [version],
+    })),
   };
 }
 

@@ -25,11 +25,14 @@ export class LineBuffer {
     return this.#length;
   }
 
-  /** Adds an entry; its payload is copied, with half characters mended. `kind` becomes a field of the line when given. */
-  add(offset: Offset, entry: Buffer, kind?: string): void {
+  /**
+   * Adds an entry; its payload is copied, with half characters mended. `kind` becomes a field of the line when given.
+   * @param fields further fields as ASCII, each beginning with a comma
+   */
+  add(offset: Offset, entry: Buffer, kind?: string, fields: string = ''): void {
     const payload = entry.includes(SURROGATE_ESCAPE) ? Buffer.from(withoutLoneSurrogates(entry.toString('utf8'))) : entry;
     if (payload[0] !== OPENING_BRACE) throw new RangeError(`the entry at ${offset} is no JSON object`);
-    const place = kind === undefined ? `{"offset":${offset}` : `{"offset":${offset},"kind":"${kind}"`;
+    const place = (kind === undefined ? `{"offset":${offset}` : `{"offset":${offset},"kind":"${kind}"`) + fields;
     this.#reserve(place.length + payload.length + 1);
     this.#length += this.#bytes.write(place, this.#length, 'latin1');
     const isEmpty = payload[1] === CLOSING_BRACE;

@@ -71,13 +71,18 @@ const EVENTS: StoredTable = {
   line:
     'offset Int64, messageId String, type String, event String, userId Nullable(String), anonymousId Nullable(String), ' +
     'previousId Nullable(String), groupId Nullable(String), timestamp Int64, receivedAt Int64, source String, ' +
-    `properties ${JSON_TYPE}, context ${JSON_TYPE}, traits ${JSON_TYPE}`,
+    `properties ${JSON_TYPE}, context ${JSON_TYPE}, traits ${JSON_TYPE}, ${IDENTIFIER_LINE}`,
   columns: [
     ...PLACE,
     {
       name: 'home',
       type: 'FixedString(12)',
-      from: homeOf("'person'", "if(isNull(userId), 'anonymousId', 'userId')", "coalesce(userId, anonymousId, '')"),
+      // The identifier is spliced in for an event that has neither userId nor anonymousId, and empty for all others.
+      from: homeOf(
+        "'person'",
+        "multiIf(notEmpty(identifier.type), identifier.type, isNull(userId), 'anonymousId', 'userId')",
+        "if(notEmpty(identifier.type), identifier.value, coalesce(userId, anonymousId, ''))",
+      ),
     },
     renamed('message_id', 'String', 'messageId'),
     same('type', 'LowCardinality(String)'),
@@ -96,20 +101,21 @@ const EVENTS: StoredTable = {
   orderBy: '(timestamp, offset)',
 };
 
+/** A row for all segments that somebody entered, or left, at once: of the single changes there are many times as many. */
 const SEGMENT_CHANGES: StoredTable = {
   name: 'segment_changes',
   kinds: ['segmentChanges'],
   line:
     `offset Int64, ${IDENTIFIER_LINE}, observedAt Int64, cause String, changes Array(Tuple(` +
-    'changeId String, segment String, version UInt32, entered Bool, at Int64, because Array(String)))',
+    'entered Bool, at Int64, because Array(String), segments Array(String), versions Array(UInt32)))',
   list: 'changes',
   columns: [
     ...PLACE,
     renamed('number', 'UInt32', 'number'),
     IDENTIFIER_HOME,
-    renamed('change_id', 'String', inEach('changeId')),
-    renamed('segment', 'LowCardinality(String)', inEach('segment')),
-    renamed('version', 'UInt32', inEach('version')),
+    renamed('identifier', 'String', "concat(identifier.type, ':', identifier.value)"),
+    renamed('segments', 'Array(LowCardinality(String))', inEach('segments')),
+    renamed('versions', 'Array(UInt32)', inEach('versions')),
     renamed('entered', 'Bool', inEach('entered')),
     instant('at', inEach('at')),
     instant('observed_at', 'observedAt'),
@@ -117,7 +123,7 @@ const SEGMENT_CHANGES: StoredTable = {
     renamed('because', 'Array(String)', inEach('because')),
   ],
   countEntries: 'countIf(number = 1)',
-  orderBy: '(segment, at, offset, number)',
+  orderBy: '(at, offset, number)',
 };
 
 const MOMENTS: StoredTable = {
@@ -290,6 +296,10 @@ function identityDictionary(sourceCredentials: string): string {
 const DEFAULT_ID = "concat('c_', lower(hex(home)))";
 const CUSTOMER_ID = `dictGetOrDefault('${IDENTITY_DICTIONARY}', 'customer_id', ${DEFAULT_ID}, ${DEFAULT_ID}) AS customer_id`;
 
+/** As `changeIdOf` says it. */
+const CHANGE_ID =
+  "concat(segment, '/', toString(version), '/', identifier, if(entered, '/entered/', '/left/'), toString(toUnixTimestamp64Milli(at))) AS change_id";
+
 /** What users query: name of the view, and its SELECT over the stored tables. */
 const VIEWS: readonly (readonly [string, string])[] = [
   [
@@ -303,7 +313,8 @@ const VIEWS: readonly (readonly [string, string])[] = [
   ],
   [
     'segment_changes',
-    `SELECT segment, version, ${CUSTOMER_ID}, entered, at, because, change_id, observed_at, cause FROM ${STORE_DATABASE}.segment_changes`,
+    `SELECT segment, version, ${CUSTOMER_ID}, entered, at, because, ${CHANGE_ID}, observed_at, cause FROM ${STORE_DATABASE}.segment_changes ` +
+      'ARRAY JOIN segments AS segment, versions AS version',
   ],
   [
     'moments',

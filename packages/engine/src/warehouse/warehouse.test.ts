@@ -70,6 +70,33 @@ describe('events', () => {
     expect(await one("SELECT sum(properties.price::Nullable(Float64)) FROM events WHERE event = 'Order Completed'")).toBe(13.5);
   });
 
+  it('belong to the loyalty card that alone names them', async () => {
+    const ids = ['123', 'Kärtchen 😀"\\'];
+    const events = ids.map((id, i) =>
+      anEvent(900 + i, {
+        source: 'till',
+        userId: null,
+        anonymousId: null,
+        properties: { userId: null, anonymousId: null },
+        context: {
+          externalIds: [
+            { type: 'accounts', id: 1, collection: 'accounts' },
+            { type: 'loyalty_card', id },
+          ],
+        },
+      }),
+    );
+    await journal.put(
+      'event',
+      ...events,
+      anEvent(902, { source: 'till', userId: 'user-1', properties: { userId: null, anonymousId: null } }),
+    );
+    await feeder.flush();
+    const { rows } = await warehouse.sql("SELECT customer_id FROM events WHERE source = 'till' ORDER BY message_id");
+    const expected = [...ids.map((id) => personIdentifier('loyalty_card', id)), personIdentifier('userId', 'user-1')];
+    expect(rows.map((row) => row.customer_id).sort()).toEqual(expected.map((identifier) => customerIdOf([identifier])).sort());
+  });
+
   it('belong to the customer that customerIdOf names, whatever the identifier', async () => {
     const texts = fc.sample(
       fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ minLength: 1 }), fc.constant('half \ud800 character')),

@@ -123,7 +123,7 @@ function campaignSchema(condition: TSchema): TSchema {
 const PurposeSchema = Type.Object({ kind: Type.Literal('purpose'), ...named, consent: oneOf(['optIn', 'optOut']) }, closed);
 
 const FieldPath = Type.String({
-  pattern: '^(properties|context|traits)\\.[^\\s].{0,250}$',
+  pattern: '^((properties|context|traits)\\.[^\\s].{0,250}|userId|anonymousId|groupId)$',
   description: 'A path such as properties.price',
 });
 
@@ -150,6 +150,8 @@ function sourceSchema(wayIn: TSchema, mapping: TSchema): TSchema {
       fields: Type.Optional(Type.Array(FieldPath, { minItems: 1, maxItems: 50 })),
       by: Type.Optional(FieldPath),
       silent: Type.Optional(Type.Boolean()),
+      falseAlertsPerMonth: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100, description: 'More than 0, at most 100' })),
+      alerts: Type.Optional(alertsSchema()),
     },
     closed,
   );
@@ -163,6 +165,28 @@ function sourceSchema(wayIn: TSchema, mapping: TSchema): TSchema {
       clean: Type.Optional(clean),
       limits: Type.Optional(limits),
       quality: Type.Optional(quality),
+    },
+    closed,
+  );
+}
+
+/** By kind of alert: false for none, or a threshold. */
+function alertsSchema(): TSchema {
+  const share = Type.Number({ minimum: 0, maximum: 1, description: 'A share: 0 to 1' });
+  const events = Type.Optional(Type.Integer({ minimum: 0, description: 'Events a day' }));
+  const orNone = (threshold: TSchema): TSchema =>
+    Type.Optional(Type.Union([Type.Literal(false), threshold], { description: 'false, or a threshold: docs/guide/quality.md' }));
+  const least = orNone(Type.Object({ least: share }, closed));
+  return Type.Object(
+    {
+      volume: orNone(Type.Object({ least: events, most: events }, closed)),
+      completeness: least,
+      validity: least,
+      duplicates: orNone(Type.Object({ most: share }, closed)),
+      freshness: orNone(Type.Object({ most: Duration }, closed)),
+      drift: least,
+      distribution: orNone(Type.Object({ most: Type.Number({ minimum: 0, maximum: 100, description: 'An index: 0 to 100' }) }, closed)),
+      silence: orNone(Type.Object({ after: Duration }, closed)),
     },
     closed,
   );

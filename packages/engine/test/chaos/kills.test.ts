@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { STEPS } from '../../src/runtime/steps.js';
 import { runChaos } from './run-chaos.js';
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -9,11 +10,16 @@ const repository = fileURLToPath(new URL('../../../..', import.meta.url));
  * law: Once
  * law: Nothing vanishes
  *
- * A short run; many kills: `npm run chaos -- --kills 200`.
+ * Each step once, and some at random; many kills: `npm run chaos -- --kills 1000`.
  */
-it('a server that is killed again and again under load loses, doubles and invents nothing', { timeout: 180_000 }, async () => {
-  const result = await runChaos({ kills: 4, seed: 'a short run', repository, clients: 3, longestLife: 1_200 });
+it('a server that is killed at every step and at random, under load, loses, doubles and invents nothing', {
+  timeout: 900_000,
+}, async () => {
+  const random = 5;
+  const result = await runChaos({ kills: STEPS.length + random, seed: 'a short run', repository, killsPerFolder: 15, longestLife: 400 });
   expect(result.wrong).toEqual([]);
   expect({ lost: result.lost, duplicated: result.duplicated, invented: result.invented }).toEqual({ lost: 0, duplicated: 0, invented: 0 });
+  expect([...result.atSteps.keys()].sort()).toEqual([...STEPS].sort());
+  expect(result.atWork + result.whileStarting).toBe(random);
   expect(result.acknowledged).toBeGreaterThan(100);
 });

@@ -6,53 +6,79 @@ export interface Acknowledged {
   readonly status: string;
 }
 
-/** The client's own book of what it sent and of what was acknowledged: two files, synced to disk before the next send. */
+/** The books that a client keeps. */
+const BOOKS = ['sent', 'acknowledged', 'victims', 'erased'] as const;
+type Book = (typeof BOOKS)[number];
+
+/** The client's own books of what it sent and of what was acknowledged: files, synced to disk before anything else is sent. */
 export class Ledger {
-  readonly #sentPath: string;
-  readonly #acknowledgedPath: string;
-  readonly #sent: number;
-  readonly #acknowledged: number;
+  readonly #path: string;
+  readonly #files: Readonly<Record<Book, number>>;
 
   constructor(path: string) {
-    this.#sentPath = `${path}.sent`;
-    this.#acknowledgedPath = `${path}.acknowledged`;
-    this.#sent = openSync(this.#sentPath, 'a');
-    this.#acknowledged = openSync(this.#acknowledgedPath, 'a');
+    this.#path = path;
+    const open = (book: Book): number => openSync(`${path}.${book}`, 'a');
+    this.#files = { sent: open('sent'), acknowledged: open('acknowledged'), victims: open('victims'), erased: open('erased') };
   }
 
   /** To be called before ids leave. */
   sending(messageIds: readonly string[]): void {
-    writeSync(this.#sent, messageIds.map((id) => `${id}\n`).join(''));
-    fsyncSync(this.#sent);
+    this.#write('sent', messageIds);
   }
 
   /** To be called with what was answered, before anything else is sent. */
   acknowledge(items: readonly Acknowledged[]): void {
-    writeSync(this.#acknowledged, items.map(({ messageId, status }) => `${status} ${messageId}\n`).join(''));
-    fsyncSync(this.#acknowledged);
+    this.#write(
+      'acknowledged',
+      items.map(({ messageId, status }) => `${status} ${messageId}`),
+    );
+  }
+
+  /** To be called before ids leave that will be erased. */
+  victim(messageIds: readonly string[]): void {
+    this.#write('victims', messageIds);
+  }
+
+  /** To be called when the erasure of these ids has been acknowledged. */
+  erase(messageIds: readonly string[]): void {
+    this.#write('erased', messageIds);
   }
 
   /** Every id that ever left, as the file has it. */
   sent(): ReadonlySet<string> {
-    return new Set(linesOf(this.#sentPath));
+    return new Set(this.#linesOf('sent'));
+  }
+
+  /** Ids of those who come to be erased. */
+  victims(): ReadonlySet<string> {
+    return new Set(this.#linesOf('victims'));
+  }
+
+  /** Ids whose erasure was acknowledged. */
+  erased(): ReadonlySet<string> {
+    return new Set(this.#linesOf('erased'));
   }
 
   /** Every acknowledgement, as the file has it. */
   acknowledged(): readonly Acknowledged[] {
-    return linesOf(this.#acknowledgedPath).map((line) => {
+    return this.#linesOf('acknowledged').map((line) => {
       const space = line.indexOf(' ');
       return { status: line.slice(0, space), messageId: line.slice(space + 1) };
     });
   }
 
   close(): void {
-    closeSync(this.#sent);
-    closeSync(this.#acknowledged);
+    for (const book of BOOKS) closeSync(this.#files[book]);
   }
-}
 
-function linesOf(path: string): readonly string[] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
+  #write(book: Book, lines: readonly string[]): void {
+    writeSync(this.#files[book], lines.map((line) => `${line}\n`).join(''));
+    fsyncSync(this.#files[book]);
+  }
+
+  #linesOf(book: Book): readonly string[] {
+    return readFileSync(`${this.#path}.${book}`, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+  }
 }

@@ -1,32 +1,80 @@
 import { parseArgs } from 'node:util';
+import { STEPS } from '../../src/runtime/steps.js';
 import { type ChaosResult, percentile, runChaos } from './run-chaos.js';
+import { runFuzz } from './run-fuzz.js';
 
 const { values } = parseArgs({
   options: {
-    kills: { type: 'string', default: '20' },
+    kills: { type: 'string', default: '50' },
+    fuzz: { type: 'string' },
     seed: { type: 'string', default: String(Date.now()) },
+    lanes: { type: 'string', default: '2' },
     repository: { type: 'string', default: '.' },
   },
 });
 
-const kills = Number(values.kills);
-if (!Number.isInteger(kills) || kills < 1) throw new Error('usage: npm run chaos -- [--kills N] [--seed S]');
-const result = await runChaos({ kills, seed: values.seed, repository: values.repository, onProgress: (what) => console.error(what) });
-console.log(figures(result, values.seed));
-for (const wrong of result.wrong) console.log(`WRONG: ${wrong}`);
-process.exitCode = result.wrong.length === 0 ? 0 : 1;
+const usage = 'usage: npm run chaos -- [--kills N | --fuzz N] [--seed S] [--lanes N]';
+const { seed, repository } = values;
+console.error(`seed ${seed}`);
+const wrong = values.fuzz === undefined ? await kill() : await fuzz();
+for (const words of wrong) console.log(`WRONG: ${words}`);
+process.exitCode = wrong.length === 0 ? 0 : 1;
+
+async function kill(): Promise<readonly string[]> {
+  const result = await runChaos({ kills: numberOf(values.kills), lanes: numberOf(values.lanes), seed, repository, onProgress: say() });
+  console.log(figures(result, seed));
+  return result.wrong;
+}
+
+async function fuzz(): Promise<readonly string[]> {
+  const result = await runFuzz({ requests: numberOf(values.fuzz ?? ''), seed, repository, onProgress: say() });
+  const counts = (found: ReadonlyMap<unknown, number>): string => [...found].map(([what, count]) => `${what} ${count}`).join(', ');
+  console.log(
+    [
+      `seed      ${seed}`,
+      `requests  ${result.requests}`,
+      `answers   ${counts(result.byStatus)}`,
+      `outcomes  ${counts(result.outcomes)}`,
+    ].join('\n'),
+  );
+  return result.wrong;
+}
+
+function numberOf(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(usage);
+  return number;
+}
+
+/** On a terminal one line that changes; elsewhere a line now and then. */
+function say(): (what: string) => void {
+  let said = 0;
+  return (what) => {
+    const isProgress = !what.startsWith('WRONG') && !what.startsWith('the data');
+    if (process.stderr.isTTY === true && isProgress) process.stderr.write(`\r${what}   `);
+    else if (!isProgress || Date.now() - said > 5_000) {
+      console.error(what);
+      said = Date.now();
+    }
+  };
+}
 
 function figures(found: ChaosResult, seed: string): string {
-  const { recoverySeconds } = found;
-  const seconds = (share: number): string => percentile(recoverySeconds, share).toFixed(2);
+  const { recoveries, atSteps, atWork, whileStarting } = found;
+  const ms = (share: number): string => percentile(recoveries, share).toFixed(0);
+  const ofSteps = [...atSteps.values()].reduce((sum, count) => sum + count, 0);
+  const total = ofSteps + atWork + whileStarting;
   return [
     `seed          ${seed}`,
-    `kills         ${found.kills} (${found.killsWhileStarting} while starting)`,
+    `kills         ${total}: ${ofSteps} at steps, ${atWork} at work, ${whileStarting} while starting`,
+    ...STEPS.map((step) => `  ${step.padEnd(24)}${atSteps.get(step) ?? 0}`),
     `acknowledged  ${found.acknowledged}`,
     `lost          ${found.lost}`,
     `duplicated    ${found.duplicated}`,
     `invented      ${found.invented}`,
+    `books         ${found.wrong.some((words) => words.includes('books')) ? 'DO NOT balance' : 'received = accepted + duplicate + quarantined, for each source'}`,
     `resent        ${found.resent} batches that were not answered`,
-    `recovery      p50 ${seconds(0.5)} s, p99 ${seconds(0.99)} s, of ${recoverySeconds.length} starts`,
+    `recovery      p50 ${ms(0.5)} ms, p99 ${ms(0.99)} ms to answering /health, of ${recoveries.length} starts`,
+    `time          ${found.seconds.toFixed(0)} s, ${(found.seconds / Math.max(1, total)).toFixed(2)} s a kill`,
   ].join('\n');
 }

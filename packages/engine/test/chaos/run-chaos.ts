@@ -1,156 +1,153 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { STEPS, type Step } from '../../src/runtime/steps.js';
 import { Random } from '../../src/simulation/random.js';
-import { checkLaws, type Verdict } from './check-laws.js';
-import { Client } from './client.js';
-import { Ledger } from './ledger.js';
+import { type Kill, planKills } from './kill-plan.js';
+import { Round, type RoundResult } from './round.js';
 import { ServerProcess } from './server-process.js';
-import { DEFINITIONS, Traffic } from './traffic.js';
+import { definitions } from './traffic.js';
+import { WebhookReceiver } from './webhook-receiver.js';
 
 export interface ChaosOptions {
   readonly kills: number;
   readonly seed: string;
   readonly repository: string;
-  /** How many clients send at the same time. */
+  /** How many servers are killed side by side. */
+  readonly lanes?: number;
+  /** How many kills one data folder has to bear. */
+  readonly killsPerFolder?: number;
+  /** How many clients send to each server at the same time. */
   readonly clients?: number;
-  /** Longest time that a server lives, in milliseconds. */
+  /** Longest time that a server which is not killed at a step lives, in milliseconds. */
   readonly longestLife?: number;
   readonly onProgress?: (what: string) => void;
 }
 
-export interface ChaosResult extends Verdict {
-  readonly kills: number;
-  /** Of them, before the server had come up. */
-  readonly killsWhileStarting: number;
-  /** How many sends were not answered, and were sent again. */
+export interface ChaosResult {
+  /** How often the server was killed at each step. */
+  readonly atSteps: ReadonlyMap<Step, number>;
+  readonly atWork: number;
+  readonly whileStarting: number;
+  readonly acknowledged: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly invented: number;
   readonly resent: number;
-  /** From the start of a process to where it listens, in seconds, of those that came so far. */
-  readonly recoverySeconds: readonly number[];
+  /** From the start of a process to where it answers `/health`, in milliseconds, of those that came so far. */
+  readonly recoveries: readonly number[];
+  readonly seconds: number;
+  /** Everything that is wrong, in words; empty when nothing is. */
+  readonly wrong: readonly string[];
 }
 
-const CUSTOMERS = 300;
-
-/** Kills a server again and again under load, then holds it against the clients' ledger. The data folder is removed when all is well. */
+/** Kills servers again and again under load, at every step and at random, then holds them against the clients' ledgers. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const folder = await mkdtemp(join(tmpdir(), 'cusp-chaos-'));
-  const result = await new Chaos(options, folder).run();
-  if (result.wrong.length === 0) await rm(folder, { recursive: true, force: true });
-  else options.onProgress?.(`the data is kept in ${folder}`);
-  return result;
+  const receiver = await WebhookReceiver.listen();
+  try {
+    const result = await new Chaos(options, folder, receiver).run();
+    if (result.wrong.length === 0) await rm(folder, { recursive: true, force: true });
+    else options.onProgress?.(`the data are kept in ${folder}`);
+    return result;
+  } catch (error) {
+    throw new Error(`with seed ${options.seed}; the data are kept in ${folder}`, { cause: error });
+  } finally {
+    await receiver.close();
+  }
 }
 
 class Chaos {
   readonly #options: ChaosOptions;
+  readonly #folder: string;
+  readonly #receiver: WebhookReceiver;
   readonly #random: Random;
-  readonly #data: string;
-  readonly #ledger: Ledger;
-  readonly #recoveries: number[] = [];
-  #server: ServerProcess | undefined;
-  #whileStarting = 0;
+  readonly #plan: readonly Kill[];
+  readonly #results: RoundResult[] = [];
+  readonly #started = performance.now();
+  #next = 0;
+  #killed = 0;
 
-  constructor(options: ChaosOptions, folder: string) {
+  constructor(options: ChaosOptions, folder: string, receiver: WebhookReceiver) {
     this.#options = options;
+    this.#folder = folder;
+    this.#receiver = receiver;
     this.#random = Random.of(options.seed);
-    this.#data = join(folder, 'data');
-    this.#ledger = new Ledger(join(folder, 'ledger'));
+    this.#plan = planKills(options.kills, this.#random.fork('plan'));
   }
 
   async run(): Promise<ChaosResult> {
-    const { kills, seed, clients = 4 } = this.#options;
+    await this.#makeTemplate();
+    const { lanes = 2 } = this.#options;
+    await Promise.all(Array.from({ length: lanes }, () => this.#lane()));
+    return this.#sum();
+  }
+
+  /** The first start of a data folder makes tables and keys, which takes longer: it is done once. */
+  async #makeTemplate(): Promise<void> {
+    const server = await ServerProcess.start({ data: this.#template, repository: this.#options.repository });
     try {
-      const server = await this.#start();
-      await server.ask('PUT', '/definitions', { definitions: DEFINITIONS });
-      const senders = Array.from({ length: clients }, (_, number) => this.#client(number));
-      const sending = senders.map((client) => client.run());
-      // Heard of at once when a client finds what cannot be, and not only at the end.
-      await Promise.race([this.#killAgainAndAgain(kills), Promise.all(sending)]);
-      for (const client of senders) client.stop();
-      await Promise.all(sending);
-      const verdict = await checkLaws(
-        this.#running(),
-        this.#ledger,
-        senders.flatMap(({ taken }) => taken),
-      );
-      const resent = senders.reduce((sum, { failures }) => sum + failures, 0);
-      return { ...verdict, kills, killsWhileStarting: this.#whileStarting, resent, recoverySeconds: this.#recoveries };
-    } catch (error) {
-      throw new Error(`with seed ${seed}`, { cause: error });
+      await server.ask('PUT', '/definitions', { definitions: definitions(this.#receiver.url) });
+      await server.stop();
     } finally {
-      await this.#server?.kill();
-      this.#ledger.close();
+      await server.kill();
     }
   }
 
-  #client(number: number): Client {
-    const random = this.#random.fork(`client ${number}`);
-    return new Client(() => this.#server, new Traffic(random.fork('traffic'), CUSTOMERS, `c${number}`), this.#ledger, random);
+  get #template(): string {
+    return join(this.#folder, 'template');
   }
 
-  async #killAgainAndAgain(kills: number): Promise<void> {
-    for (let kill = 1; kill <= kills; kill++) {
-      if (this.#random.chance(0.2)) await this.#killWhileStarting();
-      else await this.#killAtWork();
-      this.#options.onProgress?.(`${kill} of ${kills} kills`);
-      if (this.#server === undefined) await this.#start();
+  /** Takes one portion of the plan after the other, each on a data folder of its own. */
+  async #lane(): Promise<void> {
+    const { killsPerFolder = 25, clients = 3, longestLife = 600, repository } = this.#options;
+    for (;;) {
+      const kills = this.#plan.slice(this.#next, this.#next + killsPerFolder);
+      if (kills.length === 0) return;
+      const world = `w${this.#next}`;
+      this.#next += killsPerFolder;
+      const folder = join(this.#folder, world);
+      await mkdir(folder);
+      const random = this.#random.fork(world);
+      const onKill = (): void => this.#progress();
+      const ground = { repository, template: this.#template, folder, world, kills, random, receiver: this.#receiver };
+      const result = await new Round({ ...ground, clients, longestLife, onKill }).run();
+      this.#results.push(result);
+      if (result.wrong.length === 0) await rm(folder, { recursive: true, force: true });
+      else for (const wrong of result.wrong) this.#options.onProgress?.(`WRONG in ${folder}: ${wrong}`);
     }
   }
 
-  async #killAtWork(): Promise<void> {
-    const server = this.#running();
-    await sleep(this.#random.integer(30, this.#options.longestLife ?? 2_500));
-    void this.#disturb(server).catch(() => undefined); // an answer is not expected: the server is about to die
-    await sleep(this.#random.integer(0, 40));
-    await this.#end(server);
+  #progress(): void {
+    this.#killed++;
+    const seconds = (performance.now() - this.#started) / 1_000;
+    const each = seconds / this.#killed;
+    const left = Math.round(each * (this.#plan.length - this.#killed));
+    this.#options.onProgress?.(`${this.#killed} of ${this.#plan.length} kills, ${each.toFixed(2)} s each, about ${left} s left`);
   }
 
-  /** Something else that the server may be about when it dies. */
-  #disturb(server: ServerProcess): Promise<unknown> {
-    switch (this.#random.integer(0, 5)) {
-      case 0:
-        return server.call('POST', '/flush?until=warehouse');
-      case 1:
-        return server.call('POST', '/rebuild/warehouse');
-      case 2:
-        return server.call('POST', '/sql', { query: 'SELECT count() FROM events' });
-      case 3:
-        server.signal('SIGTERM');
-        return Promise.resolve();
-      default:
-        return Promise.resolve();
-    }
-  }
-
-  async #killWhileStarting(): Promise<void> {
-    await this.#end(this.#running());
-    const starting = ServerProcess.spawn({ data: this.#data, repository: this.#options.repository });
-    this.#server = starting;
-    await sleep(this.#random.integer(50, 3_000));
-    if (starting.url === '') this.#whileStarting++;
-    await this.#end(starting);
-  }
-
-  async #end(server: ServerProcess): Promise<void> {
-    this.#server = undefined;
-    if (this.#random.chance(0.3)) {
-      server.signal('SIGSTOP');
-      await sleep(this.#random.integer(1, 200));
-    }
-    await server.kill();
-  }
-
-  async #start(): Promise<ServerProcess> {
-    const started = performance.now();
-    const server = await ServerProcess.start({ data: this.#data, repository: this.#options.repository });
-    this.#recoveries.push((performance.now() - started) / 1_000);
-    this.#server = server;
-    return server;
-  }
-
-  #running(): ServerProcess {
-    if (this.#server === undefined) throw new Error('no server is running');
-    return this.#server;
+  #sum(): ChaosResult {
+    const results = this.#results;
+    const total = (count: (result: RoundResult) => number): number => results.reduce((sum, result) => sum + count(result), 0);
+    const atSteps = new Map<Step, number>();
+    for (const step of results.flatMap((result) => result.atSteps)) atSteps.set(step, (atSteps.get(step) ?? 0) + 1);
+    const planned = this.#plan.flatMap((kill) => (kill.at === 'step' ? [kill.step] : []));
+    const never = STEPS.filter((step) => planned.includes(step) && !atSteps.has(step)).map(
+      (step) => `the step '${step}' was never reached`,
+    );
+    return {
+      atSteps,
+      atWork: total(({ atWork }) => atWork),
+      whileStarting: total(({ whileStarting }) => whileStarting),
+      acknowledged: total(({ acknowledged }) => acknowledged),
+      lost: total(({ lost }) => lost),
+      duplicated: total(({ duplicated }) => duplicated),
+      invented: total(({ invented }) => invented),
+      resent: total(({ resent }) => resent),
+      recoveries: results.flatMap(({ recoveries }) => recoveries),
+      seconds: (performance.now() - this.#started) / 1_000,
+      wrong: [...results.flatMap(({ wrong }) => wrong), ...never],
+    };
   }
 }
 

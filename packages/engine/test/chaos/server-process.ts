@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Step } from '../../src/runtime/steps.js';
 
 export const ADMIN_TOKEN = 'chaos-admin-token';
 export const WRITE_KEY = 'chaos-write-key';
@@ -20,6 +21,8 @@ export interface ServerProcessOptions {
   readonly repository: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** The server kills itself at the n-th passing of a step. */
+  readonly dieAt?: { readonly step: Step; readonly nth: number };
   /** A shell command to be run in the server's process before it becomes the server, such as `ulimit -f 1000`. */
   readonly before?: string;
 }
@@ -36,8 +39,9 @@ export class ServerEnded extends Error {
   }
 }
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 const LOOK_EVERY_MS = 15;
+const PRELOAD = 'packages/engine/test/chaos/die-at-step.preload.mjs';
 
 /** The built server as a process of its own, as a user starts it. */
 export class ServerProcess {
@@ -46,23 +50,47 @@ export class ServerProcess {
   readonly #ended: Promise<number | null>;
   #output = '';
   #isOver = false;
+  #killed = false;
+  #killedItself = false;
   #url = '';
 
   private constructor(options: ServerProcessOptions) {
     this.#options = options;
-    const command = [process.execPath, mainOf(options.repository), 'start', '--data', options.data, '--port', '0', ...(options.args ?? [])];
+    const preload = options.dieAt === undefined ? [] : ['--import', join(options.repository, PRELOAD)];
+    const command = [
+      process.execPath,
+      ...preload,
+      mainOf(options.repository),
+      'start',
+      '--data',
+      options.data,
+      '--port',
+      '0',
+      ...(options.args ?? []),
+    ];
     const [program = '', ...args] =
       options.before === undefined ? command : ['/bin/bash', '-c', `${options.before}; exec "$@"`, 'bash', ...command];
-    const env = { ...process.env, CUSP_ADMIN_TOKEN: ADMIN_TOKEN, CUSP_WRITE_KEY: WRITE_KEY, CUSP_LOG: 'error', ...options.env };
+    const env = {
+      ...process.env,
+      CUSP_ADMIN_TOKEN: ADMIN_TOKEN,
+      CUSP_WRITE_KEY: WRITE_KEY,
+      CUSP_LOG: 'error',
+      ...dyingAt(options),
+      ...options.env,
+    };
     this.#child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.#output = (this.#output + chunk.toString('utf8')).slice(-20_000);
       });
     }
+    const endWithUs = (): void => void this.#child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     this.#ended = new Promise((resolve) => {
-      this.#child.once('close', (code) => {
+      this.#child.once('close', (code, signal) => {
+        process.off('exit', endWithUs);
         this.#isOver = true;
+        this.#killedItself = signal === 'SIGKILL' && !this.#killed;
         resolve(code);
       });
     });
@@ -94,6 +122,11 @@ export class ServerProcess {
     return this.#output;
   }
 
+  /** Whether it has ended by a SIGKILL that did not come from here. */
+  get killedItself(): boolean {
+    return this.#killedItself;
+  }
+
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -104,12 +137,19 @@ export class ServerProcess {
     while (this.#url === '') {
       if (this.#isOver) throw new ServerEnded(await this.#ended, this.#output);
       if (Date.now() > limit) {
+        const threads = threadsOf(this.pid ?? 0);
         await this.kill();
-        throw new Error(`the server did not listen within ${START_LIMIT_MS} ms: ${this.#output}`);
+        throw new Error(`the server did not listen within ${START_LIMIT_MS} ms: ${this.#output}\nits threads: ${threads}`);
       }
       this.#url = this.#whereItSays() ?? '';
       if (this.#url === '') await sleep(LOOK_EVERY_MS);
     }
+  }
+
+  /** Waits until `/health` says that it takes events in. @throws ServerEnded */
+  async healthy(): Promise<void> {
+    await this.listening();
+    while ((await fetch(`${this.#url}/health`)).status !== 200) await sleep(LOOK_EVERY_MS);
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -118,6 +158,7 @@ export class ServerProcess {
 
   /** Ends it as a power cut would, as far as processes go. */
   async kill(): Promise<void> {
+    this.#killed ||= !this.#isOver;
     this.signal('SIGKILL');
     await this.#ended;
   }
@@ -192,6 +233,24 @@ export class ServerProcess {
       return undefined; // not there yet, or of a server before this one
     }
   }
+}
+
+/** Each thread's name, state and ticks of processor time: whether a process works or waits. Of Linux alone. */
+function threadsOf(pid: number): string {
+  try {
+    const fields = (thread: string): string => {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+      const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return `${stat.slice(stat.indexOf('('), stat.lastIndexOf(')') + 1)} ${state} ${Number(rest[10]) + Number(rest[11])}`;
+    };
+    return readdirSync(`/proc/${pid}/task`).map(fields).join(', ');
+  } catch (error) {
+    return `not known: ${String(error)}`;
+  }
+}
+
+function dyingAt({ dieAt }: ServerProcessOptions): Readonly<Record<string, string>> {
+  return dieAt === undefined ? {} : { CUSP_CHAOS_DIE_AT: `${dieAt.nth} ${dieAt.step}` };
 }
 
 /** The built program. @throws Error saying how to build it. */

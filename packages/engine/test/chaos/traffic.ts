@@ -14,9 +14,31 @@ export interface Item {
 export const BUYERS = 'buyers';
 export const BOUGHT = 'Order Completed';
 
+/** A segment that is published anew now and then. @param minutes at least an hour: longer than any run's events are old */
+export function viewers(times: number, minutes: number): object {
+  return { kind: 'segment', name: VIEWERS, where: { performed: VIEWED, times: { atLeast: times }, within: `${minutes}m` } };
+}
+
+/** Who has viewed so many times. */
+export const VIEWERS = 'viewers';
+const VIEWED = 'Product Viewed';
+
+/** What is published before anything is sent; a campaign calls the webhook. */
+export function definitions(webhook: string): readonly object[] {
+  const channel = { webhook: { url: webhook, secret: WEBHOOK_SECRET } };
+  return [
+    ...DEFINITIONS,
+    { kind: 'purpose', name: 'service', consent: 'optOut' },
+    { kind: 'campaign', name: 'ask', trigger: { moment: 'looking_again' }, purpose: 'service', channel, message: { text: 'may we help?' } },
+  ];
+}
+
+const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes, ok').toString('base64')}`;
+
+/** What is published without any campaign. */
 export const DEFINITIONS = [
   { kind: 'segment', name: BUYERS, where: { performed: BOUGHT } },
-  { kind: 'segment', name: 'viewers', where: { performed: 'Product Viewed', times: { atLeast: 3 }, within: '1h' } },
+  viewers(3, 60),
   { kind: 'metric', name: 'spent', value: { sum: BOUGHT, of: 'properties.total' } },
   {
     kind: 'moment',
@@ -30,19 +52,22 @@ export const DEFINITIONS = [
     within: '10m',
     cooldown: '1m',
   },
-] as const;
+];
 
 /** Makes items of many customers, each known by a userId and an anonymousId; now and then one that must be quarantined. */
 export class Traffic {
   readonly #random: Random;
   readonly #customers: number;
-  readonly #run: string;
+  readonly #world: string;
+  readonly #client: string;
   #next = 0;
 
-  constructor(random: Random, customers: number, run: string) {
+  /** @param world and @param client keep the names of one run's parts apart. */
+  constructor(random: Random, customers: number, world: string, client: string) {
     this.#random = random;
     this.#customers = customers;
-    this.#run = run;
+    this.#world = world;
+    this.#client = client;
   }
 
   items(count: number): Item[] {
@@ -51,7 +76,7 @@ export class Traffic {
 
   #item(): Item {
     const random = this.#random;
-    const messageId = `${this.#run}-${this.#next++}`;
+    const messageId = `${this.#world}-${this.#client}-${this.#next++}`;
     const customer = random.integer(1, this.#customers);
     const timestamp = new Date(Date.now() - random.integer(0, 50_000)).toISOString();
     if (random.chance(0.02)) return { type: 'track', event: 'Without anybody', messageId };
@@ -65,7 +90,8 @@ export class Traffic {
     return { type: 'track', event: bought ? BOUGHT : 'Product Viewed', messageId, timestamp, ...who, properties };
   }
 
-  #who(customer: number): Pick<Item, 'userId' | 'anonymousId'> {
+  #who(number: number): Pick<Item, 'userId' | 'anonymousId'> {
+    const customer = `${this.#world}-${number}`;
     const way = this.#random.weighted([0.6, 0.37, 0.03]);
     if (way === 0) return { userId: `user ${customer}` };
     if (way === 1) return { anonymousId: `visitor ${customer}` };
@@ -79,22 +105,29 @@ export function isEvent({ userId, anonymousId }: Item): boolean {
 }
 
 /** Worked out from the items alone: who has bought, each as their sorted identifiers. */
-export function expectedBuyers(items: Iterable<Item>): ReadonlySet<string> {
+export function expectedBuyers(items: readonly Item[]): ReadonlySet<string> {
+  return whoDid(items, BOUGHT, 1);
+}
+
+/** Worked out from the items alone: who has viewed at least so many times. */
+export function expectedViewers(items: readonly Item[], times: number): ReadonlySet<string> {
+  return whoDid(items, VIEWED, times);
+}
+
+/** An item that was sent again counts once. */
+function whoDid(items: readonly Item[], event: string, atLeast: number): ReadonlySet<string> {
+  const once = new Map(items.map((item) => [item.messageId, item]));
   const linked = new Set<string>();
-  const bought = new Set<string>();
-  const seen = new Set<string>();
-  for (const { userId, anonymousId, event } of items) {
-    const primary = userId === undefined ? `anonymousId:${anonymousId}` : `userId:${userId}`;
-    seen.add(primary);
-    if (userId !== undefined && anonymousId !== undefined) linked.add(numberOf(primary));
-    if (event === BOUGHT) bought.add(primary);
-  }
-  const buyers = new Set<string>();
-  for (const primary of bought) {
+  for (const { userId, anonymousId } of once.values()) if (userId !== undefined && anonymousId !== undefined) linked.add(numberOf(userId));
+  const times = new Map<string, number>();
+  for (const item of once.values()) {
+    if (item.event !== event) continue;
+    const primary = item.userId === undefined ? `anonymousId:${item.anonymousId}` : `userId:${item.userId}`;
     const number = numberOf(primary);
-    buyers.add(linked.has(number) ? `anonymousId:visitor ${number} userId:user ${number}` : primary);
+    const customer = linked.has(number) ? `anonymousId:visitor ${number} userId:user ${number}` : primary;
+    times.set(customer, (times.get(customer) ?? 0) + 1);
   }
-  return buyers;
+  return new Set([...times].filter(([, count]) => count >= atLeast).map(([customer]) => customer));
 }
 
 function numberOf(identifier: string): string {

@@ -19,7 +19,7 @@ describe('law: Reversible', () => {
       const definitions = [...world.segments, ...world.moments, ...world.metrics];
       const events = world.arrivals.map(({ at, event }, index) => ({
         at,
-        event: { ...event, ...(OWNERS[index % 3] as object), previousId: null } as CustomerEvent,
+        event: withoutCards({ ...event, ...(OWNERS[index % 3] as object), previousId: null } as CustomerEvent),
       }));
       const logins = [login('user-0', 'log-0', world.start), login('user-1', 'log-1', world.start + 1)];
       const life = new Life(world.start).start();
@@ -48,6 +48,12 @@ describe('law: Reversible', () => {
     expect(joined).toBeGreaterThan(100);
   });
 });
+
+/** Loyalty cards would join the tablet to people by ways that this test is not about. */
+function withoutCards(event: CustomerEvent): CustomerEvent {
+  const { externalIds: _, ...context } = event.context;
+  return { ...event, context };
+}
 
 /** A call that carries the user and the tablet. */
 function login(userId: string, messageId: string, timestamp: number): CustomerEvent {

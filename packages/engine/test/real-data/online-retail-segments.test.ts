@@ -36,7 +36,7 @@ const SQL: Readonly<Record<string, string>> = {
   steady_buyers: counting(`countIf(${BOUGHT} AND ${within(90)}) >= 20`),
   half_year_lapsing: counting(`countIf(${BOUGHT} AND ${within(180)}) >= 1 AND countIf(${BOUGHT} AND ${within(60)}) = 0`),
   wholesalers: counting(
-    `countIf(${BOUGHT} AND ${within(90)} AND toFloat64(properties.quantity) >= 100 AND toString(properties.country) != 'United Kingdom') >= 1`,
+    `countIf(${BOUGHT} AND ${within(90)} AND toFloat64(properties.quantity) >= 100 AND toString(properties.country) != 'GB') >= 1`,
   ),
   paid_postage_or_bought_dear: counting(
     `countIf(${BOUGHT} AND ${within(365)} AND toString(properties.stock_code) IN ('POST', 'DOT')) >= 1

@@ -3,6 +3,7 @@ import { primaryIdentifier } from '../../vocabulary/event.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { StreamMessage } from '../contract.js';
+import { presentAlert } from './quality.js';
 import { presentDecision } from './decision.js';
 import { presentMoment } from './moment.js';
 
@@ -36,5 +37,7 @@ export function presentHappening(happening: Happening): StreamMessage {
       return { type, position, value: presentMoment(happening.value) };
     case 'decision':
       return { type, position, value: presentDecision(happening.value) };
+    case 'alert':
+      return { type, position, value: presentAlert(happening.value) };
   }
 }

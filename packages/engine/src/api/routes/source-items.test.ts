@@ -13,19 +13,20 @@ function fakeEngine(fails = false) {
   const refused: [string, number][] = [];
   const options: SourceItemsOptions = {
     clock: { now: () => 1_000 },
-    clean: (item, { source, receivedAt }) => ({
-      kind: 'quarantined',
-      item: {
-        source,
-        receivedAt,
-        reason: 'invalid_item',
-        field: null,
-        detail: '',
-        raw: JSON.stringify(item),
-        messageId: null,
-        identifiers: [],
-      },
-    }),
+    clean: (items, { source, receivedAt }) =>
+      items.map((item) => ({
+        kind: 'quarantined',
+        item: {
+          source,
+          receivedAt,
+          reason: 'invalid_item',
+          field: null,
+          detail: '',
+          raw: JSON.stringify(item),
+          messageId: null,
+          identifiers: [],
+        },
+      })),
     engine: {
       accept: async (source, items) => {
         if (fails) throw new CuspError(ERRORS.journalUnavailable, 'disk full');

@@ -1,34 +1,27 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
 import type { CleanedItem, Engine } from '../../engine.js';
 import type { Clock } from '../../runtime/clock.js';
 import { rowOfMessageId } from '../../collect/files/row-mapper.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import { personIdentifier } from '../../vocabulary/identifier.js';
+import { unmapped } from '../../engine/unmapped.js';
+import { notUtf8 } from '../read-json.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
-import {
-  type SourceItemsAnswer,
-  SourceItemsRequest,
-  SourceItemsAnswer as AnswerSchema,
-  SourceParams,
-  type UnmappableItem,
-} from '../contract.js';
+import { type SourceItemsAnswer, SourceItemsRequest, SourceItemsAnswer as AnswerSchema, SourceParams } from '../contract.js';
 
 /** What the route is handed. */
 export interface SourceItemsOptions {
   readonly engine: Pick<Engine, 'accept' | 'recordRefused'>;
   readonly clock: Pick<Clock, 'now'>;
-  /** The clean stage: what one received item is. Files carry no `sentAt`, so that an item's timestamp is its own. */
-  readonly clean: (item: Json, arrival: { readonly source: string; readonly receivedAt: Instant }) => CleanedItem;
+  /** The clean stage: what received items are. Files carry no `sentAt`, so that an item's timestamp is its own. */
+  readonly clean: (items: readonly Json[], arrival: { readonly source: string; readonly receivedAt: Instant }) => readonly CleanedItem[];
 }
 
 const LARGEST_BODY_BYTES = 16 * 1_024 * 1_024;
-/** What quarantine keeps of an item. */
-const LONGEST_RAW = 65_536;
 
 /**
  * `POST /sources/{name}/items`: takes items of a named source in, as a file import sends them.
@@ -51,8 +44,8 @@ export const sourceItems: FastifyPluginAsyncTypebox<SourceItemsOptions> = async 
     async (request) => {
       const source = request.params.name;
       const receivedAt = clock.now();
-      const cleaned = (request.body.items as Json[]).map((item) => withRow(clean(item, { source, receivedAt })));
-      const unmappable = (request.body.unmappable ?? []).map((row) => quarantined(row, source, receivedAt));
+      const cleaned = clean(request.body.items as Json[], { source, receivedAt }).map(withRow);
+      const unmappable = (request.body.unmappable ?? []).map((row) => unmapped(row, source, receivedAt));
       return countsOf(await taken(engine, source, [...cleaned, ...unmappable]));
     },
   );
@@ -65,6 +58,7 @@ function readForbiddenKeys(app: FastifyInstance): void {
 }
 
 function parsed(body: Buffer): unknown {
+  if (!isUtf8(body)) throw notUtf8();
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {
@@ -86,26 +80,6 @@ function withRow(cleaned: CleanedItem): CleanedItem {
   if (cleaned.kind === 'event' || cleaned.item.messageId === null) return cleaned;
   const row = rowOfMessageId(cleaned.item.messageId);
   return row === undefined ? cleaned : { ...cleaned, item: { ...cleaned.item, detail: `row ${row}: ${cleaned.item.detail}` } };
-}
-
-function quarantined(row: Static<typeof UnmappableItem>, source: string, receivedAt: Instant): CleanedItem {
-  const { messageId, field, detail, raw, userId, anonymousId, externalIds = [] } = row;
-  const identifiers = [
-    ...(userId === undefined ? [] : [personIdentifier('userId', userId)]),
-    ...(anonymousId === undefined ? [] : [personIdentifier('anonymousId', anonymousId)]),
-    ...externalIds.map(({ type, id }) => personIdentifier(type, id)),
-  ];
-  const item = {
-    source,
-    receivedAt,
-    reason: 'unmappable_row',
-    field,
-    detail,
-    raw: raw.slice(0, LONGEST_RAW),
-    messageId,
-    identifiers,
-  } as const;
-  return { kind: 'quarantined', item };
 }
 
 function countsOf(outcomes: readonly Outcome[]): SourceItemsAnswer {

@@ -2,17 +2,21 @@ import { Type } from 'typebox';
 import type { Engine } from '../../engine.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { ApiServer } from '../api-server.js';
-import { foundOr, NameParam, PageQuery, pageAsked } from '../asked.js';
-import { Books, KeyList, QuarantineList, ReplayRequest, ReplayResult, SourceList } from '../contract.js';
-import { presentQuarantine, presentReplay, presentSources } from '../present/source.js';
+import { foundOr, instantAsked, NameParam, PageQuery, pageAsked } from '../asked.js';
+import { AlertList, Books, KeyList, SecretList, SecretRequest, SourceKey, SourceList, SourceParams, SourceQuality } from '../contract.js';
+import { presentAlerts, presentQuality } from '../present/quality.js';
+import { presentKey, presentKeys, presentSources } from '../present/source.js';
 
 const tags = ['sources'];
 
-/** Sources: their books, and what was put aside. */
-export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: KeyList['keys']): void {
-  app.get('/keys', { schema: { tags, summary: 'The write keys, to send first events with', response: { 200: KeyList } } }, () => ({
-    keys: knownKeys,
-  }));
+/** A write key that was given from outside. */
+export interface GivenKey {
+  readonly source: string;
+  readonly writeKey: string;
+}
+
+/** Sources: their books, keys and secrets. */
+export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: readonly GivenKey[]): void {
   app.get('/sources', { schema: { tags, summary: 'All sources with their books', response: { 200: SourceList } } }, () =>
     presentSources(engine.sources()),
   );
@@ -24,23 +28,80 @@ export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: KeyList[
       return { ...foundOr(found, ERRORS.notFound, `no source ${params.name}`).accounting };
     },
   );
-  quarantineRoutes(app, engine);
+  qualityRoutes(app, engine);
+  keyRoutes(app, engine, knownKeys);
+  secretRoutes(app, engine);
 }
 
-function quarantineRoutes(app: ApiServer, engine: Engine): void {
-  const querystring = Type.Object({ ...PageQuery, source: Type.Optional(Type.String()), reason: Type.Optional(Type.String()) });
+function qualityRoutes(app: ApiServer, engine: Engine): void {
+  const range = {
+    from: Type.Optional(Type.String({ description: 'The first day (2011-03-01); default: the first that is kept' })),
+    to: Type.Optional(Type.String({ description: 'The last day; default: the newest' })),
+  };
   app.get(
-    '/quarantine',
-    { schema: { tags, summary: 'What was put aside, newest first', querystring, response: { 200: QuarantineList } } },
-    async ({ query }) => {
-      const { source, reason } = query;
-      const request = { ...pageAsked(query), ...(source === undefined ? {} : { source }), ...(reason === undefined ? {} : { reason }) };
-      return presentQuarantine(await engine.quarantine(request));
+    '/sources/:name/quality',
+    {
+      schema: {
+        tags,
+        summary: 'What a source sent, by day: volume, validity, completeness, freshness, drift',
+        params: Type.Object(NameParam),
+        querystring: Type.Object(range),
+        response: { 200: SourceQuality },
+      },
+    },
+    ({ params, query }) => {
+      const from = instantAsked('from', query.from);
+      const to = instantAsked('to', query.to);
+      const found = engine.quality(params.name, { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+      return presentQuality(foundOr(found, ERRORS.notFound, `nothing has come of a source ${params.name}`));
     },
   );
+  const querystring = Type.Object({ ...PageQuery, source: Type.Optional(Type.String()) });
+  app.get(
+    '/alerts',
+    { schema: { tags, summary: 'What was not as it used to be, newest first', querystring, response: { 200: AlertList } } },
+    ({ query }) => presentAlerts(engine.alerts({ ...pageAsked(query), ...(query.source === undefined ? {} : { source: query.source }) })),
+  );
+}
+
+function keyRoutes(app: ApiServer, { credentials }: Engine, given: readonly GivenKey[]): void {
+  app.get('/keys', { schema: { tags, summary: 'The write keys, to send with', response: { 200: KeyList } } }, () =>
+    presentKeys(given, credentials.writeKeys()),
+  );
   app.post(
-    '/quarantine/replay',
-    { schema: { tags, summary: 'Send items through cleaning again', body: ReplayRequest, response: { 200: ReplayResult } } },
-    async ({ body }) => presentReplay(await engine.replayQuarantine(body.ids)),
+    '/sources/:name/keys',
+    { schema: { tags, summary: 'Give a source a new write key', params: SourceParams, response: { 201: SourceKey } } },
+    async ({ params }, reply) => reply.code(201).send(presentKey(await credentials.issue(params.name))),
+  );
+  app.delete(
+    '/keys/:id',
+    { schema: { tags, summary: 'Take a write key back', params: Type.Object({ id: Type.String() }), response: { 204: Type.Null() } } },
+    async ({ params }, reply) => {
+      await credentials.revoke(params.id);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function secretRoutes(app: ApiServer, engine: Engine): void {
+  const params = Type.Object(NameParam);
+  app.get('/secrets', { schema: { tags, summary: 'The names of the secrets that are kept', response: { 200: SecretList } } }, () => ({
+    secrets: [...engine.credentials.secretNames()],
+  }));
+  app.put(
+    '/secrets/:name',
+    { schema: { tags, summary: 'Keep a secret, encrypted', params, body: SecretRequest, response: { 204: Type.Null() } } },
+    async ({ params: { name }, body }, reply) => {
+      await engine.setSecret(name, body.value);
+      return reply.code(204).send(null);
+    },
+  );
+  app.delete(
+    '/secrets/:name',
+    { schema: { tags, summary: 'Forget a secret', params, response: { 204: Type.Null() } } },
+    async ({ params: { name } }, reply) => {
+      await engine.removeSecret(name);
+      return reply.code(204).send(null);
+    },
   );
 }

@@ -68,7 +68,7 @@ describe('the stream', () => {
     const reading = read('', {}, () => false);
     while (engine.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await app.close();
-    expect(idsIn((await reading).text)).toEqual(['p1', 'p2', 'p3', 'p4']);
+    expect(idsIn((await reading).text)).toEqual(['p1', 'p2', 'p3', 'p4', 'p5']);
   });
 
   it('answers a position that is none with a problem', async () => {

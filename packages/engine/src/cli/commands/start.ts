@@ -52,7 +52,7 @@ export const start = localCommand(
 );
 
 async function openServer(options: StartOptions, secrets: Secrets, environment: CliEnvironment): Promise<RunningServer> {
-  const { data, host, port, warehouseUrl, demo, speed, customers, days, workspace, allowPrivateAddresses } = options;
+  const { data, host, port, warehouseUrl, vaultKey, demo, speed, customers, days, workspace, allowPrivateAddresses } = options;
   const onProgress = (message: string): void => environment.stderr(`${pc.dim(message)}\n`);
   const rest: Omit<ServerOptions, 'definitions'> = {
     data,
@@ -61,6 +61,8 @@ async function openServer(options: StartOptions, secrets: Secrets, environment: 
     ...secrets,
     adminTokenChosen: options.secrets.adminToken !== undefined,
     warehouseUrl,
+    vaultKey,
+    fetches: true,
     demo,
     speed,
     customers,

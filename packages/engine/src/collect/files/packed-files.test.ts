@@ -48,7 +48,9 @@ async function store(name: string, bytes: Buffer | string): Promise<string> {
   return name;
 }
 const write = (name: string, query: string, settings = ''): string => {
-  session.query(`INSERT INTO FUNCTION file('${join(directory, name)}') SETTINGS engine_file_truncate_on_insert = 1${settings && `, ${settings}`} ${query}`);
+  session.query(
+    `INSERT INTO FUNCTION file('${join(directory, name)}') SETTINGS engine_file_truncate_on_insert = 1${settings && `, ${settings}`} ${query}`,
+  );
   return name;
 };
 
@@ -177,7 +179,7 @@ describe('Parquet', () => {
     expect(items[0]?.timestamp).toBe('2026-01-02T03:04:05.678Z');
     expect(items[0]?.properties).toEqual({
       small: 1.1,
-      large: -12345678901.123456,
+      large: Number('-12345678901.123456'),
       third: 0.3,
       safe: 9007199254740991,
       beyond: '-9007199254740993',
@@ -248,7 +250,7 @@ describe('the same rows in every format', () => {
           write(
             'same.parquet',
             `SELECT * FROM file('${join(directory, 'same.ndjson')}', 'JSONEachRow', 'u String, t String, n Float64, s String')`,
-                      ),
+          ),
         ];
         const [first, ...others] = await Promise.all(
           names.map(async (name) => (await read(name)).items.map(({ messageId: _id, ...item }) => item)),

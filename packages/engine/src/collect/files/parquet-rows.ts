@@ -45,7 +45,8 @@ class FileBytes implements AsyncBuffer {
   async slice(start: number, end: number = this.byteLength): Promise<ArrayBuffer> {
     try {
       const length = end - start;
-      if (!(start >= 0 && length >= 0 && end <= this.byteLength)) throw new RangeError('it refers to bytes that it does not have: it is damaged');
+      if (!(start >= 0 && length >= 0 && end <= this.byteLength))
+        throw new RangeError('it refers to bytes that it does not have: it is damaged');
       const bytes = new ArrayBuffer(length);
       const { bytesRead } = await this.#file.read(new Uint8Array(bytes), 0, length, start);
       if (bytesRead < length) throw new RangeError('it ended while it was read');

@@ -76,7 +76,7 @@ export const EventRule = Type.Object({ name: Type.String({ minLength: 1, maxLeng
 
 /** What no property may be called: it would reach an object's prototype. */
 const PropertyName = '^(?!(__proto__|constructor|prototype)$)[\\s\\S]{1,128}$';
-const IdentifierType = '^(?!(constructor|prototype|userId|anonymousId)$)[A-Za-z][A-Za-z0-9_]{0,63}$';
+const IdentifierType = '^(?!(constructor|prototype|userId|anonymousId|customerId)$)[a-z][A-Za-z0-9_.-]{0,63}$';
 const Values = Type.Record(Type.String({ pattern: PropertyName }), ValueRule, { additionalProperties: false });
 
 const BODY = {

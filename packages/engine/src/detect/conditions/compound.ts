@@ -19,6 +19,7 @@ export interface Compound {
 export function compound(kind: Compound): ConditionKind {
   return {
     key: kind.key,
+    holdsOthers: true,
     schema: (condition) =>
       Type.Object({ [kind.key]: Type.Array(condition, { minItems: 1 }) }, { additionalProperties: false, description: kind.description }),
     compile(spec, pointer, compilation, compileCondition) {
@@ -47,15 +48,10 @@ export function joined(kind: Compound, parts: readonly Condition[]): Condition {
     needs: kind.needs(parts),
     timed: parts.some((part) => part.timed),
     words,
-    concerns: (row, name) => concernsAny(parts, row, name),
+    filtersOf: (name) => parts.flatMap((part) => part.filtersOf(name)),
     holds: (timeline) => kind.holds(parts, timeline),
     explain: (timeline) => explainParts(timeline, { kind: kind.key, words }, parts, kind.decide),
   };
-}
-
-function concernsAny(parts: readonly Condition[], row: number, name: number): boolean {
-  for (const part of parts) if (part.concerns(row, name)) return true;
-  return false;
 }
 
 function needsParentheses({ joinedBy }: Condition, { joiner }: Compound): boolean {

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import type { Compilation } from '../../timeline/compilation.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { explainedEvent } from '../explained-event.js';
+import type { Where } from '../../timeline/where.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 
@@ -12,8 +13,8 @@ import type { JsonObject } from '../../vocabulary/json.js';
 export interface Condition {
   /** The event names whose arrival may change the answer. */
   readonly names: readonly number[];
-  /** Whether an event of a name can change the answer at all; one that cannot is as if it were not there. May err on the side of yes. */
-  concerns(row: number, name: number): boolean;
+  /** An event of a name that none of these lets pass cannot change the answer: it is as if it were not there. May let too many pass. */
+  filtersOf(name: number): readonly Where[];
   /** The name of an event without which the condition cannot hold; null when there is none such. */
   readonly needs: number | null;
   /** Whether the answer may change because time passes. */
@@ -35,6 +36,8 @@ export type CompileCondition = (spec: JsonObject, pointer: string, compilation: 
 export interface ConditionKind {
   /** The key that marks the kind (`performed`, `all`, …). */
   readonly key: string;
+  /** Whether its conditions are made of others. */
+  readonly holdsOthers?: boolean;
   /** The shape, for the published JSON Schema; `condition` stands for any condition. */
   schema(condition: TSchema): TSchema;
   /** Compiles a condition of this kind. Mistakes are reported to the compilation; the result is then of no use. */

@@ -5,6 +5,7 @@ import { type ConditionKind, explainParts } from './condition.js';
 /** `not: …`: the part does not hold. */
 export const not: ConditionKind = {
   key: 'not',
+  holdsOthers: true,
   schema: (condition) => Type.Object({ not: condition }, { additionalProperties: false, description: 'This does not hold' }),
   compile(spec, pointer, compilation, compileCondition) {
     compilation.only(spec, pointer, ['not']);
@@ -16,7 +17,7 @@ export const not: ConditionKind = {
       needs: null,
       timed: part.timed,
       words,
-      concerns: (row, name) => part.concerns(row, name),
+      filtersOf: (name) => part.filtersOf(name),
       holds: (timeline) => !part.holds(timeline),
       explain: (timeline) => explainParts(timeline, { kind: 'not', words }, [part], ([found]) => found?.holds === false),
     };

@@ -94,8 +94,8 @@ class Performed implements Condition {
     if (!Number.isFinite(times.atMost)) this.negatedWords = `has not done ${what}`;
   }
 
-  concerns(row: number, name: number): boolean {
-    return name === this.#name && this.#where.holds(row);
+  filtersOf(name: number): readonly Where[] {
+    return name === this.#name ? [this.#where] : [];
   }
 
   holds(timeline: Timeline): boolean {

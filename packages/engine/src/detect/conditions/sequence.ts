@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { ownValue } from '../../vocabulary/json.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import { compilePattern, concerns, type Pattern, StepSchema } from '../patterns/steps.js';
+import type { Where } from '../../timeline/where.js';
+import { compilePattern, filtersOf, type Pattern, StepSchema } from '../patterns/steps.js';
 import { latestRun } from '../patterns/run.js';
 import { DurationSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
@@ -53,8 +54,8 @@ class Sequence implements Condition {
     this.negatedWords = `has not done ${words}`;
   }
 
-  concerns(row: number, name: number): boolean {
-    return concerns(this.#pattern, row, name);
+  filtersOf(name: number): readonly Where[] {
+    return filtersOf(this.#pattern, name);
   }
 
   holds(timeline: Timeline): boolean {

@@ -7,6 +7,7 @@ import type { Condition, ConditionKind } from './condition.js';
 import { not } from './not.js';
 import { performed } from './performed.js';
 import { sequence } from './sequence.js';
+import { sharedCondition } from './shared.js';
 import { trait } from './trait.js';
 
 /** Every kind of condition. A new kind is one file and one line here. */
@@ -18,7 +19,7 @@ const MEANINGLESS: Condition = {
   needs: null,
   timed: false,
   words: '',
-  concerns: () => false,
+  filtersOf: () => [],
   holds: () => false,
   explain: () => ({ kind: '', words: '', holds: false, value: {}, events: [], until: null, parts: [] }),
 };
@@ -35,7 +36,11 @@ export function compileCondition(spec: JsonObject, pointer: string, compilation:
   }
   const found = CONDITION_KINDS.filter((kind) => Object.hasOwn(spec, kind.key));
   const kinds = CONDITION_KINDS.map((kind) => kind.key).join(', ');
-  if (found.length === 1) return (found[0] as ConditionKind).compile(spec, pointer, compilation, compileCondition);
+  const [kind] = found;
+  if (kind !== undefined && found.length === 1) {
+    const compile = (): Condition => kind.compile(spec, pointer, compilation, compileCondition);
+    return kind.holdsOthers ? compile() : sharedCondition(spec, compilation, compile);
+  }
   if (found.length === 0) compilation.problem(pointer, 'no kind of condition is named', `use one of ${kinds}`);
   else
     compilation.problem(

@@ -4,15 +4,18 @@ import { NO_ROW } from '../../timeline/event-rows.js';
 import { OPERATORS } from '../../timeline/operators.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { IDENTIFY_NAME } from '../../timeline/timelines.js';
-import { ABSENT, NULL, type Values } from '../../timeline/values.js';
-import { type CellTest, compileCellTest } from '../../timeline/where.js';
+import { ABSENT, type Values } from '../../timeline/values.js';
+import { type CellTest, compileCellTest, EVERYTHING, type Where } from '../../timeline/where.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { TestSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
 
 const Operators = Type.Exclude(TestSchema, Type.Union([Type.String(), Type.Number(), Type.Boolean()])) as ReturnType<typeof Type.Object>;
 
-/** `trait: T` with operators: the newest value by event time satisfies them. A newest `null` means missing. */
+/**
+ * `trait: T` with operators: the newest value by event time satisfies them. A newest `null` means missing. The trait `bot` is true
+ * from the earliest event on that is marked as a bot's, until a newer identify call speaks of it.
+ */
 export const trait: ConditionKind = {
   key: 'trait',
   schema: () =>
@@ -28,9 +31,23 @@ export const trait: ConditionKind = {
     const compiled = compileCellTest(`traits.${name}`, operators as JsonObject, pointer, [identify], compilation);
     // For a part of a trait (address.city), the trait's newest value decides, whether it has that part or not.
     const whole = compilation.columns.need(`traits.${name.split('.')[0]}`, [identify]);
-    return new Trait(compiled?.words ?? name, identify, compiled?.test, whole, compilation.columns.values);
+    const { values } = compilation.columns;
+    return new Trait({ words: compiled?.words ?? name, name, identify, test: compiled?.test, whole, values });
   },
 };
+
+/** The trait that marks of bots speak of. */
+const BOT = 'bot';
+
+interface TraitInput {
+  readonly words: string;
+  readonly name: string;
+  /** The number of the name of identify calls. */
+  readonly identify: number;
+  readonly test: CellTest | undefined;
+  readonly whole: Column | undefined;
+  readonly values: Values;
+}
 
 class Trait implements Condition {
   readonly kind = 'trait';
@@ -41,33 +58,56 @@ class Trait implements Condition {
   readonly #test: CellTest | undefined;
   readonly #whole: Column | undefined;
   readonly #values: Values;
+  /** Whether an event that is marked as a bot's speaks of the trait. */
+  readonly #isBot: boolean;
+  readonly #isPart: boolean;
 
-  constructor(words: string, identify: number, test: CellTest | undefined, whole: Column | undefined, values: Values) {
+  constructor({ words, name, identify, test, whole, values }: TraitInput) {
     this.words = words.replace(/^traits\./, 'trait ');
     this.names = [identify];
     this.#test = test;
     this.#whole = whole;
     this.#values = values;
+    this.#isBot = name === BOT || name.startsWith(`${BOT}.`);
+    this.#isPart = name !== BOT;
   }
 
-  concerns(_row: number, name: number): boolean {
-    return name === this.names[0];
+  filtersOf(name: number): readonly Where[] {
+    return name === this.names[0] ? [EVERYTHING] : [];
   }
 
   holds(timeline: Timeline): boolean {
     const test = this.#test;
     if (test === undefined) return false;
     const row = this.#newest(timeline);
-    return test.holdsFor(row === NO_ROW ? ABSENT : test.column.at(row));
+    const marked = this.#markAfter(timeline, row);
+    return test.holdsFor(marked === NO_ROW ? this.#cellOf(row) : this.#markCell());
   }
 
   explain(timeline: Timeline): ReturnType<Condition['explain']> {
     return explainLeaf(timeline, this, () => {
-      const column = this.#test?.column;
       const row = this.#newest(timeline);
-      const cell = column === undefined || row === NO_ROW ? NULL : column.at(row);
-      return { holds: this.holds(timeline), value: { value: this.#values.valueOf(cell) }, rows: row === NO_ROW ? [] : [row] };
+      const marked = this.#markAfter(timeline, row);
+      const decisive = marked === NO_ROW ? row : marked;
+      const cell = marked === NO_ROW ? this.#cellOf(row) : this.#markCell();
+      return { holds: this.holds(timeline), value: { value: this.#values.valueOf(cell) }, rows: decisive === NO_ROW ? [] : [decisive] };
     });
+  }
+
+  #cellOf(row: number): number {
+    return row === NO_ROW ? ABSENT : (this.#test?.column.at(row) ?? ABSENT);
+  }
+
+  /** Interned each time: a number that no event holds may be forgotten when somebody is erased. */
+  #markCell(): number {
+    return this.#isPart ? ABSENT : this.#values.intern(true);
+  }
+
+  /** The earliest event that is marked as a bot's, when it is newer than a row (or there is no row); NO_ROW when it does not count. */
+  #markAfter(timeline: Timeline, row: number): number {
+    if (!this.#isBot) return NO_ROW;
+    const marked = timeline.earliestMarked();
+    return marked !== NO_ROW && marked !== row && (row === NO_ROW || timeline.timelines.isBefore(row, marked)) ? marked : NO_ROW;
   }
 
   /** The newest identify call that says anything about the trait, be it `null`. */

@@ -238,13 +238,10 @@ export function takes(step: Step, row: number, taken: readonly number[]): boolea
   return true;
 }
 
-/** Whether an event may be taken by a step or may not come: any other is as if it were not there. */
-export function concerns({ steps, trailing }: Pattern, row: number, name: number): boolean {
-  for (const step of steps) {
-    if (step.name === name && step.where.holds(row)) return true;
-    if (isForbidden(step.forbidden, row, name)) return true;
-  }
-  return isForbidden(trailing, row, name);
+/** An event of a name that none of these lets pass is neither taken by a step nor one that may not come: it is as if it were not there. */
+export function filtersOf({ steps, trailing }: Pattern, name: number): readonly Where[] {
+  const asked = steps.flatMap((step) => [step, ...step.forbidden]);
+  return [...new Set([...asked, ...trailing].filter((one) => one.name === name).map(({ where }) => where))];
 }
 
 /** Whether an event is one of those that may not come. */

@@ -12,6 +12,7 @@ import { recover, type Recovered } from './recovery.js';
 import { dropped, scanSegments } from './scanning.js';
 import type { Segments } from './segments.js';
 import { FailedSync, SegmentWriter } from './segment-writer.js';
+import { passing } from '../../runtime/steps.js';
 
 /** How the embedded journal is opened. */
 export interface EmbeddedJournalOptions {
@@ -230,6 +231,7 @@ export class EmbeddedJournal implements Journal {
       await this.#abandon(group, error);
       return;
     }
+    passing('group synced');
     this.#durable = group.end;
     this.#inFlight = undefined;
     this.#spare = group.spare();

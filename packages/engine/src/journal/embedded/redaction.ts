@@ -3,6 +3,7 @@ import { type DiskFile, readFully, writeFully } from './disk-io.js';
 import { blankEntry, ENTRY_HEADER_BYTES, entryLength, judgeEntry, KIND_AT, REDACTED_BYTE } from './entry-format.js';
 import { positionInFile } from './segment-file.js';
 import { corrupt, type Segments } from './segments.js';
+import { passing } from '../../runtime/steps.js';
 
 /** Most entries fit, so that one read fetches header and payload. */
 const FIRST_READ_BYTES = 4 * 1024;
@@ -27,6 +28,7 @@ export async function redactInPlace(
       const places = ofSegment.map((offset) => ({ file, path: segments.pathOf(base), position: positionInFile(base, offset) }));
       const headers = await inTurns(places, mark);
       await sync(file);
+      passing('redaction marked');
       await inTurns(headers, blank);
       await sync(file);
     } finally {

@@ -5,6 +5,7 @@ import type { DurableMarker } from './durable-marker.js';
 import type { Recovered } from './recovery.js';
 import { positionInFile } from './segment-file.js';
 import type { Segments } from './segments.js';
+import { passing } from '../../runtime/steps.js';
 
 /** An fsync that failed; `cause` is the operating system's error. After it the state of the page cache is unknown. */
 export class FailedSync extends Error {
@@ -106,6 +107,7 @@ export class SegmentWriter {
   async #writePiece(group: CommitGroup, from: Offset, to: Offset): Promise<void> {
     if (from === to) return;
     await writeFully(this.#active, group.bytes(from, to), positionInFile(this.#activeSegment, from));
+    passing('group written');
     await this.sync(this.#active);
   }
 
@@ -117,6 +119,7 @@ export class SegmentWriter {
     const full = this.#active;
     this.#active = next;
     this.#activeSegment = base;
+    passing('segment begun');
     await full.close();
   }
 

@@ -126,6 +126,13 @@ export class SimulatedDisk implements DiskIo {
     inode.settle();
   }
 
+  /** Cuts a file short, as a failing file system would. */
+  truncate(path: string, length: number): void {
+    const inode = this.#find(path);
+    inode.content = Buffer.from(inode.content.subarray(0, length));
+    inode.settle();
+  }
+
   /** The bytes of a file as programs see them. */
   contentOf(path: string): Buffer {
     return this.#find(path).content;

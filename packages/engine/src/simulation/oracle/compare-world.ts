@@ -21,7 +21,7 @@ import type { Tally } from './tally.js';
 import { wholeCondition } from './whole-condition.js';
 import { definitionsOf, type OracleWorld, oracleWorld, PURPOSE } from './world.js';
 
-const TRAITS = ['plan', 'country', 'age'];
+const TRAITS = ['plan', 'country', 'age', 'bot'];
 
 /**
  * Lives one world through and compares, on the way and at the end, all that the engine says with the twin: live, filled from

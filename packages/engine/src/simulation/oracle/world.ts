@@ -28,6 +28,7 @@ export interface OracleWorld {
 
 /** The one purpose that the world's people make choices about. */
 export const PURPOSE = 'marketing';
+const PLAIN = { collection: 'users', encoding: 'none' };
 const SECOND = 1_000;
 const PEOPLE = 4;
 const BEFORE = 30 * SECOND;
@@ -90,12 +91,13 @@ function isKnown(value: JsonObject): boolean {
 
 function arrivalsOf(history: readonly CustomerEvent[], person: number, random: Random): Arrival[] {
   const who = identitiesOf(person, random);
+  const showsCards = cardsOf(person, random.fork('cards'));
   const known = new Map<string, CustomerEvent>();
   return history.flatMap((event) => {
     const messageId = `${event.messageId}~${person}`;
     let ours = known.get(messageId);
     if (ours === undefined)
-      known.set(messageId, (ours = { ...event, ...who(event), messageId, context: { ...event.context, ...choice(random) } }));
+      known.set(messageId, (ours = showsCards({ ...event, ...who(event), messageId, context: { ...event.context, ...choice(random) } })));
     // Late, at once, or stamped up to eight seconds later than it comes.
     const delay = random.chance(0.6) ? 0 : random.integer(-8, 15) * SECOND;
     const arrival = { at: ours.timestamp + delay, event: ours };
@@ -108,6 +110,23 @@ function choice(random: Random): JsonObject {
   if (!random.chance(0.3)) return {};
   const said: Json = random.chance(0.9) ? random.chance(0.5) : 'yes';
   return { consent: { categoryPreferences: { [PURPOSE]: said } } };
+}
+
+/**
+ * Some people have loyalty cards, some of which are lent: events show them beside the other names or, at the till, as the only name.
+ * A telephone's advertising id comes with some, so that cards, telephones and devices form chains.
+ */
+function cardsOf(person: number, random: Random): (event: CustomerEvent) => CustomerEvent {
+  if (random.chance(0.3)) return (event) => event;
+  const lent = random.chance(0.4);
+  return (event) => {
+    if (random.chance(0.5)) return event;
+    const card = { type: 'loyalty_card', id: lent && random.chance(0.3) ? 'card-of-all' : `card-${person}`, ...PLAIN };
+    const phone = { type: 'ios.idfa', id: random.chance(0.7) ? `phone-${person}` : `phone-${random.integer(0, PEOPLE - 1)}`, ...PLAIN };
+    const shown: Json[] = random.chance(0.6) ? [card] : random.chance(0.5) ? [card, phone] : [phone];
+    const atTheTill = random.chance(0.5) && event.previousId === null;
+    return { ...event, ...(atTheTill && { userId: null, anonymousId: null }), context: { ...event.context, externalIds: shown } };
+  };
 }
 
 type Named = Pick<CustomerEvent, 'userId' | 'anonymousId'> & Partial<CustomerEvent>;

@@ -34,7 +34,7 @@ const PATHS = [
   'traits.plan',
   'properties.never',
 ];
-const TRAIT_NAMES = ['plan', 'country', 'age'];
+const TRAIT_NAMES = ['plan', 'country', 'age', 'bot'];
 const DURATIONS = ['1s', '5s', '10s', '30s', '30s', '1m'];
 /** Their order differs between UTF-8 bytes, UTF-16 units and natural reading. */
 const MESSAGE_IDS = ['m1', 'm10', 'm2', 'M3', '｡', '😀', 'z', '0', ...Array.from({ length: 30 }, (_, index) => `n${index}`)];
@@ -111,19 +111,25 @@ const identify: fc.Arbitrary<Body> = fc.record({
   type: fc.constant('identify' as const),
   event: fc.constant(''),
   properties: fc.constant({}),
-  traits: partial({ plan: value, country: value, age: value }),
+  traits: partial({ plan: value, country: value, age: value, bot: fc.constantFrom<Json>(false, false, true, null) }),
 });
+/** What an event's context says when it is marked as a bot's: one in twenty is. */
+const mark: fc.Arbitrary<JsonObject> = fc.oneof(
+  { weight: 19, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.constantFrom('crawler', 'flood').map((kind) => ({ bot: { kind } })) },
+);
 const body = fc.oneof({ weight: 8, arbitrary: track }, { weight: 1, arbitrary: page }, { weight: 2, arbitrary: identify });
 
 /** One customer's events in order of arrival: ties, late events, repetitions (the same body, arriving later), missing and mixed values. */
 export function arbitraryHistory({ most = 12, linked = false }: HistoryOptions = {}): fc.Arbitrary<readonly CustomerEvent[]> {
   const anonymous = linked ? fc.boolean() : fc.constant(false);
   const event = fc
-    .record({ body, context, timestamp: instant, delay: fc.nat({ max: 5 }), messageId: fc.constantFrom(...MESSAGE_IDS), anonymous })
+    .record({ body, context, timestamp: instant, delay: fc.nat({ max: 5 }), messageId: fc.constantFrom(...MESSAGE_IDS), anonymous, mark })
     .map(
-      ({ body: what, context: where, timestamp, delay, messageId, anonymous: unnamed }): CustomerEvent => ({
+      ({ body: what, context: where, timestamp, delay, messageId, anonymous: unnamed, mark: marked }): CustomerEvent => ({
         messageId,
         ...what,
+        traits: marked.bot === undefined ? what.traits : { ...what.traits, bot: true },
         userId: unnamed ? null : 'ann',
         anonymousId: unnamed ? 'device-1' : null,
         previousId: null,
@@ -131,7 +137,7 @@ export function arbitraryHistory({ most = 12, linked = false }: HistoryOptions =
         timestamp,
         receivedAt: timestamp + delay * GRID,
         source: 'web',
-        context: where,
+        context: { ...where, ...marked },
       }),
     );
   const repetitions = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: Math.ceil(most / 4) });

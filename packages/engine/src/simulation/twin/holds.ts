@@ -59,10 +59,21 @@ export function turningPoints(condition: ConditionSpec, events: readonly Custome
   return [...instants].filter((instant) => instant <= now).sort((left, right) => right - left);
 }
 
-/** The newest value of a trait by event time; undefined when there is none, or the newest is null. */
+/**
+ * The newest value of a trait by event time; undefined when there is none, or the newest is null. A customer is a bot from the
+ * earliest marked event on, unless a newer identify call speaks of it.
+ */
 export function twinTrait(name: string, events: readonly CustomerEvent[], now: Instant): Json | undefined {
-  const newest = twinTimeline(events, now).findLast((event) => event.type === 'identify' && Object.hasOwn(event.traits, name));
-  return newest === undefined ? undefined : (ownValue(newest.traits, name) ?? undefined);
+  const timeline = twinTimeline(events, now);
+  const newest = timeline.findLastIndex((event) => event.type === 'identify' && Object.hasOwn(event.traits, name));
+  if (name === 'bot' && timeline.findIndex(isMarked) > newest) return true;
+  const identify = timeline[newest];
+  return identify === undefined ? undefined : (ownValue(identify.traits, name) ?? undefined);
+}
+
+/** Whether an event of any type is marked as a bot's. */
+function isMarked({ traits, context }: CustomerEvent): boolean {
+  return traits.bot === true && typeof context.bot === 'object' && context.bot !== null && !Array.isArray(context.bot);
 }
 
 function performedHolds(condition: JsonObject, timeline: readonly CustomerEvent[], now: Instant): boolean {

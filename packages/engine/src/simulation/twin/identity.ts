@@ -1,4 +1,5 @@
 import { type CustomerEvent, primaryIdentifier } from '../../vocabulary/event.js';
+import { externalIdentifiers } from '../../vocabulary/external-identifiers.js';
 import { formatIdentifier, personIdentifier } from '../../vocabulary/identifier.js';
 
 /** A customer as the twin sees them: their identifiers as text, and everything that arrived for them, in order of arrival. */
@@ -13,14 +14,17 @@ export interface TwinCustomer {
 export interface TwinLink {
   readonly ends: readonly [string, string];
   readonly event: CustomerEvent;
+  /** Whether it is an alias, and not an event that carries both. */
+  readonly alias: boolean;
 }
 
 /**
- * The customers that some events (in order of arrival) belong to: what an event names together is one customer, but an anonymousId that
- * events name together with more than one userId is shared and joins nobody.
+ * The customers that some events (in order of arrival) belong to: what an event names together is one customer, except where that
+ * would make one customer of several people (see `joins`).
  */
 export function twinCustomers(events: readonly CustomerEvent[]): readonly TwinCustomer[] {
-  const links = events.flatMap(linksOf).filter(({ ends }) => !ends.some((end) => isShared(end, events)));
+  const said = events.flatMap(linksOf);
+  const links = said.filter((link) => joins(link, said));
   const customers: { identifiers: Set<string>; events: CustomerEvent[]; links: TwinLink[] }[] = [];
   for (const event of events) {
     const owner = ownerOf(event);
@@ -41,24 +45,67 @@ export function ownerOf(event: CustomerEvent): string {
 }
 
 function linksOf(event: CustomerEvent): readonly TwinLink[] {
-  const { userId, anonymousId, previousId } = event;
-  const others = [
-    ...(userId !== null && anonymousId !== null ? [device(anonymousId)] : []),
-    ...(previousId === null ? [] : [formatIdentifier(personIdentifier('userId', previousId)), device(previousId)]),
-  ];
+  const { anonymousId, previousId, context } = event;
   const owner = ownerOf(event);
-  return others.filter((other) => other !== owner).map((other) => ({ ends: [owner, other], event }));
+  const link =
+    (alias: boolean) =>
+    (other: string): readonly TwinLink[] =>
+      other === owner ? [] : [{ ends: [owner, other], event, alias }];
+  const together = [...(anonymousId === null ? [] : [device(anonymousId)]), ...externalIdentifiers(context).map(formatIdentifier)];
+  const older = previousId === null ? [] : [formatIdentifier(personIdentifier('userId', previousId)), device(previousId)];
+  return [...together.flatMap(link(false)), ...older.flatMap(link(true))];
 }
 
 function device(anonymousId: string): string {
   return formatIdentifier(personIdentifier('anonymousId', anonymousId));
 }
 
-function isShared(identifier: string, events: readonly CustomerEvent[]): boolean {
-  const users = events.flatMap(({ userId, anonymousId }) =>
-    userId !== null && anonymousId !== null && device(anonymousId) === identifier ? [userId] : [],
+/** Whether a link counts, given everything that was said: nothing that several people use may join them. */
+function joins({ ends }: TwinLink, said: readonly TwinLink[]): boolean {
+  if (ends.some((end) => isShared(end, said))) return false;
+  const [left, right] = ends;
+  if (isUser(left) || isUser(right)) return true;
+  const seenTogether = said.some((other) => !other.alias && other.ends.includes(left) && other.ends.includes(right));
+  if (!seenTogether) return true;
+  return !isCrowd(left, right, said) && usersAround(left, said).size <= 1;
+}
+
+function isUser(identifier: string): boolean {
+  return identifier.startsWith('userId:');
+}
+
+/** What events name together with an identifier. */
+function companyOf(identifier: string, said: readonly TwinLink[]): ReadonlySet<string> {
+  return new Set(
+    said.flatMap(({ ends: [left, right], alias }) => (alias ? [] : left === identifier ? [right] : right === identifier ? [left] : [])),
   );
-  return new Set(users).size > 1;
+}
+
+/** Only a userId may be seen with several userIds. */
+function isShared(identifier: string, said: readonly TwinLink[]): boolean {
+  return !isUser(identifier) && [...companyOf(identifier, said)].filter(isUser).length > 1;
+}
+
+/** Whether one of two was seen with several external ids of the other's type. */
+function isCrowd(left: string, right: string, said: readonly TwinLink[]): boolean {
+  const among = (one: string, other: string): boolean => {
+    const type = other.slice(0, other.indexOf(':') + 1);
+    return type !== 'anonymousId:' && [...companyOf(one, said)].filter((identifier) => identifier.startsWith(type)).length > 1;
+  };
+  return among(left, right) || among(right, left);
+}
+
+/** The userIds that are seen with an identifier, or with one that leads to it without a userId between them. */
+function usersAround(start: string, said: readonly TwinLink[]): ReadonlySet<string> {
+  const chain = new Set([start]);
+  const users = new Set<string>();
+  for (const identifier of chain) {
+    for (const other of companyOf(identifier, said)) {
+      if (isUser(other)) users.add(other);
+      else if (!isShared(other, said) && !isCrowd(identifier, other, said)) chain.add(other);
+    }
+  }
+  return users;
 }
 
 function connectedTo(start: string, links: readonly TwinLink[]): Set<string> {

@@ -1,0 +1,66 @@
+import { FloodWatch } from '../clean/bots/flood-watch.js';
+import { cleanAgain } from '../clean/clean-again.js';
+import { cleanItems } from '../clean/clean-items.js';
+import { type CleaningRules, compileCleaning, DEFAULT_RULES } from '../clean/cleaning-rules.js';
+import type { Arrival } from '../collect/collect-options.js';
+import type { Clock } from '../runtime/clock.js';
+import type { CleanedItem } from '../vocabulary/cleaned-item.js';
+import type { Milliseconds } from '../vocabulary/instant.js';
+import type { Json } from '../vocabulary/json.js';
+import type { SourceDefinition, TrackingPlanDefinition } from '../vocabulary/source.js';
+import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
+import type { Sources } from './sources.js';
+
+export interface CleaningInput {
+  /** What is defined about sources just now. */
+  readonly sources: Pick<Sources, 'get' | 'planOf'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** How long events are kept; null for ever. */
+  readonly retention: Milliseconds | null;
+  /** Ids of items that bring none. */
+  readonly newMessageId: () => string;
+}
+
+/** The clean stage as the engine uses it: the same for requests, files, connectors and replays. */
+export class Cleaning {
+  readonly #input: CleaningInput;
+  readonly #floods = new FloodWatch();
+  readonly #compiled = new Map<string, { source: SourceDefinition; plan: TrackingPlanDefinition | undefined; rules: CleaningRules }>();
+
+  constructor(input: CleaningInput) {
+    this.#input = input;
+  }
+
+  /** Cleans items of one source: one answer per item, in order. Floods are looked for in what is `live`. */
+  clean(items: readonly Json[], arrival: Arrival, live = true): readonly CleanedItem[] {
+    const { retention, newMessageId } = this.#input;
+    const rules = this.#rulesOf(arrival.source);
+    return cleanItems(items, {
+      ...arrival,
+      now: arrival.receivedAt,
+      retention,
+      newMessageId,
+      rules,
+      ...(live && { floods: this.#floods }),
+    });
+  }
+
+  /** Sends a quarantined item through the rules that are in force now; `newMessageId` names it when it brought no id. */
+  again(item: QuarantinedItem, newMessageId: () => string): CleanedItem {
+    const { clock, retention } = this.#input;
+    return cleanAgain(item, { now: clock.now(), retention, newMessageId, rules: this.#rulesOf(item.source) });
+  }
+
+  /** Compiled once for as long as both definitions stay in force. */
+  #rulesOf(name: string): CleaningRules {
+    const { sources } = this.#input;
+    const source = sources.get(name);
+    if (source === undefined) return DEFAULT_RULES;
+    const plan = sources.planOf(name);
+    const known = this.#compiled.get(name);
+    if (known !== undefined && known.source === source && known.plan === plan) return known.rules;
+    const rules = compileCleaning(source, plan);
+    this.#compiled.set(name, { source, plan, rules });
+    return rules;
+  }
+}

@@ -1,0 +1,215 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Step } from '../../src/runtime/steps.js';
+import type { Random } from '../../src/simulation/random.js';
+import { checkLaws, type Verdict } from './check-laws.js';
+import { Client } from './client.js';
+import type { Kill } from './kill-plan.js';
+import { Ledger } from './ledger.js';
+import { type Means, provoke } from './provoke.js';
+import { ServerEnded, ServerProcess } from './server-process.js';
+import { Traffic } from './traffic.js';
+import { Victims } from './victims.js';
+import type { WebhookReceiver } from './webhook-receiver.js';
+
+export interface RoundOptions {
+  readonly repository: string;
+  /** A data folder in which the definitions are published. */
+  readonly template: string;
+  /** Where this round may keep its files. */
+  readonly folder: string;
+  /** The name of this round, which its ids bear. */
+  readonly world: string;
+  readonly kills: readonly Kill[];
+  readonly random: Random;
+  readonly receiver: WebhookReceiver;
+  /** How many clients send at the same time. */
+  readonly clients: number;
+  /** Longest time that a server which is not killed at a step lives, in milliseconds. */
+  readonly longestLife: number;
+  readonly onKill: () => void;
+}
+
+export interface RoundResult extends Verdict {
+  /** Kills at each step that was reached. */
+  readonly atSteps: readonly Step[];
+  /** Steps that were waited for in vain. */
+  readonly missed: readonly Step[];
+  readonly atWork: number;
+  readonly whileStarting: number;
+  /** How many sends were not answered, and were sent again. */
+  readonly resent: number;
+  /** From the start of a process to where it answers `/health`, in milliseconds. */
+  readonly recoveries: readonly number[];
+}
+
+const CUSTOMERS = 120;
+/** How long a server may take to come to a step. */
+const LONGEST_WAIT_MS = 20_000;
+
+/** Kills one server again and again on one data folder, then holds it against the clients' ledger. */
+export class Round {
+  readonly #options: RoundOptions;
+  readonly #random: Random;
+  readonly #data: string;
+  readonly #ledger: Ledger;
+  readonly #victims: Victims;
+  readonly #recoveries: number[] = [];
+  readonly #atSteps: Step[] = [];
+  readonly #missed: Step[] = [];
+  #server: ServerProcess | undefined;
+  #atWork = 0;
+  #whileStarting = 0;
+
+  constructor(options: RoundOptions) {
+    this.#options = options;
+    this.#random = options.random;
+    this.#data = join(options.folder, 'data');
+    this.#ledger = new Ledger(join(options.folder, 'ledger'));
+    this.#victims = new Victims(() => this.#server, this.#ledger, options.world);
+  }
+
+  async run(): Promise<RoundResult> {
+    cpSync(this.#options.template, this.#data, { recursive: true });
+    try {
+      const clients = Array.from({ length: this.#options.clients }, (_, number) => this.#client(number));
+      const sending = clients.map((client) => client.run());
+      // Heard of at once when a client finds what cannot be, and not only at the end.
+      await Promise.race([this.#killAll(), Promise.all(sending)]);
+      for (const client of clients) client.stop();
+      await Promise.all(sending);
+      await this.#victims.oneMore();
+      await this.#victims.settled();
+      const taken = clients.flatMap((client) => client.taken);
+      const { receiver } = this.#options;
+      const verdict = await checkLaws({ server: this.#running(), ledger: this.#ledger, victims: this.#victims, taken, receiver });
+      const resent = clients.reduce((sum, { failures }) => sum + failures, 0);
+      return { ...verdict, ...this.#counts(), resent };
+    } finally {
+      await this.#server?.kill();
+      this.#ledger.close();
+    }
+  }
+
+  #counts(): Pick<RoundResult, 'atSteps' | 'missed' | 'atWork' | 'whileStarting' | 'recoveries'> {
+    return {
+      atSteps: this.#atSteps,
+      missed: this.#missed,
+      atWork: this.#atWork,
+      whileStarting: this.#whileStarting,
+      recoveries: this.#recoveries,
+    };
+  }
+
+  #client(number: number): Client {
+    const random = this.#random.fork(`client ${number}`);
+    const traffic = new Traffic(random.fork('traffic'), CUSTOMERS, this.#options.world, `c${number}`);
+    return new Client(() => this.#server, traffic, this.#ledger, random);
+  }
+
+  async #killAll(): Promise<void> {
+    for (const kill of this.#inOrder()) {
+      if (kill.at === 'step') await this.#killAtStep(kill);
+      else if (kill.at === 'work') await this.#killAtWork();
+      else await this.#killWhileStarting();
+      this.#options.onKill();
+    }
+    await this.#start();
+  }
+
+  /** What fills the journal comes last: all starts after it take longer. */
+  #inOrder(): readonly Kill[] {
+    const fills = (kill: Kill): boolean => kill.at === 'step' && kill.step === 'segment begun';
+    const { kills } = this.#options;
+    return [...kills.filter((kill) => !fills(kill)), ...kills.filter(fills)];
+  }
+
+  /** The server kills itself; what brings it to the step is done until it has. */
+  async #killAtStep({ step, nth }: Extract<Kill, { readonly at: 'step' }>): Promise<void> {
+    const server = await this.#start({ step, nth });
+    const limit = Date.now() + LONGEST_WAIT_MS;
+    while (!server.isOver && Date.now() < limit) {
+      await Promise.race([provoke(step, this.#means(server)), server.ended()]);
+      await Promise.race([sleep(20), server.ended()]);
+    }
+    this.#server = undefined;
+    await server.kill();
+    if (server.killedItself) this.#atSteps.push(step);
+    else this.#missed.push(step);
+  }
+
+  #means(server: ServerProcess): Means {
+    return { server, victims: this.#victims, ledger: this.#ledger, random: this.#random };
+  }
+
+  async #killAtWork(): Promise<void> {
+    const server = await this.#start();
+    await sleep(this.#random.integer(30, this.#options.longestLife));
+    void this.#disturb(server).catch(() => undefined); // an answer is not expected: the server is about to die
+    await sleep(this.#random.integer(0, 40));
+    this.#atWork++;
+    await this.#end(server);
+  }
+
+  /** Something else that the server may be about when it dies. */
+  #disturb(server: ServerProcess): Promise<unknown> {
+    switch (this.#random.integer(0, 6)) {
+      case 0:
+        return server.call('POST', '/flush?until=warehouse');
+      case 1:
+        return server.call('POST', '/rebuild/warehouse');
+      case 2:
+        return server.call('POST', '/sql', { query: 'SELECT count() FROM events' });
+      case 3:
+        server.signal('SIGTERM');
+        return Promise.resolve();
+      case 4:
+        return this.#victims.oneMore();
+      default:
+        return Promise.resolve();
+    }
+  }
+
+  async #killWhileStarting(): Promise<void> {
+    const starting = ServerProcess.spawn({ ...this.#serverOptions() });
+    this.#server = starting;
+    await sleep(this.#random.integer(50, 3_000));
+    if (starting.url === '') this.#whileStarting++;
+    else this.#atWork++;
+    await this.#end(starting);
+  }
+
+  async #end(server: ServerProcess): Promise<void> {
+    this.#server = undefined;
+    if (this.#random.chance(0.3)) {
+      server.signal('SIGSTOP');
+      await sleep(this.#random.integer(1, 100));
+    }
+    await server.kill();
+  }
+
+  #serverOptions(): { readonly data: string; readonly repository: string; readonly env: Readonly<Record<string, string>> } {
+    return { data: this.#data, repository: this.#options.repository, env: { CUSP_ALLOW_PRIVATE_ADDRESSES: '127.0.0.1' } };
+  }
+
+  async #start(dieAt?: { readonly step: Step; readonly nth: number }): Promise<ServerProcess> {
+    const started = performance.now();
+    const server = ServerProcess.spawn({ ...this.#serverOptions(), ...(dieAt !== undefined && { dieAt }) });
+    this.#server = server;
+    try {
+      await server.healthy();
+      this.#recoveries.push(performance.now() - started);
+    } catch (error) {
+      // Some steps are passed while a server recovers.
+      if (dieAt === undefined || !server.killedItself)
+        throw error instanceof ServerEnded ? error : new Error('it did not start', { cause: error });
+    }
+    return server;
+  }
+
+  #running(): ServerProcess {
+    if (this.#server === undefined) throw new Error('no server is running');
+    return this.#server;
+  }
+}

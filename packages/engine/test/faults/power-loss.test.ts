@@ -1,0 +1,274 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decisionIdOf } from '../../src/decide/decide.js';
+import { triggerOf } from '../../src/decide/trigger.js';
+import { describeAll } from '../../src/engine/compare-states.js';
+import { entryValue } from '../../src/journal/entries.js';
+import { dice, type Fault, SimulatedDisk } from '../../src/journal/embedded/simulated-disk.js';
+import { VirtualClock } from '../../src/runtime/clock.js';
+import type { CampaignDefinition, PublishedDefinition } from '../../src/vocabulary/definition.js';
+import { personIdentifier } from '../../src/vocabulary/identifier.js';
+import type { JsonObject } from '../../src/vocabulary/json.js';
+import { eachChange } from '../../src/vocabulary/segment-change.js';
+import { EngineOnDisk } from './engine-on-disk.js';
+
+const START = Date.UTC(2026, 2, 1);
+const channel = { webhook: { url: 'https://shop.example/' } };
+const DEFINITIONS: readonly JsonObject[] = [
+  { kind: 'purpose', name: 'service', consent: 'optOut' },
+  { kind: 'segment', name: 'buyers', where: { performed: 'Bought' } },
+  { kind: 'segment', name: 'recent', where: { performed: 'Viewed', within: '1m' } },
+  {
+    kind: 'moment',
+    name: 'again',
+    intent: 'buy',
+    feeling: 'neutral',
+    pattern: [{ performed: 'Viewed' }, { performed: 'Viewed' }],
+    within: '10m',
+    cooldown: '1s',
+  },
+  { kind: 'campaign', name: 'thanks', trigger: { entered: 'buyers' }, purpose: 'service', channel, message: {} },
+  { kind: 'campaign', name: 'ask', trigger: { moment: 'again' }, purpose: 'service', channel, message: {} },
+];
+
+/** What clients know: what they sent, and what they were told. Independent of the engine. */
+class Ledger {
+  /** `identifier messageId` of every event that was ever sent. */
+  readonly sent = new Set<string>();
+  readonly acknowledged = new Set<string>();
+  items = 0;
+  duplicates = 0;
+  quarantined = 0;
+  readonly victims = new Map<number, 'asked' | 'erased'>();
+}
+
+type Step =
+  | { readonly do: 'take'; readonly items: readonly { readonly who: number; readonly id: number; readonly bought: boolean }[] }
+  | { readonly do: 'victim' | 'erase'; readonly who: number }
+  | { readonly do: 'tick'; readonly ms: number }
+  | { readonly do: 'turns'; readonly count: number }
+  | { readonly do: 'fault'; readonly fault: Fault; readonly calls: number }
+  | { readonly do: 'settle' | 'publish' };
+
+const item = fc.record({ who: fc.nat(5), id: fc.nat(12), bought: fc.boolean() });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('take' as const), items: fc.array(item, { minLength: 1, maxLength: 6 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('victim' as const), who: fc.nat(4) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('erase' as const), who: fc.nat(4) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('tick' as const), ms: fc.integer({ min: 1, max: 90_000 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('turns' as const), count: fc.integer({ min: 1, max: 8 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('fault' as const),
+      fault: fc.constantFrom<Fault>('EIO', 'ENOSPC', 'short'),
+      calls: fc.integer({ min: 1, max: 6 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('settle' as const, 'publish' as const) }) },
+);
+const life = fc.record({
+  steps: fc.array(step, { minLength: 3, maxLength: 20 }),
+  ending: fc.constantFrom('power' as const, 'kill' as const),
+});
+
+/** One process: an engine that is asked things, until its disk is taken away. */
+class Process {
+  readonly #engine: EngineOnDisk;
+  readonly #clock: VirtualClock;
+  readonly #disk: SimulatedDisk;
+  readonly #ledger: Ledger;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(engine: EngineOnDisk, clock: VirtualClock, disk: SimulatedDisk, ledger: Ledger) {
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#disk = disk;
+    this.#ledger = ledger;
+  }
+
+  async run(steps: readonly Step[]): Promise<void> {
+    for (const action of steps) await this.#do(action);
+  }
+
+  /** Resolves when all that was asked has been answered, or has failed. */
+  async answered(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  async #do(action: Step): Promise<void> {
+    if (action.do === 'take') this.#take(action.items.map(({ who, id, bought }) => eventOf(`u${who}`, `m${id}`, bought)));
+    if (action.do === 'victim' && !this.#ledger.victims.has(action.who)) this.#take(itemsOfVictim(action.who));
+    if (action.do === 'erase') this.#erase(action.who);
+    if (action.do === 'publish') this.#begin(this.#engine.publisher.publish(DEFINITIONS, { by: 'test' }));
+    if (action.do === 'settle') await this.answered();
+    if (action.do === 'tick') this.#clock.advanceTo(this.#clock.now() + action.ms);
+    if (action.do === 'turns') for (let count = 0; count < action.count; count++) await new Promise((resolve) => setImmediate(resolve));
+    if (action.do === 'fault') {
+      const until = this.#disk.calls + action.calls;
+      this.#disk.plan = ({ number }) => (number <= until ? action.fault : undefined);
+    }
+  }
+
+  /** A refusal is an answer too: what it was about is then not acknowledged. */
+  #begin(work: Promise<unknown>): void {
+    const ended: Promise<unknown> = work
+      .catch((error: unknown) => {
+        if ((error as { code?: unknown }).code === 'unknown_customer') return;
+        if ((error as { code?: unknown }).code !== 'journal_unavailable') throw error;
+      })
+      .finally(() => this.#underWay.delete(ended));
+    this.#underWay.add(ended);
+  }
+
+  #take(items: readonly JsonObject[]): void {
+    const ledger = this.#ledger;
+    for (const each of items) if (each.timestamp !== 'never') ledger.sent.add(keyOf(each));
+    this.#begin(
+      this.#engine.take('web', items).then((outcomes) => {
+        ledger.items += outcomes.length;
+        outcomes.forEach(({ status }, index) => {
+          if (status === 'duplicate') ledger.duplicates++;
+          if (status === 'quarantined') ledger.quarantined++;
+          else ledger.acknowledged.add(keyOf(items[index] as JsonObject));
+        });
+      }),
+    );
+  }
+
+  #erase(who: number): void {
+    const { victims } = this.#ledger;
+    // Whoever has not come yet is unknown, and stays somebody who may come.
+    const known = this.#engine.events().has(keyOf(itemsOfVictim(who)[0] as JsonObject));
+    if (!known || victims.get(who) === 'erased') return;
+    victims.set(who, 'asked');
+    this.#begin(this.#engine.erase(personIdentifier('userId', `victim${who}`)).then(() => victims.set(who, 'erased')));
+  }
+}
+
+function eventOf(userId: string, messageId: string, bought: boolean): JsonObject {
+  return {
+    type: 'track',
+    event: bought ? 'Bought' : 'Viewed',
+    userId,
+    messageId,
+    properties: { padding: 'x'.repeat(messageId.length * 60) },
+  };
+}
+
+/** Two events that bear a secret, and an item that is put aside. */
+function itemsOfVictim(who: number): readonly JsonObject[] {
+  const secret = { secret: `a secret of ${who}!` };
+  const of = (messageId: string, more: JsonObject): JsonObject => ({
+    ...eventOf(`victim${who}`, `${messageId} of ${who}!`, true),
+    properties: secret,
+    ...more,
+  });
+  return [of('first', {}), of('second', { event: 'Viewed' }), of('third', { timestamp: 'never' })];
+}
+
+function keyOf({ userId, messageId }: JsonObject): string {
+  return `userId:${String(userId)} ${String(messageId)}`;
+}
+
+/** Holds what a new process finds against what clients know. */
+function check(engine: EngineOnDisk, ledger: Ledger): void {
+  const events = engine.events();
+  expect([...events].filter(([, times]) => times > 1)).toEqual([]);
+  expect([...events.keys()].filter((key) => !ledger.sent.has(key))).toEqual([]);
+  const victims = [...ledger.victims.keys()].map((who) => itemsOfVictim(who).slice(0, 2).map(keyOf));
+  const ofVictims = new Set(victims.flat());
+  expect([...ledger.acknowledged].filter((key) => !ofVictims.has(key) && !events.has(key))).toEqual([]);
+  for (const [who, status] of ledger.victims) {
+    const there = itemsOfVictim(who)
+      .slice(0, 2)
+      .filter((each) => events.has(keyOf(each)));
+    // Asked, and not answered: then all of them is there, or nothing.
+    if (status === 'erased') expect(there).toEqual([]);
+    else expect([0, 2]).toContain(there.length);
+  }
+  const { received, accepted, duplicate, quarantined } = engine.pipeline.books.of('web');
+  expect(received).toBe(accepted + duplicate + quarantined);
+  expect(received).toBeGreaterThanOrEqual(ledger.items);
+  expect(accepted).toBeGreaterThanOrEqual(new Set([...ledger.acknowledged, ...events.keys()]).size);
+  expect(accepted).toBeLessThanOrEqual(ledger.sent.size);
+  expect(duplicate).toBeGreaterThanOrEqual(ledger.duplicates);
+  expect(quarantined).toBeGreaterThanOrEqual(ledger.quarantined);
+}
+
+/** Every entry into a segment and every moment on record that a campaign in force waits for has its decision. */
+async function checkDecisions(engine: EngineOnDisk): Promise<void> {
+  await engine.pipeline.settled();
+  let campaigns: PublishedDefinition<CampaignDefinition>[] = [];
+  const expected: string[] = [];
+  const decided: string[] = [];
+  for await (const entries of engine.journal.scan(engine.journal.start)) {
+    for (const entry of entries) {
+      if (entry.kind === 'publication')
+        campaigns = entryValue(entry, 'publication').definitions.filter(
+          (published): published is PublishedDefinition<CampaignDefinition> => published.definition.kind === 'campaign',
+        );
+      const occurrences =
+        entry.kind === 'segmentChanges'
+          ? eachChange(entryValue(entry, 'segmentChanges'))
+          : entry.kind === 'moment'
+            ? [entryValue(entry, 'moment')]
+            : [];
+      for (const occurrence of occurrences) {
+        for (const { definition, version } of campaigns) {
+          const trigger = triggerOf(definition, occurrence);
+          if (trigger !== undefined && !('correctedAt' in occurrence)) expected.push(decisionIdOf(definition.name, version, trigger.cause));
+        }
+      }
+      if (entry.kind === 'decision') decided.push(entryValue(entry, 'decision').decisionId);
+    }
+  }
+  expect(expected.filter((id) => !decided.includes(id))).toEqual([]);
+  expect(new Set(decided).size).toBe(decided.length);
+}
+
+/** No file holds a byte of those whose erasure was acknowledged. */
+function checkBytes(disk: SimulatedDisk, ledger: Ledger): void {
+  for (const [who, status] of ledger.victims) {
+    if (status !== 'erased') continue;
+    const needles = [`victim${who}`, ` of ${who}!`];
+    for (const path of disk.paths())
+      for (const needle of needles) expect([path, disk.contentOf(path).includes(needle)]).toEqual([path, false]);
+  }
+}
+
+describe('whatever the disk does, and whenever power or process end', () => {
+  it('everything acknowledged is there once, what was erased is gone whole, the books balance, and each occurrence is decided', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 4 }), fc.nat(), async (lives, seed) => {
+        const chance = dice(seed);
+        const ledger = new Ledger();
+        let disk = new SimulatedDisk();
+        let now = START;
+        const first = await EngineOnDisk.open(disk, new VirtualClock(now));
+        await first.publisher.publish(DEFINITIONS, { by: 'test' });
+        disk = disk.killProcess();
+        for (const { steps, ending } of lives) {
+          const clock = new VirtualClock(now);
+          const process = new Process(await EngineOnDisk.open(disk, clock), clock, disk, ledger);
+          await process.run(steps);
+          disk = ending === 'power' ? disk.cutPower(chance) : disk.killProcess();
+          await process.answered();
+          now = clock.now();
+          const found = await EngineOnDisk.open(disk, new VirtualClock(now));
+          check(found, ledger);
+          await checkDecisions(found);
+          checkBytes(disk, ledger);
+          const described = describeAll(found.pipeline);
+          // Opened once more, it finds the same: recovery invents nothing of its own.
+          disk = disk.killProcess();
+          const again = await EngineOnDisk.open(disk, new VirtualClock(now));
+          check(again, ledger);
+          expect(describeAll(again.pipeline)).toEqual(described);
+          disk = disk.killProcess();
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

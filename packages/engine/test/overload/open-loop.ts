@@ -1,0 +1,99 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WRITE_KEY } from '../chaos/server-process.js';
+
+/** How one batch was answered. */
+export interface Answered {
+  readonly ids: readonly string[];
+  /** 0: not at all. */
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly tookMs: number;
+  /** When, on the machine's monotonic time. */
+  readonly at: number;
+}
+
+const AUTHORIZATION = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`;
+const BATCH = 20;
+const FILLING = 'x'.repeat(300);
+
+/** Sends batches of {@link BATCH} events of some 500 bytes. */
+export class Sender {
+  readonly #url: string;
+  readonly #agent = new Agent({ keepAlive: true });
+  #sent = 0;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** Sends one batch after the other over some connections for a while. @returns what was answered */
+  async closedLoop(connections: number, forMs: number): Promise<readonly Answered[]> {
+    const end = performance.now() + forMs;
+    const answered: Answered[] = [];
+    const sender = async (): Promise<void> => {
+      while (performance.now() < end) answered.push(await this.#send());
+    };
+    await Promise.all(Array.from({ length: connections }, sender));
+    return answered;
+  }
+
+  /** Sends batches at a rate, whether or not they are answered. @returns what was answered, once all were */
+  async openLoop(batchesPerSecond: number, forMs: number): Promise<readonly Answered[]> {
+    const start = performance.now();
+    const sent: Promise<Answered>[] = [];
+    for (;;) {
+      const passed = performance.now() - start;
+      if (passed > forMs) return Promise.all(sent);
+      while (sent.length < (passed * batchesPerSecond) / 1000) sent.push(this.#send());
+      await sleep(2);
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #send(): Promise<Answered> {
+    const ids = Array.from({ length: BATCH }, () => `event-${this.#sent++}`);
+    const batch = ids.map((messageId, index) => ({
+      type: 'track',
+      event: 'Kettle Boiled',
+      userId: `user-${index}`,
+      messageId,
+      properties: { filling: FILLING },
+    }));
+    const body = JSON.stringify({ batch });
+    const began = performance.now();
+    return new Promise((resolve) => {
+      const done = (status: number, retryAfter?: string): void => {
+        const at = performance.now();
+        resolve({ ids, status, retryAfter, tookMs: at - began, at });
+      };
+      const headers = { authorization: AUTHORIZATION, 'content-length': Buffer.byteLength(body) };
+      const sending = request(`${this.#url}/v1/batch`, { method: 'POST', agent: this.#agent, headers }, (response) => {
+        response.resume();
+        response.once('end', () => done(response.statusCode ?? 0, response.headers['retry-after']));
+      });
+      sending.once('error', () => done(0));
+      sending.end(body);
+    });
+  }
+}
+
+/** The value that a share of all values is not above. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** The most batches a second that were answered over half a second: what a server can do when the machine lets it. */
+export function bestRate(answered: readonly Answered[]): number {
+  const times = answered.map(({ at }) => at).sort((a, b) => a - b);
+  let best = 0;
+  for (let first = 0, next = 0; first < times.length; first++) {
+    while (next < times.length && (times[next] as number) < (times[first] as number) + 500) next++;
+    best = Math.max(best, next - first);
+  }
+  return best * 2;
+}
