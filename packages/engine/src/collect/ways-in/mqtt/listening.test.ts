@@ -137,13 +137,13 @@ describe('listening to a broker', () => {
     let pressed = 0;
     for (let life = 0; life < 12; life++) {
       const clock = systemClock();
-      let dead = false;
+      const end = { dead: false };
       const deadly = random.integer(1, 3);
       const taken = fake.takes;
       const dies = (): Promise<void> => {
-        if (dead) return new Promise(() => undefined);
+        if (end.dead) return new Promise(() => undefined);
         if (fake.takes - taken < deadly) return Promise.resolve();
-        dead = true;
+        end.dead = true;
         broker.cutOff('cusp');
         return new Promise(() => undefined);
       };
@@ -153,7 +153,7 @@ describe('listening to a broker', () => {
         clock: { now: () => clock.now(), wakeAt: () => () => undefined },
       });
       living.start();
-      while (!dead) {
+      while (!end.dead) {
         await press(7);
         pressed++;
         if (random.chance(0.5)) await new Promise((resolve) => setTimeout(resolve, random.integer(0, 5)));
