@@ -34,10 +34,14 @@ export class Admission {
     this.#seenAt = time();
   }
 
-  /** Takes room for a body that is yet to be read. @returns false when there is none; a single body always fits into an empty house. */
-  enter(bytes: number): boolean {
+  /**
+   * Takes room for a body that is yet to be read.
+   * @param bytes that it may come to. @param sent of them that are sent, as far as they are told: inflating may make them more
+   * @returns false when there is no room; a single body always fits into an empty house
+   */
+  enter(bytes: number, sent: number = bytes): boolean {
     if (this.#bytes > 0 && this.#bytes + bytes > this.#limits.bytes) return false;
-    if (!this.#inTime(bytes + REQUEST_COST)) return false;
+    if (!this.#inTime(sent + REQUEST_COST)) return false;
     this.#bytes += bytes;
     return true;
   }

@@ -91,7 +91,7 @@ export class FrontDoor {
     if (told !== undefined && told > call.maxBytes) throw tooLarge(call.maxBytes);
     if (source !== undefined) refuseUntil(this.#limits.waitOf(source), source);
     const bytes = told !== undefined && isPlain(request.headers['content-encoding']) ? told : MAX_BATCH_BYTES;
-    if (!this.#admission.enter(bytes)) throw OVERLOADED;
+    if (!this.#admission.enter(bytes, told)) throw OVERLOADED;
     // `close` comes after an answer and after a client that went away alike.
     response.once('close', () => this.#admission.leave(bytes));
   }

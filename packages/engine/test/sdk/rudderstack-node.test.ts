@@ -40,7 +40,7 @@ describe('@rudderstack/rudder-sdk-node', () => {
       await server.untilAccepted(200);
       for (const call of calls.slice(500)) send(client, call);
       await server.restart();
-      await server.untilAccepted(1000);
+      await server.untilAccepted(1000, 90_000);
       expect(failures).toEqual([]);
       expectEachOnce(await server.arrived(), calls);
     } finally {
@@ -66,4 +66,4 @@ describe('@rudderstack/rudder-sdk-node', () => {
       await server.stop();
     }
   });
-});
+}, 150_000);

@@ -33,7 +33,7 @@ describe('@segment/analytics-node', () => {
       await server.untilAccepted(200);
       for (const call of calls.slice(500)) send(client, call);
       await server.restart();
-      await client.closeAndFlush({ timeout: 40_000 });
+      await client.closeAndFlush({ timeout: 90_000 });
       expect(failures).toEqual([]);
       expectEachOnce(await server.arrived(), calls);
     } finally {
@@ -50,7 +50,7 @@ describe('@segment/analytics-node', () => {
       const { client, failures } = clientOf(server.url);
       const calls = callsOf(300);
       for (const call of calls) send(client, call);
-      await client.closeAndFlush({ timeout: 40_000 });
+      await client.closeAndFlush({ timeout: 90_000 });
       expect(failures).toEqual([]);
       expect(server.books.refused).toBeGreaterThan(0);
       expectEachOnce(await server.arrived(), calls);
@@ -58,4 +58,4 @@ describe('@segment/analytics-node', () => {
       await server.stop();
     }
   });
-});
+}, 150_000);
