@@ -237,6 +237,10 @@ function checkBytes(disk: SimulatedDisk, ledger: Ledger): void {
   }
 }
 
+/**
+ * law: Safe before acknowledged
+ * law: Nothing vanishes
+ */
 describe('whatever the disk does, and whenever power or process end', () => {
   it('everything acknowledged is there once, what was erased is gone whole, the books balance, and each occurrence is decided', async () => {
     await fc.assert(
