@@ -23,17 +23,22 @@ const fromWire: Record<string, string> = {
   context: 'context',
 };
 
-answerParent(async ({ stream, folder, table }: RawLoad): Promise<RawLoadResult> => {
-  const file = join(folder, 'events.ndjson');
-  writeNdjson(file, stream);
+answerParent(async ({ stream, history, folder, table }: RawLoad): Promise<RawLoadResult> => {
   const session = new Session(join(folder, 'chdb'));
   for (const statement of table.statements) session.query(statement);
-  const insert = insertStatement(file, table.name, rowsOf<Column>(session.query(`DESCRIBE TABLE ${table.name}`, 'JSONEachRow')));
-  const started = performance.now();
-  session.query(insert);
-  const seconds = (performance.now() - started) / 1000;
+  const columns = rowsOf<Column>(session.query(`DESCRIBE TABLE ${table.name}`, 'JSONEachRow'));
+  const load = (loaded: Stream): number => {
+    const file = join(folder, 'events.ndjson');
+    writeNdjson(file, loaded);
+    const started = performance.now();
+    session.query(insertStatement(file, table.name, columns));
+    return (performance.now() - started) / 1000;
+  };
+  if (history !== undefined) load(history);
+  const seconds = load(stream);
   const [counted] = rowsOf<{ rows: number }>(session.query(`SELECT toUInt32(count()) AS rows FROM ${table.name}`, 'JSONEachRow'));
-  if (counted?.rows !== stream.count) throw new Error(`${counted?.rows} rows instead of ${stream.count}`);
+  const expected = stream.count + (history?.count ?? 0);
+  if (counted?.rows !== expected) throw new Error(`${counted?.rows} rows instead of ${expected}`);
   session.close();
   return { events: stream.count, seconds, eventsPerSecond: stream.count / seconds };
 });

@@ -5,6 +5,8 @@ import type { Stream } from './load/events.js';
 /** A load of a stream, as a file of NDJSON, into a bare chDB. */
 export interface RawLoad {
   readonly stream: Stream;
+  /** What the table holds already; loading it is not part of the time. */
+  readonly history: Stream | undefined;
   /** An empty folder. */
   readonly folder: string;
   readonly table: EventsTable;

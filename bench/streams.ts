@@ -12,5 +12,14 @@ export function nextStream(sizes: Pick<Sizes, 'customers'> & { readonly events: 
     customers: Math.min(sizes.customers, sizes.events),
     count: sizes.events,
     from: Date.now() - sizes.events - 60_000,
+    step: 1,
   };
+}
+
+const HISTORY_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** A stream of the same customers in the thirty days before another: what a running installation knows of them. */
+export function historyOf(stream: Stream): Stream {
+  const step = HISTORY_MS / stream.count;
+  return { ...stream, run: `${stream.run}-history`, seed: stream.seed + 1_000_000, from: stream.from - HISTORY_MS, step };
 }

@@ -5,8 +5,10 @@ export interface Stream {
   readonly seed: number;
   readonly customers: number;
   readonly count: number;
-  /** Event time of the first event, in milliseconds; the following ones come a millisecond apart. */
+  /** Event time of the first event, in milliseconds. */
   readonly from: number;
+  /** Milliseconds of event time from one event to the next. */
+  readonly step: number;
 }
 
 const bytes = 512;
@@ -34,7 +36,7 @@ export function eventJson(stream: Stream, index: number): string {
     messageId: `${stream.run}-${index}`,
     userId: `customer-${index < stream.customers ? index : Math.floor(random() * stream.customers)}`,
     event: pick(names),
-    timestamp: new Date(stream.from + index).toISOString(),
+    timestamp: new Date(Math.round(stream.from + index * stream.step)).toISOString(),
     properties: {
       product_id: `${category}-${Math.floor(random() * 500)}`,
       category,

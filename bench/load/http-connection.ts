@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 /** An answer with a Content-Length body. */
 export interface Answer {
   readonly status: number;
+  /** Status line and headers, as they came. */
+  readonly head: string;
   readonly body: Buffer;
 }
 
@@ -62,7 +64,7 @@ export class HttpConnection {
     this.#received = this.#received.subarray(end);
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    waiting?.resolve({ status: Number(head.slice(9, 12)), body });
+    waiting?.resolve({ status: Number(head.slice(9, 12)), head, body });
   }
 
   #fail(error: Error): void {

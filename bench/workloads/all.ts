@@ -1,14 +1,26 @@
 import type { Workload } from '../figure.js';
 import { bareHttp } from './bare-http.js';
 import { collectorVsBareHttp } from './collector-vs-bare-http.js';
+import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { freshness } from './freshness-p99-ms.js';
+import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
+import { overload } from './overload.js';
 import { rawLoad } from './raw-load.js';
 import { recovery } from './recovery-s-per-million.js';
 
 /** The published figures. A new workload is one file and one line here. */
-export const published: readonly Workload[] = [ingestVsRawLoad, collectorVsBareHttp, durableVsNot, freshness, recovery];
+export const published: readonly Workload[] = [
+  ingestVsRawLoad,
+  collectorVsBareHttp,
+  durableVsNot,
+  importVsRawRead,
+  freshness,
+  recovery,
+  overload,
+  dedupBytesPerId,
+];
 
 /** What the ratios divide by, on its own; run by name. */
 export const yardsticks: readonly Workload[] = [rawLoad, bareHttp];

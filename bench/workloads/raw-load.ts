@@ -12,7 +12,7 @@ export const rawLoad: Workload = {
     const rounds: number[] = [];
     for (let round = 1; round <= sizes.rounds; round++) {
       say(`raw load, round ${round} of ${sizes.rounds}`);
-      const result = await runRawLoad({ stream: nextStream(sizes), folder: folder('raw'), table });
+      const result = await runRawLoad({ stream: nextStream(sizes), history: undefined, folder: folder('raw'), table });
       rounds.push(rounded(result.eventsPerSecond));
     }
     return [

@@ -41,7 +41,13 @@ const products = [
   {
     name: 'chaos',
     needs: 'packages/engine/test/chaos/tsconfig.json',
-    sources: ['tsconfig.base.json', 'package-lock.json', 'packages/engine/test/chaos', 'packages/engine/src/simulation/random.ts', 'packages/engine/src/runtime/steps.ts'],
+    sources: [
+      'tsconfig.base.json',
+      'package-lock.json',
+      'packages/engine/test/chaos',
+      'packages/engine/src/simulation/random.ts',
+      'packages/engine/src/runtime/steps.ts',
+    ],
     dist: 'packages/engine/test/chaos/dist',
     run: () => runNode(tsc, ['-p', 'packages/engine/test/chaos/tsconfig.json'], { capture: true }),
   },

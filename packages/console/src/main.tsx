@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/pages.css';
+import './styles/quarantine.css';
 import './styles/quality.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

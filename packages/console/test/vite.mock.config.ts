@@ -25,6 +25,7 @@ function livingWorld(): World {
       detail: 'It lies 3 days after its arrival.',
       raw: '{"event":"Product Viewed","timestamp":"2030-01-01T00:00:00Z"}',
       replayed: false,
+      state: 'waiting',
     },
     {
       id: 'q2',
@@ -35,6 +36,7 @@ function livingWorld(): World {
       detail: 'Neither userId nor anonymousId is given.',
       raw: '{"event":"<script>alert(1)</script>"}',
       replayed: false,
+      state: 'waiting',
     },
   );
   const live = () => {

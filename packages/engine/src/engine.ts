@@ -19,6 +19,7 @@ import { lockDataFolder } from './runtime/data-lock.js';
 import { type Installation, readInstallation } from './runtime/installation.js';
 import { type EngineParts, RunningEngine } from './engine/running-engine.js';
 import { Snapshots } from './engine/snapshots.js';
+import type { QuarantineGroup } from './vocabulary/quarantine-group.js';
 import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
 import { Credentials } from './engine/credentials.js';
@@ -99,19 +100,23 @@ export interface Engine {
 
   /** Every source that is defined, has a write key, or has sent. */
   sources(): readonly answers.SourceAnswer[];
-  /** Alerts, newest first. @throws CuspError invalid_request for a cursor that is none. */
-  alerts(request: answers.PageRequest & { readonly source?: string }): answers.Page<answers.AlertAnswer>;
-  /** What a source sent by day, from a day to another (of event time, `2011-03-01`, both inclusive; default: all that is kept); undefined when there is no such source. */
-  quality(source: string, range: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined;
   /** A source's definition; undefined when nobody defined it, and all defaults apply. */
   source(name: string): SourceDefinition | undefined;
   /** How much a source may send; undefined: as much as the engine can take. */
   limitsOf(source: string): SourceLimits | undefined;
-  quarantine(
-    request: answers.PageRequest & { readonly source?: string; readonly reason?: string },
-  ): Promise<answers.Page<answers.QuarantineAnswer>>;
+  /** Alerts, newest first. @throws CuspError invalid_request for a cursor that is none. */
+  alerts(request: answers.PageRequest & { readonly source?: string }): answers.Page<answers.AlertAnswer>;
+  /** What a source sent by day, from a day to another (of event time, `2011-03-01`, both inclusive; default: all that is kept); undefined when there is no such source. */
+  quality(source: string, range: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined;
+  quarantine(request: answers.QuarantineRequest): Promise<answers.Page<answers.QuarantineAnswer>>;
+  /** @throws CuspError not_found */
+  quarantinedItem(id: string): answers.QuarantineAnswer;
+  /** What is in quarantine, by source, reason and field; most that wait first. */
+  quarantineGroups(): readonly QuarantineGroup[];
   /** Sends quarantined items through cleaning again; each is replayed at most once successfully. */
   replayQuarantine(ids: readonly string[]): Promise<readonly { readonly id: string; readonly outcome: Outcome }[]>;
+  /** Mends quarantined items by rules and sends them through, a part at a time. @throws CuspError invalid_request, not_found */
+  repairQuarantine(request: answers.RepairRequest): Promise<answers.RepairAnswer>;
 
   sql(query: string, params: JsonObject): Promise<answers.SqlAnswer>;
   /** What happens from `after` (exclusive; default: from now on), until the consumer stops. */

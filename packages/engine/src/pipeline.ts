@@ -70,6 +70,7 @@ export class Pipeline extends Memory {
       timelines: this.timelines,
       tombstones: input.tombstones,
       books: this.books,
+      quarantined: this.quarantined,
       quality: this.quality,
     });
   }
@@ -84,7 +85,7 @@ export class Pipeline extends Memory {
     const now = this.clock.now();
     for (const event of taken.events) this.fold(event, now);
     for (const item of taken.quarantined) {
-      this.indexQuarantined(item.identifiers, item.offset, item.receivedAt);
+      this.indexQuarantined(item, item.offset);
       this.quality.foldQuarantined(item);
     }
     this.#act();

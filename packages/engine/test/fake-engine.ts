@@ -5,6 +5,7 @@ import { Credentials } from '../src/engine/credentials.js';
 import type { Kept, Vault } from '../src/runtime/vault.js';
 import { ERRORS } from '../src/runtime/error-catalogue.js';
 import { CuspError } from '../src/runtime/errors.js';
+import type { SourceLimits } from '../src/vocabulary/source.js';
 import { VirtualClock } from '../src/runtime/clock.js';
 import type { CustomerEvent } from '../src/vocabulary/event.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../src/vocabulary/identifier.js';
@@ -279,8 +280,9 @@ export class FakeEngine implements Engine {
   source(): undefined {
     return undefined;
   }
-  limitsOf(): undefined {
-    return undefined;
+  limits: SourceLimits | undefined;
+  limitsOf(): SourceLimits | undefined {
+    return this.limits;
   }
   setSecret(name: string, value: string): Promise<void> {
     return this.credentials.setSecret(name, value);
@@ -308,7 +310,20 @@ export class FakeEngine implements Engine {
       raw: '{}',
       messageId: null,
     };
-    return Promise.resolve({ items: [{ ...item, identifiers: [], id: 'q1', replayed: false }], nextCursor: null });
+    return Promise.resolve({ items: [{ ...item, identifiers: [], id: 'q1', state: 'waiting' }], nextCursor: null });
+  }
+  quarantinedItem(id: string): ReturnType<Engine['quarantinedItem']> {
+    const item = { source: 'web', receivedAt: RECEIVED_AT, reason: 'invalid_type' as const, field: 'type', detail: 'd', raw: '{}' };
+    return { ...item, messageId: null, identifiers: [], id, state: 'repaired' };
+  }
+  quarantineGroups(): ReturnType<Engine['quarantineGroups']> {
+    return [{ source: 'web', reason: 'invalid_type', field: null, waiting: 1, total: 2 }];
+  }
+  repairQuarantine(request: Parameters<Engine['repairQuarantine']>[0]): ReturnType<Engine['repairQuarantine']> {
+    this.asked.push({ repair: request });
+    const repaired = { raw: '{}', changes: [{ path: 'a', from: 1, to: null }] };
+    const outcome = { status: 'quarantined' as const, messageId: null, reason: 'invalid_type' as const, field: 'type', detail: 'd' };
+    return Promise.resolve({ repairId: null, results: [{ id: 'q1', outcome, repaired }], nextCursor: null, matching: 1 });
   }
   replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
     return Promise.resolve(ids.map((id) => ({ id, outcome: { status: 'accepted' as const, messageId: 'm9' } })));

@@ -19,7 +19,8 @@ function yamlBlocks(chapter: string): readonly (readonly [string, string])[] {
 }
 
 describe('what the guide shows is right', () => {
-  test.each([...yamlBlocks('definitions.md'), ...yamlBlocks('import.md')])('%s', (where, yaml) => {
+  const chapters = ['definitions.md', 'sources.md', 'import.md', 'webhooks.md', 'cleaning.md', 'tracking-plans.md'];
+  test.each(chapters.flatMap((chapter) => yamlBlocks(chapter)))('%s', (where, yaml) => {
     const { documents, problems } = parseText(yaml, where, WORKSPACE_LIMITS);
     expect(problems).toEqual([]);
     expect(documents.length).toBeGreaterThan(0);

@@ -52,6 +52,12 @@ export class MqttBroker {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Cuts the connection of one client. */
+  cutOff(clientId: string): void {
+    const { clients } = this.#aedes as unknown as { readonly clients: Readonly<Record<string, { readonly conn: Socket } | undefined>> };
+    clients[clientId]?.conn.destroy();
+  }
+
   /** Goes away and comes back on the same port, keeping what its persistence keeps. */
   async restart(away = 100): Promise<void> {
     this.#server.close();

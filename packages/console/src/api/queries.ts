@@ -11,15 +11,18 @@ import type {
   MomentExplanation,
   MomentList,
   Overview,
+  QuarantineGroups,
   QuarantineList,
+  RepairResult,
+  RepairRule,
   Segment,
   SegmentList,
   SourceList,
   SourceQuality,
   Timeline,
 } from '@cusp/engine/contract';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { get } from './client.js';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { get, post } from './client.js';
 
 const PAGE = 50;
 /** How often figures that no message of the stream announces are asked again, in milliseconds. */
@@ -113,8 +116,25 @@ export const qualityQuery = (source: string) =>
 
 export const alertsQuery = (source?: string) => paged<AlertList>(['alerts', source ?? ''], '/alerts', { source });
 
-export const quarantineQuery = (filter: { source?: string | undefined; reason?: string | undefined }) =>
+export const quarantineQuery = (filter: { source?: string | undefined; reason?: string | undefined; state?: 'waiting' | undefined }) =>
   paged<QuarantineList>(['quarantine', filter], '/quarantine', filter);
+
+export const quarantineGroupsQuery = queryOptions({
+  queryKey: ['quarantine', 'groups'],
+  queryFn: ({ signal }) => get<QuarantineGroups>('/quarantine/groups', {}, signal),
+  refetchInterval: POLL * 5,
+});
+
+/** Items that a preview tries its rules on. */
+const PREVIEWED = 50;
+
+export const repairPreviewQuery = (filter: { source?: string | undefined; reason?: string | undefined }, rules: readonly RepairRule[]) =>
+  queryOptions({
+    queryKey: ['quarantine', 'preview', filter, rules],
+    queryFn: () => post<RepairResult>('/quarantine/repair', { filter, rules, dryRun: true, limit: PREVIEWED }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
 
 export const keysQuery = queryOptions({
   queryKey: ['keys'],

@@ -254,11 +254,46 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ],
   ['GET', /^\/quarantine$/, (world, call): contract.QuarantineList => page(world.quarantine, call)],
   [
+    'GET',
+    /^\/quarantine\/groups$/,
+    (world): contract.QuarantineGroups => ({
+      groups: world.quarantine.map(({ source, reason, field, replayed }) => ({
+        source,
+        reason,
+        field,
+        waiting: replayed ? 0 : 1,
+        total: 1,
+      })),
+    }),
+  ],
+  [
+    'POST',
+    /^\/quarantine\/repair$/,
+    (world, call): contract.RepairResult => {
+      const waiting = world.quarantine.filter(({ replayed }) => !replayed);
+      const [rule] = call.body['rules'] as readonly { readonly set?: string; readonly to?: unknown }[];
+      const mended = waiting.map(({ field }) => rule?.set !== undefined && rule.set === (field ?? 'userId'));
+      if (call.body['dryRun'] !== true) waiting.filter((_, index) => mended[index]).forEach((item) => leave(item, 'repaired'));
+      return {
+        repairId: null,
+        matching: waiting.length,
+        nextCursor: null,
+        results: waiting.map(({ id, reason, field, detail, raw }, index) => ({
+          id,
+          status: mended[index] ? 'accepted' : 'quarantined',
+          ...(mended[index] ? { reason: null, field: null, detail: null } : { reason, field, detail }),
+          raw,
+          changes: rule?.set === undefined ? [] : [{ path: rule.set, from: null, to: rule.to }],
+        })),
+      };
+    },
+  ],
+  [
     'POST',
     /^\/quarantine\/replay$/,
     (world, call): contract.ReplayResult => {
       const ids = call.body['ids'] as string[];
-      for (const item of world.quarantine) if (ids.includes(item.id) && item.reason === 'future_timestamp') item.replayed = true;
+      for (const item of world.quarantine) if (ids.includes(item.id) && item.reason === 'future_timestamp') leave(item, 'replayed');
       return {
         results: ids.map((id) => ({
           id,
@@ -416,4 +451,9 @@ function stream(world: World, request: IncomingMessage, response: ServerResponse
     clearInterval(beat);
     world.listeners.delete(send);
   });
+}
+
+function leave(item: contract.QuarantinedItem, state: 'replayed' | 'repaired'): void {
+  item.replayed = true;
+  item.state = state;
 }

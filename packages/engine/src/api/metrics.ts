@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { QualityAnswer } from '../answers.js';
 import type { FrontDoor } from '../collect/front-door.js';
+import type { QualityAnswer } from '../answers.js';
 import type { Engine } from '../engine.js';
 
 const OUTCOMES = ['accepted', 'duplicate', 'quarantined', 'refused'] as const;
@@ -9,8 +9,8 @@ const OUTCOMES = ['accepted', 'duplicate', 'quarantined', 'refused'] as const;
 export function engineMetrics(engine: Engine, door: FrontDoor): Registry {
   const registry = new Registry();
   registry.registerMetric(itemsCounter(engine));
-  for (const metric of qualityGauges(engine)) registry.registerMetric(metric);
   registry.registerMetric(retriesCounter(door));
+  for (const metric of qualityGauges(engine)) registry.registerMetric(metric);
   const gauge = (name: string, help: string, read: () => number): void => {
     const metric = new Gauge({
       name,
@@ -46,6 +46,18 @@ function itemsCounter(engine: Engine): Counter<'source' | 'outcome'> {
   });
 }
 
+function retriesCounter(door: FrontDoor): Counter<'source'> {
+  return new Counter({
+    name: 'cusp_retried_requests_total',
+    help: 'Requests that their clients say to have sent before, by source',
+    labelNames: ['source'],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [source, count] of door.retries) this.inc({ source }, count);
+    },
+  });
+}
 const SECOND = 1_000;
 
 /** Each source's quality on its newest day. Watched fields are bounded, and so are these series. */
@@ -93,15 +105,3 @@ function qualityGauges(engine: Engine): Gauge[] {
 
 type Setter = (labels: Readonly<Record<string, string>>, value: number) => void;
 const TWO_DAYS = 2 * 86_400_000;
-function retriesCounter(door: FrontDoor): Counter<'source'> {
-  return new Counter({
-    name: 'cusp_retried_requests_total',
-    help: 'Requests that their clients say to have sent before, by source',
-    labelNames: ['source'],
-    registers: [],
-    collect() {
-      this.reset();
-      for (const [source, count] of door.retries) this.inc({ source }, count);
-    },
-  });
-}

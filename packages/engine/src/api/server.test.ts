@@ -71,7 +71,10 @@ describe('answers fit the contract', () => {
     ['GET', '/sources/web/quality?from=2026-01-01', undefined, contract.SourceQuality],
     ['GET', '/alerts?source=web', undefined, contract.AlertList],
     ['GET', '/quarantine?source=web&reason=invalid_type', undefined, contract.QuarantineList],
+    ['GET', '/quarantine/groups', undefined, contract.QuarantineGroups],
+    ['GET', '/quarantine/q1', undefined, contract.QuarantinedItem],
     ['POST', '/quarantine/replay', { ids: ['q1'] }, contract.ReplayResult],
+    ['POST', '/quarantine/repair', { filter: { source: 'web' }, rules: [{ set: 'a', to: null }], dryRun: true }, contract.RepairResult],
     ['GET', '/overview', undefined, contract.Overview],
     ['POST', '/sql', { query: 'SELECT 1', params: { a: 1 } }, contract.SqlResult],
     ['POST', '/flush?until=warehouse', undefined, contract.Flushed],
@@ -160,6 +163,7 @@ describe('failures are problems', () => {
     ['GET', '/sources/none/quality', undefined, 404, 'not_found'],
     ['GET', '/sources/web/quality?from=soon', undefined, 400, 'invalid_request'],
     ['POST', '/quarantine/replay', { ids: [] }, 400, 'invalid_request'],
+    ['POST', '/quarantine/repair', { filter: {}, rules: [{ set: 'a', to: 1, remove: 'b' }] }, 400, 'invalid_request'],
     ['POST', '/sql', { query: 'DROP' }, 400, 'invalid_query'],
     ['POST', '/sql', {}, 400, 'invalid_request'],
     ['POST', '/rebuild/everything', undefined, 400, 'invalid_request'],
@@ -227,6 +231,38 @@ describe('the tracking API stands beside it', () => {
     expect(metrics.body).toContain('cusp_items_total{source="web",outcome="accepted"} 2');
   });
 
+  it('answers over the network as it does in process, holds a source to its limits, and counts what is sent again', async () => {
+    Object.assign(engine, { limitsOf: () => ({ eventsPerSecond: 0.1, burst: 1 }) });
+    const url = await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: false });
+    const send = (count: string) =>
+      fetch(`${url}/v1/track`, {
+        method: 'POST',
+        headers: { authorization: basic('wk'), 'x-retry-count': count },
+        body: JSON.stringify(track()),
+      });
+    expect((await send('1')).status).toBe(200);
+    const refused = await send('2');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('cusp_retried_requests_total{source="web"} 1');
+    expect(metrics).toContain('cusp_collect_wait_seconds 0');
+    expect((await fetch(`${url}/v1/nothing`)).status).toBe(404);
+  });
+
+  it('closes connections beyond its limit, and lets others in when there is room', async () => {
+    await app.close();
+    app = await serve({ maxConnections: 1 });
+    const port = Number(new URL(await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: false })).port);
+    const first = connect(port, '127.0.0.1');
+    await once(first, 'connect');
+    first.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(first, 'data');
+    const second = connect(port, '127.0.0.1');
+    await once(second, 'close');
+    first.destroy();
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+  });
+
   it('takes in what was read from a file, under the name of its source; a forbidden key costs one item only', async () => {
     const payload = '{"items":[{"type":"track","event":"E","userId":"u1","messageId":"m1"},{"__proto__":{}}]}';
     const headers = { authorization, 'content-type': 'application/json' };
@@ -264,6 +300,7 @@ describe('OpenAPI', () => {
       paths: Record<string, Record<string, { security?: object[]; responses: Record<string, object>; parameters?: object[] }>>;
     };
     expect(document.openapi).toBe('3.1.0');
+    expect(JSON.stringify(document.paths['/v1/batch'])).toContain('"name":"verbose"');
     expect(document.paths['/v1/batch']?.post?.security).toBeUndefined();
     const customer = document.paths['/api/v1/customers/{customer}'];
     expect(customer?.get?.security).toEqual([{ adminToken: [] }]);

@@ -14,11 +14,13 @@ import { serveConsole } from './console-files.js';
 import { healthRoutes } from './health-routes.js';
 import { createHttpServer } from './http-server.js';
 import { describeApi } from './openapi.js';
+import { readJsonInUtf8 } from './read-json.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { operationRoutes } from './routes/operations.js';
+import { quarantineRoutes } from './routes/quarantine.js';
 import { segmentRoutes } from './routes/segments.js';
 import { sourceItems } from './routes/source-items.js';
 import { type GivenKey, sourceRoutes } from './routes/sources.js';
@@ -69,6 +71,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   closeConnectionsInTime(app);
   answerProblems(app);
+  readJsonInUtf8(app);
   readRefusedBodies(app);
   addSecurityHeaders(app);
   await describeApi(app);
@@ -100,6 +103,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   definitionRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
+  quarantineRoutes(app, engine);
   app.register(sourceItems, {
     engine,
     clock: engine.clock,
@@ -130,6 +134,7 @@ function webhooks(engine: Engine): WebhookOptions {
     clock: engine.clock,
     sources: (name) => engine.source(name),
     secret: (name) => engine.credentials.secret(name),
+    limitsOf: (source) => engine.limitsOf(source),
     take: async (source, items, rows) => {
       const receivedAt = engine.clock.now();
       const cleaned = engine.clean(items, { source, receivedAt, type: null, context: undefined, sentAt: undefined });

@@ -38,6 +38,8 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
   if (properties instanceof Fault) return properties;
   const context = contextOf(item, delivery.context);
   if (context instanceof Fault) return context;
+  const joined = isJsonObject(delivery.context) ? weighItem({ ...item, context }) : weight;
+  if (joined instanceof Fault) return joined;
   const traits = traitsOf(type, item, context);
   if (traits instanceof Fault) return traits;
   const timestamp = eventTime(item, delivery);
@@ -60,7 +62,7 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
     context,
     traits,
   };
-  return applyRules(asSent, delivery.rules ?? DEFAULT_RULES, delivery.floods, weight);
+  return applyRules(asSent, delivery.rules ?? DEFAULT_RULES, delivery.floods, joined);
 }
 
 type Identity = Pick<CustomerEvent, 'userId' | 'anonymousId' | 'previousId' | 'groupId'>;

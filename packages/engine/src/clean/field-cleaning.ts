@@ -108,7 +108,7 @@ export class FieldCleaning implements Surroundings {
     const before = this.#beside.length;
     const cleaned = rule.clean(value, this);
     if (cleaned === value) return value;
-    if (cleaned !== undefined && rule.clean(cleaned, this) !== cleaned) {
+    if (cleaned !== undefined && rule.settles !== true && rule.clean(cleaned, this) !== cleaned) {
       this.#beside.length = before;
       return value;
     }

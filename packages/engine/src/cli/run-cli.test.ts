@@ -37,7 +37,7 @@ const problem = (status: number, code: string, more: object = {}): FakeAnswer =>
 /** A terminal whose commands talk to a fake API. */
 async function terminal(answer: (request: SeenRequest) => FakeAnswer, over: Partial<CliEnvironment> = {}) {
   api = await fakeApi(answer);
-  const made = testTerminal(cwd, { env: { CUSP_URL: api.url, CUSP_TOKEN: 'secret' }, ...over });
+  const made = testTerminal(cwd, { env: { CUSP_URL: api.url, CUSP_TOKEN: 'secret', XDG_STATE_HOME: cwd }, ...over });
   const { requests } = api;
   const run = async (...argv: string[]) => {
     const said = await made.run(...argv);
@@ -58,8 +58,12 @@ describe('the words', () => {
     [['customer', '17850'], "'17850' is no customer"],
     [['import', 'a.csv'], '--mapping'],
     [['rebuild', 'everything'], 'neither warehouse nor state'],
-    [['quarantine', 'drop'], 'neither list, show nor replay'],
+    [['quarantine', 'drop'], 'neither list, show, repair nor replay'],
     [['quarantine', 'replay'], 'nothing to replay'],
+    [['quarantine', 'repair', '--all'], 'repair needs --rules'],
+    [['quarantine', 'repair', '--rules', '[{ remove: a }]'], 'which items to repair'],
+    [['quarantine', 'repair', '--all', '--rules', '[1]'], 'no list of rules'],
+    [['quarantine', 'repair', '--all', '--rules', '[{'], 'no YAML'],
     [['sql', 'SELECT 1', '--params', '[1]'], 'no JSON object'],
     [['moments', '--limit', '9999'], '--limit'],
     [['erase', 'userId:1'], 'cannot be undone'],
@@ -207,12 +211,29 @@ describe('asking', () => {
       detail: 'd',
       raw: '{}',
       replayed,
+      state: replayed ? 'repaired' : 'waiting',
     });
-    const { run, requests } = await terminal(({ url, method }) => {
+    const result = {
+      id: 'q1',
+      status: 'accepted',
+      reason: null,
+      field: null,
+      detail: null,
+      raw: '{}',
+      changes: [{ path: 'a', from: 1, to: null }],
+    };
+    const { run, requests } = await terminal(({ url, method, body }) => {
       if (url.startsWith('/api/v1/moments')) return { body: { moments: [], nextCursor: null } };
       if (url.startsWith('/api/v1/decisions')) return { body: { decisions: [], nextCursor: null } };
       if (url.startsWith('/api/v1/rebuild')) return { body: { rows: 5, differing: 0 } };
       if (url.endsWith('/replay')) return { body: { results: [{ id: 'q1', status: 'accepted', reason: null, detail: null }] } };
+      if (url.endsWith('/repair')) {
+        const isSecond = (body as { cursor?: string }).cursor === 'c1';
+        return { body: { repairId: 'r', matching: 2, results: [result], nextCursor: isSecond ? null : 'c1' } };
+      }
+      if (url === '/api/v1/quarantine/q2') return { body: item('q2', true) };
+      if (url === '/api/v1/quarantine/q9')
+        return { status: 404, body: { code: 'not_found', title: 'x', detail: 'x', remedy: 'x', status: 404 } };
       if (url === '/api/v1/erasures/r1') return { body: { requestId: 'r1', status: 'done' } };
       if (method === 'DELETE') return { body: { requestId: 'r1', status: 'running' } };
       return { body: { items: [item('q1'), item('q2', true)], nextCursor: null } };
@@ -222,11 +243,21 @@ describe('asking', () => {
     expect((await run('rebuild', 'warehouse')).out).toContain('0 differed');
     expect((await run('erase', 'userId:1', '--yes')).out).toContain('Request r1');
     expect((await run('quarantine', 'list')).out).toContain('invalid_type');
-    expect((await run('quarantine', 'show', 'q2')).out).toContain('replayed  yes');
+    expect((await run('quarantine', 'show', 'q2')).out).toContain('repaired');
     expect((await run('quarantine', 'show', 'q9')).code).toBe(1);
-    expect((await run('quarantine', 'replay', '--all')).out).toBe('1 accepted\n');
-    expect(requests.map(({ method, url }) => `${method} ${url.split('?')[0]}`)).toContain('DELETE /api/v1/customers/userId:1');
+    expect((await run('quarantine', 'replay', 'q1')).out).toBe('1 accepted\n');
     expect(requests.at(-1)?.body).toEqual({ ids: ['q1'] });
+    expect((await run('quarantine', 'replay', '--all', '--source', 's')).out).toBe('2 accepted\n');
+    expect(requests.at(-1)?.body).toEqual({ filter: { source: 's' }, rules: [], limit: 500, cursor: 'c1' });
+    const rules = '- { rename: user, to: userId }';
+    const dry = await run('quarantine', 'repair', 'q1', '--rules', rules, '--dry-run');
+    expect(dry.out).toContain('a: 1 → null');
+    expect(dry.out).toContain('nothing was changed');
+    expect(requests.at(-1)?.body).toMatchObject({ filter: { ids: ['q1'] }, rules: [{ rename: 'user', to: 'userId' }], dryRun: true });
+    expect(JSON.parse((await run('quarantine', 'repair', '--reason', 'invalid_type', '--rules', rules, '--json')).out)).toEqual({
+      results: [result, result],
+    });
+    expect(requests.map(({ method, url }) => `${method} ${url.split('?')[0]}`)).toContain('DELETE /api/v1/customers/userId:1');
   });
 });
 
@@ -292,6 +323,39 @@ describe('importing', () => {
         { rows: 2, quarantined: 1 },
       ],
     });
+  });
+
+  test('a dry run asks no engine, and shows what would happen', async () => {
+    await writeFile(join(cwd, 'mapping.yaml'), MAPPING);
+    await writeFile(join(cwd, 'a.csv'), 'u,t,n\n1,2011-12-09T12:00:00Z,5\n2,2011-12-09T12:00:00Z,five\n3,2011-12-09T12:00:00Z,6\n');
+    const { run, requests } = await terminal(counts, { now: () => Date.UTC(2026, 0) });
+    const { code, out } = await run('import', 'a.csv', '--mapping', 'mapping.yaml', '--dry-run');
+    expect(code).toBe(0);
+    expect(out).toContain('a.csv: 3 rows: 2 items would be taken in, 1 put aside. Nothing was sent.');
+    expect(out).toMatch(/Seen +2/);
+    expect(out).toContain('2011-12-09T12:00:00.000Z  Seen  userId:1  {"n":5}');
+    expect(out).toContain("row 2: 'five' is no whole number");
+    const two = await run('import', 'a.csv', '--mapping', 'mapping.yaml', '--dry-run', '--rows', '2', '--json');
+    expect(JSON.parse(two.out)).toMatchObject({
+      files: [{ rows: 2, complete: false, accepted: 1, quarantined: 1, preview: [{ userId: '1' }] }],
+    });
+    expect(requests).toEqual([]);
+    const { code: misused, err } = await run('import', 'a.csv', '--mapping', 'mapping.yaml', '--rows', '2');
+    expect([misused, err]).toEqual([2, expect.stringContaining('--rows belongs to --dry-run')]);
+  });
+
+  test('- reads the standard input', async () => {
+    await writeFile(join(cwd, 'mapping.yaml'), MAPPING);
+    const stdin = async function* () {
+      yield Buffer.from('u,t,n\n1,2011-12-09T12:00:00Z,5\n2,2011-12');
+      yield Buffer.from('-09T12:00:00Z,6\n');
+    };
+    const { run, requests } = await terminal(counts, { stdin });
+    expect(await run('import', '-', '--mapping', 'mapping.yaml')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('2 rows: 2 accepted'),
+    });
+    expect(requests.map(({ body }) => (body as { items: object[] }).items.length)).toEqual([2]);
   });
 
   test.each([

@@ -86,7 +86,7 @@ describe('what may wait', () => {
       door.work(500);
     }
     expect(door.admission.wait).toBe(before);
-    expect(door.come(1_000)).toBeGreaterThan(300);
+    expect(door.come(1_000)).toBeGreaterThan(150);
   });
 });
 

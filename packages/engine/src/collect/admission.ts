@@ -9,9 +9,9 @@ const ALWAYS = 1_000_000;
 /** The speed is learned only while at least this much waits: an engine that is asked little shows its latency, not its speed. */
 const BACKLOG = 256_000;
 /** Work a millisecond, before anything was learned. */
-const FIRST_SPEED = 4_000;
+const FIRST_SPEED = 2_000;
 /** Speeds fade out of the mean over this much busy time. */
-const MEMORY: Milliseconds = 3_000;
+const MEMORY: Milliseconds = 1_500;
 
 /**
  * Decides who is let in, so that a flood is answered at the door: not by running out of memory, and not by making everybody wait.

@@ -8,11 +8,7 @@ import type { Outcome } from '../vocabulary/outcome.js';
 export const SUCCESS = '{"success":true}';
 
 /** What lets the pages of any origin read an answer. */
-export const ANY_ORIGIN = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Retry-After, X-RateLimit-Reset',
-  'cross-origin-resource-policy': 'cross-origin',
-} as const;
+export const ANY_ORIGIN = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' } as const;
 
 const JSON_HEADERS = { ...ANY_ORIGIN, 'content-type': 'application/json; charset=utf-8' } as const;
 const SUCCESS_HEADERS = { ...JSON_HEADERS, 'content-length': String(SUCCESS.length) } as const;
@@ -50,7 +46,10 @@ export function answerProblem(response: ServerResponse, error: CuspError): void 
   const status = error.code === ERRORS.bodyTooLarge.code ? 400 : error.status;
   const seconds = retryAfter(error);
   const headers: Record<string, string> = { ...ANY_ORIGIN, 'content-type': PROBLEM_MEDIA_TYPE };
-  if (seconds !== undefined) headers['retry-after'] = String(seconds);
+  if (seconds !== undefined) {
+    headers['retry-after'] = String(seconds);
+    headers['access-control-expose-headers'] = 'Retry-After, X-RateLimit-Reset';
+  }
   if (status === 429) headers['x-ratelimit-reset'] = String(seconds);
   send(response, status, headers, JSON.stringify(problemOf(error, status)));
 }

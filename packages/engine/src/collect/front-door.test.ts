@@ -80,6 +80,24 @@ describe('the front door', () => {
     expect(engine.books.refused).toBe(1);
   });
 
+  it('does not listen for ever to what is far too large', async () => {
+    const { url } = await listening();
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined); // it is written to until it breaks
+    socket.write(`POST /v1/track HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000000\r\n\r\n`);
+    const chunk = Buffer.alloc(1024 * 1024, 0x20);
+    const pour = (): void => {
+      while (!socket.destroyed && socket.write(chunk));
+    };
+    socket.on('drain', pour);
+    pour();
+    let heard = '';
+    socket.on('data', (answer) => (heard += answer.toString('latin1')));
+    await expect.poll(() => socket.destroyed, { timeout: 10_000 }).toBe(true);
+    if (heard !== '') expect(heard).toMatch(/^HTTP\/1\.1 400 [^]*connection: close/i);
+  });
+
   it('hears of a client that goes away in the middle of a body, and keeps nothing of it', async () => {
     const { url, engine } = await listening({ inFlight: { bytes: 1_000, items: 10 } });
     const { hostname, port } = new URL(url);

@@ -132,8 +132,11 @@ export class FrontDoor {
   async #refuse({ request, response, source, items }: Visit, error: CuspError): Promise<void> {
     if (error.code === ERRORS.internal.code) this.#options.onFault?.(error.cause);
     if (source !== undefined && items > 0) this.#options.recordRefused(source, items);
-    // A short rest is dropped by the platform after the answer; before a long one the client must be heard out.
-    if ((toldLength(request) ?? Number.POSITIVE_INFINITY) > MAX_BATCH_BYTES) await dropRest(request);
+    // A short rest is dropped by the platform after the answer. With a long one the client is heard out first, but not for ever.
+    if ((toldLength(request) ?? Number.POSITIVE_INFINITY) > MAX_BATCH_BYTES) {
+      await dropRest(request);
+      if (!request.readableEnded) response.setHeader('connection', 'close');
+    }
     answerProblem(response, error);
   }
 }

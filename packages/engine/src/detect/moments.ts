@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Timeline } from '../timeline/timeline.js';
 import type { Timelines } from '../timeline/timelines.js';
 import type { MomentDefinition } from '../vocabulary/definition.js';
@@ -36,6 +36,8 @@ export interface LiveMoment {
 
 /** A match of the pattern, with the messageIds of its events. */
 type Found = Pick<Moment, 'at' | 'evidence'>;
+
+const NONE: readonly Moment[] = [];
 
 /**
  * The moments of every customer. What should stand follows from the timelines alone; what was told stays on record, and is
@@ -248,13 +250,15 @@ export class Moments {
     this.#input.emit(withdrawn);
   }
 
-  #standingOf(live: LiveMoment, customer: number): Moment[] {
+  #standingOf(live: LiveMoment, customer: number): readonly Moment[] {
     const byIdentifier = this.#standing.get(live.definition.name);
-    if (byIdentifier === undefined) return [];
-    const found = this.#input
-      .identifiersOf(customer)
-      .flatMap((identifier) => byIdentifier.get(this.#input.timelines.identifiers.textOf(identifier)) ?? []);
-    return found.sort((left, right) => left.at - right.at || compareUtf8(left.evidence.at(-1) ?? '', right.evidence.at(-1) ?? ''));
+    if (byIdentifier === undefined) return NONE;
+    const { identifiersOf, timelines } = this.#input;
+    const identifiers = identifiersOf(customer);
+    const of = (identifier: number): readonly Moment[] => byIdentifier.get(timelines.identifiers.textOf(identifier)) ?? NONE;
+    const found = identifiers.length === 1 ? of(identifiers[0] as number) : identifiers.flatMap(of);
+    if (found.length < 2) return found;
+    return found.toSorted((left, right) => left.at - right.at || compareUtf8(left.evidence.at(-1) ?? '', right.evidence.at(-1) ?? ''));
   }
 
   /** Keeps a moment, in the place of what was told under its id before. */
@@ -291,5 +295,5 @@ function sameTexts(left: readonly string[], right: readonly string[]): boolean {
 function momentId(live: LiveMoment, identifier: Identifier, found: Found, detectedAt: Instant): string {
   const { subject, type, value } = identifier;
   const key = [live.definition.name, live.version, subject, type, value, completionOf(live, found), detectedAt].join('\0');
-  return `m_${createHash('sha256').update(key).digest('hex').slice(0, 24)}`;
+  return `m_${hash('sha256', key, 'hex').slice(0, 24)}`;
 }

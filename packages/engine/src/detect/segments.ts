@@ -71,6 +71,13 @@ export class Segments {
     return this.#segments.get(name);
   }
 
+  /** Names of the segments that a customer is in. */
+  namesOf(customer: number): readonly string[] {
+    const names: string[] = [];
+    for (const { status, members, definition } of this.#every) if (status === 'live' && members.has(customer)) names.push(definition.name);
+    return names;
+  }
+
   /** Makes a segment ready to be filled; nobody is asked yet. @throws DefinitionRefused */
   prepare(definition: SegmentDefinition, version: number): LiveSegment {
     return { definition, version, compiled: compileSegment(definition, this.#input), members: new Bits(), status: 'filling' };

@@ -45,6 +45,7 @@ export class Telling {
   /** At the instant at which most of what was found has changed, and just before: each turned there once for all segments. */
   readonly #there: Timeline;
   readonly #before: Timeline;
+  #existedBefore = false;
 
   constructor(input: TellingInput) {
     this.#input = input;
@@ -74,14 +75,17 @@ export class Telling {
     const { timelines } = this.#input;
     const likely = row !== undefined && timelines.newest(customer) === row ? timelines.rows.timestamp(row) : now;
     this.#there.at(customer, likely);
-    this.#before.at(customer, likely - 1);
+    this.#existedBefore = this.#before.at(customer, likely - 1).exists();
     return likely;
   }
 
   #changedThere({ compiled }: LiveSegment, holds: boolean, now: Instant): boolean {
+    // Whoever does not exist yet is in no segment.
+    const heldBefore = this.#existedBefore && compiled.holds(this.#before);
+    if (heldBefore === holds) return false;
     const there = this.#there;
     there.until = NEVER;
-    return compiled.holds(there) === holds && there.until > now && compiled.holds(this.#before) !== holds;
+    return compiled.holds(there) === holds && there.until > now;
   }
 
   /** The instant of event time at which the answer became what it is. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Outbox } from '../act/outbox.js';
-import { appendValue, entryValue, type ErasureEntry } from '../journal/entries.js';
+import { appendValue, entryValue, type ErasureEntry, type RepairEntry } from '../journal/entries.js';
 import type { Offset } from '../journal/journal.js';
 import { NOBODY } from './memory.js';
 import type { Pipeline } from '../pipeline.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
+import type { Act } from '../state/acts.js';
 import { itemKey, messageKey } from '../state/tombstones.js';
 import { primaryIdentifier } from '../vocabulary/event.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
@@ -75,7 +76,7 @@ export class Erasures {
     pipeline.tombstones.fold(entry);
     if (entry.status === 'done') return;
     for (const customer of this.#customersIn(entry)) pipeline.forget(customer, entry.at);
-    pipeline.acts.drop(new Set(entry.offsets));
+    pipeline.dropActs(entry.offsets);
   }
 
   /** Ends what a crash cut short. */
@@ -119,14 +120,15 @@ export class Erasures {
       const customer = this.#find(identifier);
       if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
       const subject = this.#subjectOf(customer);
+      const kept = this.#repairsWithout(subject.offsets).map((repair) => ({ repair, at: appendValue(pipeline.journal, 'repair', repair) }));
       const entry = this.#request(requestId, customer, subject);
       appendValue(pipeline.journal, 'erasure', entry);
       await pipeline.journal.commit();
       // Time has gone on meanwhile, and may have brought another act of theirs: then it is listed too, under the same request.
-      if (pipeline.actLog.pending === 0 && this.#subjectOf(customer).offsets.length === subject.offsets.length) {
-        this.#remove(customer, entry);
-        return { entry, subject };
-      }
+      const isComplete = pipeline.actLog.pending === 0 && this.#subjectOf(customer).offsets.length === subject.offsets.length;
+      if (isComplete) this.#remove(customer, entry);
+      for (const { repair, at } of kept) pipeline.foldRepair(repair, at);
+      if (isComplete) return { entry, subject };
       await pipeline.settled();
     }
   }
@@ -135,7 +137,7 @@ export class Erasures {
     const { pipeline } = this.#input;
     pipeline.tombstones.fold(entry);
     pipeline.forget(customer, entry.at);
-    pipeline.acts.drop(new Set(entry.offsets));
+    pipeline.dropActs(entry.offsets);
   }
 
   /** Somebody of whom there are only items that were put aside can be erased too. */
@@ -153,9 +155,32 @@ export class Erasures {
     const { timelines, identities, acts } = this.#input.pipeline;
     const identifiers = identities.identifiersOf(customer);
     const offsets = new Set(timelines.rowsOf(customer).map((row) => timelines.rows.offset(row)));
-    for (const member of identities.membersOf(customer)) for (const act of acts.of(member)) offsets.add(act.offset);
+    const onRecord = identities.membersOf(customer).flatMap((member) => [...acts.of(member)]);
+    for (const act of onRecord) offsets.add(act.offset);
     for (const offset of this.#mentionedInQuarantine(identifiers)) offsets.add(offset);
+    this.#addRepaired(onRecord, offsets);
     return { identifiers, offsets: [...offsets].sort((left, right) => left - right) };
+  }
+
+  /** Items that became events of theirs are theirs too, whatever they said before; and rules may say something about anybody. */
+  #addRepaired(onRecord: readonly Act[], offsets: Set<Offset>): void {
+    const { journal, quarantined } = this.#input.pipeline;
+    for (const { kind, offset } of onRecord) {
+      if (kind !== 'repair') continue;
+      const { items } = entryValue(journal.entryAt(offset), 'repair');
+      for (const item of items) if (item.events.some((event) => offsets.has(event))) offsets.add(item.offset);
+    }
+    for (const { entries } of quarantined.repairsOf(offsets)) for (const offset of entries) offsets.add(offset);
+  }
+
+  /** What is to be kept of repairs whose entries go: that others' items have left, but not by which rules. */
+  #repairsWithout(gone: readonly Offset[]): RepairEntry[] {
+    const offsets = new Set(gone);
+    return this.#input.pipeline.quarantined.repairsOf(gone).flatMap(({ newest }) => {
+      const items = newest.items.filter(({ offset }) => !offsets.has(offset));
+      const rules = newest.rules?.length === 0 ? newest.rules : null;
+      return items.length === 0 || newest.status === 'requested' ? [] : [{ ...newest, rules, items }];
+    });
   }
 
   /** Quarantined items that could not be read may still spell an identifier out. */

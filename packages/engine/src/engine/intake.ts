@@ -1,8 +1,8 @@
-import { crc32 } from 'node:zlib';
-import { appendValue } from '../journal/entries.js';
+import { appendValue, entryValue } from '../journal/entries.js';
 import type { Journal, Offset } from '../journal/journal.js';
 import type { Quality } from '../quality/quality.js';
 import type { Books } from '../state/books.js';
+import { hashOfItem, type QuarantineIndex } from '../state/quarantine-index.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { Timelines } from '../timeline/timelines.js';
@@ -20,7 +20,6 @@ export interface Taken {
   readonly offset: Offset;
   /** The primary identifier's number. */
   readonly identifier: number;
-  readonly contentHash: number;
 }
 
 /** What a call of {@link Intake.take} has brought onto the disk. */
@@ -34,6 +33,8 @@ export interface IntakeInput {
   readonly timelines: Timelines;
   readonly tombstones: Tombstones;
   readonly books: Books;
+  /** What was put aside before: a document that no item could be made of counts once, like the events of one that fits. */
+  readonly quarantined: Pick<QuarantineIndex, 'mayBeAt'>;
   readonly quality: Pick<Quality, 'foldDuplicates'>;
 }
 
@@ -43,8 +44,10 @@ export interface IntakeInput {
  */
 export class Intake {
   readonly #input: IntakeInput;
-  /** Events on their way to the disk: their content hash by identifier and messageId. */
-  readonly #onTheWay = new Map<string, number>();
+  /** Events on their way to the disk, by messageId. */
+  readonly #onTheWay = new Map<string, readonly Taken[]>();
+  /** Items on their way to quarantine, by their hash. */
+  readonly #asideOnTheWay = new Map<number, QuarantinedItem>();
   readonly #takes = new Set<Promise<unknown>>();
   /** While this is there, what comes waits for it. */
   #held: Promise<void> | undefined;
@@ -126,7 +129,11 @@ export class Intake {
   }
 
   #release(batch: Batch): void {
-    for (const key of batch.keys) this.#onTheWay.delete(key);
+    for (const { event, identifier } of batch.events) {
+      const left = this.#onTheWay.get(event.messageId)?.filter((taken) => taken.identifier !== identifier) ?? [];
+      if (left.length === 0) this.#onTheWay.delete(event.messageId);
+      else this.#onTheWay.set(event.messageId, left);
+    }
   }
 
   #takeEvent(event: CustomerEvent, batch: Batch): void {
@@ -136,18 +143,38 @@ export class Intake {
     if (tombstones.covers(text, messageId, event.timestamp)) return batch.addDuplicate(messageId, false);
     const identifier = timelines.identifiers.intern(text);
     const payload = JSON.stringify(event);
-    const contentHash = hashOf(event, payload);
-    const key = `${identifier}\0${messageId}`;
     const row = timelines.find(identifier, messageId);
-    const known = row === NO_ROW ? this.#onTheWay.get(key) : timelines.rows.contentHash(row);
-    if (known !== undefined) return batch.addDuplicate(messageId, known !== contentHash);
-    batch.addEvent({ event, offset: journal.append('event', payload), identifier, contentHash }, key);
-    this.#onTheWay.set(key, contentHash);
+    const waiting = this.#onTheWay.get(messageId);
+    const first = row === NO_ROW ? waiting?.find((taken) => taken.identifier === identifier)?.offset : timelines.rows.offset(row);
+    if (first !== undefined) return batch.addDuplicate(messageId, this.#saysOtherThan(first, payload));
+    const taken = { event, offset: journal.append('event', payload), identifier };
+    batch.addEvent(taken);
+    this.#onTheWay.set(messageId, waiting === undefined ? [taken] : [...waiting, taken]);
+  }
+
+  /** Whether the first event under a messageId has another body. Duplicates are rare, so the first is read again and nothing is kept for it. */
+  #saysOtherThan(first: Offset, payload: string): boolean {
+    const { journal } = this.#input;
+    // What has been lost with a failed write cannot be read; then this item is not taken in either.
+    if (first >= journal.head) return false;
+    const entry = journal.entryAt(first);
+    return entry.kind === 'event' && contentOf(entry.payload.toString('utf8')) !== contentOf(payload);
   }
 
   #takeQuarantined(item: QuarantinedItem, batch: Batch): void {
     if (this.#input.tombstones.coversItem(item.raw)) return batch.addDuplicate(item.messageId, false);
+    const hash = hashOfItem(item);
+    if (hash !== null && this.#isAside(item, hash)) return batch.addDuplicate(item.messageId, false);
     batch.addQuarantined(item, appendValue(this.#input.journal, 'quarantined', item));
+    if (hash !== null) this.#asideOnTheWay.set(hash, item);
+  }
+
+  /** Whether the same item, word for word, was put aside before or is about to be. */
+  #isAside(item: QuarantinedItem, hash: number): boolean {
+    const { quarantined, journal } = this.#input;
+    const offset = quarantined.mayBeAt(hash);
+    const known = offset === undefined ? this.#asideOnTheWay.get(hash) : entryValue(journal.entryAt(offset), 'quarantined');
+    return known?.source === item.source && known.messageId === item.messageId && known.raw === item.raw;
   }
 
   #book(source: string, batch: Batch, now: Instant): void {
@@ -164,13 +191,11 @@ class Batch implements TakenItems {
   readonly outcomes: Outcome[] = [];
   readonly events: Taken[] = [];
   readonly quarantined: (QuarantinedItem & { readonly offset: Offset })[] = [];
-  readonly keys: string[] = [];
   duplicate = 0;
   conflicting = 0;
 
-  addEvent(taken: Taken, key: string): void {
+  addEvent(taken: Taken): void {
     this.events.push(taken);
-    this.keys.push(key);
     this.outcomes.push({ status: 'accepted', messageId: taken.event.messageId });
   }
 
@@ -187,27 +212,10 @@ class Batch implements TakenItems {
   }
 }
 
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-
 /**
- * A hash of what an event says. Two bodies with one messageId conflict when theirs differ; the times are left out, because a
- * retry is stamped anew. FNV-1a, and for the long part the platform's CRC-32: a collision would call a conflict a plain duplicate,
- * nothing worse.
- * @param payload the event as JSON, with the fields in their declared order
+ * What an event says, as text that is equal when two say the same. The times and the source are left out, because a retry is stamped anew.
+ * @param payload the event as JSON, with the fields in their declared order. What is looked for cannot stand within a text, where quotes are escaped.
  */
-export function hashOf(event: CustomerEvent, payload: string): number {
-  let hash = fnv(FNV_OFFSET, event.type);
-  hash = fnv(hash, event.event);
-  hash = fnv(hash, event.userId ?? '');
-  hash = fnv(hash ^ 1, event.anonymousId ?? '');
-  hash = fnv(hash ^ 1, event.previousId ?? '');
-  hash = fnv(hash ^ 1, event.groupId ?? '');
-  return crc32(payload.slice(payload.indexOf(',"properties":')), hash >>> 0) | 0;
-}
-
-function fnv(start: number, text: string): number {
-  let hash = start;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME);
-  return hash;
+function contentOf(payload: string): string {
+  return payload.slice(0, payload.indexOf(',"timestamp":')) + payload.slice(payload.indexOf(',"properties":'));
 }

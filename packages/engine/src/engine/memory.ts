@@ -5,21 +5,24 @@ import { Moments } from '../detect/moments.js';
 import { Segments } from '../detect/segments.js';
 import { IdentityGraph, type IdentityChange } from '../identify/identity-graph.js';
 import type { Link } from '../identify/link.js';
+import { entryValue, type RepairEntry } from '../journal/entries.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
 import { Quality } from '../quality/quality.js';
 import type { Clock } from '../runtime/clock.js';
 import { Acts } from '../state/acts.js';
+import { QuarantineIndex } from '../state/quarantine-index.js';
 import { Books } from '../state/books.js';
 import { MarkedEvents } from '../state/marked-events.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { Columns } from '../timeline/columns.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME, Timelines } from '../timeline/timelines.js';
-import type { Alert } from '../vocabulary/alert.js';
 import { isMarkedBot } from '../vocabulary/bot-mark.js';
+import type { Alert } from '../vocabulary/alert.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
-import type { CustomerEvent } from '../vocabulary/event.js';
+import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
@@ -47,6 +50,7 @@ export class Memory {
   readonly columns = new Columns();
   readonly definitions = new Definitions();
   readonly acts = new Acts();
+  readonly quarantined = new QuarantineIndex();
   readonly books = new Books();
   /** How many events are marked as a bot's, by source. */
   readonly marked = new MarkedEvents();
@@ -81,12 +85,12 @@ export class Memory {
   }
 
   /** Gives an event its row, with the values that definitions ask about. It is in nobody's timeline yet. */
-  place({ event, offset, identifier, contentHash }: Taken): number {
+  place({ event, offset, identifier }: Taken): number {
     const name = this.timelines.names.intern(nameOf(event));
     const { timestamp, receivedAt, messageId } = event;
     const marked = isMarkedBot(event);
     if (marked) this.marked.add(event);
-    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, contentHash, marked }, messageId);
+    const row = this.timelines.add({ timestamp, receivedAt, offset, name, identifier, marked }, messageId);
     this.columns.fill(row, name, event);
     return row;
   }
@@ -126,13 +130,28 @@ export class Memory {
   }
 
   /** A quarantined item is kept in mind for each identifier that it seems to carry; one without any under the empty text. */
-  indexQuarantined(
-    identifiers: readonly { readonly subject: string; readonly type: string; readonly value: string }[],
-    offset: Offset,
-    at: Instant,
-  ): void {
-    const texts = identifiers.length === 0 ? [NOBODY] : identifiers.map(formatIdentifier);
-    for (const text of texts) this.indexAct('quarantined', text, offset, at);
+  indexQuarantined(item: QuarantinedItem, offset: Offset): void {
+    this.quarantined.add(item, offset);
+    const texts = item.identifiers.length === 0 ? [NOBODY] : item.identifiers.map(formatIdentifier);
+    for (const text of texts) this.indexAct('quarantined', text, offset, item.receivedAt);
+  }
+
+  /** Keeps a repair in mind, also under whom the events belong to that came of it: their erasure takes the originals along. */
+  foldRepair(entry: RepairEntry, offset: Offset): void {
+    this.quarantined.fold(entry, offset);
+    const owners = new Set<string>();
+    for (const event of entry.items.flatMap(({ events }) => events)) {
+      const stored = this.journal.entryAt(event);
+      if (stored.kind === 'event') owners.add(formatIdentifier(primaryIdentifier(entryValue(stored, 'event'))));
+    }
+    for (const owner of owners) this.indexAct('repair', owner, offset, entry.at);
+  }
+
+  /** Forgets acts whose entries are being redacted. */
+  dropActs(offsets: readonly Offset[]): void {
+    const gone = new Set(offsets);
+    this.acts.drop(gone);
+    this.quarantined.drop(gone);
   }
 
   /** Keeps in mind where the journal holds an alert, by its source. */
@@ -163,7 +182,7 @@ export class Memory {
 
   /** Names of the segments that a customer is in. */
   segmentsOf(customer: number): readonly string[] {
-    return this.segments.all().flatMap(({ definition, members }) => (members.has(customer) ? [definition.name] : []));
+    return this.segments.namesOf(customer);
   }
 
   /** When time will next change something, as far as is known. */

@@ -150,9 +150,10 @@ export class Projection {
     const described = describe(customer);
     if (described === undefined) return undefined;
     const { traits, firstSeen, lastSeen } = described;
+    const identifiers = pipeline.identities.identifiersOf(customer);
     return {
-      customerId: pipeline.identities.customerId(customer),
-      identifiers: pipeline.identities.identifiersOf(customer),
+      customerId: customerIdOf(identifiers),
+      identifiers,
       traits,
       firstSeen,
       lastSeen,

@@ -1,6 +1,5 @@
 import type { Outbox } from '../act/outbox.js';
 import { fillColumns, forEachCustomer } from './history.js';
-import { hashOf } from './intake.js';
 import { type ErasureEntry, entryValue } from '../journal/entries.js';
 import type { Entry, Offset } from '../journal/journal.js';
 import type { Occurrence, Pipeline } from '../pipeline.js';
@@ -8,7 +7,7 @@ import type { Publisher } from './publisher.js';
 import { loadSnapshot } from './snapshot.js';
 import { readSnapshot } from '../state/snapshot-file.js';
 import { NO_ROW } from '../timeline/event-rows.js';
-import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
+import { primaryIdentifier } from '../vocabulary/event.js';
 import { formatIdentifier } from '../vocabulary/identifier.js';
 import { eachChange } from '../vocabulary/segment-change.js';
 
@@ -61,8 +60,8 @@ async function replayFrom(
   const { pipeline } = recovering;
   const until = pipeline.journal.durable;
   const touched = new Set<number>();
-  pipeline.quality.beginReplay();
   const unsure: Occurrence[] = [];
+  pipeline.quality.beginReplay();
   for await (const entries of pipeline.journal.scan(from, until)) {
     for (const entry of entries) {
       replay(recovering, entry, touched);
@@ -116,13 +115,12 @@ function replay(recovering: Recovering, entry: Entry, touched: Set<number>): voi
 }
 
 function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): void {
-  const payload = entry.payload.toString('utf8');
-  const event = JSON.parse(payload) as CustomerEvent;
+  const event = entryValue(entry, 'event');
   const identifier = pipeline.timelines.identifiers.intern(formatIdentifier(primaryIdentifier(event)));
   if (pipeline.timelines.find(identifier, event.messageId) !== NO_ROW) return;
   pipeline.books.add(event.source, 'accepted', 1, event.receivedAt);
   pipeline.quality.fold(event);
-  const row = pipeline.place({ event, offset: entry.offset, identifier, contentHash: hashOf(event, payload) });
+  const row = pipeline.place({ event, offset: entry.offset, identifier });
   touched.add(identifier);
   const change = pipeline.identities.learn(pipeline.linksIn(event, row));
   if (change !== undefined) {
@@ -150,10 +148,10 @@ function replayBooks({ books, quality }: Pipeline, entry: Entry): void {
 
 function indexAct(pipeline: Pipeline, entry: Entry): void {
   switch (entry.kind) {
-    case 'quarantined': {
-      const { identifiers, receivedAt } = entryValue(entry, 'quarantined');
-      return pipeline.indexQuarantined(identifiers, entry.offset, receivedAt);
-    }
+    case 'quarantined':
+      return pipeline.indexQuarantined(entryValue(entry, 'quarantined'), entry.offset);
+    case 'repair':
+      return pipeline.foldRepair(entryValue(entry, 'repair'), entry.offset);
     case 'segmentChanges': {
       const { identifier, observedAt } = entryValue(entry, 'segmentChanges');
       return pipeline.indexAct(entry.kind, formatIdentifier(identifier), entry.offset, observedAt);

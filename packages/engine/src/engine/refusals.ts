@@ -38,6 +38,11 @@ export class Refusals {
     return this.#gathered.get(source) ?? 0;
   }
 
+  /** The sources of which something is not in the books yet. */
+  sources(): Iterable<string> {
+    return this.#gathered.keys();
+  }
+
   /** Writes what has gathered. What cannot be written is kept for the next time. */
   async write(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing;

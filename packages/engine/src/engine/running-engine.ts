@@ -2,6 +2,7 @@ import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { MappingBody } from '../collect/mapping/mapping.js';
 import type { Arrival } from '../collect/collect-options.js';
 import { Cleaning } from './cleaning.js';
 import type { Credentials } from './credentials.js';
@@ -18,6 +19,7 @@ import { DryJournal } from '../journal/dry-journal.js';
 import { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { type PublishOptions, Publisher } from './publisher.js';
+import { mapAgain } from './repair/map-again.js';
 import { qualityReport } from '../quality/report.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
@@ -31,6 +33,7 @@ import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
+import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
@@ -57,6 +60,9 @@ export interface EngineParts {
   readonly closeStores: () => Promise<void>;
 }
 
+/** Who does what is done over the API: it knows one token. */
+const ADMIN = 'admin';
+
 /** The engine's one face: hands each question and each order to the part that it is for. */
 export class RunningEngine implements Engine {
   readonly #parts: EngineParts;
@@ -75,7 +81,7 @@ export class RunningEngine implements Engine {
     this.#startedAt = clock.now();
     this.#refusals = new Refusals(pipeline);
     this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
-    this.#quarantine = new Quarantine({ pipeline, cleanAgain: (item, newMessageId) => this.#cleaning.again(item, newMessageId) });
+    this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
       sources: () => (config.fetches === false ? [] : sources.all()),
       take: (source, items) => this.accept(source, this.clean(items, wholeItems(source, clock.now()))),
@@ -95,8 +101,9 @@ export class RunningEngine implements Engine {
   }
 
   /** Lets the sources run that fetch for themselves. */
-  start(): Promise<void> {
-    return this.#waysIn.follow();
+  async start(): Promise<void> {
+    await this.#quarantine.resume();
+    await this.#waysIn.follow();
   }
 
   get credentials(): Credentials {
@@ -122,9 +129,6 @@ export class RunningEngine implements Engine {
   }
 
   recordRefused(source: string, items: number): void {
-    const { pipeline } = this.#parts;
-    // The source is known from now on, whatever else it brings.
-    pipeline.books.of(source);
     this.#refusals.add(source, items);
   }
 
@@ -192,7 +196,12 @@ export class RunningEngine implements Engine {
 
   sources(): readonly answers.SourceAnswer[] {
     const { pipeline, sources } = this.#parts;
-    const names = new Set([...pipeline.books.names(), ...sources.all().map(({ name }) => name), ...this.#keyed()]);
+    const names = new Set([
+      ...pipeline.books.names(),
+      ...this.#refusals.sources(),
+      ...sources.all().map(({ name }) => name),
+      ...this.#keyed(),
+    ]);
     return [...names].map((name) => {
       const { lastReceivedAt, ...books } = pipeline.books.of(name);
       const accounting = { ...books, refused: books.refused + this.#refusals.notWritten(name) };
@@ -243,8 +252,30 @@ export class RunningEngine implements Engine {
     return Promise.resolve(this.#quarantine.list(request));
   }
 
+  quarantinedItem(id: string): answers.QuarantineAnswer {
+    return this.#quarantine.item(id);
+  }
+
+  quarantineGroups(): ReturnType<Engine['quarantineGroups']> {
+    return this.#quarantine.groups();
+  }
+
   replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
-    return this.#quarantine.replay(ids);
+    return this.#quarantine.replay(ids, ADMIN);
+  }
+
+  repairQuarantine(request: answers.RepairRequest): Promise<answers.RepairAnswer> {
+    return this.#quarantine.repair(request);
+  }
+
+  /** A document that could not be mapped goes through its source's mapping first; everything else is an item already. */
+  #again(item: QuarantinedItem, newMessageId: () => string): readonly CleanedItem[] {
+    const mapping = item.reason === 'unmappable_row' ? this.#parts.sources.get(item.source)?.mapping : undefined;
+    if (mapping === undefined) return [this.#cleaning.again(item, newMessageId)];
+    const mapped = mapAgain(item, mapping as MappingBody);
+    if ('raw' in mapped) return [{ kind: 'quarantined', item: mapped }];
+    const { source, receivedAt } = item;
+    return this.#cleaning.clean(mapped as unknown as readonly Json[], wholeItems(source, receivedAt), false);
   }
 
   sql(query: string, params: JsonObject): Promise<answers.SqlAnswer> {
@@ -295,6 +326,7 @@ export class RunningEngine implements Engine {
     const { pipeline, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
     await this.#waysIn.stop();
+    await this.#quarantine.settled();
     pipeline.stop();
     await outbox.stop();
     await erasures.settled();

@@ -6,6 +6,7 @@ import type { Publisher } from './publisher.js';
 import type { SavedQuality } from '../quality/quality.js';
 import type { Acts } from '../state/acts.js';
 import type { MarkedEvents } from '../state/marked-events.js';
+import type { SavedQuarantine } from '../state/quarantine-index.js';
 import type { SourceBooks } from '../state/books.js';
 import type { Snapshot } from '../state/snapshot-file.js';
 import type { Tombstones } from '../state/tombstones.js';
@@ -21,6 +22,7 @@ interface Saved {
   readonly columns: readonly { readonly path: string; readonly names: readonly number[]; readonly everywhere: boolean }[];
   readonly segments: readonly string[];
   readonly acts: ReturnType<Acts['toJson']>;
+  readonly quarantined: SavedQuarantine;
   readonly books: readonly (readonly [string, SourceBooks])[];
   /** Absent in snapshots of before there were marks. */
   readonly marked?: ReturnType<MarkedEvents['all']>;
@@ -43,6 +45,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     columns: columns.all().map((column) => ({ path: column.path.text, ...columns.extentOf(column) })),
     segments: live.map(({ definition }) => definition.name),
     acts: pipeline.acts.toJson(),
+    quarantined: pipeline.quarantined.toJson(),
     books: pipeline.books.all(),
     marked: pipeline.marked.all(),
     tombstones: pipeline.tombstones.toJson(),
@@ -73,6 +76,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   columns.values.load(saved.values);
   saved.columns.forEach(({ path, names, everywhere }, index) => columns.load(path, names, everywhere, section(`column ${index}`)));
   pipeline.acts.load(saved.acts);
+  pipeline.quarantined.load(saved.quarantined);
   pipeline.books.load(saved.books);
   pipeline.marked.load(saved.marked ?? []);
   pipeline.tombstones.load(saved.tombstones);

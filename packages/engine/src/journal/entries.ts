@@ -5,6 +5,7 @@ import type { CustomerEvent } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
+import type { RepairRule } from '../vocabulary/repair.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import type { Entry, Journal, Offset } from './journal.js';
 
@@ -40,6 +41,24 @@ export interface ErasureEntry {
   readonly counted?: readonly CountedItems[];
 }
 
+/** An item that left quarantine, and the places of the events that it became (none when it was somebody's who has been erased). */
+export interface ReleasedItem {
+  readonly offset: Offset;
+  readonly events: readonly Offset[];
+}
+
+/** Items were sent through cleaning again, after rules had been applied to them. */
+export interface RepairEntry {
+  readonly repairId: string;
+  /** `requested` before anything is taken in, so that a crash in between is made good; `done` with what has become of it. */
+  readonly status: 'requested' | 'done';
+  readonly at: Instant;
+  readonly by: string;
+  /** Empty when items were replayed as they were; null when the rules were erased with somebody whom they may name. */
+  readonly rules: readonly RepairRule[] | null;
+  readonly items: readonly ReleasedItem[];
+}
+
 /** What each kind of entry holds, as JSON. */
 export interface EntryValues {
   event: CustomerEvent;
@@ -52,6 +71,7 @@ export interface EntryValues {
   delivery: DeliveryResult;
   erasure: ErasureEntry;
   accounting: AccountingEntry;
+  repair: RepairEntry;
   alert: Alert;
 }
 export type ValueKind = keyof EntryValues;

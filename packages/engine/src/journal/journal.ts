@@ -18,7 +18,8 @@ export const ENTRY_KINDS = {
   accounting: 10,
   identityDecision: 11,
   segmentChanges: 13,
-  alert: 14,
+  repair: 14,
+  alert: 15,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

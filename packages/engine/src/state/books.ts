@@ -29,7 +29,7 @@ export class Books {
 
   /** Sets what had been counted at some point of the journal. */
   restore({ source, accepted, quarantined }: { readonly source: string; readonly accepted: number; readonly quarantined: number }): void {
-    const books = this.of(source);
+    const books = this.#opened(source);
     Object.assign(books, { accepted, quarantined, received: accepted + books.duplicate + quarantined });
   }
 

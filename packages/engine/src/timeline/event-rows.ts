@@ -3,7 +3,7 @@ import type { Instant } from '../vocabulary/instant.js';
 /** No row: the end of a chain. */
 export const NO_ROW = -1;
 
-/** A row is 64 bytes, one cache line: 16 words of 4 bytes, of which the first four are two doubles. */
+/** A row is 64 bytes, one cache line: 16 words of 4 bytes, of which the first four are two doubles. The eleventh is free. */
 const WORDS = 16;
 /** The sign of the word that holds the name says whether the event is marked as a bot's. */
 const MARK = 0x8000_0000 | 0;
@@ -13,7 +13,6 @@ const NAME = 6;
 const IDENTIFIER = 7;
 const ID_START = 8;
 const ID_LENGTH = 9;
-const CONTENT_HASH = 10;
 const KEY_HASH = 11;
 const ID_PREFIX = 14;
 const DOUBLES = WORDS / 2;
@@ -28,7 +27,6 @@ export interface NewRow {
   readonly offset: number;
   readonly name: number;
   readonly identifier: number;
-  readonly contentHash: number;
   /** Whether the event is marked as a bot's; default false. */
   readonly marked?: boolean;
 }
@@ -65,7 +63,6 @@ export class Rows {
     this.#words[words + PREVIOUS_OF_NAME] = NO_ROW;
     this.#words[words + NAME] = row.marked === true ? row.name | MARK : row.name;
     this.#words[words + IDENTIFIER] = row.identifier;
-    this.#words[words + CONTENT_HASH] = row.contentHash;
     this.#length++;
     return number;
   }
@@ -89,9 +86,6 @@ export class Rows {
   }
   identifier(row: number): number {
     return this.#words[row * WORDS + IDENTIFIER] as number;
-  }
-  contentHash(row: number): number {
-    return this.#words[row * WORDS + CONTENT_HASH] as number;
   }
   /** The next older row of the same customer, or {@link NO_ROW}. */
   previous(row: number): number {

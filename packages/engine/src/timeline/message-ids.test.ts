@@ -5,7 +5,7 @@ import { Rows } from './event-rows.js';
 import { MessageIds } from './message-ids.js';
 
 function newRow(rows: Rows, identifier: number): number {
-  return rows.add({ timestamp: 0, receivedAt: 0, offset: 0, name: 0, identifier, contentHash: 0 });
+  return rows.add({ timestamp: 0, receivedAt: 0, offset: 0, name: 0, identifier });
 }
 
 test('finds every id of every identifier exactly, also when others have been wiped and after a snapshot', () => {

@@ -5,7 +5,7 @@ const FNV_PRIME = 0x01000193;
 
 /**
  * Which messageIds have been counted, exactly, for every event that is kept: the bytes of the ids in one arena, and an
- * open-addressing table of rows over (identifier, messageId). About 45 bytes an id of 36 characters.
+ * open-addressing table of rows over (identifier, messageId). What an id costs: `npm run bench -- dedup`.
  */
 export class MessageIds {
   #arena = Buffer.alloc(1 << 16);

@@ -53,16 +53,12 @@ export function customersInsert(rows: readonly CustomerRow[], gone: readonly str
   };
 }
 
-function customerLine(row: CustomerRow): string {
-  return JSON.stringify({
-    customer_id: row.customerId,
-    identifiers: row.identifiers.map(formatIdentifier),
-    traits: row.traits,
-    first_seen: row.firstSeen,
-    last_seen: row.lastSeen,
-    events: row.events,
-    gone: false,
-  });
+/** Put together by hand: every touched customer becomes a line, and most of it is the same in all. */
+function customerLine({ customerId, identifiers, traits, firstSeen, lastSeen, events }: CustomerRow): string {
+  return (
+    `{"customer_id":${JSON.stringify(customerId)},"identifiers":${JSON.stringify(identifiers.map(formatIdentifier))},` +
+    `"traits":${JSON.stringify(traits)},"first_seen":${firstSeen},"last_seen":${lastSeen},"events":${events},"gone":false}`
+  );
 }
 
 function goneLine(customerId: string): string {

@@ -1,7 +1,7 @@
 import type { SqlAnswer } from '../answers.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
-import type { JsonObject } from '../vocabulary/json.js';
+import type { Json, JsonObject } from '../vocabulary/json.js';
 import { type ClickHouse, engineMessage, isEngineError, JSON_READ_SETTINGS, type Session } from './clickhouse.js';
 import { guardQuery } from './query-guard.js';
 import { PUBLIC_DATABASE } from './tables.js';
@@ -54,6 +54,7 @@ export class UserQueries {
    * @throws CuspError invalid_query with ClickHouse's words, query_limit when it needs more than it may have.
    */
   async answer(query: string, params: JsonObject): Promise<SqlAnswer> {
+    if (!canBeBound(params)) throw new CuspError(ERRORS.invalidQuery, 'a number among the parameters is not exact; send it as text');
     const lane = this.#lanes.reduce((least, other) => (other.waiting < least.waiting ? other : least));
     lane.waiting++;
     try {
@@ -83,4 +84,10 @@ export class UserQueries {
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map(({ session, turns }) => turns.take(() => session.close())));
   }
+}
+
+/** Whole numbers beyond 2^53 have arrived rounded, and `1e999` as infinity: ClickHouse's client refuses them too, as if it could not be reached. */
+function canBeBound(value: Json): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(canBeBound);
 }

@@ -1,25 +1,61 @@
 import { parseArgs } from 'node:util';
 import { STEPS } from '../../src/runtime/steps.js';
 import { type ChaosResult, percentile, runChaos } from './run-chaos.js';
+import { runFuzz } from './run-fuzz.js';
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '50' },
+    fuzz: { type: 'string' },
     seed: { type: 'string', default: String(Date.now()) },
     lanes: { type: 'string', default: '2' },
     repository: { type: 'string', default: '.' },
   },
 });
 
-const kills = Number(values.kills);
-const lanes = Number(values.lanes);
-if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(lanes) || lanes < 1)
-  throw new Error('usage: npm run chaos -- [--kills N] [--seed S] [--lanes N]');
-console.error(`seed ${values.seed}`);
-const result = await runChaos({ kills, lanes, seed: values.seed, repository: values.repository, onProgress: say() });
-console.log(figures(result, values.seed));
-for (const wrong of result.wrong) console.log(`WRONG: ${wrong}`);
-process.exitCode = result.wrong.length === 0 ? 0 : 1;
+const usage = 'usage: npm run chaos -- [--kills N | --fuzz N] [--seed S] [--lanes N]';
+const { seed, repository } = values;
+console.error(`seed ${seed}`);
+const wrong = values.fuzz === undefined ? await kill() : await fuzz();
+for (const words of wrong) console.log(`WRONG: ${words}`);
+process.exitCode = wrong.length === 0 ? 0 : 1;
+
+/** Ctrl-C ends it early, with the figures so far; a second one at once. */
+async function kill(): Promise<readonly string[]> {
+  const ending = new AbortController();
+  process.once('SIGINT', () => ending.abort());
+  const { signal } = ending;
+  const result = await runChaos({
+    signal,
+    kills: numberOf(values.kills),
+    lanes: numberOf(values.lanes),
+    seed,
+    repository,
+    onProgress: say(),
+  });
+  console.log(figures(result, seed));
+  return result.wrong;
+}
+
+async function fuzz(): Promise<readonly string[]> {
+  const result = await runFuzz({ requests: numberOf(values.fuzz ?? ''), seed, repository, onProgress: say() });
+  const counts = (found: ReadonlyMap<unknown, number>): string => [...found].map(([what, count]) => `${what} ${count}`).join(', ');
+  console.log(
+    [
+      `seed      ${seed}`,
+      `requests  ${result.requests}`,
+      `answers   ${counts(result.byStatus)}`,
+      `outcomes  ${counts(result.outcomes)}`,
+    ].join('\n'),
+  );
+  return result.wrong;
+}
+
+function numberOf(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(usage);
+  return number;
+}
 
 /** On a terminal one line that changes; elsewhere a line now and then. */
 function say(): (what: string) => void {

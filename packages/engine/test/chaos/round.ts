@@ -29,6 +29,8 @@ export interface RoundOptions {
   /** Longest time that a server which is not killed at a step lives, in milliseconds. */
   readonly longestLife: number;
   readonly onKill: () => void;
+  /** Asked before each kill, whether the rest is left out. */
+  readonly isEnough: () => boolean;
 }
 
 export interface RoundResult extends Verdict {
@@ -110,6 +112,7 @@ export class Round {
 
   async #killAll(): Promise<void> {
     for (const kill of this.#inOrder()) {
+      if (this.#options.isEnough()) break;
       if (kill.at === 'step') await this.#killAtStep(kill);
       else if (kill.at === 'work') await this.#killAtWork();
       else await this.#killWhileStarting();

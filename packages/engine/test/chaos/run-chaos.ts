@@ -22,6 +22,8 @@ export interface ChaosOptions {
   /** Longest time that a server which is not killed at a step lives, in milliseconds. */
   readonly longestLife?: number;
   readonly onProgress?: (what: string) => void;
+  /** Ends the run early: what has been killed by then is checked. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ChaosResult {
@@ -103,7 +105,7 @@ class Chaos {
     const { killsPerFolder = 25, clients = 3, longestLife = 600, repository } = this.#options;
     for (;;) {
       const kills = this.#plan.slice(this.#next, this.#next + killsPerFolder);
-      if (kills.length === 0) return;
+      if (kills.length === 0 || this.#options.signal?.aborted === true) return;
       const world = `w${this.#next}`;
       this.#next += killsPerFolder;
       const folder = join(this.#folder, world);
@@ -111,7 +113,13 @@ class Chaos {
       const random = this.#random.fork(world);
       const onKill = (): void => this.#progress();
       const ground = { repository, template: this.#template, folder, world, kills, random, receiver: this.#receiver };
-      const result = await new Round({ ...ground, clients, longestLife, onKill }).run();
+      const result = await new Round({
+        ...ground,
+        clients,
+        longestLife,
+        onKill,
+        isEnough: () => this.#options.signal?.aborted === true,
+      }).run();
       this.#results.push(result);
       if (result.wrong.length === 0) await rm(folder, { recursive: true, force: true });
       else for (const wrong of result.wrong) this.#options.onProgress?.(`WRONG in ${folder}: ${wrong}`);
@@ -132,7 +140,8 @@ class Chaos {
     const atSteps = new Map<Step, number>();
     for (const step of results.flatMap((result) => result.atSteps)) atSteps.set(step, (atSteps.get(step) ?? 0) + 1);
     const planned = this.#plan.flatMap((kill) => (kill.at === 'step' ? [kill.step] : []));
-    const never = STEPS.filter((step) => planned.includes(step) && !atSteps.has(step)).map(
+    const complete = this.#killed === this.#plan.length;
+    const never = STEPS.filter((step) => complete && planned.includes(step) && !atSteps.has(step)).map(
       (step) => `the step '${step}' was never reached`,
     );
     return {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Step } from '../../src/runtime/steps.js';
@@ -39,7 +39,7 @@ export class ServerEnded extends Error {
   }
 }
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 const LOOK_EVERY_MS = 15;
 const PRELOAD = 'packages/engine/test/chaos/die-at-step.preload.mjs';
 
@@ -137,8 +137,9 @@ export class ServerProcess {
     while (this.#url === '') {
       if (this.#isOver) throw new ServerEnded(await this.#ended, this.#output);
       if (Date.now() > limit) {
+        const threads = threadsOf(this.pid ?? 0);
         await this.kill();
-        throw new Error(`the server did not listen within ${START_LIMIT_MS} ms: ${this.#output}`);
+        throw new Error(`the server did not listen within ${START_LIMIT_MS} ms: ${this.#output}\nits threads: ${threads}`);
       }
       this.#url = this.#whereItSays() ?? '';
       if (this.#url === '') await sleep(LOOK_EVERY_MS);
@@ -231,6 +232,20 @@ export class ServerProcess {
     } catch {
       return undefined; // not there yet, or of a server before this one
     }
+  }
+}
+
+/** Each thread's name, state and ticks of processor time: whether a process works or waits. Of Linux alone. */
+function threadsOf(pid: number): string {
+  try {
+    const fields = (thread: string): string => {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+      const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return `${stat.slice(stat.indexOf('('), stat.lastIndexOf(')') + 1)} ${state} ${Number(rest[10]) + Number(rest[11])}`;
+    };
+    return readdirSync(`/proc/${pid}/task`).map(fields).join(', ');
+  } catch (error) {
+    return `not known: ${String(error)}`;
   }
 }
 

@@ -9,6 +9,8 @@ export interface Answered {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly tookMs: number;
+  /** When, on the machine's monotonic time. */
+  readonly at: number;
 }
 
 const AUTHORIZATION = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`;
@@ -64,7 +66,10 @@ export class Sender {
     const body = JSON.stringify({ batch });
     const began = performance.now();
     return new Promise((resolve) => {
-      const done = (status: number, retryAfter?: string): void => resolve({ ids, status, retryAfter, tookMs: performance.now() - began });
+      const done = (status: number, retryAfter?: string): void => {
+        const at = performance.now();
+        resolve({ ids, status, retryAfter, tookMs: at - began, at });
+      };
       const headers = { authorization: AUTHORIZATION, 'content-length': Buffer.byteLength(body) };
       const sending = request(`${this.#url}/v1/batch`, { method: 'POST', agent: this.#agent, headers }, (response) => {
         response.resume();
@@ -80,4 +85,15 @@ export class Sender {
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** The most batches a second that were answered over half a second: what a server can do when the machine lets it. */
+export function bestRate(answered: readonly Answered[]): number {
+  const times = answered.map(({ at }) => at).sort((a, b) => a - b);
+  let best = 0;
+  for (let first = 0, next = 0; first < times.length; first++) {
+    while (next < times.length && (times[next] as number) < (times[first] as number) + 500) next++;
+    best = Math.max(best, next - first);
+  }
+  return best * 2;
 }

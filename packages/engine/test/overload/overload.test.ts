@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Accounting } from '../../src/vocabulary/outcome.js';
 import { ServerProcess } from '../chaos/server-process.js';
-import { type Answered, quantile, Sender } from './open-loop.js';
+import { type Answered, bestRate, quantile, Sender } from './open-loop.js';
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
-/** What the most patient of a hundred admitted requests may wait: the second that the door promises, and room for a busy machine. */
+/** The slowest of a hundred admitted requests may wait the second that the door promises, with room for a busy machine; or so many times as long as before the flood. */
 const MOST_WAIT_MS = 5_000;
+const MOST_TIMES_AS_LONG = 20;
 const MOST_GROWTH_BYTES = 500 * 1024 * 1024;
 
 let data: string;
@@ -36,21 +37,20 @@ async function peakMemory(): Promise<number> {
 
 /** How long the management API took, asked again and again while something goes on. */
 async function responsiveness(during: Promise<unknown>): Promise<readonly number[]> {
-  let going = true;
-  void during.finally(() => (going = false));
+  const over = during.then(() => true);
   const took: number[] = [];
-  while (going) {
+  do {
     const began = performance.now();
     await server.call('GET', '/overview');
     took.push(performance.now() - began);
-    await sleep(100);
-  }
+  } while (!(await Promise.race([over, sleep(100)])));
   return took;
 }
 
 it('three times what it can take: quick for those let in, Retry-After for the others, and nothing acknowledged is lost', async () => {
-  const calibration = await sender.closedLoop(16, 2_500);
-  const capacity = calibration.length / 2.5;
+  const calibration = await sender.closedLoop(32, 2_500);
+  const capacity = bestRate(calibration);
+  const mostWait = Math.max(MOST_WAIT_MS, MOST_TIMES_AS_LONG * quantile(times(calibration), 0.99));
   const before = await peakMemory();
   const flood = sender.openLoop(3 * capacity, 6_000);
   const asked = await responsiveness(flood);
@@ -61,6 +61,7 @@ it('three times what it can take: quick for those let in, Retry-After for the ot
   const refused = answered.filter(({ status }) => status !== 200);
   const figures = {
     capacity: Math.round(capacity),
+    p99Before: Math.round(quantile(times(calibration), 0.99)),
     sent: answered.length,
     taken: taken.length,
     refused: refused.length,
@@ -76,8 +77,8 @@ it('three times what it can take: quick for those let in, Retry-After for the ot
     said,
   ).toEqual([]);
   expect(taken.length, said).toBeGreaterThan(capacity);
-  expect(quantile(times(taken), 0.99), said).toBeLessThan(MOST_WAIT_MS);
-  expect(quantile(asked, 0.99), said).toBeLessThan(MOST_WAIT_MS);
+  expect(quantile(times(taken), 0.99), said).toBeLessThan(mostWait);
+  expect(quantile(asked, 0.99), said).toBeLessThan(mostWait);
   expect(grown, said).toBeLessThan(MOST_GROWTH_BYTES);
   await expectAllThere([...calibration, ...taken], refused.length);
   process.stdout.write(`overload: ${said}\n`);

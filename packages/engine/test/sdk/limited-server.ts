@@ -10,14 +10,19 @@ import { WRITE_KEY } from '../chaos/server-process.js';
 import { ARRIVED, type Arrived } from './calls.js';
 
 /** A source that may send so many events a second. */
-export function slowSource(eventsPerSecond: number): Pick<ServerOptions, 'limitsOf'> {
-  return { limitsOf: () => ({ eventsPerSecond, burst: eventsPerSecond }) };
+export function slowSource(eventsPerSecond: number): Limits {
+  return { limits: { eventsPerSecond, burst: eventsPerSecond } };
+}
+
+/** What an SDK is to meet: the limits of its source, or those of the server. */
+export interface Limits extends Pick<ServerOptions, 'inFlight'> {
+  readonly limits?: { readonly eventsPerSecond: number; readonly burst: number };
 }
 
 const FLOOD = 'Flooded';
 const NARROW = 12;
 /** An engine that is overloaded as soon as more than a dozen events wait for the disk. */
-export const NARROW_DOOR: Pick<ServerOptions, 'inFlight'> = { inFlight: { bytes: 1024 * 1024, items: NARROW } };
+export const NARROW_DOOR: Limits = { inFlight: { bytes: 1024 * 1024, items: NARROW } };
 
 /** A real engine behind a real server with limits that an SDK soon meets. */
 export class LimitedServer {
@@ -31,11 +36,12 @@ export class LimitedServer {
     this.#close = close;
   }
 
-  static async start(limits: Partial<ServerOptions>): Promise<LimitedServer> {
+  static async start({ limits, ...door }: Limits): Promise<LimitedServer> {
     const data = await mkdtemp(join(tmpdir(), 'cusp-limited-'));
     const engine = await openEngine({ data });
+    if (limits !== undefined) await engine.publish([{ kind: 'source', name: 'shop', limits }], { by: 'test' });
     const writeKeys = (key: string) => (key === WRITE_KEY ? 'shop' : undefined);
-    const app = await createServer({ engine, adminToken: 'token', writeKeys, ...limits });
+    const app = await createServer({ engine, adminToken: 'token', writeKeys, ...door });
     const url = await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: false });
     return new LimitedServer(url, engine, async () => {
       await app.close();

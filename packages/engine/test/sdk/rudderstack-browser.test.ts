@@ -1,3 +1,4 @@
+import type { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browser/chromium.js';
@@ -13,18 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** The SDK's parts that are called, in the page. */
-interface Client {
-  load(writeKey: string, dataPlaneUrl: string, options: object): void;
-  identify(userId: string, traits: object, options: object): void;
-  track(event: string, properties: object, options: object): void;
-  page(category: string, name: string, properties: object, options: object): void;
-  group(groupId: string, traits: object, options: object): void;
-  alias(to: string, from: string, options: object): void;
-}
+/** What stands in the page. */
 interface Sdk {
-  rudderanalytics: { RudderAnalytics: new () => Client };
-  client: Client;
+  rudderanalytics: { RudderAnalytics: new () => RudderAnalytics };
+  client: RudderAnalytics;
 }
 
 /** The SDK with everything in it: the other one loads plugins from RudderStack's own servers. */

@@ -69,19 +69,19 @@ const IN_BATCHES = { strategy: 'batching', config: { size: 20, timeout: 200 } };
 
 describe('@segment/analytics-next', () => {
   it.each([
-    ['one by one, as by default', ONE_BY_ONE],
-    ['in batches', IN_BATCHES],
-  ])('1,000 calls %s arrive once through a kill -9', async (_name, delivery) => {
+    ['1,000 calls one by one, as by default,', ONE_BY_ONE, 1000],
+    ['400 calls in batches', IN_BATCHES, 400],
+  ])('%s arrive once through a kill -9', async (_name, delivery, count) => {
     const server = await RestartingServer.start();
     const sdk = await openSdkPage(browser, PACKAGE);
     try {
       await load(sdk.page, server.url, delivery);
-      const calls = callsOf(1000);
-      await send(sdk.page, calls.slice(0, 500));
-      await server.untilAccepted(200);
-      await send(sdk.page, calls.slice(500));
+      const calls = callsOf(count);
+      await send(sdk.page, calls.slice(0, count / 2));
+      await server.untilAccepted(count / 5);
+      await send(sdk.page, calls.slice(count / 2));
       await server.restart();
-      await server.untilAccepted(1000);
+      await server.untilAccepted(count, 90_000);
       expectEachOnce(await server.arrived(), calls);
       await expectNoComplaint(sdk);
     } finally {

@@ -1,8 +1,8 @@
-import type { OverviewAnswer, Page, QuarantineAnswer, SourceAnswer } from '../../answers.js';
+import type { OverviewAnswer, Page, QuarantineAnswer, RepairAnswer, SourceAnswer } from '../../answers.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { WriteKey } from '../../runtime/vault.js';
 import type { WayInStatus } from '../../vocabulary/source.js';
-import type { KeyList, Overview, SourceKey, QuarantineList, ReplayResult, SourceList } from '../contract.js';
+import type { KeyList, Overview, SourceKey, QuarantinedItem, QuarantineList, RepairResult, ReplayResult, SourceList } from '../contract.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
 import { instantOrNull } from './instants.js';
 
@@ -43,18 +43,32 @@ export function presentKey({ id, source, key, createdAt }: WriteKey): SourceKey 
   return { id, source, writeKey: key, createdAt: formatInstant(createdAt) };
 }
 
-export function presentQuarantine(page: Page<QuarantineAnswer>): QuarantineList {
-  const items = page.items.map(({ id, source, receivedAt, reason, field, detail, raw, replayed }) => ({
-    id,
-    source,
-    receivedAt: formatInstant(receivedAt),
-    reason,
-    field,
-    detail,
-    raw,
-    replayed,
-  }));
-  return { items, nextCursor: page.nextCursor };
+export function presentQuarantine({ items, nextCursor }: Page<QuarantineAnswer>): QuarantineList {
+  return { items: items.map(presentQuarantined), nextCursor };
+}
+
+export function presentQuarantined({ id, source, receivedAt, reason, field, detail, raw, state }: QuarantineAnswer): QuarantinedItem {
+  return { id, source, receivedAt: formatInstant(receivedAt), reason, field, detail, raw, replayed: state !== 'waiting', state };
+}
+
+export function presentRepair({ repairId, matching, results, nextCursor }: RepairAnswer): RepairResult {
+  return {
+    repairId,
+    matching,
+    results: results.map(({ id, outcome, repaired }) => {
+      const aside = outcome.status === 'quarantined' ? outcome : undefined;
+      return {
+        id,
+        status: outcome.status,
+        reason: aside?.reason ?? null,
+        field: aside?.field ?? null,
+        detail: aside?.detail ?? null,
+        raw: repaired?.raw ?? null,
+        changes: repaired === null ? [] : [...repaired.changes],
+      };
+    }),
+    nextCursor,
+  };
 }
 
 export function presentReplay(replayed: readonly { readonly id: string; readonly outcome: Outcome }[]): ReplayResult {

@@ -13,7 +13,7 @@ export function presentTimeline(page: Page<TimelineAnswerItem>): Timeline {
 }
 
 function presentItem(item: TimelineAnswerItem): TimelineItem {
-  const { messageId, type, event, source, properties, context, traits, timestamp, receivedAt } = item.event;
+  const { messageId, type, event, source, changes, properties, context, traits, timestamp, receivedAt } = item.event;
   return {
     messageId,
     type,
@@ -25,6 +25,7 @@ function presentItem(item: TimelineAnswerItem): TimelineItem {
     properties,
     context,
     traits,
+    ...(changes === undefined ? {} : { cleaned: changes.map((change) => ({ ...change })) }),
     changed: changesOf(item),
   };
 }

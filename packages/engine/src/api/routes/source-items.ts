@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CleanedItem, Engine } from '../../engine.js';
@@ -6,6 +7,7 @@ import { rowOfMessageId } from '../../collect/files/row-mapper.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { unmapped } from '../../engine/unmapped.js';
+import { notUtf8 } from '../read-json.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
@@ -56,6 +58,7 @@ function readForbiddenKeys(app: FastifyInstance): void {
 }
 
 function parsed(body: Buffer): unknown {
+  if (!isUtf8(body)) throw notUtf8();
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {

@@ -3,22 +3,9 @@ import type { Engine } from '../../engine.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { ApiServer } from '../api-server.js';
 import { foundOr, instantAsked, NameParam, PageQuery, pageAsked } from '../asked.js';
-import {
-  AlertList,
-  Books,
-  KeyList,
-  QuarantineList,
-  ReplayRequest,
-  ReplayResult,
-  SecretList,
-  SecretRequest,
-  SourceKey,
-  SourceList,
-  SourceParams,
-  SourceQuality,
-} from '../contract.js';
+import { AlertList, Books, KeyList, SecretList, SecretRequest, SourceKey, SourceList, SourceParams, SourceQuality } from '../contract.js';
 import { presentAlerts, presentQuality } from '../present/quality.js';
-import { presentKey, presentKeys, presentQuarantine, presentReplay, presentSources } from '../present/source.js';
+import { presentKey, presentKeys, presentSources } from '../present/source.js';
 
 const tags = ['sources'];
 
@@ -28,7 +15,7 @@ export interface GivenKey {
   readonly writeKey: string;
 }
 
-/** Sources: their books, and what was put aside. */
+/** Sources: their books, keys and secrets. */
 export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: readonly GivenKey[]): void {
   app.get('/sources', { schema: { tags, summary: 'All sources with their books', response: { 200: SourceList } } }, () =>
     presentSources(engine.sources()),
@@ -44,7 +31,6 @@ export function sourceRoutes(app: ApiServer, engine: Engine, knownKeys: readonly
   qualityRoutes(app, engine);
   keyRoutes(app, engine, knownKeys);
   secretRoutes(app, engine);
-  quarantineRoutes(app, engine);
 }
 
 function qualityRoutes(app: ApiServer, engine: Engine): void {
@@ -117,23 +103,5 @@ function secretRoutes(app: ApiServer, engine: Engine): void {
       await engine.removeSecret(name);
       return reply.code(204).send(null);
     },
-  );
-}
-
-function quarantineRoutes(app: ApiServer, engine: Engine): void {
-  const querystring = Type.Object({ ...PageQuery, source: Type.Optional(Type.String()), reason: Type.Optional(Type.String()) });
-  app.get(
-    '/quarantine',
-    { schema: { tags, summary: 'What was put aside, newest first', querystring, response: { 200: QuarantineList } } },
-    async ({ query }) => {
-      const { source, reason } = query;
-      const request = { ...pageAsked(query), ...(source === undefined ? {} : { source }), ...(reason === undefined ? {} : { reason }) };
-      return presentQuarantine(await engine.quarantine(request));
-    },
-  );
-  app.post(
-    '/quarantine/replay',
-    { schema: { tags, summary: 'Send items through cleaning again', body: ReplayRequest, response: { 200: ReplayResult } } },
-    async ({ body }) => presentReplay(await engine.replayQuarantine(body.ids)),
   );
 }

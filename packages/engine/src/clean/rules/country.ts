@@ -1,4 +1,5 @@
 import type { Json } from '../../vocabulary/json.js';
+import { Remembered } from '../remembered.js';
 import { BY_ALPHA_3, COUNTRIES } from './country-codes.js';
 import { type FieldRule, placesIn, TRAITS } from './rule.js';
 
@@ -38,6 +39,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map(
   }),
 );
 const MAX_NAME = 64;
+const REMEMBERED = 2_000;
 
 /** ISO 3166-1 alpha-2, from either code in any case or a name in one of {@link LANGUAGES}. What is none stays. */
 export const country: FieldRule = {
@@ -49,6 +51,7 @@ export const country: FieldRule = {
       ['country'],
     ),
   ],
+  settles: true,
   clean: (value: Json) => (typeof value === 'string' ? (countryCode(value) ?? value) : value),
 };
 
@@ -58,8 +61,11 @@ export function countryCode(text: string): string | undefined {
   if (text.length > MAX_NAME) return undefined;
   const code = text.trim().toUpperCase();
   if (COUNTRIES.has(code)) return code;
-  return BY_ALPHA_3.get(code) ?? countryNames().get(folded(text));
+  return BY_ALPHA_3.get(code) ?? (known.get(text) || undefined);
 }
+
+/** Codes by name as it was written; the empty text for what is no country's. Folding takes some µs, and events carry the same few. */
+const known = new Remembered<string>(REMEMBERED, (text) => countryNames().get(folded(text)) ?? '');
 
 let names: ReadonlyMap<string, string> | undefined;
 

@@ -12,6 +12,7 @@ const MAX_PHONE = 64;
 export const phone: FieldRule = {
   name: 'phone',
   places: placesIn([...TRAITS, 'properties'], ['phone', 'phone_number', 'phoneNumber', 'mobile']),
+  settles: true,
   clean: (value: Json, surroundings) => (typeof value === 'string' ? (inE164(value, surroundings) ?? value) : value),
 };
 

@@ -24,6 +24,8 @@ export interface FieldRule {
   readonly places: readonly string[];
   /** Whether the original may be kept at all; default true. */
   readonly keepsOriginal?: false;
+  /** Whether its answers are known to be such that it would not change them again; otherwise each is tried. */
+  readonly settles?: true;
   /** Whether it applies; asked once for each source. Default: when the source's events are normalised. */
   applies?(policy: SettledPolicy): boolean;
   /** The cleaned value; the same when there is nothing to clean or it cannot be read; undefined to leave the field out. Never throws. */

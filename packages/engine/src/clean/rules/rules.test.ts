@@ -1,3 +1,5 @@
+import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, it } from 'vitest';
 import { delivery, track } from '../../../test/cleaning.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
@@ -65,6 +67,15 @@ describe('phone', () => {
   ])('%j under %j stays', (given, policy) => {
     expect(trait('phone', given, policy)).toBe(given);
   });
+});
+
+it('every country’s numbers are read to what stays as it is', () => {
+  for (const region of getCountries()) {
+    const example = getExampleNumber(region, examples);
+    if (example === undefined) continue;
+    expect([region, trait('phone', example.formatNational(), { region })]).toEqual([region, example.number]);
+    expect([region, trait('phone', example.number, { region: 'US' })]).toEqual([region, example.number]);
+  }
 });
 
 describe('names', () => {

@@ -39,6 +39,7 @@ export interface DryRun {
   readonly events: readonly { readonly event: string; readonly count: number }[];
   /** The first items that would be taken in. */
   readonly preview: readonly ImportItem[];
+  /** By reason, the most frequent first. */
   readonly putAside: readonly PutAside[];
 }
 
@@ -102,7 +103,9 @@ class Report {
 
   result(rows: number, complete: boolean): DryRun {
     const events = [...this.#events].map(([event, count]) => ({ event, count })).sort((a, b) => b.count - a.count);
-    const putAside = [...this.#putAside].map(([reason, { count, examples }]) => ({ reason, count, examples }));
+    const putAside = [...this.#putAside]
+      .map(([reason, { count, examples }]) => ({ reason, count, examples }))
+      .sort((a, b) => b.count - a.count);
     const quarantined = putAside.reduce((sum, { count }) => sum + count, 0);
     return { rows, complete, accepted: this.#accepted, quarantined, events, preview: this.#preview, putAside };
   }

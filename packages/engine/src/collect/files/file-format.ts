@@ -30,3 +30,8 @@ export function formatOf(name: string, said: FileFormat | undefined, head: Buffe
   if (first === '[') return 'json';
   return first === '{' ? 'ndjson' : 'csv';
 }
+
+/** What stands between the fields of a file when its mapping does not say. */
+export function delimiterOf(name: string): string {
+  return /\.tsv(?:\.[a-z]+)?$/i.test(name) ? '\t' : ',';
+}

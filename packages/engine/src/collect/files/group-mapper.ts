@@ -95,7 +95,7 @@ class GroupMapper<R> implements RowMapper<R> {
   }
 
   map(row: R | BrokenRow, number: number): readonly MappedRow[] {
-    if (row instanceof BrokenRow) return [...this.#endIdle(number), this.#unread(brokenRow(this.#source, row, number), number)];
+    if (row instanceof BrokenRow) return [this.#unread(brokenRow(this.#source, row, number), number)];
     try {
       const fault = this.#kind.fault(row);
       if (fault !== undefined) throw new RowProblem(fault.field, fault.detail);
@@ -107,7 +107,7 @@ class GroupMapper<R> implements RowMapper<R> {
       const detail = `row ${number}: ${error.message}`;
       const owner = this.#rules.compiled.owner(row);
       const alone = { messageId, row: number, field: error.field, detail, raw: this.#kind.raw(row), ...owner };
-      return [...this.#endIdle(number), this.#unread(alone, number)];
+      return [this.#unread(alone, number)];
     }
   }
 
@@ -115,7 +115,7 @@ class GroupMapper<R> implements RowMapper<R> {
     return [...this.#open.values()].map((group) => this.#finish(group));
   }
 
-  /** A row that is in no group: perhaps a line of one that is open. */
+  /** A row that is in no group: perhaps a line of one that is open, so that it ends none. */
   #unread(row: Extract<MappedRow, { kind: 'unmappable' }>['row'], number: number): MappedRow {
     for (const group of this.#open.values()) group.unreadRow ??= number;
     return { kind: 'unmappable', row };

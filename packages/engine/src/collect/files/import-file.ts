@@ -24,7 +24,7 @@ export interface ImportProgress extends ImportCounts {
   readonly remaining: Milliseconds | null;
 }
 
-/** How far an earlier run came with the same file: what is in up to a row, and where the last batch before it began. */
+/** How far an earlier run came with the same file: what is in up to a row, and where the last batch began of which the engine has items. */
 export interface Reached {
   readonly row: number;
   readonly batchAfter: number;
@@ -35,7 +35,7 @@ export interface ImportOptions extends Omit<MappedFileOptions, 'passOver'> {
   /** Hands one batch to the engine; resolves once it is on disk. Called for the next batch while the one before is under way. */
   readonly send: (batch: MappedBatch) => Promise<ImportCounts>;
   readonly onProgress?: (progress: ImportProgress) => void;
-  /** Told each time that everything up to a row is in. */
+  /** Told each time that everything up to a row is in, from the first on that the engine has taken. */
   readonly onReached?: (reached: Reached) => void;
   /** How far an earlier run came. */
   readonly reached?: Reached | undefined;
@@ -49,8 +49,8 @@ const UNDER_WAY = 2;
 /**
  * Imports one file. Stopping half-way and importing again is safe: what was taken in is a duplicate then.
  *
- * With `reached`, rows that an earlier run brought in are not sent again, except for its last batch. If the engine takes in anything of
- * that batch, then it is not the engine that the earlier run spoke to, or it has lost what it had; everything is sent from the first row.
+ * With `reached`, rows that an earlier run brought in are not sent again, except for its last batch. If that is not a duplicate, then this
+ * is not the engine that the earlier run spoke to, or it has lost what it had: everything is sent from the first row.
  * @throws CuspError invalid_mapping before anything is sent; unreadable_file, or whatever `send` throws.
  */
 export async function importFile(options: ImportOptions): Promise<ImportProgress> {
@@ -63,39 +63,53 @@ export async function importFile(options: ImportOptions): Promise<ImportProgress
 /** @returns false when the engine does not have what an earlier run is said to have brought in. */
 async function run(options: ImportOptions, tally: Tally, reached: Reached | undefined): Promise<boolean> {
   const passOver = reached?.batchAfter ?? 0;
-  const underWay: { readonly batch: MappedBatch; readonly after: number; readonly answer: Promise<ImportCounts> }[] = [];
-  const settleOne = async (): Promise<void> => {
+  const underWay: UnderWay[] = [];
+  const settleOne = async (): Promise<ImportCounts> => {
     const next = underWay.shift();
-    if (next === undefined) return;
-    tally.settled(next.batch, await next.answer);
-    options.onReached?.({ row: next.batch.completeTo, batchAfter: next.after });
+    if (next === undefined) return NOTHING;
+    const counts = await next.answer;
+    tally.settled(next.batch, counts);
+    // Only what the engine has can prove to a later run that it is the same engine.
+    if (counts.accepted + counts.duplicate > 0) provenAfter = next.after;
+    if (provenAfter !== undefined) options.onReached?.({ row: next.batch.completeTo, batchAfter: provenAfter });
+    return counts;
   };
   let after = passOver;
-  let unproven = reached !== undefined;
+  let provenAfter: number | undefined;
+  let proven = reached === undefined;
   tally.begin(passOver);
   try {
     for await (const batch of readMappedItems({ ...options, passOver })) {
-      if (batch.lastRow <= passOver) {
+      if (batch.lastRow <= passOver && batch.completeTo <= passOver) {
         tally.passed(batch);
         continue;
       }
-      const answer = batch.items.length + batch.unmappable.length > 0 ? options.send(batch) : Promise.resolve(NOTHING);
-      // Its failure is met where it is awaited; until then it must not count as unhandled.
-      answer.catch(() => undefined);
-      underWay.push({ batch, after, answer });
+      underWay.push({ batch, after, answer: answerTo(batch, options) });
       after = batch.completeTo;
-      if (unproven && (await answer).accepted > 0) {
-        tally.add(await answer);
-        return false;
-      }
-      if (unproven || underWay.length >= UNDER_WAY) await settleOne();
-      unproven = false;
+      if (proven && underWay.length < UNDER_WAY) continue;
+      const { accepted, duplicate } = await settleOne();
+      if (!proven && (accepted > 0 || duplicate === 0)) return false;
+      proven = true;
     }
     while (underWay.length > 0) await settleOne();
-    return true;
+    return proven;
   } finally {
     await Promise.allSettled(underWay.map(({ answer }) => answer));
   }
+}
+
+interface UnderWay {
+  readonly batch: MappedBatch;
+  /** The last row before it. */
+  readonly after: number;
+  readonly answer: Promise<ImportCounts>;
+}
+
+function answerTo(batch: MappedBatch, { send }: ImportOptions): Promise<ImportCounts> {
+  const answer = batch.items.length + batch.unmappable.length > 0 ? send(batch) : Promise.resolve(NOTHING);
+  // Its failure is met where it is awaited; until then it must not count as unhandled.
+  answer.catch(() => undefined);
+  return answer;
 }
 
 const NOTHING: ImportCounts = { received: 0, accepted: 0, duplicate: 0, quarantined: 0 };

@@ -179,7 +179,7 @@ describe('Parquet', () => {
     expect(items[0]?.timestamp).toBe('2026-01-02T03:04:05.678Z');
     expect(items[0]?.properties).toEqual({
       small: 1.1,
-      large: -12345678901.123456,
+      large: Number('-12345678901.123456'),
       third: 0.3,
       safe: 9007199254740991,
       beyond: '-9007199254740993',

@@ -130,6 +130,14 @@ describe('types', () => {
     expect(await valueOf(text, typed(type))).toEqual(expected);
   });
 
+  test('numbers with a decimal comma, where the file says so', async () => {
+    const price: Mapping = { ...MAPPING, csv: { decimal: ',' }, properties: { value: { column: 'Note', type: 'number' } } };
+    expect(await valueOf('-12,50', price)).toBe(-12.5);
+    expect(await valueOf('12', price)).toBe(12);
+    expect(await valueOf('1.250,00', price)).toContain('write a decimal comma, and nothing between thousands');
+    expect(await valueOf('12.50', price)).toContain('is no number');
+  });
+
   test('a text keeps its white space only when asked', async () => {
     expect(await valueOf('  a b ', typed('text'))).toBe('a b');
     expect(await valueOf('  a b ', typed('text', { trim: false }))).toBe('  a b ');
@@ -190,6 +198,7 @@ describe('files', () => {
     expect(await readAll(`\ufeff${text}`)).toEqual(plain);
     expect(await readAll(text.replaceAll('\n', '\r\n'))).toEqual(plain);
     expect(await readAll(text.replaceAll(',', ';'), { ...MAPPING, csv: { delimiter: ';' } })).toEqual(plain);
+    expect(await readAll(text.replaceAll(',', '\t'), MAPPING, 'file.tsv')).toEqual(plain);
     const headless = { ...MAPPING, csv: { columns: HEADER.split(',') } };
     expect(await readAll(text.slice(HEADER.length + 1), headless)).toEqual(plain);
   });

@@ -7,7 +7,7 @@ import { csvMapper, soundRow } from './csv-mapper.js';
 import { csvRows } from './csv-rows.js';
 import { documentFileMapper } from './document-file-mapper.js';
 import type { DocumentRow } from './document-row.js';
-import { type FileFormat, formatOf } from './file-format.js';
+import { delimiterOf, type FileFormat, formatOf } from './file-format.js';
 import { jsonRows } from './json-rows.js';
 import type { MappedBatch } from './mapped-batch.js';
 import { ndjsonRows } from './ndjson-rows.js';
@@ -63,7 +63,7 @@ function mappedRows(format: FileFormat, options: MappedFileOptions, opened: Open
 }
 
 async function* mappedCsv({ file, mapping, source, passOver = 0 }: MappedFileOptions, opened: OpenFile): ReadRows {
-  const { delimiter = ',', encoding, columns } = mapping.csv ?? {};
+  const { delimiter = delimiterOf(file), encoding, columns } = mapping.csv ?? {};
   let header: readonly string[] | undefined = columns;
   let mapper = columns === undefined ? undefined : csvMapper(mapping, source, columns);
   let number = 0;

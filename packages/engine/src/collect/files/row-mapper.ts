@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Columns } from '../mapping/columns.js';
 import { LONGEST_RAW, type MappedRow, type UnmappableRow } from '../mapping/import-item.js';
-import { BrokenRow } from './broken-row.js';
+import type { BrokenRow } from './broken-row.js';
 
 /** Maps the rows of one file, in their order. @typeParam R what a row is */
 export interface RowMapper<R> {

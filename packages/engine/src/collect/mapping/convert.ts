@@ -54,8 +54,11 @@ export function instantReader(rule: ColumnValue, at: string): (value: Json) => n
   return (value) => {
     const text = textOf(value);
     const instant = read(text);
-    if (instant === undefined) throw new RowProblem(rule.column, `${quoted(text)} is no time of the format ${format}`);
-    return instant;
+    if (instant !== undefined) return instant;
+    // Read as if in a zone whose clocks skip nothing.
+    const skipped = timeReader(format, () => 0, rule.since)?.(text) !== undefined;
+    const why = skipped ? `is skipped by the clocks of ${zone}: is that the time zone of the file?` : `is no time of the format ${format}`;
+    throw new RowProblem(rule.column, `${quoted(text)} ${why}`);
   };
 }
 

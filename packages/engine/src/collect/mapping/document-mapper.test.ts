@@ -127,7 +127,7 @@ describe('owners', () => {
 
   test.each<[JsonObject, string]>([
     [{ at: AT }, 'neither a userId nor an anonymousId nor an external id'],
-    [{ at: AT, card: 9007199254740993 }, 'write the identifier as text'],
+    [{ at: AT, card: 2 ** 53 }, 'write the identifier as text'],
     [{ at: AT, card: { id: 1 } }, 'is no identifier'],
     [{ at: AT, card: true }, 'is no identifier'],
   ])('%j is nobody', (document, detail) => {

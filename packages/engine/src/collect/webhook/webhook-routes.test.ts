@@ -38,6 +38,7 @@ class Front {
       clock: { now: () => NOW },
       sources: (name) => (name === 'desk' ? this.definition : undefined),
       secret: (name) => this.secrets.get(name),
+      limitsOf: () => this.definition?.limits,
       take: async (_source, items, unmapped) => {
         if (this.failure !== undefined) throw this.failure;
         this.taken.push({ items: items as unknown as readonly JsonObject[], unmapped });
@@ -225,6 +226,15 @@ describe('bodies', () => {
     expect(await front.post('[]')).toEqual(OK);
   });
 
+  test('beyond the limit of the source: 429, and when to come again', async () => {
+    open({ signature: 'none' });
+    front.definition = { ...(front.definition as SourceDefinition), limits: { eventsPerSecond: 1, burst: 2 } };
+    for (let sent = 0; sent < 2; sent++) expect(await front.post(BODY)).toEqual(OK);
+    const answer = await front.app.inject({ method: 'POST', url: '/v1/webhooks/desk', payload: BODY });
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([429, '1']);
+    expect([front.taken.length, front.refused]).toEqual([2, 1]);
+  });
+
   test('the journal down: 503, and the sender is told when to come again', async () => {
     open({ signature: 'none' });
     front.failure = new CuspError(ERRORS.journalUnavailable, 'disk full');
@@ -261,7 +271,10 @@ describe('a delivery that comes again', () => {
     await front.post(JSON.stringify({ events: [event(null), event(null)] }));
     expect(differ()).toBe(5);
     expect(await front.post('{"events":1}')).toEqual({ status: 400, code: 'invalid_json' });
-    expect(await front.post(JSON.stringify({ events: Array(2_501).fill({}) }))).toEqual({ status: 413, code: 'body_too_large' });
+    expect(await front.post(JSON.stringify({ events: Array.from({ length: 2_501 }, () => ({})) }))).toEqual({
+      status: 413,
+      code: 'body_too_large',
+    });
   });
 });
 

@@ -5,10 +5,11 @@ import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { asCuspError, PROBLEM_MEDIA_TYPE, problemOf, retryAfter } from '../../runtime/problem.js';
 import type { Json } from '../../vocabulary/json.js';
-import type { SourceDefinition } from '../../vocabulary/source.js';
+import type { SourceDefinition, SourceLimits } from '../../vocabulary/source.js';
 import type { UnmappedDocument } from '../ways-in/way-in.js';
 import { echoOfBody, echoOfQuery } from './challenge.js';
 import { deliveriesOf } from './deliveries.js';
+import { RateLimits } from '../rate-limits.js';
 import { readPayload } from './read-payload.js';
 import type { SecretLookup } from './secrets.js';
 import { signatureFault } from './verify-signature.js';
@@ -25,6 +26,8 @@ export interface WebhookOptions {
    * @throws CuspError journal_unavailable or overloaded: then none was taken in
    */
   readonly take: (source: string, items: readonly Json[], unmapped: readonly UnmappedDocument[]) => Promise<void>;
+  /** How much a source may send; undefined: as much as the engine can take. Default: no limits. */
+  readonly limitsOf?: (source: string) => SourceLimits | undefined;
   /** Books requests that were answered 4xx or 5xx. */
   readonly recordRefused: (source: string, items: number) => void;
 }
@@ -41,6 +44,7 @@ type Params = { readonly Params: { readonly source: string } };
  * the body is read as data when the signature does not fit.
  */
 export const webhookRoutes: FastifyPluginCallback<WebhookOptions> = (app, options, done) => {
+  const limits = new RateLimits(options.clock, options.limitsOf ?? (() => undefined));
   const ready = new WeakMap<SourceDefinition, WebhookSource>();
   const sourceOf = (name: string): WebhookSource => {
     const definition = options.sources(name);
@@ -55,7 +59,7 @@ export const webhookRoutes: FastifyPluginCallback<WebhookOptions> = (app, option
   answerRefusals(app, options);
   const schema = { tags: ['tracking'], summary: 'Take in what another system sends of itself' };
   app.post<Params>('/v1/webhooks/:source', { bodyLimit: MAX_WEBHOOK_BYTES, schema }, async (request, reply) =>
-    receive(request, reply, sourceOf(request.params.source), options),
+    receive(request, reply, sourceOf(request.params.source), options, limits),
   );
   app.get<Params>(
     '/v1/webhooks/:source',
@@ -70,7 +74,13 @@ export const webhookRoutes: FastifyPluginCallback<WebhookOptions> = (app, option
   done();
 };
 
-async function receive(request: FastifyRequest, reply: FastifyReply, source: WebhookSource, options: WebhookOptions): Promise<unknown> {
+async function receive(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  source: WebhookSource,
+  options: WebhookOptions,
+  limits: RateLimits,
+): Promise<unknown> {
   const { settings, name } = source;
   const { headers } = request;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -86,6 +96,9 @@ async function receive(request: FastifyRequest, reply: FastifyReply, source: Web
   const mapped = deliveriesOf(settings, { payload, body, header }).map(source.map);
   const items = mapped.flatMap(({ items: some }) => some) as unknown as readonly Json[];
   const unmapped = mapped.flatMap((one) => one.unmapped);
+  const wait = limits.take(name, items.length + unmapped.length);
+  if (wait > 0)
+    throw new CuspError(ERRORS.rateLimited, `the limit of source ${name} is used up`, { retryAfterSeconds: Math.ceil(wait / 1_000) });
   if (items.length + unmapped.length > 0) await options.take(name, items, unmapped);
   return reply.type('application/json; charset=utf-8').send('{"success":true}');
 }

@@ -7,7 +7,7 @@ import type { Condition, ConditionKind } from './condition.js';
 import { not } from './not.js';
 import { performed } from './performed.js';
 import { sequence } from './sequence.js';
-import { sharedCondition } from './shared.js';
+import { sharedCondition } from './asked-once.js';
 import { trait } from './trait.js';
 
 /** Every kind of condition. A new kind is one file and one line here. */

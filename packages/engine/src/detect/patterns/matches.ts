@@ -41,6 +41,7 @@ export function matchEndingAt(timeline: Timeline, row: number, pattern: Pattern,
   if (!mayEndAt(timeline, row, pattern.steps)) return undefined;
   const earliest = rows.timestamp(row) - within;
   const events = rowsOf(timeline, pattern.names, earliest - 1);
+  if (events.length < pattern.steps.length) return undefined;
   return new Search(rows, events, pattern, within).endingAt(events.indexOf(row));
 }
 

@@ -1,6 +1,6 @@
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
+import { type Instant, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { isForbidden, type Pattern, type Step, takes } from './steps.js';
 
 /** A run of the first steps that has come as far as `row`; among those that end there, the one that started latest. */
@@ -72,9 +72,35 @@ function unwind(run: Run): number[] {
   return rows.reverse();
 }
 
+/** What {@link rowsOf} has found. */
+interface FoundRows {
+  readonly look: number;
+  readonly names: readonly number[];
+  readonly after: Instant;
+  readonly rows: readonly number[];
+  /** When the next of these events comes to count. */
+  readonly until: Instant;
+}
+
+/** What was found last: patterns of the same events are often asked one after the other in one look. */
+let last: FoundRows | undefined;
+
 /** The customer's events of these names later than `after` and up to now, oldest first. */
-export function rowsOf(timeline: Timeline, names: readonly number[], after: Instant): number[] {
-  const { rows, timelines } = timeline;
+export function rowsOf(timeline: Timeline, names: readonly number[], after: Instant): readonly number[] {
+  const isLast = last !== undefined && last.look === timeline.look && last.after === after && sameNames(last.names, names);
+  const found = isLast && last !== undefined ? last : findRows(timeline, names, after);
+  last = found;
+  timeline.changesAt(found.until);
+  return found.rows;
+}
+
+function sameNames(left: readonly number[], right: readonly number[]): boolean {
+  return left === right || (left.length === right.length && left.every((name, index) => name === right[index]));
+}
+
+function findRows(timeline: Timeline, names: readonly number[], after: Instant): FoundRows {
+  const { rows, timelines, look, until: outer } = timeline;
+  timeline.until = NEVER;
   const found: number[] = [];
   let chains = 0;
   for (const name of names) {
@@ -83,5 +109,8 @@ export function rowsOf(timeline: Timeline, names: readonly number[], after: Inst
     if (found.length > before) chains++;
   }
   // One name's events are in order already, newest first.
-  return chains === 1 ? found.reverse() : found.sort((left, right) => (timelines.isBefore(left, right) ? -1 : 1));
+  const inOrder = chains === 1 ? found.reverse() : found.sort((left, right) => (timelines.isBefore(left, right) ? -1 : 1));
+  const { until } = timeline;
+  timeline.until = outer;
+  return { look, names, after, rows: inOrder, until };
 }

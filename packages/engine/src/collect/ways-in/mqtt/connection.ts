@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import { ERRORS } from '../../../runtime/error-catalogue.js';
 import { CuspError } from '../../../runtime/errors.js';
@@ -161,7 +161,12 @@ function connected(client: MqttClient, signal: AbortSignal): Promise<boolean> {
       // A broker that refuses may leave the connection open.
       if (!client.connected) client.end(true);
     });
-    client.once('connect', ({ sessionPresent }) => resolve(sessionPresent));
+    client.once('connect', ({ sessionPresent }) => {
+      const { stream } = client as { readonly stream: unknown };
+      // Acknowledgements are few bytes that a broker may be waiting for.
+      if (stream instanceof Socket) stream.setNoDelay(true);
+      resolve(sessionPresent);
+    });
     client.once('close', () => {
       signal.removeEventListener('abort', abort);
       reject(connectFailure(problem));

@@ -1,12 +1,16 @@
-import type { Message } from './message.js';
+/** What waits. */
+export interface Waiting {
+  /** How many bytes of payload it holds. */
+  readonly bytes: number;
+}
 
 /** Bytes of payload that may wait, whatever the number of messages. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Messages that wait to be taken in, in their order. Whoever adds waits while it is full: so nothing more is read off the connection. */
-export class Inbox {
+export class Inbox<T extends Waiting> {
   readonly #capacity: number;
-  #messages: Message[] = [];
+  #messages: T[] = [];
   /** What was added and is not dealt with. */
   #held = 0;
   #bytes = 0;
@@ -19,10 +23,10 @@ export class Inbox {
   }
 
   /** Resolves once the next one may be added. */
-  add(message: Message): Promise<void> {
+  add(message: T): Promise<void> {
     this.#messages.push(message);
     this.#held++;
-    this.#bytes += message.payload.length;
+    this.#bytes += message.bytes;
     this.#wakeReader();
     if (!this.#full) return Promise.resolve();
     return new Promise((resolve) => {
@@ -31,7 +35,7 @@ export class Inbox {
   }
 
   /** Everything that waits, at least one; undefined when it is closed and empty. */
-  async next(): Promise<readonly Message[] | undefined> {
+  async next(): Promise<readonly T[] | undefined> {
     while (this.#messages.length === 0) {
       if (this.#closed) return undefined;
       await new Promise<void>((resolve) => {
@@ -44,9 +48,9 @@ export class Inbox {
   }
 
   /** A batch of {@link next} is dealt with: there is room for as many again. */
-  done(batch: readonly Message[]): void {
+  done(batch: readonly T[]): void {
     this.#held -= batch.length;
-    for (const { payload } of batch) this.#bytes -= payload.length;
+    for (const { bytes } of batch) this.#bytes -= bytes;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 

@@ -130,6 +130,53 @@ describe('listening to a broker', () => {
     await eventually(() => fake.engine.books.accepted === 2, 'an equal press after it');
   });
 
+  test('killed again and again, at random: every one of many equal presses counts once', async () => {
+    const random = Random.of('lives');
+    const settings = { url: broker.url, clientId: 'cusp', topics: [{ topic: 'cars/+/menu' }] };
+    await (await started()).stop();
+    let pressed = 0;
+    for (let life = 0; life < 12; life++) {
+      const clock = systemClock();
+      const end = { dead: false };
+      const deadly = random.integer(1, 3);
+      const taken = fake.takes;
+      const dies = (): Promise<void> => {
+        if (end.dead) return new Promise(() => undefined);
+        if (fake.takes - taken < deadly) return Promise.resolve();
+        end.dead = true;
+        broker.cutOff('cusp');
+        return new Promise(() => undefined);
+      };
+      if (random.chance(0.5)) [fake.beforeTake, fake.afterTake] = [dies, () => Promise.resolve()];
+      else [fake.beforeTake, fake.afterTake] = [() => Promise.resolve(), dies];
+      const living = fake.open<Listening>(mqttKind, settings, MAPPING, {
+        clock: { now: () => clock.now(), wakeAt: () => () => undefined },
+      });
+      living.start();
+      while (!end.dead) {
+        await press(7);
+        pressed++;
+        if (random.chance(0.5)) await new Promise((resolve) => setTimeout(resolve, random.integer(0, 5)));
+      }
+    }
+    [fake.beforeTake, fake.afterTake] = [() => Promise.resolve(), () => Promise.resolve()];
+    const last = await started();
+    await eventually(() => fake.engine.events.length >= pressed, 'every press');
+    await press(8);
+    await eventually(() => numbers().includes(8), 'the last one');
+    expect(fake.engine.events.length).toBe(pressed + 1);
+    expect(last.status().progress['quarantined']).toBe(0);
+  });
+
+  test('what fails for another reason breaks the connection, and comes again', async () => {
+    const listening = await started();
+    fake.beforeTake = () => (fake.takes === 1 ? Promise.reject(new Error('an error of ours')) : Promise.resolve());
+    await press(1);
+    await eventually(() => listening.status().failure?.code === 'internal', 'the failure');
+    await eventually(() => fake.engine.events.length === 1, 'the message');
+    await eventually(() => listening.status().failure === null, 'the recovery');
+  });
+
   test('while the journal is unavailable nothing is acknowledged; afterwards all of it counts once', async () => {
     const listening = await started({ inFlight: 10 });
     fake.unavailable = true;

@@ -15,16 +15,19 @@ import type { Fetching, FetchingInput } from '../way-in.js';
 import { WayInState } from '../way-in-state.js';
 import { BrokerConnection } from './connection.js';
 import { Inbox } from './inbox.js';
-import { documentOf, type Message, messageOf } from './message.js';
+import { documentOf, type Message, type MessageDocument, messageOf } from './message.js';
 import type { MqttSettings } from './settings.js';
-import { readSessionRecord, Unconfirmed } from './unconfirmed.js';
+import { type MessageKey, readSessionRecord, Unconfirmed } from './unconfirmed.js';
 
 const IN_FLIGHT = 1_000;
 
 /** A message with what it counts under. */
 interface Keyed {
   readonly message: Message;
+  readonly bytes: number;
   readonly key: string;
+  /** `known` by an id of its own, or because it is a state; else as `unconfirmed.ts` tells it. */
+  readonly coming: MessageKey['coming'] | 'known';
   readonly document: JsonObject;
   readonly fault: string | undefined;
 }
@@ -36,7 +39,7 @@ export class Listening implements Fetching {
   readonly #map: DocumentMapper;
   readonly #ownId: ((document: JsonObject) => Json | undefined) | undefined;
   readonly #state: WayInState;
-  readonly #inbox: Inbox;
+  readonly #inbox: Inbox<Keyed>;
   readonly #unconfirmed: Unconfirmed;
   readonly #stop = new AbortController();
   readonly #totals = { received: 0, redelivered: 0, retainedIgnored: 0, accepted: 0, duplicate: 0, quarantined: 0, connections: 0 };
@@ -45,6 +48,8 @@ export class Listening implements Fetching {
   #connection: BrokerConnection | undefined;
   /** What each ping under way confirms once it is answered, in their order. */
   #pings: (readonly string[])[] = [];
+  /** Why the connection was broken off, when it was by us. */
+  #cause: unknown;
   #work: Promise<unknown> | undefined;
 
   /** @throws CuspError invalid_mapping */
@@ -129,7 +134,9 @@ export class Listening implements Fetching {
     await this.#subscribe(connection, sessionPresent);
     this.#state.succeeded();
     await Promise.race([connection.closed, aborted(signal)]);
-    if (!signal.aborted) throw new CuspError(ERRORS.sourceUnreachable, 'the connection to the broker is over');
+    const cause = this.#cause ?? new CuspError(ERRORS.sourceUnreachable, 'the connection to the broker is over');
+    this.#cause = undefined;
+    if (!signal.aborted) throw cause;
   }
 
   async #subscribe(connection: BrokerConnection, sessionPresent: boolean): Promise<void> {
@@ -153,7 +160,7 @@ export class Listening implements Fetching {
   #heard(packet: IPublishPacket, connection: number): Promise<void> {
     // What comes while there is to be an end is not acknowledged, and comes again.
     if (this.#stop.signal.aborted) return new Promise(() => undefined);
-    return this.#inbox.add(messageOf(packet, connection, this.#input.clock.now()));
+    return this.#inbox.add(this.#keyed(messageOf(packet, connection, this.#input.clock.now())));
   }
 
   async #takeBatches(): Promise<void> {
@@ -161,7 +168,7 @@ export class Listening implements Fetching {
       try {
         await this.#take(batch);
       } catch (error) {
-        if (!(error instanceof Stopped)) this.#failed(error);
+        if (!(error instanceof Stopped)) this.#cause = error;
         // Without acknowledgement the broker sends these again, but only to a new connection.
         this.#connection?.break();
       }
@@ -169,47 +176,43 @@ export class Listening implements Fetching {
     }
   }
 
-  async #take(batch: readonly Message[]): Promise<void> {
-    const keyed = await this.#keyed(batch);
-    const rows = keyed.flatMap((message) => this.#rowsOf(message));
-    const delivered = await deliverRows(rows, this.#input, this.#stop.signal);
-    this.#acknowledge(batch, keyed);
+  async #take(batch: readonly Keyed[]): Promise<void> {
+    // What a message counts under is written down before it is taken in, so that it is known when it comes again after a crash.
+    if (batch.some(({ coming }) => coming === 'new')) await this.#record();
+    const wanted = batch.filter(({ message }) => !this.#isIgnored(message));
+    const delivered = await deliverRows(
+      wanted.flatMap((message) => this.#rowsOf(message)),
+      this.#input,
+      this.#stop.signal,
+    );
+    this.#acknowledge(batch);
     this.#totals.received += batch.length;
+    this.#totals.retainedIgnored += batch.length - wanted.length;
+    this.#totals.redelivered += batch.filter(({ coming }) => coming === 'again' || coming === 'twice').length;
     this.#totals.accepted += delivered.accepted;
     this.#totals.duplicate += delivered.duplicate;
     this.#totals.quarantined += delivered.quarantined;
     if (this.#connection?.alive === true) this.#state.succeeded();
   }
 
-  /** Finds what each message counts under, and writes that down before anything is taken in. */
-  async #keyed(batch: readonly Message[]): Promise<readonly Keyed[]> {
-    let news = false;
-    const keyed = batch.flatMap((message) => {
-      if (message.retained && this.#settings.retained === 'ignore') {
-        this.#totals.retainedIgnored++;
-        return [];
-      }
-      const found = this.#keyOf(message);
-      news ||= found.isNew;
-      return [found];
-    });
-    if (news) await this.#record();
-    return keyed;
+  #isIgnored({ retained }: Message): boolean {
+    return retained && this.#settings.retained === 'ignore';
   }
 
-  #keyOf(message: Message): Keyed & { readonly isNew: boolean } {
+  /** Finds what a message counts under. */
+  #keyed(message: Message): Keyed {
     const { payload: kind = 'json' } = this.#settings;
-    const read = (receivedAt: Instant): Pick<Keyed, 'document' | 'fault'> => documentOf(message, kind, receivedAt);
+    const read = (receivedAt: Instant): MessageDocument => documentOf(message, kind, receivedAt);
     const first = read(message.receivedAt);
+    const base = { message, bytes: message.payload.length };
     const ownId = first.fault === undefined ? this.#ownId?.(first.document) : undefined;
     if (typeof ownId === 'string' || typeof ownId === 'number') {
-      return { message, key: JSON.stringify(['own', message.topic, ownId]), ...first, isNew: false };
+      return { ...base, key: JSON.stringify(['own', message.topic, ownId]), coming: 'known', ...first };
     }
     // A retained message is a state, and the same state is sent with every new subscription.
-    if (message.retained) return { message, key: `retained ${message.digest}`, ...first, isNew: false };
-    const { key, receivedAt, isNew } = this.#unconfirmed.keyOf(message);
-    if (!isNew && receivedAt !== message.receivedAt) this.#totals.redelivered++;
-    return { message, key, ...(receivedAt === message.receivedAt ? first : read(receivedAt)), isNew };
+    if (message.retained) return { ...base, key: `retained ${message.digest}`, coming: 'known', ...first };
+    const { key, receivedAt, coming } = this.#unconfirmed.keyOf(message);
+    return { ...base, key, coming, ...(receivedAt === message.receivedAt ? first : read(receivedAt)) };
   }
 
   #rowsOf({ key, document, fault }: Keyed): readonly MappedRow[] {
@@ -219,13 +222,14 @@ export class Listening implements Fetching {
     return [{ kind: 'unmappable', row: { messageId, row: 1, field: 'payload', detail: fault, raw } }];
   }
 
-  #acknowledge(batch: readonly Message[], keyed: readonly Keyed[]): void {
+  #acknowledge(batch: readonly Keyed[]): void {
     const connection = this.#connection;
     if (connection === undefined) return;
-    const current = this.#totals.connections;
-    const packetIds = batch.flatMap(({ packetId, connection: by }) => (packetId !== undefined && by === current ? [packetId] : []));
-    connection.acknowledge(packetIds);
-    this.#unconfirmed.acknowledged(new Set(keyed.filter(({ message }) => message.connection === current).map(({ key }) => key)));
+    const current = batch.filter(({ message }) => message.connection === this.#totals.connections);
+    // One acknowledgement for each: a second one might be taken for that of the next message with this packet id.
+    const once = current.filter(({ coming }) => coming !== 'twice');
+    connection.acknowledge([...new Set(once.flatMap(({ message: { packetId } }) => packetId ?? []))]);
+    this.#unconfirmed.acknowledged(new Set(current.map(({ key }) => key)));
     if (this.#unconfirmed.size > 0) connection.ping();
   }
 }

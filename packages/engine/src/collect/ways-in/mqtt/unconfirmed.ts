@@ -18,15 +18,18 @@ export interface MessageKey {
   readonly key: string;
   /** When it first came. */
   readonly receivedAt: Instant;
+  /** `new`, or come `again`: by a later connection, or (`twice`) by the one by which it is still to be acknowledged. */
+  readonly coming: 'new' | 'again' | 'twice';
 }
 
 /**
  * Tells a message that comes again from another that looks the same.
  *
  * A broker sends again, after a new connection, what it has no acknowledgement for: with the same packet id. So a message is the same
- * one exactly when it has the packet id and the content of one that came by an earlier connection and whose acknowledgement is not
- * known to have arrived. On one connection nothing comes twice. That an acknowledgement arrived is known once the broker has answered
- * a ping that was sent after it. The DUP flag says no more than that, and brokers are found that do not set it.
+ * one when it has the packet id and the content of one that came by an earlier connection, and whose acknowledgement is not known to
+ * have arrived. That it arrived is known once the broker has answered a ping that was sent after it. On one connection a packet id
+ * stands for one message until that is acknowledged; some brokers send it twice all the same. The DUP flag says no more than that,
+ * and brokers are found that do not set it.
  */
 export class Unconfirmed {
   readonly #capacity: number;
@@ -42,20 +45,21 @@ export class Unconfirmed {
     return this.#entries.length;
   }
 
-  /** What a message counts under; a new one is remembered. */
-  keyOf(message: Message): MessageKey & { readonly isNew: boolean } {
+  /** What a message counts under; a new one is remembered. Ask in the order in which messages come and are acknowledged. */
+  keyOf(message: Message): MessageKey {
     const { packetId, digest, connection, receivedAt } = message;
-    if (packetId === undefined) return { key: this.#newKey(message), receivedAt, isNew: false };
-    const known = this.#entries.find((entry) => entry.packetId === packetId && entry.digest === digest && entry.connection < connection);
+    if (packetId === undefined) return { key: this.#newKey(message), receivedAt, coming: 'new' };
+    const known = this.#entries.find((entry) => entry.packetId === packetId && entry.digest === digest && mayComeAgain(entry, connection));
     if (known !== undefined) {
+      const coming = known.connection === connection ? 'twice' : 'again';
       known.connection = connection;
       known.acknowledged = false;
-      return { key: known.key, receivedAt: known.receivedAt, isNew: false };
+      return { key: known.key, receivedAt: known.receivedAt, coming };
     }
     const entry: Entry = { packetId, digest, key: this.#newKey(message), receivedAt, connection, acknowledged: false };
     this.#entries.push(entry);
     if (this.#entries.length > this.#capacity) this.#entries.shift();
-    return { key: entry.key, receivedAt, isNew: true };
+    return { key: entry.key, receivedAt, coming: 'new' };
   }
 
   /** These keys' messages were acknowledged. */
@@ -97,6 +101,10 @@ export class Unconfirmed {
   #newKey({ digest, receivedAt, packetId, connection }: Message): string {
     return [digest, receivedAt, packetId ?? 0, connection, ++this.#made].join(' ');
   }
+}
+
+function mayComeAgain(entry: Entry, connection: number): boolean {
+  return entry.connection < connection || !entry.acknowledged;
 }
 
 /** What is written down: which topics the session is subscribed to, and what may come again. */
