@@ -12,5 +12,5 @@ export function logGamma(x: number): number {
   const inverse = 1 / z;
   const square = inverse * inverse;
   const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188))));
-  return (z - 0.5) * Math.log(z) - z + 0.918938533204672742 + series - Math.log(shift);
+  return (z - 0.5) * Math.log(z) - z + 0.9189385332046728 + series - Math.log(shift);
 }
