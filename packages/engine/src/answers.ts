@@ -1,5 +1,6 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
 import type { Alert } from './vocabulary/alert.js';
+import type { MarkedCounts } from './vocabulary/bot-mark.js';
 import type { Consent } from './vocabulary/consent.js';
 import type { Decision, DeliveryResult, RefusalReason } from './vocabulary/decision.js';
 import type { Definition, DefinitionKind } from './vocabulary/definition.js';
@@ -138,6 +139,8 @@ export interface SourceAnswer {
   readonly definition: SourceDefinition | null;
   /** How it does; null for a source that is sent to. */
   readonly status: WayInStatus | null;
+  /** Accepted events that are marked as a bot's, by what they were marked for. */
+  readonly marked: MarkedCounts;
   readonly accounting: Accounting;
   readonly lastReceivedAt: Instant | null;
 }

@@ -275,7 +275,16 @@ export class FakeEngine implements Engine {
   sources(): answers.SourceAnswer[] {
     const failure = { code: 'unreachable', message: 'm', at: RECEIVED_AT };
     const status = { state: 'failing' as const, lastSuccessAt: null, failure, progress: { rows: 3 } };
-    return [{ name: 'web', definition: null, status, accounting: this.books.books, lastReceivedAt: RECEIVED_AT }];
+    return [
+      {
+        name: 'web',
+        definition: null,
+        status,
+        marked: { crawler: 1, flood: 0 },
+        accounting: this.books.books,
+        lastReceivedAt: RECEIVED_AT,
+      },
+    ];
   }
   source(): undefined {
     return undefined;

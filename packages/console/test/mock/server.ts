@@ -223,6 +223,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
         defined: name === 'web',
         trackingPlan: null,
         status: null,
+        marked: { crawler: 0, flood: 0 },
         accounting: {
           received: world.events + world.duplicates + world.quarantine.length,
           accepted: world.events,

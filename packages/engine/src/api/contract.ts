@@ -284,6 +284,10 @@ export const SourceList = Type.Object({
       accounting: Books,
       lastReceivedAt: Nullable(Time('Its newest item')),
       status: Nullable(WayInState),
+      marked: Type.Object(
+        { crawler: Type.Integer(), flood: Type.Integer() },
+        { description: "Accepted events that are marked as a bot's" },
+      ),
     }),
   ),
 });

@@ -9,6 +9,7 @@ const OUTCOMES = ['accepted', 'duplicate', 'quarantined', 'refused'] as const;
 export function engineMetrics(engine: Engine, door: FrontDoor): Registry {
   const registry = new Registry();
   registry.registerMetric(itemsCounter(engine));
+  registry.registerMetric(markedCounter(engine));
   registry.registerMetric(retriesCounter(door));
   for (const metric of qualityGauges(engine)) registry.registerMetric(metric);
   const gauge = (name: string, help: string, read: () => number): void => {
@@ -41,6 +42,21 @@ function itemsCounter(engine: Engine): Counter<'source' | 'outcome'> {
       this.reset();
       for (const { name, accounting } of engine.sources()) {
         for (const outcome of OUTCOMES) this.inc({ source: name, outcome }, accounting[outcome]);
+      }
+    },
+  });
+}
+
+function markedCounter(engine: Engine): Counter<'source' | 'kind'> {
+  return new Counter({
+    name: 'cusp_marked_events_total',
+    help: "Accepted events that are marked as a bot's, by source and by what they were marked for",
+    labelNames: ['source', 'kind'],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const { name: source, marked } of engine.sources()) {
+        for (const [kind, count] of Object.entries(marked)) this.inc({ source, kind }, count);
       }
     },
   });

@@ -205,7 +205,9 @@ export class RunningEngine implements Engine {
     return [...names].map((name) => {
       const { lastReceivedAt, ...books } = pipeline.books.of(name);
       const accounting = { ...books, refused: books.refused + this.#refusals.notWritten(name) };
-      return { name, accounting, lastReceivedAt, definition: sources.get(name) ?? null, status: this.#waysIn.status(name) ?? null };
+      const definition = sources.get(name) ?? null;
+      const status = this.#waysIn.status(name) ?? null;
+      return { name, accounting, lastReceivedAt, definition, status, marked: pipeline.marked.of(name) };
     });
   }
 

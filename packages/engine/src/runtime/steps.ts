@@ -39,7 +39,7 @@ export function passing(step: Step): void {
   if (watcher !== undefined) watcher(step);
 }
 
-/** Lets something watch every step of this process; undefined ends it. For tests alone. */
+/** Lets something watch every step of this process; undefined ends it. For tests alone. @public */
 export function watchSteps(watch: ((step: Step) => void) | undefined): void {
   watcher = watch;
 }

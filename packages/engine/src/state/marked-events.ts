@@ -1,8 +1,5 @@
-import type { BotMark } from '../vocabulary/bot-mark.js';
+import type { MarkedCounts } from '../vocabulary/bot-mark.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
-
-/** How many accepted events of a source are marked as a bot's, by what they were marked for. */
-export type MarkedCounts = Record<BotMark['kind'], number>;
 
 /** Counts the marked events of each source. */
 export class MarkedEvents {

@@ -9,6 +9,9 @@ export interface BotMark {
   readonly name?: string;
 }
 
+/** How many accepted events of a source are marked as a bot's, by what they were marked for. */
+export type MarkedCounts = Record<BotMark['kind'], number>;
+
 /** Whether an event is marked as a bot's, whatever its type. */
 export function isMarkedBot({ traits, context }: Pick<CustomerEvent, 'traits' | 'context'>): boolean {
   return traits.bot === true && isJsonObject(context.bot);

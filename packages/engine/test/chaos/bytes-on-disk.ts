@@ -14,7 +14,7 @@ export function findOnDisk(folder: string, wanted: ReadonlyMap<string, Buffer>):
     const path = join(entry.parentPath, entry.name);
     const file = relative(folder, path);
     const bytes = entry.isFile() ? contentOf(path) : Buffer.alloc(0);
-    for (const [what, needle] of wanted) if (bytes.includes(needle) || file.includes(what)) found.push({ file, what });
+    for (const [what, needle] of wanted) if (bytes.includes(needle) || file.includes(needle.toString('utf8'))) found.push({ file, what });
   }
   return found;
 }

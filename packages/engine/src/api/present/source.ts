@@ -8,7 +8,7 @@ import { instantOrNull } from './instants.js';
 
 export function presentSources(sources: readonly SourceAnswer[]): SourceList {
   return {
-    sources: sources.map(({ name, definition, accounting, lastReceivedAt, status }) => ({
+    sources: sources.map(({ name, definition, accounting, lastReceivedAt, status, marked }) => ({
       name,
       title: definition?.title ?? null,
       wayIn: Object.keys(definition?.from ?? {})[0] ?? 'http',
@@ -17,6 +17,7 @@ export function presentSources(sources: readonly SourceAnswer[]): SourceList {
       accounting: { ...accounting },
       lastReceivedAt: instantOrNull(lastReceivedAt),
       status: status === null ? null : presentStatus(status),
+      marked: { ...marked },
     })),
   };
 }
