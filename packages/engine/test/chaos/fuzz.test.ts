@@ -140,7 +140,7 @@ describe('whatever is sent', { timeout: 600_000 }, () => {
     const { wrong, outcomes, byStatus } = fuzz.result;
     expect(wrong, `with CUSP_FUZZ_SEED=${seed}`).toEqual([]);
     // What is sent is odd enough to be refused, and sound enough to be taken in.
-    expect([...outcomes.keys()].sort()).toEqual(['accepted', 'duplicate', 'quarantined']);
+    for (const outcome of ['accepted', 'quarantined']) expect(outcomes.get(outcome) ?? 0).toBeGreaterThan(0);
     for (const status of [200, 400]) expect(byStatus.get(status) ?? 0).toBeGreaterThan(20);
   });
 

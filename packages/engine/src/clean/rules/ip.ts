@@ -7,7 +7,7 @@ import { type FieldRule, placesIn, TRAITS } from './rule.js';
 const KEPT_GROUPS = 3;
 const GROUPS = 8;
 
-/** IP addresses by the policy. What stands in their place and cannot be read as one is left out: it may be one all the same. */
+/** IP addresses by the policy. What stands in their place and cannot be read as one is left out: it may be one all the same. So is `null`, which says nothing. */
 export const ip: FieldRule = {
   name: 'ip',
   places: ['context.ip', ...placesIn([...TRAITS, 'properties'], ['ip', 'ip_address', 'ipAddress'])],
@@ -18,7 +18,7 @@ export const ip: FieldRule = {
 
 /** What of an address a policy lets be stored; undefined for nothing. */
 function allowedAddress(value: Json, policy: Pick<SettledPolicy, 'ip'>): Json | undefined {
-  if (value === null || policy.ip === 'keep') return value;
+  if (policy.ip === 'keep') return value;
   return policy.ip === 'drop' || typeof value !== 'string' ? undefined : truncated(value);
 }
 
