@@ -15,16 +15,29 @@ export interface Answered {
 
 const AUTHORIZATION = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`;
 const BATCH = 20;
+/** As many clients as send at the same time. What waits for one of them to be free counts as waiting too. */
+const CONNECTIONS = 600;
 const FILLING = 'x'.repeat(300);
 
 /** Sends batches of {@link BATCH} events of some 500 bytes. */
 export class Sender {
   readonly #url: string;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, maxFreeSockets: CONNECTIONS });
   #sent = 0;
 
   constructor(url: string) {
     this.#url = url;
+  }
+
+  /** Opens every connection, so that what is measured afterwards is no waiting for the system to open one. */
+  async connect(): Promise<void> {
+    const asked = Array.from({ length: CONNECTIONS }, () => {
+      return new Promise<void>((resolve, reject) => {
+        const asking = request(`${this.#url}/health`, { agent: this.#agent }, (response) => response.resume().once('end', () => resolve()));
+        asking.once('error', reject).end();
+      });
+    });
+    await Promise.all(asked);
   }
 
   /** Sends one batch after the other over some connections for a while. @returns what was answered */
@@ -56,12 +69,12 @@ export class Sender {
 
   #send(): Promise<Answered> {
     const ids = Array.from({ length: BATCH }, () => `event-${this.#sent++}`);
-    const batch = ids.map((messageId, index) => ({
+    const batch = ids.map((messageId) => ({
       type: 'track',
       event: 'Kettle Boiled',
-      userId: `user-${index}`,
+      userId: `user of ${messageId}`,
       messageId,
-      properties: { filling: FILLING },
+      properties: { filling: FILLING, cups: 1 },
     }));
     const body = JSON.stringify({ batch });
     const began = performance.now();

@@ -9,9 +9,10 @@ import { ServerProcess } from '../chaos/server-process.js';
 import { type Answered, bestRate, quantile, Sender } from './open-loop.js';
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
-/** The slowest of a hundred admitted requests may wait the second that the door promises, with room for a busy machine; or so many times as long as before the flood. */
+/** The slowest of a hundred admitted requests may wait the second that the door promises, with room for a busy machine. */
 const MOST_WAIT_MS = 5_000;
-const MOST_TIMES_AS_LONG = 20;
+/** So many that the server has more to do for an event than whoever sends it: or else the machine would be measured by its client. */
+const SEGMENTS = 100;
 const MOST_GROWTH_BYTES = 500 * 1024 * 1024;
 
 let data: string;
@@ -21,7 +22,14 @@ let sender: Sender;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'cusp-overload-'));
   server = await ServerProcess.start({ data, repository });
+  const definitions = Array.from({ length: SEGMENTS }, (_, index) => ({
+    kind: 'segment',
+    name: `boilers_${index}`,
+    where: { performed: 'Kettle Boiled', where: { 'properties.cups': { gte: index / SEGMENTS } }, within: '1h' },
+  }));
+  await server.ask('PUT', '/definitions', { definitions });
   sender = new Sender(server.url);
+  await sender.connect();
 });
 afterAll(async () => {
   sender?.close();
@@ -50,7 +58,6 @@ async function responsiveness(during: Promise<unknown>): Promise<readonly number
 it('three times what it can take: quick for those let in, Retry-After for the others, and nothing acknowledged is lost', async () => {
   const calibration = await sender.closedLoop(32, 2_500);
   const capacity = bestRate(calibration);
-  const mostWait = Math.max(MOST_WAIT_MS, MOST_TIMES_AS_LONG * quantile(times(calibration), 0.99));
   const before = await peakMemory();
   const flood = sender.openLoop(3 * capacity, 6_000);
   const asked = await responsiveness(flood);
@@ -77,8 +84,8 @@ it('three times what it can take: quick for those let in, Retry-After for the ot
     said,
   ).toEqual([]);
   expect(taken.length, said).toBeGreaterThan(capacity);
-  expect(quantile(times(taken), 0.99), said).toBeLessThan(mostWait);
-  expect(quantile(asked, 0.99), said).toBeLessThan(mostWait);
+  expect(quantile(times(taken), 0.99), said).toBeLessThan(MOST_WAIT_MS);
+  expect(quantile(asked, 0.99), said).toBeLessThan(MOST_WAIT_MS);
   expect(grown, said).toBeLessThan(MOST_GROWTH_BYTES);
   await expectAllThere([...calibration, ...taken], refused.length);
   process.stdout.write(`overload: ${said}\n`);
