@@ -1,5 +1,5 @@
 import { isIP, Socket } from 'node:net';
-import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
+import type { IClientOptions, IPublishPacket, MqttClient } from 'mqtt';
 import { ERRORS } from '../../../runtime/error-catalogue.js';
 import { CuspError } from '../../../runtime/errors.js';
 import { parseDuration } from '../../../vocabulary/instant.js';
@@ -51,6 +51,8 @@ export class BrokerConnection {
     events: ConnectionEvents,
     signal: AbortSignal,
   ): Promise<BrokerConnection> {
+    // Only who listens to a broker waits for the client to be loaded.
+    const { default: mqtt } = await import('mqtt');
     return new BrokerConnection(mqtt.connect(await clientOptions(settings, input)), events, signal);
   }
 

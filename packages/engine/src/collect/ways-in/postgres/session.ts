@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
 import { parseDuration } from '../../../vocabulary/instant.js';
 import { allowedAddress } from '../allowed-address.js';
 import { namedSecret } from '../credentials.js';
@@ -43,7 +43,9 @@ export class PostgresSession {
     signal: AbortSignal,
   ): Promise<PostgresSession> {
     const password = settings.password === undefined ? undefined : namedSecret(settings.password, secret);
-    const client = new pg.Client({
+    // Only who fetches from a database waits for the client to be loaded.
+    const { default: postgres } = await import('pg');
+    const client = new postgres.Client({
       host: await allowedAddress(settings.host, allowPrivateAddresses),
       port: settings.port ?? 5432,
       database: settings.database,
