@@ -9,6 +9,8 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'docs/guide/**/*.test.ts',
     ],
+    // Many tests wait for a server of their own: two at a time use two cores well, where one alone would leave one idle.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
