@@ -204,6 +204,8 @@ export class Round {
       await server.healthy();
       this.#recoveries.push(performance.now() - started);
     } catch (error) {
+      // A connection breaks before the end of a process is heard of.
+      if (dieAt !== undefined) await Promise.race([server.ended(), sleep(5_000)]);
       // Some steps are passed while a server recovers.
       if (dieAt === undefined || !server.killedItself)
         throw error instanceof ServerEnded ? error : new Error('it did not start', { cause: error });
