@@ -5,6 +5,7 @@ import type { Timeline } from '../../timeline/timeline.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
 import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { type JsonObject, ownValue } from '../../vocabulary/json.js';
+import { explainedEvent } from '../explained-event.js';
 import { DurationSchema, WhereSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
 
@@ -121,7 +122,8 @@ class Performed implements Condition {
     return explainLeaf(timeline, this, () => {
       const holds = this.holds(timeline);
       const rows = this.#matches(timeline);
-      return { holds, value: { count: rows.length }, rows: rows.slice(0, 10) };
+      const events = rows.slice(0, 10).map((row) => explainedEvent(timeline, row, this.#where));
+      return { holds, value: { count: rows.length }, events };
     });
   }
 
