@@ -8,5 +8,5 @@ export const SPOKEN = {
   conditions: new Set(CONDITION_KINDS.map(({ key }) => key)),
   aggregates: TWIN_METRICS.filter((name) => Object.hasOwn(AGGREGATES, name)),
   arrays: Object.hasOwn(OPERATORS, 'anyItem'),
-  calendar: false,
+  calendar: true,
 };

@@ -30,8 +30,9 @@ function collect(value: Json, subjects: Set<string>): void {
   for (const [key, inner] of Object.entries(value)) {
     if (Object.hasOwn(OPERATORS, key) || STEP_OPERATORS.includes(key)) subjects.add(`operator ${key}`);
     if ((key.includes('.') || key === 'category') && !isJsonObject(inner)) subjects.add('operator bare value');
-    if (key === 'within') subjects.add(typeof inner === 'string' && isCalendarWord(inner) ? `within ${inner}` : 'within a duration');
-    if (key === 'timeZone' || key === 'since' || key === 'cooldown' || key === 'without') subjects.add(key);
+    if (key === 'within' || key === 'since')
+      subjects.add(typeof inner === 'string' && isCalendarWord(inner) ? `${key} ${inner}` : `${key} a duration`);
+    if (key === 'timeZone' || key === 'cooldown' || key === 'without') subjects.add(key);
     if (key === 'times' && isJsonObject(inner)) for (const bound of Object.keys(inner)) subjects.add(`times ${bound}`);
     if (key === 'of' && typeof inner === 'string' && inner.includes('[]')) subjects.add('of []');
     collect(inner, subjects);

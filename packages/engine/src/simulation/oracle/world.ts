@@ -80,7 +80,7 @@ export function oracleWorld(seed: number): OracleWorld {
   return {
     seed,
     start: scale.base - 30 * unit,
-    timeZone: SPOKEN.calendar ? random.fork('zone').pick(ZONES) : 'UTC',
+    timeZone: 'UTC',
     arrivals: arrivals.map(({ at, event }) => arriving(event, awake(at))).sort((left, right) => left.at - right.at),
     looks: looks.map(awake).sort((left, right) => left - right),
     happenings,

@@ -359,8 +359,14 @@ function steps(options: ConditionOptions): fc.Arbitrary<readonly JsonObject[]> {
 }
 
 function sequence(options: ConditionOptions): fc.Arbitrary<JsonObject> {
-  const fields = { sequence: steps(options).map((list): Json => [...list]), within: maybe(duration), since: maybe(duration) };
-  return fc.record(fields).map(spec);
+  const fields = {
+    sequence: steps(options).map((list): Json => [...list]),
+    within: maybe(duration),
+    window: maybe(arbitraryWindow(options)),
+  };
+  return fc
+    .record(fields)
+    .map(({ sequence: list, within, window: { within: since, timeZone } = {} }) => spec({ sequence: list, within, since, timeZone }));
 }
 
 /** A condition of the kinds that the twin knows, nested. */

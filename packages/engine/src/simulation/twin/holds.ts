@@ -9,7 +9,7 @@ import { measuredOperators } from './lengths.js';
 import { twinMoments } from './moments.js';
 import { satisfies } from './operators.js';
 import { allMatches, isOf } from './pattern.js';
-import { durationOf, inWindow, objectOf, objectsOf, textOf } from './reading.js';
+import { durationOf, objectOf, objectsOf, textOf } from './reading.js';
 import { twinScore } from './score.js';
 import { twinExists, twinTimeline } from './timeline.js';
 import { twinTrait } from './trait.js';
@@ -95,10 +95,10 @@ function fits(count: number, times: JsonObject): boolean {
   return typeof exactly !== 'number' || count === exactly;
 }
 
-function sequenceHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant): boolean {
-  const since = durationOf(condition, 'since');
+function sequenceHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): boolean {
+  const takes = windowAt(condition, events, now, ground, 'since');
   const matches = allMatches(twinTimeline(events, now), objectsOf(condition, 'sequence'), durationOf(condition, 'within'));
-  return matches.some((match) => inWindow((match.events.at(-1) as CustomerEvent).timestamp, now, since));
+  return matches.some((match) => takes((match.events.at(-1) as CustomerEvent).timestamp));
 }
 
 function metricHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): boolean {

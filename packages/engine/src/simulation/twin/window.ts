@@ -20,18 +20,19 @@ export const CALENDAR_WORDS: Readonly<Record<string, readonly [CalendarSpan, 'th
   lastYear: ['year', 'last'],
 };
 
-/** Which instants a condition's or a metric's `within` takes at `now`: a rolling window, a calendar word, or everything up to `now`. */
+/** Which instants a condition's or a metric's `within` (or a sequence's `since`) takes at `now`: a rolling window, a calendar word, or everything up to `now`. */
 export function windowAt(
   spec: JsonObject,
   events: readonly CustomerEvent[],
   now: Instant,
   ground: TwinGround,
+  key: 'within' | 'since' = 'within',
 ): (instant: Instant) => boolean {
-  const within = ownValue(spec, 'within');
+  const within = ownValue(spec, key);
   if (within === undefined) return (instant) => instant <= now;
   const word = typeof within === 'string' && Object.hasOwn(CALENDAR_WORDS, within) ? CALENDAR_WORDS[within] : undefined;
   if (word === undefined) {
-    const length = milliseconds(textOf(spec, 'within'));
+    const length = milliseconds(textOf(spec, key));
     return (instant) => inWindow(instant, now, length);
   }
   const [span, which] = word;
