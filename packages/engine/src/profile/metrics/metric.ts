@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { Compilation, type CompilationInput, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
 import type { Column } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
+import type { MetricReader, Reading } from '../../timeline/metric-reader.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
@@ -8,26 +10,35 @@ import type { DefinitionProblem, MetricDefinition } from '../../vocabulary/defin
 import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { AGGREGATES, type Aggregate } from './aggregates.js';
+import { combined } from './combined.js';
 import { COMBINATIONS } from './combinations.js';
+import { courseOf } from './course.js';
+import { readOnce } from './read-once.js';
 
-/** A compiled metric: a pure function of a timeline at an instant; null means that it has no value. */
-export interface Metric {
-  readonly words: string;
+/** A compiled metric. What `read` promises of `until` stands at {@link MetricReader}. */
+export interface Metric extends MetricReader {
+  /** Its value at the timeline's now; null means that it has none. */
   valueFor(timeline: Timeline): Json;
 }
+
+/** A part of a metric: all but what only the whole has. */
+export type MetricPart = Omit<MetricReader, 'meaning'>;
 
 /** Compiles a metric. @returns the mistakes instead, when there are any. */
 export function compileMetric(
   definition: MetricDefinition,
-  ground: Pick<CompilationInput, 'names' | 'columns'>,
+  ground: Pick<CompilationInput, 'names' | 'columns' | 'references' | 'above'>,
 ): Metric | readonly DefinitionProblem[] {
   const compilation = new Compilation({ ...ground, kind: 'metric', name: definition.name });
   const spec = compilation.object(definition.value as Json, '/value', 'value') ?? {};
-  const metric = compileValue(spec, '/value', compilation);
-  return compilation.problems.length > 0 || metric === undefined ? compilation.problems : metric;
+  const part = compileValue(spec, '/value', compilation);
+  if (compilation.problems.length > 0 || part === undefined) return compilation.problems;
+  const read = readOnce(part);
+  const meaning = hash('sha256', JSON.stringify([spec, ...compilation.meanings]), 'hex');
+  return { ...part, read, meaning, valueFor: (timeline) => read(timeline).value };
 }
 
-function compileValue(spec: JsonObject, pointer: string, compilation: Compilation): Metric | undefined {
+function compileValue(spec: JsonObject, pointer: string, compilation: Compilation): MetricPart | undefined {
   if (depthOf(pointer) > DEEPEST_CONDITION)
     return compilation.problem(pointer, `metrics are nested more than ${DEEPEST_CONDITION} deep`, 'write it flatter');
   const known = [...new Set([...Object.keys(AGGREGATES), ...Object.keys(COMBINATIONS)])];
@@ -41,7 +52,7 @@ function compileValue(spec: JsonObject, pointer: string, compilation: Compilatio
   return compileAggregate(key, AGGREGATES[key] as Aggregate, spec, pointer, compilation);
 }
 
-function compileCombination(key: string, spec: JsonObject, pointer: string, compilation: Compilation): Metric | undefined {
+function compileCombination(key: string, spec: JsonObject, pointer: string, compilation: Compilation): MetricPart | undefined {
   const combination = Object.hasOwn(COMBINATIONS, key) ? COMBINATIONS[key] : undefined;
   if (combination === undefined)
     return compilation.problem(
@@ -58,8 +69,7 @@ function compileCombination(key: string, spec: JsonObject, pointer: string, comp
   if (combination.parts !== undefined && parts.length !== combination.parts) {
     return compilation.problem(`${pointer}/${key}`, `${key} takes ${combination.parts} metrics`, 'give it exactly so many');
   }
-  const words = `${key} of ${parts.map((part) => part.words).join(' and ')}`;
-  return { words, valueFor: (timeline) => combination.of(parts.map((part) => part.valueFor(timeline))) };
+  return combined(key, combination, parts);
 }
 
 function compileAggregate(
@@ -68,7 +78,7 @@ function compileAggregate(
   spec: JsonObject,
   pointer: string,
   compilation: Compilation,
-): Metric | undefined {
+): MetricPart | undefined {
   compilation.only(spec, pointer, [key, 'where', 'within', ...(aggregate.takesPath ? ['of'] : [])]);
   const event = compilation.text(spec, pointer, key);
   if (event === undefined) return undefined;
@@ -81,30 +91,58 @@ function compileAggregate(
     compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${typeof spec.within === 'string' ? ` within ${durationInWords(spec.within)}` : ''}`;
-  const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
-  return { words, valueFor: (timeline) => aggregate.of(match(timeline, name, where, within, column, valueOf)) };
+  const asked = { name, where, within, column, valueOf: (cell: number): Json => compilation.columns.values.valueOf(cell) };
+  return {
+    words,
+    unit: key === 'recency' ? 'time' : 'value',
+    course: courseOf(key),
+    names: [name],
+    filtersOf: (other) => (other === name ? [where] : []),
+    timed: within !== NEVER || key === 'recency',
+    overNothing: aggregate.of({ values: [], count: 0, sinceNewest: undefined }),
+    read: (timeline) => readAggregate(timeline, aggregate, asked),
+    rowsFor: (timeline, most) => matchingRows(timeline, asked, most),
+  };
 }
 
-function match(
-  timeline: Timeline,
-  name: number,
-  where: Where,
-  within: Milliseconds,
-  column: Column | undefined,
-  valueOf: (cell: number) => Json,
-) {
+/** What an aggregate is asked of. */
+interface Asked {
+  readonly name: number;
+  readonly where: Where;
+  readonly within: Milliseconds;
+  readonly column: Column | undefined;
+  readonly valueOf: (cell: number) => Json;
+}
+
+/** Sums up the events in the window. Until the oldest of them leaves it the value stays; time since the newest grows with time. */
+function readAggregate(timeline: Timeline, aggregate: Aggregate, { name, where, within, column, valueOf }: Asked): Reading {
   const start = timeline.now - within;
   const values: Json[] = [];
   let count = 0;
   let newest: number | undefined;
+  let oldest = NEVER;
   for (let row = timeline.newestOf(name); row !== NO_ROW; row = timeline.olderOf(row)) {
     const timestamp = timeline.rows.timestamp(row);
     if (timestamp <= start) break;
     if (!where.holds(row)) continue;
     count++;
     newest ??= timestamp;
+    oldest = timestamp;
     const cell = column?.at(row) ?? ABSENT;
     if (cell !== ABSENT && cell !== NULL) values.push(valueOf(cell));
   }
-  return { values, count, sinceNewest: newest === undefined ? undefined : timeline.now - newest };
+  timeline.changesAt(oldest + within);
+  const at = (now: number): Json => aggregate.of({ values, count, sinceNewest: newest === undefined ? undefined : now - newest });
+  const { now } = timeline;
+  return { value: at(now), later: aggregate.movesWithTime === true && newest !== undefined ? (by) => at(now + by) : undefined };
+}
+
+function matchingRows(timeline: Timeline, { name, where, within }: Asked, most: number): readonly number[] {
+  const found: number[] = [];
+  const start = timeline.now - within;
+  for (let row = timeline.newestOf(name); row !== NO_ROW && timeline.rows.timestamp(row) > start; row = timeline.olderOf(row)) {
+    if (found.length === most) break;
+    if (where.holds(row)) found.push(row);
+  }
+  return found;
 }
