@@ -3,8 +3,9 @@ import { Compilation } from '../timeline/compilation.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { Interner } from '../timeline/interner.js';
 import type { Timeline } from '../timeline/timeline.js';
-import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { References } from '../timeline/references.js';
+import type { TimeZone } from '../timeline/time-zones.js';
+import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { Condition } from './conditions/condition.js';
 import { conditionOf } from './conditions/segment.js';
 import { compileCondition } from './conditions/table.js';
@@ -29,6 +30,8 @@ export interface Ground {
   readonly columns: Columns;
   /** What conditions may name; nothing when absent. */
   readonly references?: References;
+  /** The workspace's time zone, where calendar days begin for customers who tell none; default UTC. */
+  readonly timeZone?: TimeZone;
 }
 
 /**

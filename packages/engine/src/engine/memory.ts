@@ -76,8 +76,7 @@ export class Memory {
     this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
     const representativeOf = (customer: number): Identifier => this.identities.representativeOf(customer);
     this.references = new ReferencesInForce({
-      names: timelines.names,
-      columns,
+      ground: { names: timelines.names, columns },
       definitions: this.definitions,
       consent: (timeline, purpose) => consentIn(this, timeline, purpose),
     });
@@ -168,7 +167,7 @@ export class Memory {
     this.indexAct('alert', alertsOf(source), offset, at);
   }
 
-  /** Whether a customer has any event at an instant. */
+  /** Whether a customer exists at an instant: has an event of then or before. */
   exists(customer: number, now: Instant): boolean {
     return this.#timeline.at(customer, now).exists();
   }

@@ -1,6 +1,5 @@
-import { didYouMean } from '../workspace/did-you-mean.js';
-import type { Columns } from '../timeline/columns.js';
-import type { Interner } from '../timeline/interner.js';
+import { didYouMean } from '../vocabulary/did-you-mean.js';
+import type { CompilationInput } from '../timeline/compilation.js';
 import type { Reference, ReferenceKind, References } from '../timeline/references.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import type { Definition, MetricDefinition, MomentDefinition, SegmentDefinition } from '../vocabulary/definition.js';
@@ -15,8 +14,8 @@ export interface Changes {
 const NOTHING: Changes = { definitions: [], removed: [] };
 
 export interface ReferencesInput {
-  readonly names: Interner;
-  readonly columns: Columns;
+  /** Where metrics are compiled. */
+  readonly ground: Omit<CompilationInput, 'kind' | 'name' | 'references'>;
   readonly definitions: Definitions;
   readonly consent: References['consent'];
 }
@@ -55,8 +54,7 @@ export class ReferencesInForce implements References {
     if (definition === undefined) return undefined;
     let metric = this.#metrics.get(definition);
     if (metric === undefined) {
-      const { names, columns } = this.#input;
-      const compiled = compileMetric(definition, { names, columns, references: this });
+      const compiled = compileMetric(definition, { ...this.#input.ground, references: this });
       this.#metrics.set(definition, (metric = 'read' in compiled ? compiled : null));
     }
     return metric ?? undefined;

@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabular
 import type { Columns } from './columns.js';
 import type { Interner } from './interner.js';
 import { NO_REFERENCES, type References } from './references.js';
+import { type TimeZone, UTC } from './time-zones.js';
 
 /** Deepest nesting of conditions: far beyond what anyone writes, far below what overflows the stack. */
 export const DEEPEST_CONDITION = 100;
@@ -12,6 +13,8 @@ export const DEEPEST_CONDITION = 100;
 export interface CompilationInput {
   readonly names: Interner;
   readonly columns: Columns;
+  /** The workspace's time zone; default UTC. */
+  readonly timeZone?: TimeZone;
   readonly kind: string;
   readonly name: string;
   /** What conditions may name; nothing when absent. */
@@ -29,6 +32,7 @@ export class Compilation {
   readonly columns: Columns;
   readonly references: References;
   readonly above: readonly { readonly kind: string; readonly name: string }[];
+  readonly timeZone: TimeZone;
   readonly problems: DefinitionProblem[] = [];
   /** What the definitions that this one rests on mean, so that two with the same text can be told apart. */
   readonly meanings = new Set<string>();
@@ -42,6 +46,7 @@ export class Compilation {
     this.columns = input.columns;
     this.references = input.references ?? NO_REFERENCES;
     this.above = input.above ?? [];
+    this.timeZone = input.timeZone ?? UTC;
     this.#kind = input.kind;
     this.#name = input.name;
   }
@@ -49,6 +54,12 @@ export class Compilation {
   /** The definitions that lead here, this one last. */
   get chain(): readonly { readonly kind: string; readonly name: string }[] {
     return [...this.above, { kind: this.#kind, name: this.#name }];
+  }
+
+  /** The compilation of a definition that this one rests on. */
+  below(kind: string, name: string): Compilation {
+    const { names, columns, references, timeZone, chain } = this;
+    return new Compilation({ names, columns, references, timeZone, kind, name, above: chain });
   }
 
   problem(pointer: string, message: string, remedy: string): undefined {

@@ -13,12 +13,13 @@ const MOST_SHARED = 10_000;
 
 /**
  * One compiled condition for all places that mean the same; `compile` is asked where nothing does yet.
- * @param text what it means: the condition as written, and what the definitions mean that it names
+ * @param meaning what it means: the condition as written, and what the definitions mean that it names
  */
-export function shareAs(text: string, compilation: Compilation, compile: () => Condition): Condition {
-  const { columns, problems } = compilation;
+export function shareAs(meaning: string, compilation: Compilation, compile: () => Condition): Condition {
+  const { columns, problems, timeZone } = compilation;
   let known = shared.get(columns);
   if (known === undefined || known.size >= MOST_SHARED) shared.set(columns, (known = new Map<string, Condition>()));
+  const text = `${timeZone.name} ${meaning}`;
   const found = known.get(text);
   if (found !== undefined) return found;
   const problemsBefore = problems.length;

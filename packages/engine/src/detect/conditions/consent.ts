@@ -1,11 +1,13 @@
 import { Type } from 'typebox';
 import type { Column } from '../../timeline/columns.js';
+import { NO_ROW } from '../../timeline/event-rows.js';
 import type { References } from '../../timeline/references.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import type { Values } from '../../timeline/values.js';
 import { CellTest, type Where } from '../../timeline/where.js';
 import { type Consent, consentPath, type ConsentState } from '../../vocabulary/consent.js';
 import { ownValue } from '../../vocabulary/json.js';
+import { explainedEvent } from '../explained-event.js';
 import { shareAs } from './asked-once.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
 
@@ -80,11 +82,19 @@ class Consented implements Condition {
   explain(timeline: Timeline): ReturnType<Condition['explain']> {
     return explainLeaf(timeline, this, () => {
       const { state, since, messageId } = this.#find(timeline);
-      return { holds: state === this.#state, value: { state, since, messageId }, rows: [] };
+      const row = messageId === null ? NO_ROW : rowOf(timeline, messageId);
+      const events = row === NO_ROW ? [] : [explainedEvent(timeline, row)];
+      return { holds: state === this.#state, value: { state, since, messageId }, events };
     });
   }
 
   #find(timeline: Timeline): Consent {
     return this.#references.consent(timeline, this.#purpose);
   }
+}
+
+function rowOf({ timelines, customer, rows }: Timeline, messageId: string): number {
+  let row = timelines.newest(customer);
+  while (row !== NO_ROW && timelines.messageIdOf(row) !== messageId) row = rows.previous(row);
+  return row;
 }

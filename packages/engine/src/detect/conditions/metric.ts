@@ -7,6 +7,7 @@ import type { Timeline } from '../../timeline/timeline.js';
 import type { Where } from '../../timeline/where.js';
 import { LATEST, parseDuration } from '../../vocabulary/instant.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
+import { explainedEvent } from '../explained-event.js';
 import { OperatorsSchema } from '../schemas.js';
 import { shareAs } from './asked-once.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
@@ -27,7 +28,7 @@ export const metric: ConditionKind = {
       },
     ),
   compile(spec, pointer, compilation) {
-    compilation.only(spec, pointer, ['metric', ...Object.keys(OPERATORS)]);
+    compilation.only(spec, pointer, ['metric', ...OPERATORS]);
     const named = nameUnder('metric', spec, pointer, compilation);
     const reader = named && resolve(named, (name) => compilation.references.metric(name), compilation);
     if (named === undefined || reader === undefined)
@@ -79,7 +80,7 @@ const OF_TIMES: readonly string[] = ['is', 'isNot', 'in', 'notIn', 'gt', 'gte', 
 function inMilliseconds(operators: JsonObject, pointer: string, compilation: Compilation): JsonObject {
   const entries = Object.entries(operators).map(([operator, operand]): [string, Json] => {
     if (!OF_TIMES.includes(operator)) {
-      const isMeant = operator === 'exists' || !Object.hasOwn(OPERATORS, operator);
+      const isMeant = operator === 'exists' || !OPERATORS.includes(operator);
       if (!isMeant) compilation.problem(`${pointer}/${operator}`, `${operator} says nothing of a time`, `use ${OF_TIMES.join(', ')}`);
       return [operator, operand];
     }
@@ -142,8 +143,8 @@ class Compared implements Condition {
   explain(timeline: Timeline): ReturnType<Condition['explain']> {
     return explainLeaf(timeline, this, () => {
       const { value } = this.#read(timeline);
-      const rows = this.#reader.rowsFor(timeline, MOST_EVENTS);
-      return { holds: this.#test(value), value: { metric: this.#name, value }, rows };
+      const events = this.#reader.rowsFor(timeline, MOST_EVENTS).map((row) => explainedEvent(timeline, row));
+      return { holds: this.#test(value), value: { metric: this.#name, value }, events };
     });
   }
 

@@ -1,16 +1,16 @@
 import { Type } from 'typebox';
-import { Compilation } from '../../timeline/compilation.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import type { Where } from '../../timeline/where.js';
-import type { MomentDefinition } from '../../vocabulary/definition.js';
-import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
+import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
+import { formatInstant } from '../../vocabulary/instant.js';
 import { type CompiledMoment, readMoment } from '../compile-moment.js';
 import { foldMatches, type Match } from '../patterns/matches.js';
 import { filtersOf } from '../patterns/steps.js';
-import { DurationSchema } from '../schemas.js';
+import { explainedEvent } from '../explained-event.js';
+import { TimeZoneSchema, WindowSchema } from '../schemas.js';
 import { allOf } from './all.js';
 import { shareAs } from './asked-once.js';
-import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
+import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
 import { meaningOf, nameUnder, refusedBelow, resolve } from './reference.js';
 import { readTimes, type Times, timesInWords, TimesSchema } from './times.js';
 
@@ -24,34 +24,27 @@ export const moment: ConditionKind = {
       {
         moment: Type.String({ minLength: 1, description: "The moment's name" }),
         times: Type.Optional(TimesSchema),
-        within: Type.Optional(DurationSchema),
+        within: Type.Optional(WindowSchema),
+        timeZone: Type.Optional(TimeZoneSchema),
       },
       { additionalProperties: false, description: 'The customer had a moment, so many times, within a window that ends now' },
     ),
   compile(spec, pointer, compilation) {
-    compilation.only(spec, pointer, ['moment', 'times', 'within']);
+    compilation.only(spec, pointer, ['moment', 'times', 'within', TIME_ZONE_KEY]);
     const times = readTimes(spec, pointer, compilation);
-    const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
+    const window = compileWindow(spec, pointer, compilation);
     const named = nameUnder('moment', spec, pointer, compilation);
     const definition = named && resolve(named, (name) => compilation.references.moment(name), compilation);
     if (named === undefined || definition === undefined) return allOf([]);
-    const { inner, compiled } = compileInner(definition, compilation);
+    const inner = compilation.below('moment', named.name);
+    const compiled = readMoment(definition, inner);
     if (inner.problems.length > 0) refusedBelow(named, inner, compilation);
     const meaning = meaningOf(definition, inner);
     compilation.meanings.add(meaning);
-    const window = typeof spec.within === 'string' ? ` within the last ${durationInWords(spec.within)}` : '';
-    const words = `moment ${named.name}${timesInWords(times)}${window}`;
-    return shareAs(`${JSON.stringify(spec)} ${meaning}`, compilation, () => new HadMoment(words, compiled, times, within));
+    const words = `moment ${named.name}${timesInWords(times)}${window.words}`;
+    return shareAs(`${JSON.stringify(spec)} ${meaning}`, compilation, () => new HadMoment(words, compiled, times, window));
   },
 };
-
-function compileInner(
-  definition: MomentDefinition,
-  { names, columns, references, chain }: Compilation,
-): { readonly inner: Compilation; readonly compiled: CompiledMoment } {
-  const inner = new Compilation({ names, columns, references, kind: 'moment', name: definition.name, above: chain });
-  return { inner, compiled: readMoment(definition, inner) };
-}
 
 class HadMoment implements Condition {
   readonly kind = 'moment';
@@ -62,22 +55,22 @@ class HadMoment implements Condition {
   readonly negatedWords?: string;
   readonly #moment: CompiledMoment;
   readonly #times: Times;
-  readonly #within: Milliseconds;
+  readonly #window: Window;
 
-  constructor(words: string, moment: CompiledMoment, times: Times, within: Milliseconds) {
+  constructor(words: string, moment: CompiledMoment, times: Times, window: Window) {
     this.words = `has had ${words}`;
     if (!Number.isFinite(times.atMost)) this.negatedWords = `has not had ${words}`;
     this.#moment = moment;
     this.#times = times;
-    this.#within = within;
+    this.#window = window;
     const { pattern } = moment;
-    this.names = pattern.names;
+    this.names = [...pattern.names, ...window.names];
     this.needs = times.atLeast > 0 ? (pattern.steps[0]?.name ?? null) : null;
-    this.timed = within !== NEVER || pattern.trailing.length > 0;
+    this.timed = window.timed || pattern.trailing.length > 0;
   }
 
   filtersOf(name: number): readonly Where[] {
-    return filtersOf(this.#moment.pattern, name);
+    return movedBy(this.#window, name, filtersOf(this.#moment.pattern, name));
   }
 
   holds(timeline: Timeline): boolean {
@@ -86,7 +79,7 @@ class HadMoment implements Condition {
     const count = found.length;
     // Time takes the oldest away first: the answer changes when the one too many leaves the window, else the atLeast-th newest.
     const keeper = count > atMost ? found[count - atMost - 1] : count >= atLeast && atLeast > 0 ? found[count - atLeast] : undefined;
-    if (keeper !== undefined) timeline.changesAt(keeper.at + this.#within);
+    if (keeper !== undefined) timeline.changesAt(this.#window.leavesAt(this.#window.at(timeline), keeper.at));
     return count >= atLeast && count <= atMost;
   }
 
@@ -94,15 +87,19 @@ class HadMoment implements Condition {
     return explainLeaf(timeline, this, () => {
       const holds = this.holds(timeline);
       const found = this.#find(timeline);
-      const rows = [...(found.at(-1)?.rows ?? [])].reverse();
-      return { holds, value: { count: found.length, at: found.at(-1)?.at ?? null }, rows };
+      const last = found.at(-1);
+      const events = [...(last?.rows ?? [])].reverse().map((row) => explainedEvent(timeline, row));
+      const at = last === undefined ? null : formatInstant(last.at);
+      return { holds, value: { count: found.length, at, ...this.#window.explain(timeline) }, events };
     });
   }
 
   /** The moments in the window, oldest first. */
   #find(timeline: Timeline): readonly Match[] {
     const { pattern, times } = this.#moment;
-    const after = timeline.now - this.#within;
-    return foldMatches(timeline, pattern, times, after).filter(({ at }) => at > after);
+    const { after, upTo, jumpsAt } = this.#window.at(timeline);
+    const found = foldMatches(timeline, pattern, times, after).filter(({ at }) => at > after);
+    if ((found.at(-1)?.at ?? upTo) > upTo) timeline.changesAt(jumpsAt);
+    return found.filter(({ at }) => at <= upTo);
   }
 }

@@ -5,6 +5,7 @@ import type { Timeline } from '../../timeline/timeline.js';
 import { scoreEventName } from '../../timeline/timelines.js';
 import { ABSENT, type Values } from '../../timeline/values.js';
 import { CellTest, EVERYTHING, type Where } from '../../timeline/where.js';
+import { explainedEvent } from '../explained-event.js';
 import { OperatorsSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
 
@@ -17,7 +18,7 @@ export const score: ConditionKind = {
       { additionalProperties: false, minProperties: 2, description: 'The newest value of a score that was made elsewhere' },
     ),
   compile(spec, pointer, compilation) {
-    compilation.only(spec, pointer, ['score', ...Object.keys(OPERATORS)]);
+    compilation.only(spec, pointer, ['score', ...OPERATORS]);
     const name = compilation.text(spec, pointer, 'score') ?? '';
     const { score: _, ...operators } = spec;
     const compiled = compileTest(operators);
@@ -61,7 +62,7 @@ class Scored implements Condition {
     return explainLeaf(timeline, this, () => {
       const row = timeline.newestOf(this.#event);
       const value = this.#values.valueOf(this.#cellOf(row));
-      return { holds: this.holds(timeline), value: { value }, rows: row === NO_ROW ? [] : [row] };
+      return { holds: this.holds(timeline), value: { value }, events: row === NO_ROW ? [] : [explainedEvent(timeline, row)] };
     });
   }
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Compilation } from '../../timeline/compilation.js';
+import type { Compilation } from '../../timeline/compilation.js';
 import type { SegmentDefinition } from '../../vocabulary/definition.js';
 import { allOf } from './all.js';
 import { shareAs } from './asked-once.js';
@@ -21,8 +21,7 @@ export const segment: ConditionKind = {
     const named = nameUnder('segment', spec, pointer, compilation);
     const definition = named && resolve(named, (name) => compilation.references.segment(name), compilation);
     if (named === undefined || definition === undefined) return inSegment('', allOf([]));
-    const { names, columns, references, chain } = compilation;
-    const inner = new Compilation({ names, columns, references, kind: 'segment', name: named.name, above: chain });
+    const inner = compilation.below('segment', named.name);
     const { condition } = conditionOf(definition, inner, compileCondition);
     if (inner.problems.length > 0) refusedBelow(named, inner, compilation);
     if (inner.heedsLinks) compilation.heedsLinks = true;

@@ -4,10 +4,11 @@ import type { Column } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { MetricReader, Reading } from '../../timeline/metric-reader.js';
 import type { Timeline } from '../../timeline/timeline.js';
+import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
-import { compileWhere, type Where } from '../../timeline/where.js';
+import { compileWhere, EVERYTHING, type Where } from '../../timeline/where.js';
+import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import type { DefinitionProblem, MetricDefinition } from '../../vocabulary/definition.js';
-import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { AGGREGATES, type Aggregate } from './aggregates.js';
 import { combined } from './combined.js';
@@ -27,7 +28,7 @@ export type MetricPart = Omit<MetricReader, 'meaning'>;
 /** Compiles a metric. @returns the mistakes instead, when there are any. */
 export function compileMetric(
   definition: MetricDefinition,
-  ground: Pick<CompilationInput, 'names' | 'columns' | 'references' | 'above'>,
+  ground: Omit<CompilationInput, 'kind' | 'name'>,
 ): Metric | readonly DefinitionProblem[] {
   const compilation = new Compilation({ ...ground, kind: 'metric', name: definition.name });
   const spec = compilation.object(definition.value as Json, '/value', 'value') ?? {};
@@ -79,26 +80,26 @@ function compileAggregate(
   pointer: string,
   compilation: Compilation,
 ): MetricPart | undefined {
-  compilation.only(spec, pointer, [key, 'where', 'within', ...(aggregate.takesPath ? ['of'] : [])]);
+  compilation.only(spec, pointer, [key, 'where', 'within', TIME_ZONE_KEY, ...(aggregate.takesPath ? ['of'] : [])]);
   const event = compilation.text(spec, pointer, key);
   if (event === undefined) return undefined;
   const name = compilation.names.intern(event);
   const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [name], compilation);
-  const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
+  const window = compileWindow(spec, pointer, compilation);
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
-  const column = path === undefined ? undefined : compilation.columns.need(path, [name]);
+  const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [name]);
   if (path !== undefined && column === undefined)
     compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
   const filter = where.words === '' ? '' : ` where ${where.words}`;
-  const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${typeof spec.within === 'string' ? ` within ${durationInWords(spec.within)}` : ''}`;
-  const asked = { name, where, within, column, valueOf: (cell: number): Json => compilation.columns.values.valueOf(cell) };
+  const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${window.words}`;
+  const asked = { name, where, window, column, valueOf: (cell: number): Json => compilation.columns.values.valueOf(cell) };
   return {
     words,
     unit: key === 'recency' ? 'time' : 'value',
     course: courseOf(key),
-    names: [name],
-    filtersOf: (other) => (other === name ? [where] : []),
-    timed: within !== NEVER || key === 'recency',
+    names: [name, ...window.names],
+    filtersOf: (other) => [...(other === name ? [where] : []), ...(window.names.includes(other) ? [EVERYTHING] : [])],
+    timed: window.timed || key === 'recency',
     overNothing: aggregate.of({ values: [], count: 0, sinceNewest: undefined }),
     read: (timeline) => readAggregate(timeline, aggregate, asked),
     rowsFor: (timeline, most) => matchingRows(timeline, asked, most),
@@ -109,40 +110,51 @@ function compileAggregate(
 interface Asked {
   readonly name: number;
   readonly where: Where;
-  readonly within: Milliseconds;
+  readonly window: Window;
   readonly column: Column | undefined;
   readonly valueOf: (cell: number) => Json;
 }
 
 /** Sums up the events in the window. Until the oldest of them leaves it the value stays; time since the newest grows with time. */
-function readAggregate(timeline: Timeline, aggregate: Aggregate, { name, where, within, column, valueOf }: Asked): Reading {
-  const start = timeline.now - within;
+function readAggregate(timeline: Timeline, aggregate: Aggregate, { name, where, window, column, valueOf }: Asked): Reading {
+  const span = window.at(timeline);
   const values: Json[] = [];
   let count = 0;
   let newest: number | undefined;
-  let oldest = NEVER;
+  let oldest: number | undefined;
   for (let row = timeline.newestOf(name); row !== NO_ROW; row = timeline.olderOf(row)) {
     const timestamp = timeline.rows.timestamp(row);
-    if (timestamp <= start) break;
+    if (timestamp <= span.after) break;
     if (!where.holds(row)) continue;
+    if (timestamp > span.upTo) {
+      timeline.changesAt(span.jumpsAt);
+      continue;
+    }
     count++;
     newest ??= timestamp;
     oldest = timestamp;
     const cell = column?.at(row) ?? ABSENT;
-    if (cell !== ABSENT && cell !== NULL) values.push(valueOf(cell));
+    if (cell !== ABSENT && cell !== NULL) addValues(values, valueOf(cell), column);
   }
-  timeline.changesAt(oldest + within);
+  if (oldest !== undefined) timeline.changesAt(window.leavesAt(span, oldest));
   const at = (now: number): Json => aggregate.of({ values, count, sinceNewest: newest === undefined ? undefined : now - newest });
   const { now } = timeline;
   return { value: at(now), later: aggregate.movesWithTime === true && newest !== undefined ? (by) => at(now + by) : undefined };
 }
 
-function matchingRows(timeline: Timeline, { name, where, within }: Asked, most: number): readonly number[] {
+/** Adds what a cell holds, newest first as all values are: of several in one event, the last is the newest. */
+function addValues(values: Json[], value: Json, column: Column | undefined): void {
+  if (column?.path.leadsTo === 'each' && Array.isArray(value)) values.push(...value.toReversed());
+  else values.push(value);
+}
+
+function matchingRows(timeline: Timeline, { name, where, window }: Asked, most: number): readonly number[] {
+  const { rows } = timeline;
   const found: number[] = [];
-  const start = timeline.now - within;
-  for (let row = timeline.newestOf(name); row !== NO_ROW && timeline.rows.timestamp(row) > start; row = timeline.olderOf(row)) {
+  const { after, upTo } = window.at(timeline);
+  for (let row = timeline.newestOf(name); row !== NO_ROW && rows.timestamp(row) > after; row = timeline.olderOf(row)) {
     if (found.length === most) break;
-    if (where.holds(row)) found.push(row);
+    if (rows.timestamp(row) <= upTo && where.holds(row)) found.push(row);
   }
   return found;
 }
