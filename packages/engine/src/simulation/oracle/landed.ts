@@ -7,6 +7,6 @@ import { TWIN_METRICS } from '../twin/metric.js';
 export const SPOKEN = {
   conditions: new Set(CONDITION_KINDS.map(({ key }) => key)),
   aggregates: TWIN_METRICS.filter((name) => Object.hasOwn(AGGREGATES, name)),
-  arrays: Object.hasOwn(OPERATORS, 'anyItem'),
+  arrays: OPERATORS.includes('anyItem'),
   calendar: true,
 };

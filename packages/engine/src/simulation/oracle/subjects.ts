@@ -1,10 +1,8 @@
-import { OPERATORS } from '../../timeline/operators.js';
 import { isJsonObject, type Json, type JsonObject } from '../../vocabulary/json.js';
 import { TWIN_CONDITIONS } from '../twin/holds.js';
 import { TWIN_COMBINATIONS, TWIN_METRICS } from '../twin/metric.js';
+import { TWIN_OPERATORS } from '../twin/operators.js';
 import { isCalendarWord } from '../twin/window.js';
-
-const STEP_OPERATORS = ['sameAs', 'differsFrom'];
 
 /** What an answer about a condition, a metric or a pattern is about, each said once: its kind, and all that it is written with. */
 export function subjectsOf(spec: JsonObject | readonly JsonObject[], kind: string): ReadonlySet<string> {
@@ -28,7 +26,7 @@ function collect(value: Json, subjects: Set<string>): void {
   if (Array.isArray(value)) for (const item of value) collect(item, subjects);
   if (!isJsonObject(value)) return;
   for (const [key, inner] of Object.entries(value)) {
-    if (Object.hasOwn(OPERATORS, key) || STEP_OPERATORS.includes(key)) subjects.add(`operator ${key}`);
+    if (TWIN_OPERATORS.includes(key)) subjects.add(`operator ${key}`);
     if ((key.includes('.') || key === 'category') && !isJsonObject(inner)) subjects.add('operator bare value');
     if (key === 'within' || key === 'since')
       subjects.add(typeof inner === 'string' && isCalendarWord(inner) ? `${key} ${inner}` : `${key} a duration`);

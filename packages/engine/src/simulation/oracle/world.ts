@@ -6,7 +6,8 @@ import type { Json, JsonObject } from '../../vocabulary/json.js';
 import { Random } from '../random.js';
 import { arbitraryCondition, arbitraryHistory, arbitraryMetric, arbitraryMoment, EPOCH, ZONES } from '../twin/arbitrary.js';
 import { arbitraryReferences, type Referable } from '../twin/arbitrary-references.js';
-import { type Arrival, arrivalsOf, PEOPLE, PURPOSE } from './people.js';
+import { isLength } from '../twin/lengths.js';
+import { type Arrival, arrivalsOf, PEOPLE, PURPOSE, SCORE, scoresOf } from './people.js';
 import { SPOKEN } from './landed.js';
 import { stretched, stretchedInstant, type TimeScale } from './stretch.js';
 
@@ -58,6 +59,9 @@ const TURNS = [
   '2026-12-31T23:00:00Z',
   '2026-06-30T22:00:00Z',
   '2026-07-31T10:00:00Z',
+  '2026-06-30T22:00:00Z',
+  '2025-12-31T23:00:00Z',
+  '2025-12-31T10:00:00Z',
 ];
 /** What customers say of their zone; some of it is none. */
 const SAID_ZONES: readonly Json[] = [...ZONES, ...ZONES, 'Nowhere/Land', '', 5, null];
@@ -119,16 +123,18 @@ function arriving(event: CustomerEvent, at: Instant): Arrival {
 
 function scaleOf(random: Random): TimeScale {
   if (!SPOKEN.calendar) return { base: EPOCH, unit: SECOND };
-  const unit = random.pick([SECOND, SECOND, HOUR, HOUR, DAY]);
+  const unit = random.pick([SECOND, HOUR, HOUR, DAY, DAY]);
   return { base: Date.parse(random.pick(TURNS)) - random.integer(0, 15) * unit, unit };
 }
 
 function people(seed: number, random: Random, scale: TimeScale): Arrival[] {
   const zones = SPOKEN.calendar ? SAID_ZONES : [];
-  const histories = fc.sample(arbitraryHistory({ most: 9, zones }), { numRuns: PEOPLE, seed });
+  const histories = fc.sample(arbitraryHistory({ most: 13, zones }), { numRuns: PEOPLE, seed });
   return histories.flatMap((history, person) => {
     const moved = history.map((event) => ({ ...event, timestamp: stretchedInstant(event.timestamp, scale) }));
-    return arrivalsOf(moved, person, random.fork(`person ${person}`), scale.unit);
+    const made = random.fork(`scores ${person}`);
+    const instants = Array.from({ length: made.integer(0, 3) }, () => scale.base + made.integer(0, 20) * scale.unit);
+    return arrivalsOf([...moved, ...scoresOf(instants, made)], person, random.fork(`person ${person}`), scale.unit);
   });
 }
 
@@ -168,15 +174,16 @@ function referable(
     metrics: metrics.filter(({ value }) => !isMovingMix(value)),
     moments: names(moments),
     segments: names(segments),
-    scores: ['churn'],
+    scores: [SCORE],
     purposes: [PURPOSE],
     calendar: SPOKEN.calendar,
   };
 }
 
-/** Whether a metric moves with every millisecond, other than a time since one event does: when it passes a figure is not on the grid. */
+/** Whether a metric moves with every millisecond, other than the time since one event, or two of them taken together, does. */
 function isMovingMix(value: JsonObject): boolean {
-  return !Object.hasOwn(value, 'recency') && JSON.stringify(value).includes('"recency"');
+  const recencies = JSON.stringify(value).split('"recency"').length - 1;
+  return recencies > 0 && !(isLength(value) && recencies <= 2);
 }
 
 interface Span {

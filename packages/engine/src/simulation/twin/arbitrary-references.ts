@@ -38,7 +38,7 @@ function metric(metrics: readonly MetricDefinition[]): fc.Arbitrary<JsonObject> 
 
 /** Operators that a metric's value often meets, and as often does not. */
 function operatorsFor(value: JsonObject): fc.Arbitrary<JsonObject> {
-  if (isLength(value)) return comparing(LENGTHS, ['gt', 'gte', 'lt', 'lte', 'between']);
+  if (isLength(value)) return comparing(LENGTHS, ['gt', 'gte', 'lt', 'lte', 'between', 'is', 'isNot', 'in', 'notIn']);
   const holdsValues = ['first', 'last', 'top'].some((kind) => Object.hasOwn(value, kind));
   return holdsValues
     ? arbitraryExpectation().map(asOperators)

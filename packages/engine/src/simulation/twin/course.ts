@@ -5,6 +5,7 @@ import { isJsonObject, type Json, ownValue } from '../../vocabulary/json.js';
 import { type CalendarSpan, isTimeZone, startOfNext } from './calendar.js';
 import { BARE_GROUND, type TwinGround } from './ground.js';
 import { twinMember } from './holds.js';
+import { isLength } from './lengths.js';
 import { CALENDAR_WORDS, isCalendarWord } from './window.js';
 
 /**
@@ -71,13 +72,16 @@ export function turningPoints(
   to: Instant,
   ground: TwinGround = BARE_GROUND,
 ): readonly Instant[] {
-  const mentioned = textsIn(condition, ground);
-  const windows = durationsIn(mentioned);
-  const happened = instantsOf(events, ground);
-  const instants = new Set(happened.flatMap((at) => [at, ...windows.flatMap((window) => [at + window, at + window + 1])]));
-  const spans = new Set([...mentioned].filter(isCalendarWord).map((word) => (CALENDAR_WORDS[word] as [CalendarSpan, string])[0]));
-  for (const span of spans) {
-    for (const zone of zonesIn(mentioned, events, ground)) {
+  const { texts, restsOnMoments, addsTimes } = mentionedIn(condition, ground);
+  const windows = durationsIn(texts);
+  const occurred = instantsOf(events, ground);
+  // A moment that waits happens when its waiting ends, and leaves a window after that.
+  const happened = restsOnMoments ? [...occurred, ...later(occurred, windows)] : occurred;
+  const instants = new Set([...happened, ...later(happened, windows)]);
+  for (const at of later(happened, windows)) instants.add(at + 1);
+  if (addsTimes) for (const at of timesTogether(occurred, windows)) instants.add(at).add(at + 1);
+  for (const span of spansIn(texts)) {
+    for (const zone of zonesIn(texts, events, ground)) {
       for (const at of happened) {
         const next = startOfNext(span, at, zone);
         instants.add(next).add(startOfNext(span, next, zone));
@@ -87,33 +91,59 @@ export function turningPoints(
   return [...instants].filter((instant) => instant <= to).sort((left, right) => left - right);
 }
 
+function later(instants: readonly Instant[], windows: readonly Milliseconds[]): readonly Instant[] {
+  return instants.flatMap((at) => windows.map((window) => at + window));
+}
+
+/** When the times since two events, taken together, pass a duration, be they added or taken away from each other. */
+function timesTogether(instants: readonly Instant[], windows: readonly Milliseconds[]): readonly Instant[] {
+  return instants.flatMap((one) => instants.flatMap((other) => windows.map((window) => Math.floor((one + other + window) / 2))));
+}
+
 /** When something happened: an event, or a choice that counts from its arrival because that was earlier. */
 function instantsOf(events: readonly CustomerEvent[], { links }: TwinGround): readonly Instant[] {
   const all = [...events, ...links.map(({ event }) => event)];
   return [...new Set(all.flatMap(({ timestamp, receivedAt }) => (receivedAt < timestamp ? [receivedAt, timestamp] : [timestamp])))];
 }
 
-/** Every text that a condition mentions, wherever it stands, and the definitions that it rests on do. */
-function textsIn(condition: ConditionSpec, { definitions }: TwinGround): ReadonlySet<string> {
+/** What a condition mentions, wherever it stands, and the definitions that it rests on do. */
+interface Mentioned {
+  readonly texts: ReadonlySet<string>;
+  readonly restsOnMoments: boolean;
+  /** Whether a metric is made of the times since several events. */
+  readonly addsTimes: boolean;
+}
+
+function mentionedIn(condition: ConditionSpec, { definitions }: TwinGround): Mentioned {
   const texts = new Set<string>();
   const seen = new Set<object>();
-  const rest = (definition: object | undefined): void => {
-    if (definition === undefined || seen.has(definition)) return;
-    seen.add(definition);
-    visit(definition as Json);
-  };
   const visit = (value: Json): void => {
     if (typeof value === 'string') texts.add(value);
     if (Array.isArray(value)) value.forEach(visit);
     if (!isJsonObject(value)) return;
-    const { segment, metric, moment } = value;
-    if (typeof segment === 'string') rest(definitions.segments.get(segment));
-    if (typeof metric === 'string') rest(definitions.metrics.get(metric));
-    if (typeof moment === 'string') rest(definitions.moments.get(moment));
     Object.values(value).forEach(visit);
+    const { segment, metric, moment } = value;
+    for (const rested of [
+      definitions.segments.get(segment as string),
+      definitions.metrics.get(metric as string),
+      definitions.moments.get(moment as string),
+    ]) {
+      if (rested === undefined || seen.has(rested)) continue;
+      seen.add(rested);
+      visit(rested as unknown as Json);
+    }
   };
   visit(condition);
-  return texts;
+  const metrics = [...definitions.metrics.values()].filter((metric) => seen.has(metric));
+  return {
+    texts,
+    restsOnMoments: [...definitions.moments.values()].some((moment) => seen.has(moment)),
+    addsTimes: metrics.some(({ value }) => isLength(value) && !Object.hasOwn(value, 'recency')),
+  };
+}
+
+function spansIn(texts: ReadonlySet<string>): ReadonlySet<CalendarSpan> {
+  return new Set([...texts].filter(isCalendarWord).map((word) => (CALENDAR_WORDS[word] as [CalendarSpan, string])[0]));
 }
 
 function durationsIn(texts: ReadonlySet<string>): readonly Milliseconds[] {
