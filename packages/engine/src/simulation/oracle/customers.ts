@@ -31,9 +31,14 @@ export class Customers {
 }
 
 /** What the twin judges a customer's conditions by. */
-export function groundOf({ links }: TwinCustomer, definitions: TwinDefinitions): TwinGround {
-  return { definitions, links };
+export function groundOf(customer: TwinCustomer, definitions: TwinDefinitions): TwinGround {
+  let ground = grounds.get(customer);
+  if (ground?.definitions !== definitions) grounds.set(customer, (ground = { definitions, links: customer.links }));
+  return ground;
 }
+
+/** One object for each customer, as long as the same definitions are in force. */
+const grounds = new WeakMap<TwinCustomer, TwinGround>();
 
 function isSame(one: TwinCustomer, other: TwinCustomer): boolean {
   return (

@@ -2,15 +2,18 @@
 import { parseArgs } from 'node:util';
 import { compareWorld } from './compare-world.js';
 import { plainWorld } from './plain-world.js';
+import { shuffledStates } from './shuffled-states.js';
 import { shrunk, wayOf } from './shrink.js';
 import { Tally } from './tally.js';
 import { oracleWorld } from './world.js';
 
-const usage = `npm run oracle -- [--pairs N] [--seed S]
+const usage = `npm run oracle -- [--pairs N] [--seed S] [--digest] [--shuffles N]
 
 Compares the engine with its slow twin on random worlds until at least N answers were compared (default 1000000).
 The first world has the seed S (default: drawn); each next one the following number. Where answers differ, the smallest world
-in which they do is looked for and printed as a test case for kept-worlds.ts. Ends with 1 when any answer differs.`;
+in which they do is looked for and printed as a test case for kept-worlds.ts. Ends with 1 when any answer differs.
+With --digest one text for all of the engine's answers is printed, which is the same wherever the seed is.
+With --shuffles the events of a world come in N orders, with repetitions, instead: the state has to be the same.`;
 
 /** So many worlds with differing answers are enough. */
 const MOST_DIFFERING = 5;
@@ -21,12 +24,25 @@ const { values } = parseArgs({
   options: {
     pairs: { type: 'string', default: '1000000' },
     seed: { type: 'string' },
+    digest: { type: 'boolean', default: false },
+    shuffles: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
 if (values.help) console.log(usage);
-else await run(whole('pairs', values.pairs), values.seed === undefined ? Math.floor(Math.random() * 1e9) : whole('seed', values.seed));
+else if (values.shuffles === undefined) await run(whole('pairs', values.pairs), firstSeed());
+else await shuffle(whole('shuffles', values.shuffles), firstSeed());
+
+function firstSeed(): number {
+  return values.seed === undefined ? Math.floor(Math.random() * 1e9) : whole('seed', values.seed);
+}
+
+async function shuffle(orders: number, seed: number): Promise<void> {
+  const { digest, states } = await shuffledStates(seed, orders);
+  console.log(`world ${seed} in ${orders} orders: ${states} different states; ${digest}`);
+  process.exitCode = states === 1 ? 0 : 1;
+}
 
 function whole(option: string, text: string): number {
   const number = Number(text);
@@ -35,7 +51,7 @@ function whole(option: string, text: string): number {
 }
 
 async function run(pairs: number, first: number): Promise<void> {
-  const tally = new Tally();
+  const tally = new Tally({ digested: values.digest });
   const differing = new Map<number, string>();
   const started = performance.now();
   let seed = first;
@@ -52,6 +68,7 @@ async function run(pairs: number, first: number): Promise<void> {
   console.log(
     `${tally.total} answers compared in ${seed - first} worlds from seed ${first}, ${Math.round(tally.total / seconds)} a second: ${tally.mismatches.length} differ`,
   );
+  if (values.digest) console.log(`digest ${tally.digest}`);
   process.exitCode = tally.mismatches.length > 0 ? 1 : 0;
 }
 

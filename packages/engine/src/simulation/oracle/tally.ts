@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** How often a question was answered one way and the other. */
 export interface Answers {
   yes: number;
@@ -11,10 +13,22 @@ export class Tally {
   /** Compared answers by what they were about: a kind of condition, an operator, a kind of metric, a window. */
   readonly subjects = new Map<string, Answers>();
   readonly mismatches: string[] = [];
+  readonly #digest;
+
+  /** @param options `digested` when all answers of the engine are to be summed up by {@link digest} */
+  constructor({ digested = false }: { readonly digested?: boolean } = {}) {
+    this.#digest = digested ? createHash('sha256') : undefined;
+  }
+
+  /** One text for everything that the engine answered, in order; empty unless asked for. */
+  get digest(): string {
+    return this.#digest?.copy().digest('hex') ?? '';
+  }
 
   /** Compares two answers to one question. `where` is said only when they differ. */
   compare(way: string, ours: unknown, twins: unknown, where: () => string): void {
     this.pairs.set(way, (this.pairs.get(way) ?? 0) + 1);
+    this.#digest?.update(`${way} ${JSON.stringify(ours)}\n`);
     if (ours === twins) return;
     const [left, right] = [JSON.stringify(ours), JSON.stringify(twins)];
     if (left !== right) this.mismatches.push(`${way}: engine ${left}, twin ${right}, ${where()}`);

@@ -17,6 +17,7 @@ const FARTHEST: Milliseconds = 15 * 3_600_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const firstInstants = new Map<string, Instant>();
 const dates = new Map<string, string>();
+const nextStarts = new Map<string, Instant>();
 
 /** Whether the platform knows a time zone by this name. */
 export function isTimeZone(name: string): boolean {
@@ -36,10 +37,15 @@ export function startOf(span: CalendarSpan, instant: Instant, zone: string): Ins
 /** The first instant of the span that follows the one that an instant lies in. */
 export function startOfNext(span: CalendarSpan, instant: Instant, zone: string): Instant {
   const date = localDate(instant, zone);
+  const key = `${span} ${zone} ${date}`;
+  const known = nextStarts.get(key);
+  if (known !== undefined) return known;
   // A day at a time until the date belongs to another span.
   let next = nextDate(date);
   while (firstDateOf(span, next) === firstDateOf(span, date)) next = nextDate(next);
-  return firstInstantOf(next, zone);
+  const start = firstInstantOf(next, zone);
+  remember(nextStarts, key, start);
+  return start;
 }
 
 /** The first instant of the span before the one that an instant lies in. */

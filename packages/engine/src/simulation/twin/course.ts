@@ -72,6 +72,23 @@ export function turningPoints(
   to: Instant,
   ground: TwinGround = BARE_GROUND,
 ): readonly Instant[] {
+  let known = pointsOf.get(events);
+  if (known === undefined) pointsOf.set(events, (known = new Map<ConditionSpec, KnownPoints>()));
+  let points = known.get(condition);
+  if (points?.ground !== ground) known.set(condition, (points = { ground, instants: allTurningPoints(condition, events, ground) }));
+  const after = points.instants.findIndex((instant) => instant > to);
+  return after < 0 ? points.instants : points.instants.slice(0, after);
+}
+
+interface KnownPoints {
+  readonly ground: TwinGround;
+  readonly instants: readonly Instant[];
+}
+
+/** Turning points that were asked for, so that they are not looked for at every question. */
+const pointsOf = new WeakMap<readonly CustomerEvent[], Map<ConditionSpec, KnownPoints>>();
+
+function allTurningPoints(condition: ConditionSpec, events: readonly CustomerEvent[], ground: TwinGround): readonly Instant[] {
   const { texts, restsOnMoments, addsTimes } = mentionedIn(condition, ground);
   const windows = durationsIn(texts);
   const occurred = instantsOf(events, ground);
@@ -88,7 +105,7 @@ export function turningPoints(
       }
     }
   }
-  return [...instants].filter((instant) => instant <= to).sort((left, right) => left - right);
+  return [...instants].sort((left, right) => left - right);
 }
 
 function later(instants: readonly Instant[], windows: readonly Milliseconds[]): readonly Instant[] {

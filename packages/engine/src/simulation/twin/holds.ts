@@ -63,9 +63,15 @@ export function twinMember(
 }
 
 /** A segment's condition with what a published segment adds: known bots are left out. */
-export function wholeCondition({ where, includeBots }: Pick<SegmentDefinition, 'where' | 'includeBots'>): ConditionSpec {
-  return includeBots === true ? where : { all: [where, { trait: 'bot', isNot: true }] };
+export function wholeCondition(segment: Pick<SegmentDefinition, 'where' | 'includeBots'>): ConditionSpec {
+  if (segment.includeBots === true) return segment.where;
+  let whole = withoutBots.get(segment.where);
+  if (whole === undefined) withoutBots.set(segment.where, (whole = { all: [segment.where, { trait: 'bot', isNot: true }] }));
+  return whole;
 }
+
+/** One object for each condition, by which what was found out about it is remembered. */
+const withoutBots = new WeakMap<ConditionSpec, ConditionSpec>();
 
 /** The definition that a condition rests on. */
 function named<D>(definitions: ReadonlyMap<string, D>, condition: JsonObject, kind: string): D {
