@@ -59,6 +59,32 @@ export interface IdentityLink {
   readonly refused: string | null;
 }
 
+/** A published metric. */
+export interface MetricAnswer {
+  readonly name: string;
+  readonly title: string | null;
+  readonly version: number;
+  readonly words: string;
+  /** `time`: its value is a number of milliseconds. */
+  readonly unit: 'time' | 'value';
+  readonly definition: Definition;
+}
+/** How a metric's values are spread over the customers who exist at an instant. */
+export interface MetricDistribution {
+  readonly customers: number;
+  /** How many of them it has a value for. */
+  readonly withValue: number;
+  /** Over the values that are numbers; null when none is. */
+  readonly numbers: { readonly min: number; readonly mean: number; readonly median: number; readonly max: number } | null;
+  /** The most frequent values; null when there are too many different ones. */
+  readonly top: readonly { readonly value: Json; readonly customers: number }[] | null;
+}
+/** A metric with its values as of an instant. */
+export interface MetricValues extends MetricAnswer {
+  readonly distribution: MetricDistribution;
+  readonly asOf: Instant;
+}
+
 export interface SegmentAnswer {
   readonly name: string;
   readonly title: string | null;

@@ -76,6 +76,9 @@ export interface Engine {
   timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined;
   identityLinks(identifier: Identifier): { readonly customerId: string; readonly links: readonly answers.IdentityLink[] } | undefined;
 
+  metrics(): readonly answers.MetricAnswer[];
+  /** A metric with its values over the customers who exist at an instant, by the events up to then. */
+  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined>;
   segments(at?: Instant): readonly answers.SegmentAnswer[];
   segment(name: string, at?: Instant): answers.SegmentAnswer | undefined;
   members(

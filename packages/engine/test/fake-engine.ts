@@ -204,6 +204,17 @@ export class FakeEngine implements Engine {
       links: [{ identifiers: [U1, A1], evidence: 'one event carried both', messageId: 'm1', at: RECEIVED_AT, refused: null }],
     };
   }
+  metrics(): answers.MetricAnswer[] {
+    const definition = { kind: 'metric', name: 'orders', value: { count: 'Order Completed' } } as const;
+    return [{ name: 'orders', title: null, version: 1, words: 'number of orders', unit: 'value', definition }];
+  }
+  metric(name: string, at?: number): Promise<answers.MetricValues | undefined> {
+    const [metric] = this.metrics();
+    if (metric?.name !== name) return Promise.resolve(undefined);
+    const numbers = { min: 3, mean: 3, median: 3, max: 3 };
+    const distribution = { customers: 2, withValue: 1, numbers, top: [{ value: 3, customers: 1 }] };
+    return Promise.resolve({ ...metric, distribution, asOf: at ?? RECEIVED_AT });
+  }
   segments(at?: number): answers.SegmentAnswer[] {
     return [this.segment('viewers', at) as answers.SegmentAnswer];
   }

@@ -1,3 +1,4 @@
+import { metricOf, metricsOf } from './metric-questions.js';
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
 import { randomUUID } from 'node:crypto';
@@ -162,6 +163,14 @@ export class RunningEngine implements Engine {
 
   identityLinks(identifier: Identifier): ReturnType<Engine['identityLinks']> {
     return this.#parts.questions.identityLinks(identifier);
+  }
+
+  metrics(): readonly answers.MetricAnswer[] {
+    return metricsOf(this.#parts.pipeline);
+  }
+
+  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined> {
+    return metricOf(this.#parts.pipeline, name, at);
   }
 
   segments(at?: Instant): readonly answers.SegmentAnswer[] {
