@@ -242,6 +242,11 @@ export class Pipeline extends Memory {
     if (this.#running) this.#armTimer();
   }
 
+  /** Sets the alarm anew: what has been filled may have brought an earlier deadline than any event. */
+  rearm(): void {
+    if (this.#running) this.#armTimer();
+  }
+
   #armTimer(): void {
     this.#cancelTimer();
     const next = this.nextDeadline();

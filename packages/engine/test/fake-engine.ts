@@ -258,13 +258,13 @@ export class FakeEngine implements Engine {
   }
   /** Definitions over time are those of a life of its own. */
   readonly #life = new Life(RECEIVED_AT);
-  readonly #desk = {
+  readonly desk = {
     pipeline: this.#life.pipeline,
     publisher: this.#life.publisher,
     begin: (...asked: Parameters<Engine['beginPublishing']>) => this.#life.publisher.begin(...asked),
   };
-  readonly versions = new Versions(this.#desk);
-  readonly drafts = new Drafts(this.#desk);
+  readonly versions = new Versions(this.desk);
+  readonly drafts = new Drafts(this.desk);
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }

@@ -41,7 +41,11 @@ class Comparison {
     for (const key of new Set([...Object.keys(newer), ...Object.keys(older)])) {
       const before = ownValue(older, key);
       const after = ownValue(newer, key);
-      const inside = { older: [...place.older, key], newer: [...place.newer, key], labels: [...place.labels, ...labelOf(key, place)] };
+      const inside = {
+        older: [...place.older, key],
+        newer: [...place.newer, key],
+        labels: [...place.labels, ...labelOf(key, before, after, place)],
+      };
       if (before === undefined) this.#say('added', { ...inside, labels: place.labels }, `${key} ${textOf(after ?? null)} added`);
       else if (after === undefined) this.#say('removed', { ...inside, labels: place.labels }, `${key} ${textOf(before)} removed`);
       else if (isLeaf(before) || isLeaf(after)) this.#compareLeaf(key, before, after, { ...inside, labels: place.labels });
@@ -110,9 +114,14 @@ function isCondition(value: JsonObject): boolean {
   return ownValue(value, 'kind') === undefined && ownValue(value, 'all') === undefined && ownValue(value, 'any') === undefined;
 }
 
-/** `where` and the lists of conditions say nothing by themselves. */
-function labelOf(key: string, { labels }: Place): readonly string[] {
-  return ['where', 'all', 'value'].includes(key) || labels.at(-1)?.startsWith(`${key} `) ? [] : [key];
+/** `where` and the lists of conditions say nothing by themselves; what a condition is about says more than where it stands. */
+function labelOf(key: string, before: Json | undefined, after: Json | undefined, { labels }: Place): readonly string[] {
+  if (labels.at(-1)?.startsWith(`${key} `)) return [];
+  if (key !== 'where' && key !== 'not') return ['all', 'value'].includes(key) ? [] : [key];
+  const subject = subjectText(after ?? null);
+  const about = subject === subjectText(before ?? null) && subject !== 'all' && subject !== 'any' ? subject : '';
+  const label = key === 'not' ? `not ${about}`.trim() : about;
+  return label === '' ? [] : [label];
 }
 
 /** What an item of a list is about: its first key and, when that is plain, its value. */

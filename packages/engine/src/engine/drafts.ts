@@ -172,6 +172,7 @@ export class Drafts {
       throw error;
     }
     segment.status = 'draft';
+    this.#pipeline.rearm();
     filling.status = 'ready';
   }
 

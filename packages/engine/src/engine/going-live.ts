@@ -160,6 +160,7 @@ function switchOver(pipeline: Pipeline, publication: Publication, { segments, me
   for (const { kind, name } of publication.drafts ?? []) if (kind === 'segment') pipeline.segments.dropDraft(name);
   for (const moment of moments) moment.status = 'live';
   if (publication.publicationId !== undefined) mark(pipeline, publication.publicationId, 'live');
+  pipeline.rearm();
 }
 
 /** Takes definitions out of force. */
