@@ -320,6 +320,22 @@ export type AlertItem = Static<typeof AlertItem>;
 export const AlertList = Type.Object({ alerts: Type.Array(AlertItem), nextCursor: Nullable(Type.String()) });
 export type AlertList = Static<typeof AlertList>;
 
+export const SubscriptionList = Type.Object({
+  subscriptions: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: Text('waiting, telling, failing, or gone: the receiver wants nothing more until it is published anew'),
+      position: Nullable(Text('Everything up to here has been told')),
+      told: Type.Integer({ description: 'Changes told since the start' }),
+      lastToldAt: Nullable(Time('When the last was taken')),
+      failure: Nullable(
+        Type.Object({ detail: Type.String(), since: Time('Of the first failure'), nextTryAt: Nullable(Time('When it is tried again')) }),
+      ),
+    }),
+  ),
+});
+export type SubscriptionList = Static<typeof SubscriptionList>;
+
 const Day = Text('2011-03-01, in UTC');
 const Count = Type.Integer({ minimum: 0 });
 /** What a source sent, by day. */
