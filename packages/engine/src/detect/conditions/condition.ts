@@ -1,7 +1,8 @@
 import type { TSchema } from 'typebox';
 import type { Compilation } from '../../timeline/compilation.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import type { Where } from '../../timeline/where.js';
+import { EVERYTHING, type Where } from '../../timeline/where.js';
+import type { Window } from '../../timeline/window.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 
@@ -41,6 +42,11 @@ export interface ConditionKind {
   schema(condition: TSchema): TSchema;
   /** Compiles a condition of this kind. Mistakes are reported to the compilation; the result is then of no use. */
   compile(spec: JsonObject, pointer: string, compilation: Compilation, compileCondition: CompileCondition): Condition;
+}
+
+/** The filters of a condition for events of a name, with those that may move its window whatever they hold. */
+export function movedBy(window: Window, name: number, filters: readonly Where[]): readonly Where[] {
+  return window.names.includes(name) ? [...filters, EVERYTHING] : filters;
 }
 
 /** Explains a leaf: its own answer, and its own `until`, without disturbing what the others have lowered. */
