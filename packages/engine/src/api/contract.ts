@@ -67,6 +67,7 @@ export const TimelineItem = Type.Object({
   receivedAt: Time('When it arrived'),
   source: Type.String(),
   identifier: Text('type:value'),
+  integrations: Type.Optional(AnyObject),
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,

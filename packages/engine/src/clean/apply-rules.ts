@@ -97,6 +97,7 @@ function changed(event: CustomerEvent, contents: Contents, { changes = [] }: Fie
     receivedAt: event.receivedAt,
     source: event.source,
     changes: told,
+    ...(event.integrations && { integrations: event.integrations }),
     properties: contents.properties,
     context: contents.context,
     traits: contents.traits,

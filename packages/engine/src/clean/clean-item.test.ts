@@ -99,6 +99,14 @@ describe('an item that is in order', () => {
     expect(eventOf(track({ groupId: 'g', previousId: 'p' }))).toMatchObject({ groupId: null, previousId: null });
   });
 
+  it("lays its choice of integrations over the batch's, and has none where nothing was said", () => {
+    const ofBatch = { integrations: { All: true, Mailchimp: true } };
+    expect(eventOf(track({ integrations: { Mailchimp: false } }), ofBatch).integrations).toEqual({ All: true, Mailchimp: false });
+    const changed = eventOf(track({ context: { ip: '203.0.113.7' } }), ofBatch);
+    expect([changed.integrations, changed.changes?.length]).toEqual([ofBatch.integrations, 1]);
+    expect(Object.hasOwn(eventOf(track({ integrations: {} })), 'integrations')).toBe(false);
+  });
+
   it("lays its context over the batch's", () => {
     const event = eventOf(track({ context: { ip: '203.0.113.7' } }), { context: { ip: '198.51.100.1', locale: 'de-DE' } });
     expect(event.context).toEqual({ ip: '203.0.113.0', locale: 'de-DE' });
@@ -157,6 +165,7 @@ describe('an item that is put aside', () => {
     ['a name that is a number', track({ event: 1 }), 'invalid_event_name', 'event'],
     ['a name that is too long', track({ event: long(513) }), 'invalid_event_name', 'event'],
     ['properties that are a list', track({ properties: [] }), 'invalid_properties', 'properties'],
+    ['integrations that are a list', track({ integrations: [] }), 'invalid_item', 'integrations'],
     ['a context that is text', track({ context: 'x' }), 'invalid_context', 'context'],
     ['traits that are a number', { type: 'identify', userId: 'u1', traits: 1 }, 'invalid_traits', 'traits'],
     ['context.traits that are a list', { type: 'identify', userId: 'u1', context: { traits: [] } }, 'invalid_context', 'context.traits'],
@@ -201,7 +210,7 @@ describe('an item that is put aside', () => {
   it('keeps what is needed to erase and to repair it, without the write key', () => {
     const item = asideOf(
       { ...track({ event: 7, anonymousId: 'a1', previousId: 'p1' }), writeKey: 'secret' },
-      { sentAt: 'later', context: { ip: '2001:db8:1:2::1' } },
+      { sentAt: 'later', context: { ip: '2001:db8:1:2::1' }, integrations: { All: false } },
     );
     expect(item.messageId).toBe('m1');
     expect(item.identifiers.map(({ type, value }) => `${type}:${value}`)).toEqual([
@@ -210,7 +219,12 @@ describe('an item that is put aside', () => {
       'userId:p1',
       'anonymousId:p1',
     ]);
-    expect(JSON.parse(item.raw)).toMatchObject({ event: 7, sentAt: 'later', context: { ip: '2001:db8:1::' } });
+    expect(JSON.parse(item.raw)).toMatchObject({
+      event: 7,
+      sentAt: 'later',
+      context: { ip: '2001:db8:1::' },
+      integrations: { All: false },
+    });
     expect(item.raw).not.toContain('secret');
   });
 

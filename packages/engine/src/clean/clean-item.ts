@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js'
 import { applyRules } from './apply-rules.js';
 import { callType } from './call-type.js';
 import { DEFAULT_RULES } from './cleaning-rules.js';
-import { contextOf, propertiesOf, traitsOf } from './contents.js';
+import { contextOf, integrationsOf, propertiesOf, traitsOf } from './contents.js';
 import type { Delivery } from './delivery.js';
 import { eventName } from './event-name.js';
 import { eventTime } from './event-time.js';
@@ -38,7 +38,12 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
   if (properties instanceof Fault) return properties;
   const context = contextOf(item, delivery.context);
   if (context instanceof Fault) return context;
-  const joined = isJsonObject(delivery.context) ? weighItem({ ...item, context }) : weight;
+  const integrations = integrationsOf(item, delivery.integrations);
+  if (integrations instanceof Fault) return integrations;
+  const joined =
+    isJsonObject(delivery.context) || isJsonObject(delivery.integrations)
+      ? weighItem({ ...item, context, integrations: integrations ?? {} })
+      : weight;
   if (joined instanceof Fault) return joined;
   const traits = traitsOf(type, item, context);
   if (traits instanceof Fault) return traits;
@@ -58,6 +63,7 @@ function readEvent(item: Json, delivery: Delivery): CustomerEvent | Fault {
     timestamp,
     receivedAt,
     source,
+    ...(integrations && { integrations }),
     properties,
     context,
     traits,

@@ -31,6 +31,16 @@ export function contextOf(item: JsonObject, batchContext: Json | undefined): Jso
   return shared instanceof Fault ? shared : extended(shared, own);
 }
 
+/** Where the sender wants the event handed on: the item's own choice over the batch's; undefined when neither says anything. */
+export function integrationsOf(item: JsonObject, ofBatch: Json | undefined): JsonObject | Fault | undefined {
+  if (item.integrations === undefined && ofBatch === undefined) return undefined;
+  const own = optionalObject(item.integrations, 'invalid_item', 'integrations');
+  const shared = optionalObject(ofBatch, 'invalid_item', 'integrations');
+  if (own instanceof Fault || shared instanceof Fault) return own instanceof Fault ? own : shared;
+  const joined = extended(shared, own);
+  return Object.keys(joined).length === 0 ? undefined : joined;
+}
+
 /** What is said about the customer (or, on a group call, the group). An identify call may say it in `context.traits` too; `traits` wins. */
 export function traitsOf(type: EventType, item: JsonObject, context: JsonObject): JsonObject | Fault {
   const own = optionalObject(item.traits, 'invalid_traits', 'traits');

@@ -13,8 +13,9 @@ export interface Delivery {
   readonly now: Instant;
   /** The call that the path names; null in a batch, where each item says its `type`. */
   readonly type: EventType | null;
-  /** The batch's own `context` and `sentAt`, which count where an item has none; undefined outside a batch. */
+  /** The batch's own `context`, `integrations` and `sentAt`, which count where an item has none; undefined outside a batch. */
   readonly context: Json | undefined;
+  readonly integrations?: Json | undefined;
   readonly sentAt: Json | undefined;
   /** Events that happened longer than this before `now` are put aside; null keeps everything. */
   readonly retention: Milliseconds | null;

@@ -37,15 +37,20 @@ function withoutAddresses(item: JsonObject, { policy, raw }: CleaningRules): Jso
 
 /** Writes what only the path or the batch said into the item, so that its text stands for itself. */
 function withDelivery(item: JsonObject, delivery: Delivery): JsonObject {
-  const { type, sentAt, context } = delivery;
+  const { type, sentAt } = delivery;
   return {
     ...item,
     ...(type === null ? {} : { type }),
     ...(sentAt === undefined || (item.sentAt ?? null) !== null ? {} : { sentAt }),
-    ...(isJsonObject(context) && isJsonObject(item.context ?? {})
-      ? { context: { ...context, ...((item.context ?? {}) as JsonObject) } }
-      : {}),
+    ...joined('context', item, delivery),
+    ...joined('integrations', item, delivery),
   };
+}
+
+function joined(field: 'context' | 'integrations', item: JsonObject, delivery: Delivery): JsonObject {
+  const shared = delivery[field];
+  const own = item[field] ?? {};
+  return isJsonObject(shared) && isJsonObject(own) ? { [field]: { ...shared, ...own } } : {};
 }
 
 /**

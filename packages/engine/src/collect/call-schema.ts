@@ -46,6 +46,7 @@ export function callSchema({ type, maxBytes }: Call): FastifySchema & { readonly
       writeKey: { type: 'string' },
       sentAt: { type: 'string', format: 'date-time' },
       context: { type: 'object', additionalProperties: true, description: 'What holds for every item that does not say otherwise' },
+      integrations: { type: 'object', additionalProperties: true, description: 'Where to hand every item on that does not say otherwise' },
     },
   };
   return {

@@ -30,8 +30,11 @@ function single(type: EventType, short: string): Call {
 }
 
 /** The items that a body brings, and what it says about all of them. A batch that is no list counts as one item, to be put aside. */
-export function itemsOf(call: Call, body: Json): { readonly items: readonly Json[] } & Pick<Arrival, 'context' | 'sentAt'> {
-  if (call.type !== null || !isJsonObject(body)) return { items: [body], context: undefined, sentAt: undefined };
-  const { batch, context, sentAt } = body;
-  return { items: Array.isArray(batch) ? batch : [batch ?? body], context, sentAt };
+export function itemsOf(
+  call: Call,
+  body: Json,
+): { readonly items: readonly Json[] } & Pick<Arrival, 'context' | 'integrations' | 'sentAt'> {
+  if (call.type !== null || !isJsonObject(body)) return { items: [body], context: undefined, integrations: undefined, sentAt: undefined };
+  const { batch, context, integrations, sentAt } = body;
+  return { items: Array.isArray(batch) ? batch : [batch ?? body], context, integrations, sentAt };
 }

@@ -12,8 +12,9 @@ export interface Arrival {
   readonly receivedAt: Instant;
   /** The call that the path names; null in a batch, where each item says its own. */
   readonly type: EventType | null;
-  /** A batch's own context and time of sending, which count where an item has none. */
+  /** A batch's own context, choice of integrations and time of sending, which count where an item has none. */
   readonly context: Json | undefined;
+  readonly integrations?: Json | undefined;
   readonly sentAt: Json | undefined;
 }
 

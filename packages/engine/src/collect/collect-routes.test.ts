@@ -44,7 +44,10 @@ describe('every call', () => {
 
   it.each(['/v1/batch', '/v1/b', '/beacon/v1/batch'])('%s takes several in, with what the batch says about all', async (path) => {
     const { app, engine } = await door();
-    const batch = [track({ messageId: 'm1', context: { ip: '198.51.100.0' } }), track({ messageId: 'm2', type: 'page' })];
+    const batch = [
+      track({ messageId: 'm1', context: { ip: '198.51.100.0' }, integrations: { Mailchimp: false } }),
+      track({ messageId: 'm2', type: 'page' }),
+    ];
     const body = {
       batch,
       writeKey: WRITE_KEY,
@@ -53,9 +56,9 @@ describe('every call', () => {
       sentAt: '2026-11-22T12:00:00.000Z',
     };
     expect((await post(app, path, body)).statusCode).toBe(200);
-    expect(engine.events.map(({ event, context }) => [event, context])).toEqual([
-      ['Product Viewed', { ip: '198.51.100.0', locale: 'de' }],
-      ['Page Viewed', { ip: '192.0.2.0', locale: 'de' }],
+    expect(engine.events.map(({ event, context, integrations }) => [event, context, integrations])).toEqual([
+      ['Product Viewed', { ip: '198.51.100.0', locale: 'de' }, { All: true, Mailchimp: false }],
+      ['Page Viewed', { ip: '192.0.2.0', locale: 'de' }, { All: true }],
     ]);
   });
 
@@ -334,8 +337,8 @@ describe('law: Nothing vanishes', () => {
       {
         type: fc.constantFrom('track', 'identify', 'page', 'nonsense'),
         event: fc.oneof(fc.constantFrom('A', 'B'), fc.jsonValue()),
-        userId: fc.oneof(fc.constantFrom('u1', 'u2'), fc.jsonValue()),
-        messageId: fc.oneof(fc.constantFrom('m1', 'm2', 'm3'), fc.jsonValue()),
+        userId: fc.oneof({ arbitrary: fc.constantFrom('u1', 'u2'), weight: 4 }, fc.jsonValue()),
+        messageId: fc.oneof({ arbitrary: fc.constantFrom('m1', 'm2', 'm3'), weight: 4 }, fc.jsonValue()),
         properties: fc.jsonValue(),
       },
       { requiredKeys: [] },
@@ -347,7 +350,10 @@ describe('law: Nothing vanishes', () => {
       whole: fc.jsonValue(),
       mangle: fc.boolean(),
     });
-    let sent = 0;
+    // The same one twice, so that each kind of outcome has been there whatever is drawn.
+    const twice = JSON.stringify({ batch: [track(), track()] });
+    expect((await post(app, '/v1/batch', twice, authorized)).statusCode).toBe(200);
+    let sent = 2;
     await fc.assert(
       fc.asyncProperty(calls, async ({ path, items, whole, mangle }) => {
         const isBatch = path === 'batch' || path === 'b';

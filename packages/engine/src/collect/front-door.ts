@@ -109,7 +109,7 @@ export class FrontDoor {
     const { call } = visit;
     const body = parseBody(bytes);
     const source = sourceOf(visit.source, body, this.#options.writeKeys);
-    const { items, context, sentAt } = itemsOf(call, body);
+    const { items, context, integrations, sentAt } = itemsOf(call, body);
     visit.source = source;
     visit.items = items.length;
     if (isRetry(visit.request)) this.#retries.set(source, (this.#retries.get(source) ?? 0) + 1);
@@ -118,7 +118,7 @@ export class FrontDoor {
     refuseUntil(this.#limits.take(source, items.length), source);
     if (!this.#admission.admit(items.length)) throw OVERLOADED;
     try {
-      const cleaned = this.#options.clean(items, { source, receivedAt, type: call.type, context, sentAt });
+      const cleaned = this.#options.clean(items, { source, receivedAt, type: call.type, context, integrations, sentAt });
       refuseTooLarge(call, cleaned);
       passing('items cleaned');
       const outcomes = await this.#options.accept(source, cleaned);

@@ -159,7 +159,7 @@ export class Memory {
     this.indexAct('alert', alertsOf(source), offset, at);
   }
 
-  /** Whether a customer has any event at an instant. */
+  /** Whether a customer exists at an instant: has an event of then or before. */
   exists(customer: number, now: Instant): boolean {
     return this.#timeline.at(customer, now).exists();
   }

@@ -21,7 +21,7 @@ export interface LoadResult extends LoadProgress {
 export interface LoadOptions {
   readonly client: TrackingClient;
   readonly calls: Iterable<TimedCall>;
-  /** Requests at the same time; default 4. */
+  /** Requests at the same time; default 2: one is worked on while the next is on its way. More only wait, or are told to come again. */
   readonly concurrency?: number;
   readonly signal?: AbortSignal;
   /** Called whenever `through` has moved on. */
@@ -47,7 +47,7 @@ export async function loadHistory(options: LoadOptions): Promise<LoadResult> {
       if (front.acknowledge(place)) options.progress?.(front.progress);
     }
   };
-  const lanes = Array.from({ length: options.concurrency ?? 4 }, () =>
+  const lanes = Array.from({ length: options.concurrency ?? 2 }, () =>
     sendOn().catch((error: unknown) => {
       refused = true;
       throw error;

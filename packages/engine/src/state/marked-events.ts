@@ -18,7 +18,7 @@ export class MarkedEvents {
     return { ...(this.#counts.get(source) ?? { crawler: 0, flood: 0 }) };
   }
 
-  /** Every source that has any. */
+  /** The counts of every source that has marked events. */
   all(): readonly (readonly [string, MarkedCounts])[] {
     return [...this.#counts].map(([source, counts]) => [source, { ...counts }]);
   }

@@ -29,6 +29,8 @@ export interface CustomerEvent {
   readonly source: string;
   /** What cleaning changed, in the order in which it did; absent when nothing. */
   readonly changes?: readonly FieldChange[];
+  /** Where the sender wants it handed on, by the names of integrations; absent when nothing was said. */
+  readonly integrations?: JsonObject;
   readonly properties: JsonObject;
   readonly context: JsonObject;
   readonly traits: JsonObject;

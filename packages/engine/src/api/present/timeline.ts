@@ -13,7 +13,7 @@ export function presentTimeline(page: Page<TimelineAnswerItem>): Timeline {
 }
 
 function presentItem(item: TimelineAnswerItem): TimelineItem {
-  const { messageId, type, event, source, changes, properties, context, traits, timestamp, receivedAt } = item.event;
+  const { messageId, type, event, source, changes, integrations, properties, context, traits, timestamp, receivedAt } = item.event;
   return {
     messageId,
     type,
@@ -22,6 +22,7 @@ function presentItem(item: TimelineAnswerItem): TimelineItem {
     receivedAt: formatInstant(receivedAt),
     source,
     identifier: formatIdentifier(primaryIdentifier(item.event)),
+    ...(integrations && { integrations }),
     properties,
     context,
     traits,
