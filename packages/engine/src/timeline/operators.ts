@@ -1,4 +1,5 @@
 import { compareUtf8 } from '../vocabulary/customer.js';
+import { didYouMean } from '../vocabulary/did-you-mean.js';
 import { parseInstant } from '../vocabulary/instant.js';
 import { isJsonObject, type Json } from '../vocabulary/json.js';
 import { escapeKey } from './compilation.js';
@@ -219,10 +220,16 @@ export function compileTest(spec: Json, depth = 0): Test | TestMistake {
 function compilePart(name: string, operand: Json, depth: number): Part | TestMistake {
   if (Object.hasOwn(COMPARISONS, name)) return compileComparison(name, COMPARISONS[name] as Operator, operand);
   if (Object.hasOwn(ITEM_OPERATORS, name)) return compileItems(name, ITEM_OPERATORS[name] as ItemOperator, operand, depth);
-  return { pointer: '', message: `there is no operator "${name}"`, remedy: `use one of ${OPERATORS.join(', ')}` };
+  const near = didYouMean(name, OPERATORS);
+  const meant = near === undefined ? '' : `; did you mean '${near}'?`;
+  return { pointer: '', message: `there is no operator '${name}'${meant}`, remedy: `use one of ${OPERATORS.join(', ')}` };
 }
 
-function compileComparison(name: string, { operand: takes, wants, whenMissing, holds, words }: Operator, operand: Json): Part | TestMistake {
+function compileComparison(
+  name: string,
+  { operand: takes, wants, whenMissing, holds, words }: Operator,
+  operand: Json,
+): Part | TestMistake {
   if (!takes(operand)) return { pointer: '', message: `${name} does not take ${JSON.stringify(operand)}`, remedy: `give it ${wants}` };
   return {
     holds: (value) => (value === null ? whenMissing(operand) : holds(value, operand)),
