@@ -119,6 +119,15 @@ export const Members = Type.Object({
 });
 export type Members = Static<typeof Members>;
 
+/** An event that decided something. */
+export interface ExplainedEvent {
+  messageId: string;
+  event: string;
+  timestamp: string;
+  /** The items of its arrays that decided, where any did: `properties.products[1]`. */
+  items?: string[];
+}
+
 /** One node of an explanation: a condition with what it found. */
 export interface Because {
   /** The condition's kind (`performed`, `all`, …). */
@@ -128,7 +137,7 @@ export interface Because {
   /** What was compared, for instance `{"count": 3}`. */
   value: Record<string, unknown>;
   /** The events that decided it, newest first. */
-  events: { messageId: string; event: string; timestamp: string }[];
+  events: ExplainedEvent[];
   /** When this may change by itself, if it may. */
   until: string | null;
   parts: Because[];
@@ -181,7 +190,12 @@ export const Plan = Type.Object({
 export type Plan = Static<typeof Plan>;
 
 /** Why a moment has fired for a customer or not: the nearest that they came to it. */
-const NamedEvent = Type.Object({ messageId: Type.String(), event: Type.String(), timestamp: Time('When it happened') });
+const NamedEvent = Type.Object({
+  messageId: Type.String(),
+  event: Type.String(),
+  timestamp: Time('When it happened'),
+  items: Type.Optional(Type.Array(Text('An item of its arrays that decided: properties.products[1]'))),
+});
 export const MomentExplanation = Type.Object({
   moment: Type.String(),
   version: Type.Integer(),

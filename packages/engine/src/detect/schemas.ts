@@ -40,6 +40,9 @@ export const TestSchema = Type.Union([
       endsWith: Type.Optional(Type.String()),
       before: Type.Optional(Type.String()),
       after: Type.Optional(Type.String()),
+      anyItem: Type.Optional(Type.Ref('ItemWhere')),
+      everyItem: Type.Optional(Type.Ref('ItemWhere')),
+      noItem: Type.Optional(Type.Ref('ItemWhere')),
     },
     { additionalProperties: false, minProperties: 1 },
   ),
@@ -48,4 +51,9 @@ export const TestSchema = Type.Union([
 /** A filter on an event: paths with their tests, all of which must hold. */
 export const WhereSchema = Type.Record(Type.String(), TestSchema, {
   description: 'Paths into the event (properties., context., traits.) with what each must be',
+});
+
+/** A filter on one item of an array; the schemas of tests refer to it as `ItemWhere`. */
+export const ItemWhereSchema = Type.Record(Type.String(), TestSchema, {
+  description: 'Paths inside one item (price, brand.name) with what each must be',
 });

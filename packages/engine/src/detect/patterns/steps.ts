@@ -152,6 +152,7 @@ class PatternReader {
     if (times === undefined) return 1;
     const object = this.#compilation.object(times, `${pointer}/times`, 'times') ?? {};
     this.#compilation.only(object, `${pointer}/times`, ['atLeast']);
+    if (Object.keys(object).length === 0) this.#compilation.problem(`${pointer}/times`, 'times names no bound', 'give it atLeast');
     return this.#compilation.whole(object, `${pointer}/times`, 'atLeast', 1) ?? 1;
   }
 
