@@ -50,7 +50,7 @@ export function compileCellTest(
     return compilation.problem(
       pointer,
       `"${path}" is no path into an event`,
-      'start it with properties., context. or traits. and name every level, for instance properties.category',
+      'start it with properties., context., traits. or session. and name every level, for instance properties.category',
     );
   }
   return { test: new CellTest(column, compilation.columns.values, test.holds), words: `${pathInWords(path)} ${test.words}` };

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Compilation } from '../../timeline/compilation.js';
+import { EVERY_NAME } from '../../timeline/columns.js';
+import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
 import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
@@ -39,11 +41,11 @@ export const performed: ConditionKind = {
   compile(spec, pointer, compilation) {
     compilation.only(spec, pointer, ['performed', 'where', 'times', 'within']);
     const event = compilation.text(spec, pointer, 'performed') ?? '';
-    const name = compilation.names.intern(event);
-    const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [name], compilation);
+    const events = namedEvents(event, compilation);
+    const where = events.among(compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [events.name], compilation));
     const times = readTimes(spec, pointer, compilation);
     const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
-    return new Performed(event, name, where, times, within, typeof spec.within === 'string' ? spec.within : '');
+    return new Performed(event, events, where, times, within, typeof spec.within === 'string' ? spec.within : '');
   },
 };
 
@@ -73,21 +75,21 @@ class Performed implements Condition {
   readonly timed: boolean;
   readonly words: string;
   readonly negatedWords?: string;
-  readonly #name: number;
+  readonly #events: NamedEvents;
   readonly #where: Where;
   readonly #times: Times;
   readonly #within: Milliseconds;
   /** Matches beyond this many cannot change the answer. */
   readonly #enough: number;
 
-  constructor(event: string, name: number, where: Where, times: Times, within: Milliseconds, withinText: string) {
-    this.#name = name;
+  constructor(event: string, events: NamedEvents, where: Where, times: Times, within: Milliseconds, withinText: string) {
+    this.#events = events;
     this.#where = where;
     this.#times = times;
     this.#within = within;
     this.#enough = Number.isFinite(times.atMost) ? times.atMost + 1 : times.atLeast;
-    this.names = [name];
-    this.needs = times.atLeast > 0 ? name : null;
+    this.names = [events.name];
+    this.needs = times.atLeast > 0 && events.name !== EVERY_NAME ? events.name : null;
     this.timed = within !== NEVER;
     const what = wordsFor(event, where, times, withinText);
     this.words = `has done ${what}`;
@@ -95,7 +97,7 @@ class Performed implements Condition {
   }
 
   filtersOf(name: number): readonly Where[] {
-    return name === this.#name ? [this.#where] : [];
+    return name === this.#events.name || this.#events.name === EVERY_NAME ? [this.#where] : [];
   }
 
   holds(timeline: Timeline): boolean {
@@ -104,7 +106,7 @@ class Performed implements Condition {
     const { atLeast, atMost } = this.#times;
     let count = 0;
     let keeper = NEVER;
-    for (let row = timeline.newestOf(this.#name); row !== NO_ROW && count < this.#enough; row = timeline.olderOf(row)) {
+    for (let row = this.#events.newest(timeline); row !== NO_ROW && count < this.#enough; row = this.#events.older(timeline, row)) {
       const timestamp = rows.timestamp(row);
       if (timestamp <= start) break;
       if (!this.#where.holds(row)) continue;
@@ -128,7 +130,11 @@ class Performed implements Condition {
   #matches(timeline: Timeline): number[] {
     const matches: number[] = [];
     const start = timeline.now - this.#within;
-    for (let row = timeline.newestOf(this.#name); row !== NO_ROW && timeline.rows.timestamp(row) > start; row = timeline.olderOf(row)) {
+    for (
+      let row = this.#events.newest(timeline);
+      row !== NO_ROW && timeline.rows.timestamp(row) > start;
+      row = this.#events.older(timeline, row)
+    ) {
       if (this.#where.holds(row)) matches.push(row);
     }
     return matches;

@@ -1,6 +1,7 @@
 import { Compilation, type CompilationInput, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
 import type { Column } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
+import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
@@ -72,22 +73,22 @@ function compileAggregate(
   compilation.only(spec, pointer, [key, 'where', 'within', ...(aggregate.takesPath ? ['of'] : [])]);
   const event = compilation.text(spec, pointer, key);
   if (event === undefined) return undefined;
-  const name = compilation.names.intern(event);
-  const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [name], compilation);
+  const events = namedEvents(event, compilation);
+  const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [events.name], compilation);
   const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
-  const column = path === undefined ? undefined : compilation.columns.need(path, [name]);
+  const column = path === undefined ? undefined : compilation.columns.need(path, [events.name]);
   if (path !== undefined && column === undefined)
-    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
+    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context., traits. or session.');
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${typeof spec.within === 'string' ? ` within ${durationInWords(spec.within)}` : ''}`;
   const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
-  return { words, valueFor: (timeline) => aggregate.of(match(timeline, name, where, within, column, valueOf)) };
+  return { words, valueFor: (timeline) => aggregate.of(match(timeline, events, where, within, column, valueOf)) };
 }
 
 function match(
   timeline: Timeline,
-  name: number,
+  events: NamedEvents,
   where: Where,
   within: Milliseconds,
   column: Column | undefined,
@@ -97,7 +98,7 @@ function match(
   const values: Json[] = [];
   let count = 0;
   let newest: number | undefined;
-  for (let row = timeline.newestOf(name); row !== NO_ROW; row = timeline.olderOf(row)) {
+  for (let row = events.newest(timeline); row !== NO_ROW; row = events.older(timeline, row)) {
     const timestamp = timeline.rows.timestamp(row);
     if (timestamp <= start) break;
     if (!where.holds(row)) continue;
