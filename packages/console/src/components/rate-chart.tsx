@@ -1,35 +1,17 @@
-import 'uplot/dist/uPlot.min.css';
-import { useEffect, useRef } from 'react';
-import uPlot from 'uplot';
+import { useMemo } from 'react';
+import type uPlot from 'uplot';
 import { useRecent } from '../live/live.js';
 import { SECONDS_KEPT, type SecondCount } from '../live/recent.js';
 import { shortTime } from '../format/time.js';
+import { chartFrame, useChart } from './use-chart.js';
 
 const HEIGHT = 120;
 
 /** The line over the seconds of this visit. Loaded on its own, after the page. */
 export default function RateChart({ label }: { label: string }) {
   const { perSecond } = useRecent();
-  const holder = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot | undefined>(undefined);
-
-  useEffect(() => {
-    const element = holder.current;
-    if (element === null) return;
-    const made = new uPlot(options(element), [[], []], element);
-    chart.current = made;
-    const sizes = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
-    sizes.observe(element);
-    const themes = new MutationObserver(() => made.redraw());
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    return () => {
-      sizes.disconnect();
-      themes.disconnect();
-      made.destroy();
-    };
-  }, []);
-
-  useEffect(() => chart.current?.setData(columns(perSecond)), [perSecond]);
+  const data = useMemo(() => columns(perSecond), [perSecond]);
+  const holder = useChart(options, data);
   return <div ref={holder} className="rate-chart" role="img" aria-label={label} />;
 }
 
@@ -40,14 +22,9 @@ function columns(perSecond: readonly SecondCount[]): uPlot.AlignedData {
 }
 
 function options(element: HTMLElement): uPlot.Options {
-  const colour = (name: string) => () => getComputedStyle(element).getPropertyValue(name);
-  const axis = { stroke: colour('--chart-ink'), ticks: { show: false }, font: '11px system-ui, sans-serif' };
+  const { frame, axis, colour } = chartFrame(element, HEIGHT);
   return {
-    width: element.clientWidth,
-    height: HEIGHT,
-    padding: [8, 26, 0, 0],
-    legend: { show: false },
-    cursor: { show: false },
+    ...frame,
     scales: {
       // The newest second stands at the right edge from the beginning, and the line grows to the left.
       x: { range: (chart) => lastSeconds(chart.data[0].at(-1) ?? Date.now() / 1_000) },

@@ -1,6 +1,6 @@
-import 'uplot/dist/uPlot.min.css';
-import { useEffect, useRef } from 'react';
+import { useMemo } from 'react';
 import uPlot from 'uplot';
+import { chartFrame, useChart } from './use-chart.js';
 
 const HEIGHT = 180;
 
@@ -12,27 +12,13 @@ export interface VolumeBar {
 }
 
 /** Counts over time as bars, with a line of what was to be expected. Loaded on its own, after the page. */
-export default function VolumeChart({ bars, label, hourly = false }: { bars: readonly VolumeBar[]; label: string; hourly?: boolean }) {
-  const holder = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot | undefined>(undefined);
+export default function VolumeChart(props: { bars: readonly VolumeBar[]; label: string; hourly?: boolean }) {
+  return <Bars key={String(props.hourly)} {...props} />;
+}
 
-  useEffect(() => {
-    const element = holder.current;
-    if (element === null) return;
-    const made = new uPlot(options(element, hourly), [[], [], []], element);
-    chart.current = made;
-    const sizes = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
-    sizes.observe(element);
-    const themes = new MutationObserver(() => made.redraw());
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    return () => {
-      sizes.disconnect();
-      themes.disconnect();
-      made.destroy();
-    };
-  }, [hourly]);
-
-  useEffect(() => chart.current?.setData(columns(bars)), [bars]);
+function Bars({ bars, label, hourly = false }: { bars: readonly VolumeBar[]; label: string; hourly?: boolean }) {
+  const data = useMemo(() => columns(bars), [bars]);
+  const holder = useChart((element) => options(element, hourly), data);
   return <div ref={holder} className="volume-chart" role="img" aria-label={label} />;
 }
 
@@ -41,16 +27,11 @@ function columns(bars: readonly VolumeBar[]): uPlot.AlignedData {
 }
 
 function options(element: HTMLElement, hourly: boolean): uPlot.Options {
-  const colour = (name: string) => () => getComputedStyle(element).getPropertyValue(name);
-  const axis = { stroke: colour('--chart-ink'), ticks: { show: false }, font: '11px system-ui, sans-serif' };
+  const { frame, axis, colour } = chartFrame(element, HEIGHT);
   const { bars } = uPlot.paths;
   const label = new Intl.DateTimeFormat(undefined, hourly ? { hour: '2-digit', hourCycle: 'h23', timeZone: 'UTC' } : DAY_LABEL);
   return {
-    width: element.clientWidth,
-    height: HEIGHT,
-    padding: [8, 26, 0, 0],
-    legend: { show: false },
-    cursor: { show: false },
+    ...frame,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'UTC'),
     scales: {
       // Half a bar more at either end: the newest one is not to be cut in two.

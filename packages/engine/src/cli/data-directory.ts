@@ -1,11 +1,12 @@
 /** What a data directory holds for the command line: the secrets it was started with, and where its engine listens. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
+import { writeWholeFile } from '../runtime/whole-file.js';
 
 const Secrets = Type.Object({ adminToken: Type.String({ minLength: 1 }), writeKey: Type.String({ minLength: 1 }) });
 /** The keys of an installation. */
@@ -17,8 +18,6 @@ export type Running = Static<typeof Running>;
 
 const secretsOf = Compile(Secrets);
 const runningOf = Compile(Running);
-/** Only the owner may read what holds a token. */
-const OWNER_ONLY = 0o600;
 
 /** Creates the directory (for its owner alone) when it is not there. @throws CuspError unreadable_file */
 export async function createDataDirectory(data: string): Promise<void> {
@@ -81,11 +80,8 @@ function parsed(text: string): unknown {
 
 /** Whole or not at all, and never readable by others, not even for an instant. */
 async function writeOwnerOnly(path: string, value: object): Promise<void> {
-  const temporary = `${path}.${process.pid}.new`;
   try {
-    await rm(temporary, { force: true });
-    await writeFile(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: OWNER_ONLY, flag: 'wx' });
-    await rename(temporary, path);
+    await writeWholeFile(path, `${JSON.stringify(value, null, 2)}\n`);
   } catch (cause) {
     throw new CuspError(ERRORS.unreadableFile, `${path} cannot be written: ${reasonOf(cause)}`, { cause });
   }

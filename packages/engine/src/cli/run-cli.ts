@@ -60,7 +60,7 @@ async function usageText(command: CommandDef): Promise<string> {
 }
 
 async function unknownCommand(name: string): Promise<CuspError> {
-  const { didYouMean } = await import('../workspace/did-you-mean.js');
+  const { didYouMean } = await import('../vocabulary/did-you-mean.js');
   const near = didYouMean(name, Object.keys(COMMANDS));
   const remedy =
     near === undefined ? '`cusp --help` lists the commands.' : `Did you mean \`cusp ${near}\`? \`cusp --help\` lists the commands.`;

@@ -3,6 +3,7 @@ import { Compilation } from '../timeline/compilation.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { Interner } from '../timeline/interner.js';
 import type { Timeline } from '../timeline/timeline.js';
+import type { TimeZone } from '../timeline/time-zones.js';
 import type { DefinitionProblem, SegmentDefinition } from '../vocabulary/definition.js';
 import type { Condition } from './conditions/condition.js';
 import { allOf } from './conditions/all.js';
@@ -32,6 +33,8 @@ export class DefinitionRefused extends Error {
 export interface Ground {
   readonly names: Interner;
   readonly columns: Columns;
+  /** The workspace's time zone, where calendar days begin for customers who tell none; default UTC. */
+  readonly timeZone?: TimeZone;
 }
 
 /**

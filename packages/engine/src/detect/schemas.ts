@@ -1,9 +1,21 @@
 import { Type } from 'typebox';
+import { CALENDAR_WORDS } from '../timeline/window.js';
 
 /** A duration: `30s`, `10m`, `1h`, `90d`, `6w`. */
 export const DurationSchema = Type.String({
   pattern: '^[1-9][0-9]{0,8}[smhdw]$',
   description: 'A duration such as 30s, 10m, 1h, 90d or 6w',
+});
+
+/** Where a window is: a duration, or a calendar word. */
+export const WindowSchema = Type.Union([DurationSchema, Type.Enum(Object.keys(CALENDAR_WORDS))], {
+  description: 'A duration such as 30d, up to now; or a calendar period such as today or lastMonth',
+});
+
+/** The zone that a calendar word is fixed to. */
+export const TimeZoneSchema = Type.String({
+  minLength: 1,
+  description: "The time zone of a calendar word, such as Europe/Berlin; the customer's when absent",
 });
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);

@@ -9,6 +9,7 @@ import { compileMoment } from '../detect/compile-moment.js';
 import { fillColumns, forEachCustomer } from './history.js';
 import { appendValue } from '../journal/entries.js';
 import { consentPath } from './look.js';
+import { previewSegment } from './preview.js';
 import type { Pipeline } from '../pipeline.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -27,9 +28,6 @@ export interface PublishOptions {
 
 /** The outer shape of every kind; conditions are checked by those who compile them. */
 const SHAPE = definitionSchema({ wayIn: wayInSchema(), mapping: SOURCE_MAPPING });
-
-/** How many customers a preview shows. */
-const SAMPLE = 20;
 
 /** A definition that differs from the one in force, ready to be published. */
 interface Draft {
@@ -85,24 +83,8 @@ export class Publisher {
 
   /** Counts who would be in a segment, by the same evaluation that publishing uses. @throws CuspError invalid_definition */
   async preview(spec: JsonObject, now?: Instant): Promise<PreviewAnswer> {
-    const started = performance.now();
-    const pipeline = this.#pipeline;
     const [draft] = this.#check([{ ...spec, name: spec.name ?? 'preview', kind: spec.kind ?? 'segment' }], []);
-    const compiled = compileSegment(draft?.definition as SegmentDefinition, this.#ground());
-    await fillColumns(pipeline);
-    const asOf = now ?? pipeline.clock.now();
-    const members: number[] = [];
-    let total = 0;
-    await forEachCustomer(pipeline, (customer) => {
-      if (!pipeline.exists(customer, asOf)) return;
-      total++;
-      if (pipeline.segments.holdsAt(compiled, customer, asOf)) members.push(customer);
-    });
-    const sample = members.slice(0, SAMPLE).map((customer) => ({
-      customerId: pipeline.identities.customerId(customer),
-      identifiers: pipeline.identities.identifiersOf(customer),
-    }));
-    return { count: members.length, total, sample, words: compiled.words, asOf, tookMs: performance.now() - started };
+    return previewSegment(this.#pipeline, draft?.definition as SegmentDefinition, now);
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ERRORS } from './error-catalogue.js';
 import { CuspError } from './errors.js';
+import { readWholeFile, writeWholeFile } from './whole-file.js';
 
 /** What belongs to one installation and never leaves it. */
 export interface Installation {
@@ -34,13 +35,8 @@ export async function readInstallation(dataDirectory: string): Promise<Installat
 }
 
 async function readStored(path: string): Promise<Stored | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = await readWholeFile(path);
+  if (text === undefined) return undefined;
   const stored = parse(text);
   if (stored === undefined) throw new CuspError(ERRORS.dataCorrupt, `${path} is damaged`, { remedy: REMEDY });
   return stored;
@@ -72,16 +68,7 @@ async function makeStored(directory: string, path: string): Promise<Stored> {
   const erasureKey = randomBytes(KEY_BYTES).toString('base64');
   const webhookSecret = `whsec_${randomBytes(KEY_BYTES).toString('base64')}`;
   const stored = { erasureKey, webhookSecret, checksum: checksumOf(erasureKey, webhookSecret) };
-  await rm(`${path}.new`, { force: true });
-  const file = await open(`${path}.new`, 'wx', 0o600);
-  try {
-    await file.writeFile(JSON.stringify(stored));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
-  await syncDirectory(directory);
+  await writeWholeFile(path, JSON.stringify(stored));
   return stored;
 }
 
@@ -91,14 +78,5 @@ async function hasJournal(directory: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
-  }
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -26,7 +26,7 @@ export async function readWholeFile(path: string): Promise<string | undefined> {
 }
 
 /** A renamed file is only there after a power cut when its folder was synced too. */
-async function syncDirectory(directory: string): Promise<void> {
+export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
   try {
     await handle.sync();

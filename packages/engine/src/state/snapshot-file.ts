@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Offset } from '../journal/journal.js';
 import { passing } from '../runtime/steps.js';
+import { syncDirectory } from '../runtime/whole-file.js';
 
 /** A snapshot: named pieces of state as they were when everything before `offset` had been folded. */
 export interface Snapshot {
@@ -114,13 +115,4 @@ function aligned(bytes: Buffer): Buffer {
 
 async function snapshotOffsets(directory: string): Promise<number[]> {
   return (await readdir(directory)).flatMap((name) => NAME.exec(name)?.[1] ?? []).map(Number);
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

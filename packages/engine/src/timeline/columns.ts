@@ -3,7 +3,7 @@ import { formatInstant } from '../vocabulary/instant.js';
 import type { Json } from '../vocabulary/json.js';
 import { NO_ROW } from './event-rows.js';
 import { GrowingInts } from './growing.js';
-import { parsePath, type Path, valueAt } from './path.js';
+import { type Path, readPath, valueAt } from './path.js';
 import { isPlaceKey, type PlaceKey } from './sessions/session-values.js';
 import type { Sessions } from './sessions/sessions.js';
 import { ABSENT, Values } from './values.js';
@@ -77,9 +77,9 @@ export class Columns {
     this.sessions = sessions;
   }
 
-  /** The column of a path, to be filled for these event names. @returns undefined when the path is none. */
+  /** The column of a path (its text), to be filled for these event names. @returns undefined when the path is none. */
   need(pathText: string, names: readonly number[]): Column | undefined {
-    const path = parsePath(pathText);
+    const path = readPath(pathText);
     if (path === undefined) return undefined;
     if (path.root === 'session') return this.#ofSession(path);
     const column = this.#columnOf(path);
@@ -137,7 +137,7 @@ export class Columns {
 
   /** Takes a column back from a snapshot. */
   load(pathText: string, names: readonly number[], everywhere: boolean, bytes: Buffer): void {
-    const path = parsePath(pathText);
+    const path = readPath(pathText);
     if (path === undefined || (path.root === 'session' && this.#ofSession(path) === undefined)) return;
     const column = this.#columnOf(path);
     if (everywhere) this.#followEverywhere(column);
@@ -158,16 +158,21 @@ export class Columns {
     let column = this.#ofSessions.get(path.text);
     if (column === undefined) {
       sessions.follow(this.#eachSays(SESSION_CHANNEL), this.values);
-      const key = path.keys[0] as string;
-      const read = isPlaceKey(key) ? this.#placeIn(sessions, key) : startIn(sessions, this.#eachSays(path.text));
-      this.#ofSessions.set(path.text, (column = new SessionColumn(path, read)));
+      this.#ofSessions.set(path.text, (column = new SessionColumn(path, this.#readerOf(path, sessions))));
     }
     return column;
   }
 
+  #readerOf(path: Path, sessions: Sessions): (row: number) => number {
+    // Nothing of a session is an array: there is no item to be found.
+    if (path.leadsTo !== 'one') return () => ABSENT;
+    const key = path.keys[0] as string;
+    return isPlaceKey(key) ? this.#placeIn(sessions, key) : startIn(sessions, this.#eachSays(path.text));
+  }
+
   /** What every event would say of a session that it began. */
   #eachSays(pathText: string): Column {
-    const column = this.#columnOf(parsePath(pathText) as Path);
+    const column = this.#columnOf(readPath(pathText) as Path);
     this.#followEverywhere(column);
     return column;
   }
@@ -179,9 +184,10 @@ export class Columns {
       isFirst: (_, start) => sessions.previousStart(start) === NO_ROW,
       startedAt: (_, start) => formatInstant(sessions.startedAt(start)),
     };
+    const valueOf = values[key];
     return (row) => {
       const start = sessions.startOf(row);
-      return start === NO_ROW ? ABSENT : this.values.intern(values[key](row, start));
+      return start === NO_ROW ? ABSENT : this.values.intern(valueOf(row, start));
     };
   }
 

@@ -3,6 +3,7 @@ import { type Milliseconds, parseDuration } from '../vocabulary/instant.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
 import type { Columns } from './columns.js';
 import type { Interner } from './interner.js';
+import { type TimeZone, UTC } from './time-zones.js';
 
 /** Deepest nesting of conditions: far beyond what anyone writes, far below what overflows the stack. */
 export const DEEPEST_CONDITION = 100;
@@ -11,6 +12,8 @@ export const DEEPEST_CONDITION = 100;
 export interface CompilationInput {
   readonly names: Interner;
   readonly columns: Columns;
+  /** The workspace's time zone; default UTC. */
+  readonly timeZone?: TimeZone;
   readonly kind: string;
   readonly name: string;
 }
@@ -22,6 +25,7 @@ export interface CompilationInput {
 export class Compilation {
   readonly names: Interner;
   readonly columns: Columns;
+  readonly timeZone: TimeZone;
   readonly problems: DefinitionProblem[] = [];
   readonly #kind: string;
   readonly #name: string;
@@ -29,6 +33,7 @@ export class Compilation {
   constructor(input: CompilationInput) {
     this.names = input.names;
     this.columns = input.columns;
+    this.timeZone = input.timeZone ?? UTC;
     this.#kind = input.kind;
     this.#name = input.name;
   }

@@ -6,7 +6,7 @@ import type { TSchema } from 'typebox';
 import type { DefinitionProblem } from '../vocabulary/definition.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
 import { definitionSchema } from './definition-schema.js';
-import { didYouMean } from './did-you-mean.js';
+import { didYouMean } from '../vocabulary/did-you-mean.js';
 import { pointerTo } from './pointer.js';
 
 /** The keywords that the schemas of definitions are made of. */

@@ -12,12 +12,12 @@ const shared = new WeakMap<Columns, Map<string, Condition>>();
 /** Beyond so many, sharing begins anew: it saves time and means nothing. */
 const MOST_SHARED = 10_000;
 
-/** One compiled condition for all places that say the same; `compile` is asked where nothing does yet. */
+/** One compiled condition for all places that say and mean the same; `compile` is asked where nothing does yet. */
 export function sharedCondition(spec: JsonObject, compilation: Compilation, compile: () => Condition): Condition {
-  const { columns, problems } = compilation;
+  const { columns, problems, timeZone } = compilation;
   let known = shared.get(columns);
   if (known === undefined || known.size >= MOST_SHARED) shared.set(columns, (known = new Map<string, Condition>()));
-  const text = JSON.stringify(spec);
+  const text = `${timeZone.name} ${JSON.stringify(spec)}`;
   const found = known.get(text);
   if (found !== undefined) return found;
   const problemsBefore = problems.length;

@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox';
 import type { Compilation } from '../../timeline/compilation.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import { explainedEvent } from '../explained-event.js';
-import type { Where } from '../../timeline/where.js';
+import { EVERYTHING, type Where } from '../../timeline/where.js';
+import type { Window } from '../../timeline/window.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 
@@ -44,11 +44,16 @@ export interface ConditionKind {
   compile(spec: JsonObject, pointer: string, compilation: Compilation, compileCondition: CompileCondition): Condition;
 }
 
+/** The filters of a condition for events of a name, with those that may move its window whatever they hold. */
+export function movedBy(window: Window, name: number, filters: readonly Where[]): readonly Where[] {
+  return window.names.includes(name) ? [...filters, EVERYTHING] : filters;
+}
+
 /** Explains a leaf: its own answer, and its own `until`, without disturbing what the others have lowered. */
 export function explainLeaf(
   timeline: Timeline,
   condition: Pick<Condition, 'words'> & { readonly kind: string },
-  look: () => { readonly holds: boolean; readonly value: JsonObject; readonly rows: readonly number[] },
+  look: () => Pick<ConditionExplanation, 'holds' | 'value' | 'events'>,
 ): ConditionExplanation {
   const { until, found } = ownUntil(timeline, look);
   return {
@@ -56,7 +61,7 @@ export function explainLeaf(
     words: condition.words,
     holds: found.holds,
     value: found.value,
-    events: found.rows.map((row) => explainedEvent(timeline, row)),
+    events: found.events,
     until,
     parts: [],
   };

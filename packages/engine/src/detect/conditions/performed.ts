@@ -5,10 +5,12 @@ import { EVERY_NAME } from '../../timeline/columns.js';
 import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
-import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
+import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
+import { NEVER } from '../../vocabulary/instant.js';
 import { type JsonObject, ownValue } from '../../vocabulary/json.js';
-import { DurationSchema, WhereSchema } from '../schemas.js';
-import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
+import { explainedEvent } from '../explained-event.js';
+import { TimeZoneSchema, WhereSchema, WindowSchema } from '../schemas.js';
+import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
 
 /** How many events there must be. */
 interface Times {
@@ -34,18 +36,18 @@ export const performed: ConditionKind = {
         performed: Type.String({ minLength: 1, description: "The event's name" }),
         where: Type.Optional(WhereSchema),
         times: Type.Optional(TimesSchema),
-        within: Type.Optional(DurationSchema),
+        within: Type.Optional(WindowSchema),
+        timeZone: Type.Optional(TimeZoneSchema),
       },
-      { additionalProperties: false, description: 'The customer did something, so many times, within a window that ends now' },
+      { additionalProperties: false, description: 'The customer did something, so many times, within a window of time' },
     ),
   compile(spec, pointer, compilation) {
-    compilation.only(spec, pointer, ['performed', 'where', 'times', 'within']);
+    compilation.only(spec, pointer, ['performed', 'where', 'times', 'within', TIME_ZONE_KEY]);
     const event = compilation.text(spec, pointer, 'performed') ?? '';
     const events = namedEvents(event, compilation);
     const where = events.among(compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [events.name], compilation));
     const times = readTimes(spec, pointer, compilation);
-    const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
-    return new Performed(event, events, where, times, within, typeof spec.within === 'string' ? spec.within : '');
+    return new Performed(event, events, where, times, compileWindow(spec, pointer, compilation));
   },
 };
 
@@ -78,44 +80,44 @@ class Performed implements Condition {
   readonly #events: NamedEvents;
   readonly #where: Where;
   readonly #times: Times;
-  readonly #within: Milliseconds;
+  readonly #window: Window;
   /** Matches beyond this many cannot change the answer. */
   readonly #enough: number;
 
-  constructor(event: string, events: NamedEvents, where: Where, times: Times, within: Milliseconds, withinText: string) {
+  constructor(event: string, events: NamedEvents, where: Where, times: Times, window: Window) {
     this.#events = events;
     this.#where = where;
     this.#times = times;
-    this.#within = within;
+    this.#window = window;
     this.#enough = Number.isFinite(times.atMost) ? times.atMost + 1 : times.atLeast;
-    this.names = [events.name];
+    this.names = [events.name, ...window.names];
     this.needs = times.atLeast > 0 && events.name !== EVERY_NAME ? events.name : null;
-    this.timed = within !== NEVER;
-    const what = wordsFor(event, where, times, withinText);
+    this.timed = window.timed;
+    const what = wordsFor(event, where, times, window);
     this.words = `has done ${what}`;
     if (!Number.isFinite(times.atMost)) this.negatedWords = `has not done ${what}`;
   }
 
   filtersOf(name: number): readonly Where[] {
-    return name === this.#events.name || this.#events.name === EVERY_NAME ? [this.#where] : [];
+    return movedBy(this.#window, name, name === this.#events.name || this.#events.name === EVERY_NAME ? [this.#where] : []);
   }
 
   holds(timeline: Timeline): boolean {
     const { rows } = timeline;
-    const start = timeline.now - this.#within;
+    const span = this.#window.at(timeline);
     const { atLeast, atMost } = this.#times;
     let count = 0;
     let keeper = NEVER;
     for (let row = this.#events.newest(timeline); row !== NO_ROW && count < this.#enough; row = this.#events.older(timeline, row)) {
       const timestamp = rows.timestamp(row);
-      if (timestamp <= start) break;
+      if (timestamp <= span.after) break;
       if (!this.#where.holds(row)) continue;
-      count++;
-      if (count === atLeast || count === this.#enough) keeper = timestamp;
+      if (timestamp > span.upTo) timeline.changesAt(span.jumpsAt);
+      else if (++count === atLeast || count === this.#enough) keeper = timestamp;
     }
-    // Time can only take events away: the answer changes when the event that it hangs on leaves the window. That is the
-    // one too many when there are too many, else the atLeast-th newest.
-    if (count > atMost || (count >= atLeast && atLeast > 0)) timeline.changesAt(keeper + this.#within);
+    // Beside what waits for its period, time can only take events away: the answer changes when the event that it hangs on leaves
+    // the window. That is the one too many when there are too many, else the atLeast-th newest.
+    if (count > atMost || (count >= atLeast && atLeast > 0)) timeline.changesAt(this.#window.leavesAt(span, keeper));
     return count >= atLeast && count <= atMost;
   }
 
@@ -123,28 +125,25 @@ class Performed implements Condition {
     return explainLeaf(timeline, this, () => {
       const holds = this.holds(timeline);
       const rows = this.#matches(timeline);
-      return { holds, value: { count: rows.length }, rows: rows.slice(0, 10) };
+      const events = rows.slice(0, 10).map((row) => explainedEvent(timeline, row, this.#where));
+      return { holds, value: { count: rows.length, ...this.#window.explain(timeline) }, events };
     });
   }
 
   #matches(timeline: Timeline): number[] {
+    const { rows } = timeline;
     const matches: number[] = [];
-    const start = timeline.now - this.#within;
-    for (
-      let row = this.#events.newest(timeline);
-      row !== NO_ROW && timeline.rows.timestamp(row) > start;
-      row = this.#events.older(timeline, row)
-    ) {
-      if (this.#where.holds(row)) matches.push(row);
+    const { after, upTo } = this.#window.at(timeline);
+    for (let row = this.#events.newest(timeline); row !== NO_ROW && rows.timestamp(row) > after; row = this.#events.older(timeline, row)) {
+      if (rows.timestamp(row) <= upTo && this.#where.holds(row)) matches.push(row);
     }
     return matches;
   }
 }
 
-function wordsFor(event: string, where: Where, times: Times, within: string): string {
+function wordsFor(event: string, where: Where, times: Times, window: Window): string {
   const filter = where.words === '' ? '' : ` where ${where.words}`;
-  const window = within === '' ? '' : ` within the last ${durationInWords(within)}`;
-  return `“${event}”${filter}${timesInWords(times)}${window}`;
+  return `“${event}”${filter}${timesInWords(times)}${window.words}`;
 }
 
 function timesInWords({ atLeast, atMost }: Times): string {

@@ -22,7 +22,7 @@ test.each([
   [{ not: { any: [GERMAN, { performed: 'Seen' }] } }, 'not (trait country is DE or has done “Seen”)'],
   [
     { not: { sequence: [{ performed: 'Seen' }, { without: 'Left' }, { performed: 'Bought' }], within: '1h', since: '7d' } },
-    'has not done “Seen”, then no “Left”, then “Bought”, all within 1 hour, the last of it in the last 7 days',
+    'has not done “Seen”, then no “Left”, then “Bought”, all within 1 hour, the last of it within the last 7 days',
   ],
 ])('%j: %s', async (where, words) => {
   const world = new Life(second(0));

@@ -1,5 +1,6 @@
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
+import type { Span } from '../../timeline/window.js';
 import { type Instant, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { isForbidden, type Pattern, type Step, takes } from './steps.js';
 
@@ -13,22 +14,24 @@ interface Run {
 const NOTHING_TAKEN: readonly number[] = [];
 
 /**
- * The complete run of a pattern without comparisons that ends latest, its last event after `endsAfter`.
+ * The complete run of a pattern without comparisons that ends latest, its last event in the span `ends`.
  *
  * One pass over the events that matter, oldest first, keeping for each number of steps only the run that started latest: an
  * earlier start can never do better, because all that later steps ask of the past is `within`, measured from the start.
  * @returns the rows, oldest first; undefined when there is no such run.
  */
-export function latestRun(timeline: Timeline, pattern: Pattern, within: Milliseconds, endsAfter: Instant): readonly number[] | undefined {
+export function latestRun(timeline: Timeline, pattern: Pattern, within: Milliseconds, ends: Span): readonly number[] | undefined {
   const { rows } = timeline;
   const { steps } = pattern;
   const newestEnd = timeline.newestOf((steps[steps.length - 1] as Step).name);
-  if (newestEnd === NO_ROW || rows.timestamp(newestEnd) <= endsAfter) return undefined;
+  if (newestEnd === NO_ROW || rows.timestamp(newestEnd) <= ends.after) return undefined;
+  if (rows.timestamp(newestEnd) > ends.upTo) timeline.changesAt(ends.jumpsAt);
   const runs: (Run | undefined)[] = new Array<Run | undefined>(steps.length).fill(undefined);
   let latest: Run | undefined;
-  for (const row of rowsOf(timeline, pattern.names, endsAfter - within)) {
+  for (const row of rowsOf(timeline, pattern.names, ends.after - within)) {
+    if (rows.timestamp(row) > ends.upTo) break;
     const complete = advance(timeline, steps, runs, row, within);
-    if (complete !== undefined && rows.timestamp(row) > endsAfter) latest = complete;
+    if (complete !== undefined && rows.timestamp(row) > ends.after) latest = complete;
   }
   return latest === undefined ? undefined : unwind(latest);
 }

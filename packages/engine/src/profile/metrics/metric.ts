@@ -3,10 +3,11 @@ import type { Column } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
+import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
+import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import type { DefinitionProblem, MetricDefinition } from '../../vocabulary/definition.js';
-import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { AGGREGATES, type Aggregate } from './aggregates.js';
 import { COMBINATIONS } from './combinations.js';
@@ -70,42 +71,55 @@ function compileAggregate(
   pointer: string,
   compilation: Compilation,
 ): Metric | undefined {
-  compilation.only(spec, pointer, [key, 'where', 'within', ...(aggregate.takesPath ? ['of'] : [])]);
+  compilation.only(spec, pointer, [key, 'where', 'within', TIME_ZONE_KEY, ...(aggregate.takesPath ? ['of'] : [])]);
   const event = compilation.text(spec, pointer, key);
   if (event === undefined) return undefined;
   const events = namedEvents(event, compilation);
   const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [events.name], compilation);
-  const within = compilation.duration(spec, pointer, 'within') ?? NEVER;
+  const window = compileWindow(spec, pointer, compilation);
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
-  const column = path === undefined ? undefined : compilation.columns.need(path, [events.name]);
+  const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [events.name]);
   if (path !== undefined && column === undefined)
     compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context., traits. or session.');
   const filter = where.words === '' ? '' : ` where ${where.words}`;
-  const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${typeof spec.within === 'string' ? ` within ${durationInWords(spec.within)}` : ''}`;
+  const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${window.words}`;
   const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
-  return { words, valueFor: (timeline) => aggregate.of(match(timeline, events, where, within, column, valueOf)) };
+  return { words, valueFor: (timeline) => aggregate.of(match(timeline, events, where, window, column, valueOf)) };
 }
 
 function match(
   timeline: Timeline,
   events: NamedEvents,
   where: Where,
-  within: Milliseconds,
+  window: Window,
   column: Column | undefined,
   valueOf: (cell: number) => Json,
 ) {
-  const start = timeline.now - within;
+  const span = window.at(timeline);
   const values: Json[] = [];
   let count = 0;
   let newest: number | undefined;
+  let oldest: number | undefined;
   for (let row = events.newest(timeline); row !== NO_ROW; row = events.older(timeline, row)) {
     const timestamp = timeline.rows.timestamp(row);
-    if (timestamp <= start) break;
+    if (timestamp <= span.after) break;
     if (!where.holds(row)) continue;
+    if (timestamp > span.upTo) {
+      timeline.changesAt(span.jumpsAt);
+      continue;
+    }
     count++;
     newest ??= timestamp;
+    oldest = timestamp;
     const cell = column?.at(row) ?? ABSENT;
-    if (cell !== ABSENT && cell !== NULL) values.push(valueOf(cell));
+    if (cell !== ABSENT && cell !== NULL) addValues(values, valueOf(cell), column);
   }
+  if (oldest !== undefined) timeline.changesAt(window.leavesAt(span, oldest));
   return { values, count, sinceNewest: newest === undefined ? undefined : timeline.now - newest };
+}
+
+/** Adds what a cell holds, newest first as all values are: of several in one event, the last is the newest. */
+function addValues(values: Json[], value: Json, column: Column | undefined): void {
+  if (column?.path.leadsTo === 'each' && Array.isArray(value)) values.push(...value.toReversed());
+  else values.push(value);
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
+import { writeWholeFile } from '../../runtime/whole-file.js';
 
 /** A small JSON file that is replaced whole: after a crash it holds the old or the new value, never a part of one. */
 export class JsonFile<Schema extends TSchema> {
@@ -34,7 +34,7 @@ export class JsonFile<Schema extends TSchema> {
   write(value: Static<Schema>): Promise<void> {
     const text = `${JSON.stringify(value, null, 2)}\n`;
     // An earlier write that failed was reported to whoever asked for it; it is no reason not to try this one.
-    this.#writing = this.#writing.catch(() => undefined).then(() => replace(this.#path, text));
+    this.#writing = this.#writing.catch(() => undefined).then(() => writeWholeFile(this.#path, text));
     return this.#writing;
   }
 
@@ -42,16 +42,4 @@ export class JsonFile<Schema extends TSchema> {
     const remedy = 'Delete the file: the demo then begins a new history beside what is stored.';
     return new CuspError(ERRORS.dataCorrupt, `${this.#path} cannot be read`, { cause, remedy });
   }
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  const beside = `${path}.new`;
-  const file = await open(beside, 'w');
-  try {
-    await file.writeFile(text);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await rename(beside, path);
 }
