@@ -131,10 +131,11 @@ async function fill(pipeline: Pipeline, { segments, moments }: Prepared, watcher
 /** What is due is looked at in turns of its own, so that the switch itself is short. */
 async function letTimePass(pipeline: Pipeline, watcher: Watcher): Promise<void> {
   while (pipeline.nextDeadline() <= pipeline.clock.now()) {
+    if (watcher.stopped()) throw interrupted();
     pipeline.passTime();
     await nextTurn();
-    if (watcher.stopped()) throw interrupted();
   }
+  if (watcher.stopped()) throw interrupted();
 }
 
 /** Puts the old versions back into their right; drafts go on as drafts. */
@@ -178,7 +179,7 @@ async function tellAll(pipeline: Pipeline, watcher: Watcher): Promise<void> {
   while (next >= 0) {
     const turn = performance.now() + TURN;
     do next = pipeline.segments.tellSwitched(next, STRIDE);
-    while (next >= 0 && performance.now() < turn);
+    while (next >= 0 && performance.now() < turn && !watcher.stopped());
     await pipeline.actLog.write();
     await nextTurn();
     if (next >= 0 && watcher.stopped()) throw interrupted();
