@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { Compilation, type CompilationInput, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
-import type { Column } from '../../timeline/columns.js';
+import { type Column, EVERY_NAME } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { MetricReader, Reading } from '../../timeline/metric-reader.js';
+import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
@@ -83,22 +84,25 @@ function compileAggregate(
   compilation.only(spec, pointer, [key, 'where', 'within', TIME_ZONE_KEY, ...(aggregate.takesPath ? ['of'] : [])]);
   const event = compilation.text(spec, pointer, key);
   if (event === undefined) return undefined;
-  const name = compilation.names.intern(event);
-  const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [name], compilation);
+  const events = namedEvents(event, compilation);
+  const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [events.name], compilation);
   const window = compileWindow(spec, pointer, compilation);
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
-  const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [name]);
+  const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [events.name]);
   if (path !== undefined && column === undefined)
-    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
+    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context., traits. or session.');
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${window.words}`;
-  const asked = { name, where, window, column, valueOf: (cell: number): Json => compilation.columns.values.valueOf(cell) };
+  const asked = { events, where, window, column, valueOf: (cell: number): Json => compilation.columns.values.valueOf(cell) };
   return {
     words,
     unit: key === 'recency' ? 'time' : 'value',
     course: courseOf(key),
-    names: [name, ...window.names],
-    filtersOf: (other) => [...(other === name ? [where] : []), ...(window.names.includes(other) ? [EVERYTHING] : [])],
+    names: [events.name, ...window.names],
+    filtersOf: (name) => [
+      ...(name === events.name || events.name === EVERY_NAME ? [events.among(where)] : []),
+      ...(window.names.includes(name) ? [EVERYTHING] : []),
+    ],
     timed: window.timed || key === 'recency',
     overNothing: aggregate.of({ values: [], count: 0, sinceNewest: undefined }),
     read: (timeline) => readAggregate(timeline, aggregate, asked),
@@ -108,7 +112,7 @@ function compileAggregate(
 
 /** What an aggregate is asked of. */
 interface Asked {
-  readonly name: number;
+  readonly events: NamedEvents;
   readonly where: Where;
   readonly window: Window;
   readonly column: Column | undefined;
@@ -116,13 +120,13 @@ interface Asked {
 }
 
 /** Sums up the events in the window. Until the oldest of them leaves it the value stays; time since the newest grows with time. */
-function readAggregate(timeline: Timeline, aggregate: Aggregate, { name, where, window, column, valueOf }: Asked): Reading {
+function readAggregate(timeline: Timeline, aggregate: Aggregate, { events, where, window, column, valueOf }: Asked): Reading {
   const span = window.at(timeline);
   const values: Json[] = [];
   let count = 0;
   let newest: number | undefined;
   let oldest: number | undefined;
-  for (let row = timeline.newestOf(name); row !== NO_ROW; row = timeline.olderOf(row)) {
+  for (let row = events.newest(timeline); row !== NO_ROW; row = events.older(timeline, row)) {
     const timestamp = timeline.rows.timestamp(row);
     if (timestamp <= span.after) break;
     if (!where.holds(row)) continue;
@@ -148,11 +152,11 @@ function addValues(values: Json[], value: Json, column: Column | undefined): voi
   else values.push(value);
 }
 
-function matchingRows(timeline: Timeline, { name, where, window }: Asked, most: number): readonly number[] {
+function matchingRows(timeline: Timeline, { events, where, window }: Asked, most: number): readonly number[] {
   const { rows } = timeline;
   const found: number[] = [];
   const { after, upTo } = window.at(timeline);
-  for (let row = timeline.newestOf(name); row !== NO_ROW && rows.timestamp(row) > after; row = timeline.olderOf(row)) {
+  for (let row = events.newest(timeline); row !== NO_ROW && rows.timestamp(row) > after; row = events.older(timeline, row)) {
     if (found.length === most) break;
     if (rows.timestamp(row) <= upTo && where.holds(row)) found.push(row);
   }
