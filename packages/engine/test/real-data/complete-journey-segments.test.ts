@@ -78,6 +78,7 @@ const SQL: Readonly<Record<string, string>> = {
       'countIf(at >= toStartOfMonth({now})) = 1 AND countIf(at >= toStartOfMonth({now}) - INTERVAL 1 MONTH AND at < toStartOfMonth({now})) = 0',
     ),
   ),
+  something_dear: count(baskets(`countIf(${within(30)} AND dear) > 0`)),
 };
 
 if (!present) console.warn('completejourney is not on this machine: its tests are skipped');

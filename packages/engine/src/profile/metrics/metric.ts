@@ -114,7 +114,8 @@ function match(
     if (cell !== ABSENT && cell !== NULL) addValues(values, valueOf(cell), column);
   }
   if (oldest !== undefined) timeline.changesAt(window.leavesAt(span, oldest));
-  return { values, count, sinceNewest: newest === undefined ? undefined : timeline.now - newest };
+  if (newest === undefined || oldest === undefined) return { values, count, sinceNewest: undefined, spanned: undefined };
+  return { values, count, sinceNewest: timeline.now - newest, spanned: newest - oldest };
 }
 
 /** Adds what a cell holds, newest first as all values are: of several in one event, the last is the newest. */
