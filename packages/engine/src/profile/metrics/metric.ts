@@ -11,6 +11,7 @@ import type { DefinitionProblem, MetricDefinition } from '../../vocabulary/defin
 import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { AGGREGATES, type Aggregate } from './aggregates.js';
 import { COMBINATIONS } from './combinations.js';
+import { LOCAL_TIME_PATHS, type LocalTime, localTime } from './local-time.js';
 
 /** A compiled metric: a pure function of a timeline at an instant; null means that it has no value. */
 export interface Metric {
@@ -78,13 +79,23 @@ function compileAggregate(
   const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [events.name], compilation);
   const window = compileWindow(spec, pointer, compilation);
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
+  const local = path === undefined ? undefined : localTime(path, compilation);
   const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [events.name]);
-  if (path !== undefined && column === undefined)
-    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context., traits. or session.');
+  if (path !== undefined && column === undefined && local === undefined) {
+    const remedy = `start it with properties., context., traits. or session., or take ${LOCAL_TIME_PATHS.join(' or ')}`;
+    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, remedy);
+  }
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${window.words}`;
   const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
-  return { words, valueFor: (timeline) => aggregate.of(match(timeline, events, where, window, column, valueOf)) };
+  return { words, valueFor: (timeline) => aggregate.of(match(timeline, events, where, window, { column, valueOf, local })) };
+}
+
+/** Where an aggregate takes its values from: a column of the events, or their local time. */
+interface Taken {
+  readonly column: Column | undefined;
+  readonly valueOf: (cell: number) => Json;
+  readonly local: LocalTime | undefined;
 }
 
 function match(
@@ -92,9 +103,9 @@ function match(
   events: NamedEvents,
   where: Where,
   window: Window,
-  column: Column | undefined,
-  valueOf: (cell: number) => Json,
+  { column, valueOf, local }: Taken,
 ) {
+  const readLocal = local?.reader(timeline);
   const span = window.at(timeline);
   const values: Json[] = [];
   let count = 0;
@@ -111,6 +122,7 @@ function match(
     count++;
     newest ??= timestamp;
     oldest = timestamp;
+    if (readLocal !== undefined) values.push(readLocal(timestamp));
     const cell = column?.at(row) ?? ABSENT;
     if (cell !== ABSENT && cell !== NULL) addValues(values, valueOf(cell), column);
   }
