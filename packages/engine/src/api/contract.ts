@@ -68,6 +68,12 @@ export const TimelineItem = Type.Object({
   source: Type.String(),
   identifier: Text('type:value'),
   integrations: Type.Optional(AnyObject),
+  session: Type.Optional(
+    Type.Object(
+      { startedAt: Time('When the first event of its session happened'), channel: Text('By which channel the visit came') },
+      { description: 'Absent when it belongs to no session, or when no definition asks about sessions' },
+    ),
+  ),
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,

@@ -17,10 +17,12 @@ import { writeSnapshot } from '../../src/state/snapshot-file.js';
 import { Timeline } from '../../src/timeline/timeline.js';
 import type { MetricDefinition, MomentDefinition, SegmentDefinition } from '../../src/vocabulary/definition.js';
 import type { CustomerEvent } from '../../src/vocabulary/event.js';
+import { personIdentifier } from '../../src/vocabulary/identifier.js';
 import type { JsonObject } from '../../src/vocabulary/json.js';
 
 const MINUTE = 60;
 const END = second(500 * MINUTE);
+const ANN = personIdentifier('userId', 'ann');
 
 /** What people do, and what is done for them: with and without anybody there. */
 const DEEDS: readonly Partial<CustomerEvent>[] = [
@@ -76,6 +78,7 @@ const METRICS: readonly MetricDefinition[] = [
   { last: 'Session Started', of: 'session.channel' },
   { distinct: 'Order Completed', of: 'session.startedAt' },
   { first: 'Order Completed', of: 'session.campaign' },
+  { count: 'Session Started' },
 ].map((value, index) => ({ kind: 'metric', name: `metric_${index}`, value }));
 const MOMENTS: readonly MomentDefinition[] = [
   {
@@ -179,5 +182,68 @@ describe('sessions', () => {
       ),
       { numRuns: 15 },
     );
+  });
+
+  test('law: Erased is gone. Who is left has the sessions that they would have had alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (events) => {
+        const life = await lived(events);
+        const ann = life.customerOf('userId:ann');
+        if (ann < 0) return;
+        const identifiers = life.pipeline.identities.membersOf(ann).map((member) => life.pipeline.timelines.identifiers.textOf(member));
+        life.pipeline.forget(ann, END);
+        const others = events.filter((event) => !identifiers.includes(ownerOf(event)));
+        const found = [...describeAll(life.pipeline).values()].sort();
+        expect(found).toEqual([...describeAll((await lived(others)).pipeline).values()].sort());
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('an event that joins two sessions, or comes before the first, changes what is known of the others', async () => {
+    const page = (minute: number, context = {}) =>
+      eventAt(minute * MINUTE, 'Page Viewed', {
+        type: 'page',
+        messageId: `at ${minute}`,
+        context: { page: { url: 'https://shop.example/' }, ...context },
+      });
+    const mail = { campaign: { medium: 'email' } };
+    const life = await lived([page(100), page(140, mail), eventAt(141 * MINUTE, 'Order Completed')]);
+    const channels = () => life.questions.timeline(ANN, {})?.items.map(({ event, session }) => `${event.messageId} ${session?.channel}`);
+    expect(channels()).toEqual(['Order Completed 8460 email', 'at 140 email', 'at 100 direct']);
+    const inSegment = (index: number) => life.pipeline.segments.get(`segment_${index}`)?.members.has(life.customerOf('userId:ann'));
+    expect([inSegment(2), inSegment(6), inSegment(8)]).toEqual([false, true, false]);
+    await life.take(page(120));
+    expect(channels()).toEqual(['Order Completed 8460 direct', 'at 140 direct', 'at 120 direct', 'at 100 direct']);
+    expect([inSegment(2), inSegment(6), inSegment(8)]).toEqual([true, false, true]);
+    await life.take(page(60));
+    expect([inSegment(2), inSegment(6), inSegment(8)]).toEqual([false, false, false]);
+    await life.take(page(80, mail));
+    expect([inSegment(2), inSegment(8)]).toEqual([true, true]);
+    const segment = life.pipeline.segments.get('segment_8');
+    const because = segment && life.pipeline.segments.explain(segment.compiled, life.customerOf('userId:ann'), END);
+    expect(because?.events).toMatchObject([{ event: 'Order Completed', session: { startedAt: second(60 * MINUTE), channel: 'direct' } }]);
+  });
+
+  test('exactly thirty minutes of silence end a session; a millisecond less does not', async () => {
+    const seen = (seconds: number) => eventAt(seconds, 'Seen', { context: { device: { type: 'mobile' } } });
+    const counted = async (...events: CustomerEvent[]) => {
+      const { pipeline, customerOf } = await lived(events).then((life) => ({ ...life, customerOf: (who: string) => life.customerOf(who) }));
+      return pipeline.metrics.get('metric_5')?.valueFor(new Timeline(pipeline.timelines).at(customerOf('userId:ann'), END));
+    };
+    expect(await counted(seen(0), seen(30 * MINUTE))).toBe(2);
+    expect(await counted(seen(0), seen(30 * MINUTE - 0.001))).toBe(1);
+    expect(await counted(seen(0), eventAt(20 * MINUTE, 'Order Completed'), seen(40 * MINUTE))).toBe(2);
+  });
+
+  test('a pattern names the event that begins a session, and the refusal says so', async () => {
+    const life = new Life(END);
+    const sequence = [{ performed: 'Session Started' }, { performed: 'Order Completed' }];
+    await expect(life.publish([{ kind: 'segment', name: 'no', where: { sequence } }])).rejects.toMatchObject({
+      problems: [{ pointer: '/where/sequence/0/performed', remedy: 'name that event, with where: { session.isStart: true }' }],
+    });
+    await expect(
+      life.publish([{ kind: 'segment', name: 'no', where: { performed: 'A', where: { 'session.number': 1 } } }]),
+    ).rejects.toThrow('session.number');
   });
 });

@@ -48,7 +48,7 @@ const saysNothing = ({ source, medium, campaign, referred }: Clues): boolean =>
   source === '' && medium === '' && campaign === '' && !referred;
 
 /** The channels, in the order in which they are asked: the first that fits is the visit's. */
-export const CHANNEL_RULES: readonly (readonly [Channel, (clues: Clues) => boolean])[] = [
+const CHANNEL_RULES: readonly (readonly [Channel, (clues: Clues) => boolean])[] = [
   ['store', ({ surface }) => surface === 'store'],
   ['car', (clues) => clues.surface === 'car' && saysNothing(clues)],
   ['app', (clues) => clues.surface === 'app' && saysNothing(clues)],

@@ -1,4 +1,5 @@
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
+import type { EventSession } from '../../vocabulary/session.js';
 import type { Column } from '../columns.js';
 import { NO_ROW, type Rows } from '../event-rows.js';
 import { GrowingInts } from '../growing.js';
@@ -86,7 +87,7 @@ export class Sessions {
   }
 
   /** The session of an event as explanations show it; undefined when it is in none, or nobody asks for sessions. */
-  describe(row: number): { readonly startedAt: Instant; readonly channel: string } | undefined {
+  describe(row: number): EventSession | undefined {
     const start = this.active ? this.startOf(row) : NO_ROW;
     const channel = this.#channelOf(start);
     return channel === undefined ? undefined : { startedAt: this.startedAt(start), channel };
