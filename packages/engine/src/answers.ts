@@ -1,4 +1,5 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
+import type { Score } from './vocabulary/score.js';
 import type { Alert } from './vocabulary/alert.js';
 import type { MarkedCounts } from './vocabulary/bot-mark.js';
 import type { Consent } from './vocabulary/consent.js';
@@ -38,6 +39,8 @@ export interface CustomerAnswer extends CustomerSummary {
   readonly metrics: Readonly<Record<string, Json>>;
   readonly segments: readonly { readonly name: string; readonly since: Instant }[];
   readonly consents: readonly Consent[];
+  /** The newest value of each score that was made elsewhere, by name. */
+  readonly scores: readonly Score[];
   readonly firstSeen: Instant | null;
   readonly asOf: Instant;
 }

@@ -60,6 +60,11 @@ export interface Engine {
    * @throws CuspError journal_unavailable: then none of the items was taken in.
    */
   accept(source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]>;
+  /**
+   * Takes scores in that were made elsewhere (`{ score, customer, value, at }`). One outcome per score, in order, once all are on disk.
+   * @throws CuspError journal_unavailable: then none of them was taken in.
+   */
+  acceptScores(items: readonly Json[]): Promise<readonly Outcome[]>;
   /** Books items that were answered 4xx or 5xx and never taken in. */
   recordRefused(source: string, items: number): void;
 

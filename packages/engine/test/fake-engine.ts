@@ -9,7 +9,8 @@ import type { SourceLimits } from '../src/vocabulary/source.js';
 import { VirtualClock } from '../src/runtime/clock.js';
 import type { CustomerEvent } from '../src/vocabulary/event.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../src/vocabulary/identifier.js';
-import type { JsonObject } from '../src/vocabulary/json.js';
+import type { Json, JsonObject } from '../src/vocabulary/json.js';
+import type { Outcome } from '../src/vocabulary/outcome.js';
 import { RECEIVED_AT } from './cleaning.js';
 import { FakeAccept } from './fake-accept.js';
 
@@ -164,6 +165,10 @@ export class FakeEngine implements Engine {
   readonly clean: Engine['clean'] = (items, arrival) =>
     cleanItems(items, { ...arrival, now: arrival.receivedAt, retention: null, newMessageId: () => 'generated-1' });
 
+  acceptScores(items: readonly Json[]): Promise<readonly Outcome[]> {
+    this.asked.push({ scores: items });
+    return Promise.resolve(items.map((_, index) => ({ status: 'accepted', messageId: `s${index}` })));
+  }
   customer(identifier: Identifier, at?: number): answers.CustomerAnswer | undefined {
     this.asked.push({ customer: formatIdentifier(identifier), at });
     if (identifier.value !== 'u1') return undefined;
@@ -174,6 +179,7 @@ export class FakeEngine implements Engine {
       metrics: { orders: 3, last_products: ['a'], favourite: null },
       segments: [{ name: 'viewers', since: RECEIVED_AT }],
       consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
+      scores: [{ name: 'churn', value: 0.7, at: RECEIVED_AT }],
       firstSeen: RECEIVED_AT - 1000,
       lastSeen: RECEIVED_AT,
       events: 1,

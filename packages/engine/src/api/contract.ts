@@ -37,6 +37,14 @@ export const Customer = Type.Object({
   metrics: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()])),
   segments: Type.Array(Type.Object({ name: Type.String(), since: Time('When they entered') })),
   consents: Type.Array(Consent),
+  scores: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      value: Type.Union([Type.Number(), Type.String(), Type.Boolean()]),
+      at: Time('The instant that it is for'),
+    }),
+    { description: 'The newest value of each score that was made elsewhere' },
+  ),
   firstSeen: Nullable(Time('Their first event')),
   lastSeen: Nullable(Time('Their newest event')),
   events: Type.Integer(),
@@ -435,6 +443,28 @@ export const SourceItemsAnswer = Type.Object({
   conflicting: Type.Integer({ description: 'Of the duplicates: those whose body differs from the accepted one' }),
 });
 export type SourceItemsAnswer = Static<typeof SourceItemsAnswer>;
+
+/** A score that was made elsewhere. What does not look like this is put aside with the reason. */
+const ScoreItem = Type.Record(Type.String(), Type.Unknown(), {
+  description:
+    '{ score: its name, customer: "type:id", value: a number, text or boolean, at: RFC 3339, default now, messageId?: default follows from score, customer and at }',
+});
+/** POST /api/v1/scores: one score or a list. At most 4 MB. */
+export const ScoresRequest = Type.Union([ScoreItem, Type.Array(Type.Unknown(), { minItems: 1, maxItems: 5_000 })]);
+export const ScoresAnswer = Type.Object({
+  ...SourceItemsAnswer.properties,
+  outcomes: Type.Array(
+    Type.Object({
+      status: Type.Union([Type.Literal('accepted'), Type.Literal('duplicate'), Type.Literal('quarantined')]),
+      messageId: Nullable(Type.String()),
+      reason: Nullable(Text('Why it was put aside, or conflicting_duplicate')),
+      field: Nullable(Type.String()),
+      detail: Nullable(Type.String()),
+    }),
+    { description: 'One for each, in the order in which they came' },
+  ),
+});
+export type ScoresAnswer = Static<typeof ScoresAnswer>;
 
 /** POST /api/v1/rebuild/{what}: builds a projection again from the journal. */
 export const RebuildParams = Type.Object({ what: Type.Union([Type.Literal('warehouse'), Type.Literal('state')]) });

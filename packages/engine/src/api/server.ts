@@ -21,6 +21,7 @@ import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { operationRoutes } from './routes/operations.js';
 import { quarantineRoutes } from './routes/quarantine.js';
+import { scoreRoutes } from './routes/scores.js';
 import { segmentRoutes } from './routes/segments.js';
 import { sourceItems } from './routes/source-items.js';
 import { type GivenKey, sourceRoutes } from './routes/sources.js';
@@ -101,6 +102,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   customerRoutes(app, engine);
   segmentRoutes(app, engine);
   definitionRoutes(app, engine);
+  scoreRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
   quarantineRoutes(app, engine);

@@ -20,30 +20,30 @@ export const TimeZoneSchema = Type.String({
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 
+/** Operators that must all hold. */
+export const OperatorsSchema = Type.Object(
+  {
+    is: Type.Optional(Scalar),
+    isNot: Type.Optional(Scalar),
+    in: Type.Optional(Type.Array(Scalar)),
+    notIn: Type.Optional(Type.Array(Scalar)),
+    exists: Type.Optional(Type.Boolean()),
+    gt: Type.Optional(Scalar),
+    gte: Type.Optional(Scalar),
+    lt: Type.Optional(Scalar),
+    lte: Type.Optional(Scalar),
+    between: Type.Optional(Type.Array(Scalar, { minItems: 2, maxItems: 2 })),
+    contains: Type.Optional(Scalar),
+    startsWith: Type.Optional(Type.String()),
+    endsWith: Type.Optional(Type.String()),
+    before: Type.Optional(Type.String()),
+    after: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
 /** What a value is compared with: a bare value (is), or operators that must all hold. */
-export const TestSchema = Type.Union([
-  Scalar,
-  Type.Object(
-    {
-      is: Type.Optional(Scalar),
-      isNot: Type.Optional(Scalar),
-      in: Type.Optional(Type.Array(Scalar)),
-      notIn: Type.Optional(Type.Array(Scalar)),
-      exists: Type.Optional(Type.Boolean()),
-      gt: Type.Optional(Scalar),
-      gte: Type.Optional(Scalar),
-      lt: Type.Optional(Scalar),
-      lte: Type.Optional(Scalar),
-      between: Type.Optional(Type.Array(Scalar, { minItems: 2, maxItems: 2 })),
-      contains: Type.Optional(Scalar),
-      startsWith: Type.Optional(Type.String()),
-      endsWith: Type.Optional(Type.String()),
-      before: Type.Optional(Type.String()),
-      after: Type.Optional(Type.String()),
-    },
-    { additionalProperties: false, minProperties: 1 },
-  ),
-]);
+export const TestSchema = Type.Union([Scalar, OperatorsSchema]);
 
 /** A filter on an event: paths with their tests, all of which must hold. */
 export const WhereSchema = Type.Record(Type.String(), TestSchema, {

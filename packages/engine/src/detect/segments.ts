@@ -157,6 +157,15 @@ export class Segments {
     this.#deadlines.lower(customer, until);
   }
 
+  /** A link of a customer's proves to be older than it was known to be: choices of consent are judged by when people were joined. */
+  linkMoved(customer: number, now: Instant): void {
+    let until = NEVER;
+    const timeline = this.#timeline.at(customer, now);
+    for (const segment of this.#every) if (segment.compiled.heedsLinks) until = Math.min(until, this.#review(segment, timeline));
+    this.#tell(timeline, 'event');
+    this.#deadlines.lower(customer, until);
+  }
+
   /** Asks every segment about a customer: after links changed, or after recovery. */
   review(customer: number, now: Instant, cause: ChangeCause): void {
     // Looking again at an instant that has passed would undo what is found now.

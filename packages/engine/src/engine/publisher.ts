@@ -4,17 +4,19 @@ import { sourceProblems } from './check-source.js';
 import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
-import { compileSegment, DefinitionRefused } from '../detect/compile-segment.js';
+import { dependentsOf, removalProblems, withDependents } from './dependents.js';
+import type { ReferencesInForce } from './references.js';
+import { compileSegment, DefinitionRefused, type Ground } from '../detect/compile-segment.js';
 import { compileMoment } from '../detect/compile-moment.js';
 import { fillColumns, forEachCustomer } from './history.js';
 import { appendValue } from '../journal/entries.js';
-import { consentPath } from './look.js';
 import { previewSegment } from './preview.js';
 import type { Pipeline } from '../pipeline.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import type { Definition, DefinitionKind, DefinitionProblem, PublishedDefinition, SegmentDefinition } from '../vocabulary/definition.js';
+import { consentPath } from '../vocabulary/consent.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
@@ -62,13 +64,20 @@ export class Publisher {
   /** What publishing would change, with the counts before and after. @throws CuspError invalid_definition */
   async plan(specs: readonly JsonObject[], removed: PublishOptions['removed'] = []): Promise<readonly PlannedChange[]> {
     const drafts = this.#check(specs, removed);
+    const references = this.#pipeline.references.with({ definitions: drafts.map(({ definition }) => definition), removed });
     const changes: PlannedChange[] = [];
-    for (const { definition, version, change } of drafts) {
+    for (const { definition, version, change, concerned } of withDependents(drafts, this.#pipeline.definitions)) {
       const { kind, name } = definition;
       const countNow = this.#pipeline.segments.get(name)?.members.count ?? null;
-      const countThen =
-        kind !== 'segment' ? null : change === 'same' ? countNow : (await this.preview(definition as unknown as JsonObject)).count;
-      changes.push({ kind, name, change, version, countNow: kind === 'segment' ? countNow : null, countThen });
+      const counted = definition.kind === 'segment' && concerned;
+      const countThen = counted ? (await previewSegment(this.#pipeline, definition, undefined, references)).count : countNow;
+      changes.push({
+        kind,
+        name,
+        change,
+        version,
+        ...(kind === 'segment' ? { countNow, countThen } : { countNow: null, countThen: null }),
+      });
     }
     return [...changes, ...this.#removals(removed)];
   }
@@ -89,19 +98,21 @@ export class Publisher {
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
   restore(definitions: readonly PublishedDefinition[]): void {
-    for (const { definition, version } of definitions) {
+    const concerned = [...definitions, ...dependentsOf(namesOf(definitions), this.#pipeline.definitions)];
+    for (const { definition, version } of concerned) {
       if (definition.kind === 'segment') this.#pipeline.segments.restore(definition, version);
       if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version);
     }
-    this.prepareOthers(definitions);
+    this.prepareOthers(concerned);
+    this.#pipeline.renewConditions();
   }
 
   /** Compiles what is neither segment nor moment, so that its columns are there when it is asked. */
   prepareOthers(definitions: readonly PublishedDefinition[]): void {
     const pipeline = this.#pipeline;
     for (const { definition } of definitions) {
-      if (definition.kind === 'metric') pipeline.metrics.set(definition.name, compileMetric(definition, this.#ground()) as Metric);
-      if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.conditionOf(definition.audience);
+      if (definition.kind === 'metric') pipeline.metrics.set(definition.name, pipeline.references.metric(definition.name) as Metric);
+      if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience);
     }
     for (const purpose of pipeline.definitions.purposes()) pipeline.columns.needEverywhere(consentPath(purpose));
   }
@@ -133,7 +144,7 @@ export class Publisher {
       passing('publication written');
       pipeline.definitions.fold(publication);
       this.retire(removals);
-      await this.#goLive(definitions);
+      await this.#goLive([...definitions, ...dependentsOf(namesOf(definitions), pipeline.definitions)]);
     }
     const counted = ({ definition: { kind, name }, version, change }: Draft): PlannedChange => {
       const count = kind === 'segment' ? (pipeline.segments.get(name)?.members.count ?? null) : null;
@@ -162,6 +173,7 @@ export class Publisher {
     passing('publication filled');
     for (const segment of segments) pipeline.segments.goLive(segment, pipeline.clock.now());
     for (const moment of moments) moment.status = 'live';
+    pipeline.renewConditions();
     await pipeline.actLog.write();
     pipeline.passTime();
   }
@@ -175,21 +187,25 @@ export class Publisher {
       problems.push(...found);
       if (found.length === 0) definitions.push(spec as unknown as Definition);
     }
-    for (const definition of definitions) problems.push(...this.#problemsOf(definition));
-    problems.push(...checkReferences(definitions, removed, this.#pipeline.definitions));
+    const inForce = this.#pipeline.definitions;
+    const ground = this.#ground(this.#pipeline.references.with({ definitions, removed }));
+    for (const definition of definitions) problems.push(...this.#problemsOf(definition, ground));
+    for (const { definition } of dependentsOf(definitions, inForce)) problems.push(...this.#problemsOf(definition, ground));
+    problems.push(...removalProblems({ definitions, removed }, inForce), ...checkReferences(definitions, removed, inForce));
     if (problems.length > 0) throw refused(problems);
     return definitions.map((definition) => this.#draft(definition));
   }
 
-  #problemsOf(definition: Definition): readonly DefinitionProblem[] {
+  #problemsOf(definition: Definition, ground: PublishingGround): readonly DefinitionProblem[] {
     try {
-      if (definition.kind === 'segment') compileSegment(definition, this.#ground());
-      if (definition.kind === 'moment') compileMoment(definition, this.#ground());
-      if (definition.kind === 'campaign' && definition.audience !== undefined) this.#pipeline.conditionOf(definition.audience);
+      if (definition.kind === 'segment') compileSegment(definition, ground);
+      if (definition.kind === 'moment') compileMoment(definition, ground);
+      if (definition.kind === 'campaign' && definition.audience !== undefined)
+        this.#pipeline.compileCondition(definition.audience, ground.references);
       if (definition.kind === 'source') return sourceProblems(definition);
       if (definition.kind === 'tracking-plan') compileTrackingPlan(definition);
       if (definition.kind === 'metric') {
-        const metric = compileMetric(definition, this.#ground());
+        const metric = compileMetric(definition, ground);
         if (Array.isArray(metric)) return metric as readonly DefinitionProblem[];
       }
       return [];
@@ -216,9 +232,18 @@ export class Publisher {
     });
   }
 
-  #ground(): { names: Pipeline['timelines']['names']; columns: Pipeline['columns'] } {
-    return { names: this.#pipeline.timelines.names, columns: this.#pipeline.columns };
+  #ground(references: ReferencesInForce = this.#pipeline.references): PublishingGround {
+    return { names: this.#pipeline.timelines.names, columns: this.#pipeline.columns, references };
   }
+}
+
+/** Where definitions are compiled before they are in force. */
+interface PublishingGround extends Ground {
+  readonly references: ReferencesInForce;
+}
+
+function namesOf(published: readonly PublishedDefinition[]): readonly Pick<Definition, 'kind' | 'name'>[] {
+  return published.map(({ definition }) => definition);
 }
 
 function refused(problems: readonly DefinitionProblem[]): CuspError {

@@ -35,6 +35,7 @@ import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
+import { SCORES_SOURCE } from '../vocabulary/score.js';
 import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
@@ -80,7 +81,13 @@ export class RunningEngine implements Engine {
     const { clock } = pipeline;
     this.#startedAt = clock.now();
     this.#refusals = new Refusals(pipeline);
-    this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
+    this.#cleaning = new Cleaning({
+      sources,
+      clock,
+      retention,
+      newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`),
+      whoIs: (id) => parts.questions.representative(id),
+    });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
       sources: () => (config.fetches === false ? [] : sources.all()),
@@ -126,6 +133,15 @@ export class RunningEngine implements Engine {
     const outcomes = await this.#parts.pipeline.take(source, items);
     this.#rate.add(outcomes.reduce((count, { status }) => (status === 'accepted' ? count + 1 : count), 0));
     return outcomes;
+  }
+
+  async acceptScores(items: readonly Json[]): Promise<readonly Outcome[]> {
+    try {
+      return await this.accept(SCORES_SOURCE, this.#cleaning.cleanScores(items, this.clock.now()));
+    } catch (error) {
+      this.recordRefused(SCORES_SOURCE, items.length);
+      throw error;
+    }
   }
 
   recordRefused(source: string, items: number): void {

@@ -1,17 +1,35 @@
 import { type TSchema, Type } from 'typebox';
 import { type Compilation, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
-import type { JsonObject } from '../../vocabulary/json.js';
+import type { Reference } from '../../timeline/references.js';
+import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { all } from './all.js';
 import { any } from './any.js';
 import type { Condition, ConditionKind } from './condition.js';
+import { consent } from './consent.js';
+import { metric } from './metric.js';
+import { moment } from './moment.js';
 import { not } from './not.js';
 import { performed } from './performed.js';
 import { sequence } from './sequence.js';
-import { sharedCondition } from './asked-once.js';
+import { score } from './score.js';
+import { segment } from './segment.js';
+import { shareAs } from './asked-once.js';
 import { trait } from './trait.js';
 
 /** Every kind of condition. A new kind is one file and one line here. */
-export const CONDITION_KINDS: readonly ConditionKind[] = [performed, sequence, trait, all, any, not];
+export const CONDITION_KINDS: readonly ConditionKind[] = [
+  performed,
+  sequence,
+  trait,
+  metric,
+  segment,
+  moment,
+  score,
+  consent,
+  all,
+  any,
+  not,
+];
 
 /** A condition that a mistake has left without meaning; its definition is refused anyway. */
 const MEANINGLESS: Condition = {
@@ -39,7 +57,7 @@ export function compileCondition(spec: JsonObject, pointer: string, compilation:
   const [kind] = found;
   if (kind !== undefined && found.length === 1) {
     const compile = (): Condition => kind.compile(spec, pointer, compilation, compileCondition);
-    return kind.holdsOthers ? compile() : sharedCondition(spec, compilation, compile);
+    return kind.holdsOthers || kind.sharesItself ? compile() : shareAs(JSON.stringify(spec), compilation, compile);
   }
   if (found.length === 0) compilation.problem(pointer, 'no kind of condition is named', `use one of ${kinds}`);
   else
@@ -49,6 +67,21 @@ export function compileCondition(spec: JsonObject, pointer: string, compilation:
       'put them side by side under all or any',
     );
   return MEANINGLESS;
+}
+
+/** The definitions that a condition names, also deep within; each as often as it is named. */
+export function referencesIn(spec: JsonObject): readonly Reference[] {
+  const found: Reference[] = [];
+  const open: Json[] = [spec];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!isJsonObject(next)) continue;
+    for (const kind of CONDITION_KINDS) {
+      const under = ownValue(next, kind.key);
+      if (kind.restsOn !== undefined && typeof under === 'string') found.push({ kind: kind.restsOn, name: under });
+      if (kind.holdsOthers && under !== undefined) open.push(...(Array.isArray(under) ? under : [under]));
+    }
+  }
+  return found;
 }
 
 /** The JSON Schema of a condition of any kind. */

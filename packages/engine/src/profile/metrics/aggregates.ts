@@ -21,6 +21,10 @@ export interface Aggregate {
   /** Null means: no value. */
   readonly of: (matched: Matched) => Json;
   readonly words: string;
+  /** Whether its value is in milliseconds that people write as durations. */
+  readonly isTime?: true;
+  /** Whether its value grows as time passes, though no event comes or goes. */
+  readonly movesWithTime?: true;
 }
 
 const isNumber = (value: Json): value is number => typeof value === 'number';
@@ -41,11 +45,12 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   last: { takesPath: true, of: ({ values }) => values[0] ?? null, words: 'newest value over' },
   shares: { takesPath: true, of: ({ values }) => sharesOf(values), words: 'shares of the values over' },
   top: { takesPath: true, of: ({ values }) => mostFrequent(values), words: 'most frequent value over' },
-  recency: { takesPath: false, of: ({ sinceNewest }) => sinceNewest ?? null, words: 'milliseconds since the last' },
+  recency: { takesPath: false, of: ({ sinceNewest }) => sinceNewest ?? null, words: 'milliseconds since the last', isTime: true, movesWithTime: true },
   interval: {
     takesPath: false,
     of: ({ count, spanned }) => (spanned === undefined || count < 2 ? null : spanned / (count - 1)),
     words: 'average milliseconds between',
+    isTime: true,
   },
 };
 
