@@ -71,6 +71,14 @@ const SQL: Readonly<Record<string, string>> = {
     JOIN (SELECT who, at AS began, purchases + 9 AS later FROM turns WHERE NOT back) AS b ON b.who = r.who AND b.later = r.purchases
     WHERE r.at <= began + INTERVAL 1 DAY`,
   disappointed: having(`countIf(back AND ${within(120)}) > 0 AND countIf(NOT back AND ${within(60)}) = 0`),
+  many_pieces: having(`sumIf(quantity, NOT back AND ${within(90)}) >= 500`),
+  wide_taste: having(`uniqExactIf(stock, NOT back AND ${within(90)}) >= 50 AND countIf(NOT back AND ${within(14)}) > 0`),
+  takes_much_back: having(
+    `countIf(NOT back AND ${within(180)}) > 0 AND 20 * countIf(back AND ${within(180)}) > countIf(NOT back AND ${within(180)})`,
+  ),
+  buys_dear: having(
+    `countIf(NOT back AND ${within(180)}) >= 5 AND sumIf(price, NOT back AND ${within(180)}) > 4 * countIf(NOT back AND ${within(180)})`,
+  ),
 };
 
 if (FILE === undefined) console.warn('online-retail is not on this machine: its tests are skipped');

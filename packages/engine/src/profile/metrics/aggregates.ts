@@ -45,7 +45,13 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   last: { takesPath: true, of: ({ values }) => values[0] ?? null, words: 'newest value over' },
   shares: { takesPath: true, of: ({ values }) => sharesOf(values), words: 'shares of the values over' },
   top: { takesPath: true, of: ({ values }) => mostFrequent(values), words: 'most frequent value over' },
-  recency: { takesPath: false, of: ({ sinceNewest }) => sinceNewest ?? null, words: 'milliseconds since the last', isTime: true, movesWithTime: true },
+  recency: {
+    takesPath: false,
+    of: ({ sinceNewest }) => sinceNewest ?? null,
+    words: 'milliseconds since the last',
+    isTime: true,
+    movesWithTime: true,
+  },
   interval: {
     takesPath: false,
     of: ({ count, spanned }) => (spanned === undefined || count < 2 ? null : spanned / (count - 1)),

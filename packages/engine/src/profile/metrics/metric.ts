@@ -149,8 +149,7 @@ function readAggregate(timeline: Timeline, aggregate: Aggregate, { events, where
   }
   if (oldest !== undefined) timeline.changesAt(window.leavesAt(span, oldest));
   const spanned = newest === undefined || oldest === undefined ? undefined : newest - oldest;
-  const at = (now: number): Json =>
-    aggregate.of({ values, count, sinceNewest: newest === undefined ? undefined : now - newest, spanned });
+  const at = (now: number): Json => aggregate.of({ values, count, sinceNewest: newest === undefined ? undefined : now - newest, spanned });
   const { now } = timeline;
   return { value: at(now), later: aggregate.movesWithTime === true && newest !== undefined ? (by) => at(now + by) : undefined };
 }
