@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   start: async () => (await import('./commands/start.js')).start,
   import: async () => (await import('./commands/import.js')).importCommand,
   plan: async () => (await import('./commands/plan.js')).plan,
+  init: async () => (await import('./commands/init.js')).init,
   apply: async () => (await import('./commands/apply.js')).apply,
   segment: async () => (await import('./commands/segment.js')).segment,
   explain: async () => (await import('./commands/explain.js')).explain,
