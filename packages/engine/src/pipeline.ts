@@ -163,8 +163,6 @@ export class Pipeline extends Memory {
   passTime(now: Instant = this.clock.now()): void {
     const looked = this.segments.passTime(now, TIMERS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN) + this.quality.passTime(now);
     if (looked > 0) this.#act();
-    // A publication brings deadlines though nobody is looked at.
-    else if (this.#running) this.#armTimer();
   }
 
   /** Decide: what was detected may set campaigns off. The decision is written down before anything is done about it. */
@@ -180,6 +178,7 @@ export class Pipeline extends Memory {
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
   recorded(act: ActEntry, offset: Offset): void {
+    if (act.kind === 'publicationMark') return undefined;
     if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
@@ -254,6 +253,11 @@ export class Pipeline extends Memory {
     if (this.#running) this.#armTimer();
   }
 
+  /** Sets the alarm anew: what has been filled may have brought an earlier deadline than any event. */
+  rearm(): void {
+    if (this.#running) this.#armTimer();
+  }
+
   #armTimer(): void {
     this.#cancelTimer();
     const next = this.nextDeadline();
@@ -270,7 +274,7 @@ function maySetOff(occurrence: Occurrence): boolean {
   return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
 }
 
-function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' }>): Instant {
+function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' | 'publicationMark' }>): Instant {
   if (kind === 'segmentChanges') return value.observedAt;
   return kind === 'decision' ? value.decidedAt : value.at;
 }

@@ -4,6 +4,9 @@
  */
 import { type Static, type TSchema, Type } from 'typebox';
 
+import type { Publication } from './definitions-contract.js';
+
+export * from './definitions-contract.js';
 export * from './quarantine-contract.js';
 
 const Text = (description: string) => Type.String({ description });
@@ -126,12 +129,43 @@ export type Segment = Static<typeof Segment>;
 export const SegmentList = Type.Object({ segments: Type.Array(Segment) });
 export type SegmentList = Static<typeof SegmentList>;
 
+const MetricFields = {
+  name: Type.String(),
+  title: Nullable(Type.String()),
+  version: Type.Integer(),
+  words: Text('What it sums up, in words'),
+  unit: Type.Union([Type.Literal('milliseconds'), Type.Literal('value')]),
+  definition: AnyObject,
+};
+export const MetricList = Type.Object({ metrics: Type.Array(Type.Object(MetricFields)) });
+export type MetricList = Static<typeof MetricList>;
+export const Metric = Type.Object({
+  ...MetricFields,
+  customers: Type.Integer({ description: 'Who exist at that instant' }),
+  withValue: Type.Integer({ description: 'Of these: for how many it has a value' }),
+  numbers: Nullable(Type.Object({ min: Type.Number(), mean: Type.Number(), median: Type.Number(), max: Type.Number() })),
+  top: Type.Union([Type.Array(Type.Object({ value: Type.Unknown(), customers: Type.Integer() })), Type.Null()], {
+    description: 'The ten most frequent values; null when there are too many different ones',
+  }),
+  asOf: Time('The instant that this answer is for'),
+});
+export type Metric = Static<typeof Metric>;
+
 export const Members = Type.Object({
   members: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()), since: Time('When they entered') })),
   asOf: Time('The instant that this answer is for'),
   nextCursor: Nullable(Type.String()),
 });
 export type Members = Static<typeof Members>;
+
+/** An event that decided something. */
+export interface ExplainedEvent {
+  messageId: string;
+  event: string;
+  timestamp: string;
+  /** The items of its arrays that decided, where any did: `properties.products[1]`. */
+  items?: string[];
+}
 
 /** One node of an explanation: a condition with what it found. */
 export interface Because {
@@ -142,7 +176,7 @@ export interface Because {
   /** What was compared, for instance `{"count": 3}`. */
   value: Record<string, unknown>;
   /** The events that decided it, newest first. */
-  events: { messageId: string; event: string; timestamp: string }[];
+  events: ExplainedEvent[];
   /** When this may change by itself, if it may. */
   until: string | null;
   parts: Because[];
@@ -172,30 +206,13 @@ export const Preview = Type.Object({
 });
 export type Preview = Static<typeof Preview>;
 
-export const DefinitionsRequest = Type.Object(
-  {
-    definitions: Type.Array(AnyObject),
-    remove: Type.Optional(Type.Array(Type.Object({ kind: Type.String(), name: Type.String() }))),
-    reason: Type.Optional(Type.String()),
-  },
-  { additionalProperties: false },
-);
-export const Plan = Type.Object({
-  changes: Type.Array(
-    Type.Object({
-      kind: Type.String(),
-      name: Type.String(),
-      change: Type.Union([Type.Literal('add'), Type.Literal('change'), Type.Literal('same'), Type.Literal('remove')]),
-      version: Type.Integer({ description: 'The version that it would have' }),
-      countNow: Type.Union([Type.Integer(), Type.Null()]),
-      countThen: Type.Union([Type.Integer(), Type.Null()]),
-    }),
-  ),
-});
-export type Plan = Static<typeof Plan>;
-
 /** Why a moment has fired for a customer or not: the nearest that they came to it. */
-const NamedEvent = Type.Object({ messageId: Type.String(), event: Type.String(), timestamp: Time('When it happened') });
+const NamedEvent = Type.Object({
+  messageId: Type.String(),
+  event: Type.String(),
+  timestamp: Time('When it happened'),
+  items: Type.Optional(Type.Array(Text('An item of its arrays that decided: properties.products[1]'))),
+});
 export const MomentExplanation = Type.Object({
   moment: Type.String(),
   version: Type.Integer(),
@@ -333,6 +350,22 @@ export const AlertItem = Type.Object({
 export type AlertItem = Static<typeof AlertItem>;
 export const AlertList = Type.Object({ alerts: Type.Array(AlertItem), nextCursor: Nullable(Type.String()) });
 export type AlertList = Static<typeof AlertList>;
+
+export const SubscriptionList = Type.Object({
+  subscriptions: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: Text('waiting, telling, failing, or gone: the receiver wants nothing more until it is published anew'),
+      position: Nullable(Text('Everything up to here has been told')),
+      told: Type.Integer({ description: 'Changes told since the start' }),
+      lastToldAt: Nullable(Time('When the last was taken')),
+      failure: Nullable(
+        Type.Object({ detail: Type.String(), since: Time('Of the first failure'), nextTryAt: Nullable(Time('When it is tried again')) }),
+      ),
+    }),
+  ),
+});
+export type SubscriptionList = Static<typeof SubscriptionList>;
 
 const Day = Text('2011-03-01, in UTC');
 const Count = Type.Integer({ minimum: 0 });
@@ -533,7 +566,8 @@ export type StreamMessage =
     }
   | { type: 'moment'; position: string; value: MomentItem }
   | { type: 'decision'; position: string; value: DecisionItem }
-  | { type: 'alert'; position: string; value: AlertItem };
+  | { type: 'alert'; position: string; value: AlertItem }
+  | { type: 'publication'; position: string; value: Publication };
 
 /** POST /api/v1/flush. */
 export const Flushed = Type.Object({ flushed: Type.Literal(true) });

@@ -19,6 +19,8 @@ import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
+import { draftRoutes } from './routes/drafts.js';
+import { metricRoutes } from './routes/metrics.js';
 import { operationRoutes } from './routes/operations.js';
 import { quarantineRoutes } from './routes/quarantine.js';
 import { scoreRoutes } from './routes/scores.js';
@@ -101,7 +103,9 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   const { engine } = options;
   customerRoutes(app, engine);
   segmentRoutes(app, engine);
+  metricRoutes(app, engine);
   definitionRoutes(app, engine);
+  draftRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);

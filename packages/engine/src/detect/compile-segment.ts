@@ -7,6 +7,7 @@ import type { References } from '../timeline/references.js';
 import type { TimeZone } from '../timeline/time-zones.js';
 import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { Condition } from './conditions/condition.js';
+import { meaningOf } from './conditions/reference.js';
 import { conditionOf } from './conditions/segment.js';
 import { compileCondition } from './conditions/table.js';
 import { DefinitionRefused } from './definition-refused.js';
@@ -18,6 +19,8 @@ export interface CompiledSegment {
   readonly condition: Condition;
   /** As its author wrote it. */
   readonly words: string;
+  /** What it means: two segments with the same text here have the same members always. */
+  readonly meaning: string;
   /** Whether the answer may change when a link between identifiers proves to be older than it was known to be. */
   readonly heedsLinks: boolean;
   /** Whether the customer exists and is in the segment. */
@@ -46,6 +49,7 @@ export function compileSegment(definition: SegmentDefinition, ground: Ground): C
   return {
     condition,
     words: where.words,
+    meaning: meaningOf(definition, compilation),
     heedsLinks: compilation.heedsLinks,
     holds: (timeline) => mayHold(condition, timeline) && timeline.exists() && condition.holds(timeline),
   };

@@ -11,7 +11,7 @@ interface Name {
 }
 
 /** The definitions that one names in its conditions. */
-export function restsOn(definition: Definition): readonly Reference[] {
+function restsOn(definition: Definition): readonly Reference[] {
   if (definition.kind === 'segment') return referencesIn(definition.where);
   if (definition.kind === 'campaign' && definition.audience !== undefined) return referencesIn(definition.audience);
   return [];
@@ -61,6 +61,23 @@ export function withDependents(plan: readonly Planned[], inForce: Definitions): 
       .filter(({ definition }) => !listed.has(keyOf(definition)))
       .map(({ definition, version }) => ({ definition, version, change: 'same' as const, concerned: true })),
   ];
+}
+
+/** Definitions that are published, and those in force that rest on them: what they mean changes too. */
+export function withThoseOn(published: readonly PublishedDefinition[], inForce: Definitions): readonly PublishedDefinition[] {
+  return [
+    ...published,
+    ...dependentsOf(
+      published.map(({ definition }) => definition),
+      inForce,
+    ),
+  ];
+}
+
+/** Whether a definition that is not in force itself rests on any of these, directly or through others. */
+export function isRestingOn(definition: Definition, changed: readonly Name[], inForce: Definitions): boolean {
+  const meant = new Set([...changed, ...dependentsOf(changed, inForce).map((dependent) => dependent.definition)].map(keyOf));
+  return restsOn(definition).some((reference) => meant.has(keyOf(reference)));
 }
 
 /** What stands in the way of removing something: definitions in force that would rest on nothing. */

@@ -130,8 +130,8 @@ class Compared implements Condition {
     this.names = reader.names;
     this.timed = reader.timed;
     const [only] = reader.names;
-    const isOne = only !== undefined && only !== EVERY_NAME && reader.names.length === 1;
-    this.needs = isOne && !test(reader.overNothing) ? only : null;
+    const isOne = reader.names.length === 1 && only !== EVERY_NAME;
+    this.needs = only !== undefined && isOne && !test(reader.overNothing) ? only : null;
   }
 
   filtersOf(name: number): readonly Where[] {
