@@ -23,7 +23,7 @@ export async function* follow(
   after: string | undefined,
   signal: AbortSignal,
 ): AsyncIterable<Happening> {
-  const kinds = new Set<string>(types.flatMap((type) => (type === 'publication' ? [] : [KIND_OF[type]])));
+  const kinds = kindsOf(types);
   const from = after === undefined ? { entry: journal.durable, seen: 0 } : placeOf(journal, after);
   const moved = new Moved(publications, types.includes('publication'));
   let skipTo = from.entry;
@@ -88,6 +88,37 @@ class Moved {
   }
 }
 
+/** What happened after a position (exclusive), at most so much of it, and the position up to which the journal was read. */
+export async function readOn(
+  { journal, questions }: { readonly journal: Journal; readonly questions: Questions },
+  types: readonly Happening['type'][],
+  after: string,
+  most: number,
+): Promise<{ readonly happenings: readonly Happening[]; readonly position: string }> {
+  const kinds = kindsOf(types);
+  const from = placeOf(journal, after);
+  const happenings: Happening[] = [];
+  let position = after;
+  for await (const entries of journal.scan(from.entry)) {
+    for (const entry of entries) {
+      const seen = entry.offset === from.entry ? from.seen : 0;
+      const here = kinds.has(entry.kind) ? happeningsIn(journal, questions, entry).slice(seen) : [];
+      for (const happening of here) {
+        happenings.push(happening);
+        ({ position } = happening);
+        if (happenings.length === most) return { happenings, position };
+      }
+      position = journal.position(entry.offset);
+    }
+  }
+  return { happenings, position };
+}
+
+/** The kinds of entries that tell of these; how far a publication is stands in none. */
+function kindsOf(types: readonly Happening['type'][]): ReadonlySet<string> {
+  return new Set(types.flatMap((type) => (type === 'publication' ? [] : [KIND_OF[type]])));
+}
+
 /** The entry that a position names, and how many of the happenings in it have been seen. @throws CuspError invalid_request */
 function placeOf(journal: Journal, position: string): { readonly entry: Offset; readonly seen: number } {
   const [entry = '', part, ...more] = position.split(PART);
@@ -129,19 +160,19 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
 }
 
 /** Waits until the journal is longer than `end`, or a publication has moved on. @returns false when the follower has gone. */
-function moreToRead(journal: Journal, end: Offset, signal: AbortSignal, moved: Moved): Promise<boolean> {
+export function moreToRead(journal: Journal, end: Offset, signal: AbortSignal, moved?: Pick<Moved, 'any' | 'wakeBy'>): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
-  if (journal.durable > end || moved.any) return Promise.resolve(true);
+  if (journal.durable > end || moved?.any === true) return Promise.resolve(true);
   return new Promise((resolve) => {
     const settle = (more: boolean): void => {
       stop();
-      moved.wakeBy(() => undefined);
+      moved?.wakeBy(() => undefined);
       signal.removeEventListener('abort', aborted);
       resolve(more);
     };
     const stop = journal.onDurable(() => settle(true));
     const aborted = (): void => settle(false);
-    moved.wakeBy(() => settle(true));
+    moved?.wakeBy(() => settle(true));
     signal.addEventListener('abort', aborted);
   });
 }

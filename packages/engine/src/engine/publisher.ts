@@ -18,6 +18,7 @@ import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import type {
+  CampaignDefinition,
   Definition,
   DefinitionKind,
   DefinitionProblem,
@@ -364,6 +365,8 @@ export class Publisher {
       }
       return [];
     } catch (error) {
+      if (error instanceof DefinitionRefused && definition.kind === 'campaign')
+        return error.problems.map((found) => inAudience(definition, found));
       if (error instanceof DefinitionRefused || error instanceof TrackingPlanRefused) return error.problems;
       throw error;
     }
@@ -394,6 +397,11 @@ export class Publisher {
 /** Where definitions are compiled before they are in force. */
 interface PublishingGround extends Ground {
   readonly references: ReferencesInForce;
+}
+
+/** A problem of the condition that a campaign has for its audience, at its place in the campaign. */
+function inAudience({ kind, name }: CampaignDefinition, problem: DefinitionProblem): DefinitionProblem {
+  return { ...problem, kind, name, pointer: problem.pointer.replace(/^\/where/, '/audience') };
 }
 
 function refused(problems: readonly DefinitionProblem[]): CuspError {

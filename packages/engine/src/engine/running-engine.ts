@@ -32,6 +32,7 @@ import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
+import type { Subscribers } from './subscribers.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
@@ -40,6 +41,7 @@ import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import { SCORES_SOURCE } from '../vocabulary/score.js';
 import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
+import type { SubscriptionStatus } from '../vocabulary/subscription.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { entriesFrom } from './warehouse-lag.js';
@@ -52,6 +54,7 @@ export interface EngineParts {
   readonly pipeline: Pipeline;
   readonly publisher: Publisher;
   readonly outbox: Outbox;
+  readonly subscribers: Subscribers;
   readonly questions: Questions;
   readonly projection: Projection;
   readonly feeder: WarehouseFeeder;
@@ -115,13 +118,13 @@ export class RunningEngine implements Engine {
   /** Lets the sources run that fetch for themselves. */
   async start(): Promise<void> {
     await this.#quarantine.resume();
-    await this.#waysIn.follow();
+    await this.#followDefinitions();
     const { publisher, config } = this.#parts;
     if (publisher.unfinished) {
       publisher.resume();
       publisher
         .settled()
-        .then(() => this.#waysIn.follow())
+        .then(() => this.#followDefinitions())
         .catch(config.onFault ?? (() => undefined));
     }
     this.drafts.resume();
@@ -217,12 +220,18 @@ export class RunningEngine implements Engine {
   beginPublishing(definitions: readonly JsonObject[], options: PublishOptions): BegunPublication {
     const { publicationId, live } = this.#parts.publisher.begin(definitions, options);
     const followed = live.then(async (changes) => {
-      await this.#waysIn.follow();
+      await this.#followDefinitions();
       return changes;
     });
     // Whoever does not wait asks for the publication, which says why it failed.
     followed.catch(() => undefined);
     return { publicationId, live: followed };
+  }
+
+  /** What fetches and who is told: by the definitions in force. */
+  async #followDefinitions(): Promise<void> {
+    await this.#waysIn.follow();
+    await this.#parts.subscribers.follow();
   }
 
   definitionSchema(): JsonObject {
@@ -286,6 +295,10 @@ export class RunningEngine implements Engine {
 
   #keyed(): readonly string[] {
     return this.#parts.credentials.writeKeys().map(({ source }) => source);
+  }
+
+  subscriptions(): readonly SubscriptionStatus[] {
+    return this.#parts.subscribers.all();
   }
 
   alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
@@ -378,6 +391,7 @@ export class RunningEngine implements Engine {
     this.#stopped.abort();
     await publisher.stop();
     await this.#waysIn.stop();
+    await this.#parts.subscribers.stop();
     await this.#quarantine.settled();
     pipeline.stop();
     await outbox.stop();

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { EVERY_NAME } from '../../timeline/columns.js';
 import type { Compilation } from '../../timeline/compilation.js';
 import { firstChange } from '../../timeline/first-change.js';
 import type { MetricReader, Reading } from '../../timeline/metric-reader.js';
@@ -129,7 +130,8 @@ class Compared implements Condition {
     this.names = reader.names;
     this.timed = reader.timed;
     const [only] = reader.names;
-    this.needs = only !== undefined && reader.names.length === 1 && !test(reader.overNothing) ? only : null;
+    const isOne = reader.names.length === 1 && only !== EVERY_NAME;
+    this.needs = only !== undefined && isOne && !test(reader.overNothing) ? only : null;
   }
 
   filtersOf(name: number): readonly Where[] {

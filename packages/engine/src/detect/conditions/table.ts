@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { type Compilation, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
 import type { Reference } from '../../timeline/references.js';
+import { didYouMean } from '../../vocabulary/did-you-mean.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { all } from './all.js';
 import { any } from './any.js';
@@ -53,13 +54,16 @@ export function compileCondition(spec: JsonObject, pointer: string, compilation:
     return MEANINGLESS;
   }
   const found = CONDITION_KINDS.filter((kind) => Object.hasOwn(spec, kind.key));
-  const kinds = CONDITION_KINDS.map((kind) => kind.key).join(', ');
+  const keys = CONDITION_KINDS.map(({ key }) => key);
   const [kind] = found;
   if (kind !== undefined && found.length === 1) {
     const compile = (): Condition => kind.compile(spec, pointer, compilation, compileCondition);
-    return kind.holdsOthers || kind.sharesItself ? compile() : shareAs(JSON.stringify(spec), compilation, compile);
+    // What is nested absurdly deep is refused when it is compiled; until then nobody may write it as text.
+    const isShared = !kind.holdsOthers && !kind.sharesItself && !isDeeperThan(spec, DEEPEST_CONDITION);
+    return isShared ? shareAs(JSON.stringify(spec), compilation, compile) : compile();
   }
-  if (found.length === 0) compilation.problem(pointer, 'no kind of condition is named', `use one of ${kinds}`);
+  if (found.length === 0)
+    compilation.problem(pointer, `no kind of condition is named${meantKind(spec, keys)}`, `use one of ${keys.join(', ')}`);
   else
     compilation.problem(
       pointer,
@@ -67,6 +71,19 @@ export function compileCondition(spec: JsonObject, pointer: string, compilation:
       'put them side by side under all or any',
     );
   return MEANINGLESS;
+}
+
+function meantKind(spec: JsonObject, kinds: readonly string[]): string {
+  for (const key of Object.keys(spec)) {
+    const near = didYouMean(key, kinds);
+    if (near !== undefined) return `; did you mean '${near}' by '${key}'?`;
+  }
+  return '';
+}
+
+function isDeeperThan(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner as Json, levels - 1));
 }
 
 /** The definitions that a condition names, also deep within; each as often as it is named. */
