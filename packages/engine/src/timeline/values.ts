@@ -15,6 +15,12 @@ export class Values {
   /** Arrays and objects, by their JSON text with keys in order. */
   readonly #structures = new Map<string, number>();
   #values: Json[] = [null, null];
+  #forgotten = 0;
+
+  /** Grows each time that values are forgotten: a number that somebody remembers for a value may mean nothing any more. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
 
   get size(): number {
     return this.#values.length;
@@ -38,6 +44,7 @@ export class Values {
    * is never given out again: tests remember their answers by number.
    */
   keepOnly(used: ReadonlySet<number>): void {
+    this.#forgotten++;
     for (const numbers of [this.#numbers, this.#structures]) {
       for (const [key, number] of numbers) {
         if (used.has(number)) continue;
