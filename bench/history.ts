@@ -1,14 +1,10 @@
 import { runProcess } from './child.js';
+import type { PastEvents } from './load/history-events.js';
 
 /** A past that is written into a journal directly, as the engine would have written it event by event. */
-export interface HistoryRequest {
-  /** The server's data folder; no server may run on it. */
+export interface HistoryRequest extends PastEvents {
+  /** The data folder of a server that has been started before and does not run now. */
   readonly data: string;
-  readonly customers: number;
-  readonly events: number;
-  /** Event time of the first event and of the end, in milliseconds. */
-  readonly from: number;
-  readonly until: number;
 }
 
 /** What was written. */
@@ -18,7 +14,7 @@ export interface HistoryWritten {
 
 const EVENTS_A_SECOND_AT_LEAST = 20_000;
 
-/** Writes a history from a process of its own. Every customer has an event before any has a second. */
+/** Writes a past from a process of its own. */
 export function writeHistory(request: HistoryRequest): Promise<HistoryWritten> {
-  return runProcess<HistoryRequest, HistoryWritten>('history.process', request, 60 + request.events / EVENTS_A_SECOND_AT_LEAST);
+  return runProcess<HistoryRequest, HistoryWritten>('history.process', request, 60 + request.count / EVENTS_A_SECOND_AT_LEAST);
 }
