@@ -23,9 +23,9 @@ export function explainMoment(live: LiveMoment, standing: readonly Moment[], tim
     at: last?.at ?? null,
     reason,
     until: until !== null && Number.isFinite(until) ? until : null,
-    steps: live.compiled.pattern.steps.map(({ words }, place) => {
+    steps: live.compiled.pattern.steps.map(({ words, where }, place) => {
       const row = taken[place];
-      return { words, event: row === undefined ? null : explainedEvent(timeline, row) };
+      return { words, event: row === undefined ? null : explainedEvent(timeline, row, where) };
     }),
     blockedBy: blockedBy.map((row) => explainedEvent(timeline, row)),
   };

@@ -6,7 +6,8 @@ export interface TrackingCall {
   readonly messageId: string;
   readonly type: 'identify' | 'track' | 'page';
   readonly userId?: string;
-  readonly anonymousId: string;
+  /** Absent on what a server reports, which knows no browser. */
+  readonly anonymousId?: string;
   /** The event's name; on `track` only. */
   readonly event?: string;
   /** The page's name; on `page` only. */

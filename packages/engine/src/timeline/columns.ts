@@ -1,6 +1,6 @@
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { GrowingInts } from './growing.js';
-import { parsePath, type Path, valueAt } from './path.js';
+import { type Path, readPath, valueAt } from './path.js';
 import { ABSENT, Values } from './values.js';
 
 /** One path of the events that conditions ask about, as value numbers by row. */
@@ -45,9 +45,9 @@ export class Columns {
   readonly #everywhere: Column[] = [];
   #missing: MissingCells[] = [];
 
-  /** The column of a path, to be filled for these event names. @returns undefined when the path is none. */
+  /** The column of a path (its text), to be filled for these event names. @returns undefined when the path is none. */
   need(pathText: string, names: readonly number[]): Column | undefined {
-    const path = parsePath(pathText);
+    const path = readPath(pathText);
     if (path === undefined) return undefined;
     let column = this.#columns.get(pathText);
     if (column === undefined) {

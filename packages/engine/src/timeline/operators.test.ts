@@ -28,13 +28,16 @@ const OPERANDS: Readonly<Record<string, Json>> = {
   endsWith: 'a',
   before: '2026-01-01',
   after: '2026-01-01',
+  anyItem: { price: 1 },
+  everyItem: { price: 1 },
+  noItem: { price: 1 },
 };
 
 describe('operators', () => {
-  test('each has a row here', () => expect(Object.keys(OPERANDS).sort()).toEqual(Object.keys(OPERATORS).sort()));
+  test('each has a row here', () => expect(Object.keys(OPERANDS).sort()).toEqual([...OPERATORS].sort()));
 
   test.each(Object.entries(OPERANDS))('%s of a missing value', (operator, operand) => {
-    expect(holds({ [operator]: operand }, null)).toBe(operator === 'isNot' || operator === 'notIn');
+    expect(holds({ [operator]: operand }, null)).toBe(['isNot', 'notIn', 'everyItem', 'noItem'].includes(operator));
   });
 
   test('exists: false holds of a missing value only', () => {

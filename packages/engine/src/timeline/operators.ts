@@ -2,6 +2,7 @@ import { compareUtf8 } from '../vocabulary/customer.js';
 import { parseInstant } from '../vocabulary/instant.js';
 import { isJsonObject, type Json } from '../vocabulary/json.js';
 import { escapeKey } from './compilation.js';
+import { compileItemWhere, type ItemQuestion, placeOf } from './items.js';
 
 /** Whether a present value (never null) satisfies an operator's operand. */
 type Comparison = (value: Json, operand: Json) => boolean;
@@ -14,6 +15,15 @@ interface Operator {
   readonly holds: Comparison;
   readonly whenMissing: (operand: Json) => boolean;
   readonly words: string;
+}
+
+/** An operator on arrays: looks for an item, and says what it means to have found one. */
+interface ItemOperator {
+  /** Whether it looks for an item that meets its `where`, or for one that does not. */
+  readonly meets: boolean;
+  /** What it says of the array when such an item is there; of none, of an empty array and of what is no array it says the opposite. */
+  readonly whenFound: boolean;
+  readonly words: (where: string) => string;
 }
 
 const never = (): boolean => false;
@@ -58,8 +68,8 @@ const contains: Comparison = (value, operand) => {
 };
 const isIn: Comparison = (value, operand) => Array.isArray(operand) && operand.includes(value);
 
-/** The operators of the definition language. A missing value satisfies only `exists: false`, `isNot` and `notIn`. */
-export const OPERATORS: Readonly<Record<string, Operator>> = {
+/** Compares one value. A missing one satisfies only `exists: false`, `isNot` and `notIn`. */
+const COMPARISONS: Readonly<Record<string, Operator>> = {
   is: operator(isScalar, 'a text, number or boolean', (value, operand) => value === operand, never, 'is'),
   isNot: operator(isScalar, 'a text, number or boolean', (value, operand) => value !== operand, always, 'is not'),
   in: operator(isList, 'a list of texts, numbers or booleans', isIn, never, 'is one of'),
@@ -131,6 +141,16 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   ),
 };
 
+/** Asks about the items of an array, each for itself: their operand is a `where` over paths inside one item. */
+const ITEM_OPERATORS: Readonly<Record<string, ItemOperator>> = {
+  anyItem: { meets: true, whenFound: true, words: (where) => `has an item${where}` },
+  everyItem: { meets: false, whenFound: false, words: (where) => `has only items${where}` },
+  noItem: { meets: true, whenFound: false, words: (where) => `has no item${where}` },
+};
+
+/** The names of the operators of the definition language. */
+export const OPERATORS: readonly string[] = [...Object.keys(COMPARISONS), ...Object.keys(ITEM_OPERATORS)];
+
 function operator(
   operand: Operator['operand'],
   wants: string,
@@ -152,6 +172,16 @@ function between(value: Json, operand: Json): boolean {
 export interface Test {
   readonly holds: (value: Json) => boolean;
   readonly words: string;
+  /** The operators that compare the value as a whole; undefined when there are none. */
+  readonly whole: ((value: Json) => boolean) | undefined;
+  /** The operators that ask about the items of an array. */
+  readonly items: readonly ItemTest[];
+}
+
+/** A test of an array by what is looked for among its items. */
+export interface ItemTest {
+  readonly question: ItemQuestion;
+  readonly whenFound: boolean;
 }
 
 /** A mistake in a test, said at its place below the test. */
@@ -161,36 +191,69 @@ export interface TestMistake {
   readonly remedy: string;
 }
 
+/** One operator with its operand. */
+type Part = { readonly words: string } & ({ readonly holds: (value: Json) => boolean } | ItemTest);
+
 /**
  * Compiles a test as written: a bare value (meaning `is`) or `{operator: operand, …}`, all of which must hold.
  * `null` as the value stands for a missing one.
+ * @param depth in how many items' `where`s the test stands
  */
-export function compileTest(spec: Json): Test | TestMistake {
-  if (isScalar(spec)) return compileTest({ is: spec });
-  if (!isJsonObject(spec))
-    return {
-      pointer: '',
-      message: 'expected a value or operators',
-      remedy: `write a value, or {operator: value} with one of ${Object.keys(OPERATORS).join(', ')}`,
-    };
-  const parts = Object.entries(spec);
-  if (parts.length === 0)
-    return { pointer: '', message: 'an operator is missing', remedy: `add one of ${Object.keys(OPERATORS).join(', ')}` };
-  const tests: ((value: Json) => boolean)[] = [];
-  for (const [name, operand] of parts) {
-    const found = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-    if (found === undefined)
-      return {
-        pointer: `/${escapeKey(name)}`,
-        message: `there is no operator "${name}"`,
-        remedy: `use one of ${Object.keys(OPERATORS).join(', ')}`,
-      };
-    if (!found.operand(operand))
-      return { pointer: `/${name}`, message: `${name} does not take ${JSON.stringify(operand)}`, remedy: `give it ${found.wants}` };
-    tests.push((value) => (value === null ? found.whenMissing(operand) : found.holds(value, operand)));
+export function compileTest(spec: Json, depth = 0): Test | TestMistake {
+  if (isScalar(spec)) return compileTest({ is: spec }, depth);
+  if (!isJsonObject(spec)) {
+    const remedy = `write a value, or {operator: value} with one of ${OPERATORS.join(', ')}`;
+    return { pointer: '', message: 'expected a value or operators', remedy };
   }
-  const words = parts.map(([name, operand]) => `${(OPERATORS[name] as Operator).words} ${wordsOf(operand)}`).join(' and ');
-  return { holds: (value) => tests.every((test) => test(value)), words };
+  const given = Object.entries(spec);
+  if (given.length === 0) return { pointer: '', message: 'an operator is missing', remedy: `add one of ${OPERATORS.join(', ')}` };
+  const parts: Part[] = [];
+  for (const [name, operand] of given) {
+    const part = compilePart(name, operand, depth);
+    if ('message' in part) return { ...part, pointer: `/${escapeKey(name)}${part.pointer}` };
+    parts.push(part);
+  }
+  return joined(parts);
+}
+
+function compilePart(name: string, operand: Json, depth: number): Part | TestMistake {
+  if (Object.hasOwn(COMPARISONS, name)) return compileComparison(name, COMPARISONS[name] as Operator, operand);
+  if (Object.hasOwn(ITEM_OPERATORS, name)) return compileItems(name, ITEM_OPERATORS[name] as ItemOperator, operand, depth);
+  return { pointer: '', message: `there is no operator "${name}"`, remedy: `use one of ${OPERATORS.join(', ')}` };
+}
+
+function compileComparison(name: string, { operand: takes, wants, whenMissing, holds, words }: Operator, operand: Json): Part | TestMistake {
+  if (!takes(operand)) return { pointer: '', message: `${name} does not take ${JSON.stringify(operand)}`, remedy: `give it ${wants}` };
+  return {
+    holds: (value) => (value === null ? whenMissing(operand) : holds(value, operand)),
+    words: `${words} ${wordsOf(operand)}`,
+  };
+}
+
+function compileItems(name: string, { meets, whenFound, words }: ItemOperator, operand: Json, depth: number): Part | TestMistake {
+  if (!isJsonObject(operand)) {
+    const remedy = 'give it paths inside one item with what each must be, for instance { category: shoes, price: { gt: 50 } }';
+    return { pointer: '', message: `${name} does not take ${JSON.stringify(operand)}`, remedy };
+  }
+  const where = compileItemWhere(operand, depth, compileTest);
+  if ('message' in where) return where;
+  return { question: { where, spec: operand, meets }, whenFound, words: words(where.words === '' ? '' : ` (${where.words})`) };
+}
+
+function joined(parts: readonly Part[]): Test {
+  const comparisons = parts.flatMap((part) => ('holds' in part ? [part.holds] : []));
+  const items: readonly ItemTest[] = parts.filter((part) => 'question' in part);
+  const whole = comparisons.length === 0 ? undefined : (value: Json): boolean => comparisons.every((holds) => holds(value));
+  return {
+    holds: (value) => whole?.(value) !== false && items.every((test) => holdsOfItems(test, value)),
+    words: parts.map(({ words }) => words).join(' and '),
+    whole,
+    items,
+  };
+}
+
+function holdsOfItems({ question, whenFound }: ItemTest, value: Json): boolean {
+  return (placeOf(question, value) !== undefined) === whenFound;
 }
 
 function wordsOf(operand: Json): string {

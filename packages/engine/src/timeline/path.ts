@@ -1,29 +1,77 @@
 import type { CustomerEvent } from '../vocabulary/event.js';
-import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
+import { type Json } from '../vocabulary/json.js';
+import { areKeys, type ItemQuestion, placeOf, valueInside } from './items.js';
+import { compileTest } from './operators.js';
 
 const ROOTS = ['properties', 'context', 'traits'] as const;
 type Root = (typeof ROOTS)[number];
 
-/** A way into an event: `properties.category`, `context.device.type`, `traits.country`. */
+/** Parts the path to an array from a question about its items; no key that a path names holds it. */
+const SEPARATOR = '\u0000';
+const EACH = '[]';
+
+/**
+ * A way into an event: `properties.category`, `context.device.type`, `traits.country`; through the items of arrays
+ * (`properties.products[].price`); or to the first item that a question looks for.
+ */
 export interface Path {
+  /** What {@link readPath} makes the same path of. */
   readonly text: string;
   readonly root: Root;
+  /** The keys up to the first array whose items are gone into. */
   readonly keys: readonly string[];
+  /** `one` value; `each` value that is there in the items; the place of `item` that is looked for. */
+  readonly leadsTo: 'one' | 'each' | 'item';
+  /** For each array on the way, the keys below its items. */
+  readonly inItems: readonly (readonly string[])[];
+  readonly question?: ItemQuestion;
 }
 
-/** Reads a path. Undefined when it does not start with `properties.`, `context.` or `traits.` or has an empty part. */
+/** Reads a path as users write it. Undefined when it does not start with `properties.`, `context.` or `traits.` or has an empty part. */
 export function parsePath(text: string): Path | undefined {
-  const [root, ...keys] = text.split('.');
-  if (!ROOTS.includes(root as Root) || keys.length === 0 || keys.some((key) => key === '' || key.endsWith('[]'))) return undefined;
-  return { text, root: root as Root, keys };
+  const [start = '', ...rest] = text.split(EACH);
+  const [root, ...keys] = start.split('.');
+  // Below an item a path goes on with a dot, or into the items of the item itself.
+  if (rest.some((part) => part !== '' && !part.startsWith('.'))) return undefined;
+  const inItems = rest.map((part) => (part === '' ? [] : part.slice(1).split('.')));
+  if (!ROOTS.includes(root as Root) || keys.length === 0 || ![keys, ...inItems].every(areKeys)) return undefined;
+  return { text, root: root as Root, keys, leadsTo: rest.length === 0 ? 'one' : 'each', inItems };
 }
 
-/** What an event holds at a path; undefined when the path leads nowhere. */
+/** Reads the text of any path, also one that {@link itemPath} wrote. */
+export function readPath(text: string): Path | undefined {
+  const [way = '', question] = text.split(SEPARATOR);
+  const path = parsePath(way);
+  return path === undefined || question === undefined ? path : readQuestion(path, question);
+}
+
+/** The path to the place of the first item that a question looks for in the array at `path`. */
+export function itemPath(path: string, { spec, meets }: ItemQuestion): string {
+  return `${path}${SEPARATOR}${JSON.stringify({ spec, meets })}`;
+}
+
+function readQuestion(path: Path, text: string): Path | undefined {
+  const { spec, meets } = JSON.parse(text) as Pick<ItemQuestion, 'spec' | 'meets'>;
+  const test = compileTest({ [meets ? 'anyItem' : 'everyItem']: spec });
+  const question = 'message' in test ? undefined : test.items[0]?.question;
+  return question && { ...path, text: itemPath(path.text, question), leadsTo: 'item', question };
+}
+
+/**
+ * What an event holds at a path; undefined when the path leads nowhere. Through items it is an array of all that is there, in
+ * order; for a question it is the place of the item.
+ */
 export function valueAt(event: CustomerEvent, path: Path): Json | undefined {
-  let value: Json | undefined = event[path.root];
-  for (const key of path.keys) {
-    if (!isJsonObject(value)) return undefined;
-    value = ownValue(value as JsonObject, key);
+  const value = valueInside(event[path.root], path.keys);
+  if (path.question !== undefined) return placeOf(path.question, value);
+  return path.leadsTo === 'one' ? value : inItemsOf(value, path.inItems);
+}
+
+function inItemsOf(value: Json | undefined, inItems: readonly (readonly string[])[]): Json | undefined {
+  let found: Json[] = [value ?? null];
+  for (const keys of inItems) {
+    const items = found.flatMap((one) => (Array.isArray(one) ? one : []));
+    found = items.map((item) => valueInside(item, keys) ?? null).filter((one) => one !== null);
   }
-  return value;
+  return found.length === 0 ? undefined : found;
 }

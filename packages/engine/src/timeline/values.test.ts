@@ -55,7 +55,17 @@ describe('columns', () => {
     expect(columns.extentOf(column)).toEqual({ names: [3, 4], everywhere: true });
   });
 
-  test.each(['price', 'properties', 'properties.', 'properties..a', 'constructor.name', 'properties.a[]', ''])('%j is no path', (path) => {
+  test.each([
+    'price',
+    'properties',
+    'properties.',
+    'properties..a',
+    'constructor.name',
+    'properties.a[]b',
+    'properties.a[].',
+    'properties[].a',
+    '',
+  ])('%j is no path', (path) => {
     expect(new Columns().need(path, [0])).toBeUndefined();
   });
 

@@ -2,6 +2,7 @@ import type { Json } from '../vocabulary/json.js';
 import type { Column } from './columns.js';
 import { type Compilation, escapeKey } from './compilation.js';
 import { compileTest } from './operators.js';
+import { itemPath, parsePath } from './path.js';
 import { ABSENT, NULL, type Values } from './values.js';
 
 /** A filter on events: every path's test must hold. */
@@ -22,9 +23,9 @@ export function compileWhere(spec: Json | undefined, pointer: string, names: rea
   const tests: CellTest[] = [];
   const words: string[] = [];
   for (const [path, test] of Object.entries(paths)) {
-    const compiled = compileCellTest(path, test, `${pointer}/${escapeKey(path)}`, names, compilation);
+    const compiled = compileCellTests(path, test, `${pointer}/${escapeKey(path)}`, names, compilation);
     if (compiled === undefined) continue;
-    tests.push(compiled.test);
+    tests.push(...compiled.tests);
     words.push(compiled.words);
   }
   return { words: words.join(' and '), tests, holds: (row) => passesAll(tests, row) };
@@ -35,25 +36,41 @@ function passesAll(tests: readonly CellTest[], row: number): boolean {
   return true;
 }
 
-/** Compiles the test of one path. @returns undefined after reporting what is wrong with it. */
-export function compileCellTest(
+/**
+ * Compiles the test of one path: one test of the value as a whole, and one for each question about the items of an array, which has a
+ * column of its own. @returns undefined after reporting what is wrong with it.
+ */
+export function compileCellTests(
   path: string,
   spec: Json,
   pointer: string,
   names: readonly number[],
   compilation: Compilation,
-): { readonly test: CellTest; readonly words: string } | undefined {
+): { readonly tests: readonly CellTest[]; readonly words: string } | undefined {
+  const { columns } = compilation;
   const test = compileTest(spec);
   if ('message' in test) return compilation.problem(pointer + test.pointer, test.message, test.remedy);
-  const column = compilation.columns.need(path, names);
-  if (column === undefined) {
-    return compilation.problem(
-      pointer,
-      `"${path}" is no path into an event`,
-      'start it with properties., context. or traits. and name every level, for instance properties.category',
-    );
+  const way = parsePath(path);
+  if (way === undefined || way.leadsTo !== 'one') {
+    const remedy =
+      way === undefined
+        ? 'start it with properties., context. or traits. and name every level, for instance properties.category'
+        : `ask about the items by ${way.root}.${way.keys.join('.')}: { anyItem: { … } }; [] is for the of of a metric`;
+    return compilation.problem(pointer, `"${path}" is no path to a value in an event`, remedy);
   }
-  return { test: new CellTest(column, compilation.columns.values, test.holds), words: `${pathInWords(path)} ${test.words}` };
+  const tests: CellTest[] = [];
+  const ask = (text: string, holds: (value: Json) => boolean): void => {
+    const column = columns.need(text, names);
+    if (column !== undefined) tests.push(new CellTest(column, columns.values, holds));
+  };
+  if (test.whole !== undefined) ask(path, test.whole);
+  for (const { question, whenFound } of test.items) ask(itemPath(path, question), (place) => (place !== null) === whenFound);
+  return { tests, words: `${pathInWords(path)} ${test.words}` };
+}
+
+/** The items of arrays that tests have found in an event, such as `properties.products[1]`: what decided. */
+export function decidingItems({ tests }: Pick<Where, 'tests'>, row: number): readonly string[] {
+  return tests.flatMap((test) => test.itemAt(row) ?? []);
 }
 
 /** A path for people: that something is a property goes without saying. */
@@ -80,6 +97,13 @@ export class CellTest {
 
   holds(row: number): boolean {
     return this.holdsFor(this.column.at(row));
+  }
+
+  /** The item that the row's array was found to have; undefined when there is none, or no items are asked about. */
+  itemAt(row: number): string | undefined {
+    const { path } = this.column;
+    const place = path.leadsTo === 'item' ? this.#values.valueOf(this.column.at(row)) : null;
+    return place === null ? undefined : `${path.root}.${path.keys.join('.')}[${String(place)}]`;
   }
 
   /** Whether the value of this number passes. */

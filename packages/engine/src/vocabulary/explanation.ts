@@ -6,6 +6,8 @@ export interface ExplainedEvent {
   readonly messageId: string;
   readonly event: string;
   readonly timestamp: Instant;
+  /** The items of the event's arrays that decided, where any did: `properties.products[1]`. */
+  readonly items?: readonly string[];
 }
 
 /** One condition with what it found: the tree that answers "why". */

@@ -1,7 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { Compilation } from '../../timeline/compilation.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import { explainedEvent } from '../explained-event.js';
 import { EVERYTHING, type Where } from '../../timeline/where.js';
 import type { Window } from '../../timeline/window.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
@@ -54,7 +53,7 @@ export function movedBy(window: Window, name: number, filters: readonly Where[])
 export function explainLeaf(
   timeline: Timeline,
   condition: Pick<Condition, 'words'> & { readonly kind: string },
-  look: () => { readonly holds: boolean; readonly value: JsonObject; readonly rows: readonly number[] },
+  look: () => Pick<ConditionExplanation, 'holds' | 'value' | 'events'>,
 ): ConditionExplanation {
   const { until, found } = ownUntil(timeline, look);
   return {
@@ -62,7 +61,7 @@ export function explainLeaf(
     words: condition.words,
     holds: found.holds,
     value: found.value,
-    events: found.rows.map((row) => explainedEvent(timeline, row)),
+    events: found.events,
     until,
     parts: [],
   };

@@ -6,6 +6,7 @@ import { compileWhere, type Where } from '../../timeline/where.js';
 import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import { NEVER } from '../../vocabulary/instant.js';
 import { type JsonObject, ownValue } from '../../vocabulary/json.js';
+import { explainedEvent } from '../explained-event.js';
 import { TimeZoneSchema, WhereSchema, WindowSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
 
@@ -122,7 +123,8 @@ class Performed implements Condition {
     return explainLeaf(timeline, this, () => {
       const holds = this.holds(timeline);
       const rows = this.#matches(timeline);
-      return { holds, value: { count: rows.length, ...this.#window.explain(timeline) }, rows: rows.slice(0, 10) };
+      const events = rows.slice(0, 10).map((row) => explainedEvent(timeline, row, this.#where));
+      return { holds, value: { count: rows.length, ...this.#window.explain(timeline) }, events };
     });
   }
 

@@ -6,6 +6,7 @@ import type { Where } from '../../timeline/where.js';
 import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import { compilePattern, filtersOf, type Pattern, StepSchema } from '../patterns/steps.js';
 import { latestRun } from '../patterns/run.js';
+import { explainedEvent } from '../explained-event.js';
 import { DurationSchema, TimeZoneSchema, WindowSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
 
@@ -66,8 +67,10 @@ class Sequence implements Condition {
 
   explain(timeline: Timeline): ReturnType<Condition['explain']> {
     return explainLeaf(timeline, this, () => {
+      const { steps } = this.#pattern;
       const rows = this.#find(timeline) ?? [];
-      return { holds: rows.length > 0, value: { steps: this.#pattern.steps.length }, rows: [...rows].reverse() };
+      const events = rows.map((row, place) => explainedEvent(timeline, row, steps[place]?.where)).reverse();
+      return { holds: rows.length > 0, value: { steps: steps.length }, events };
     });
   }
 

@@ -5,8 +5,9 @@ import { OPERATORS } from '../../timeline/operators.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { IDENTIFY_NAME } from '../../timeline/timelines.js';
 import { ABSENT, type Values } from '../../timeline/values.js';
-import { type CellTest, compileCellTest, EVERYTHING, type Where } from '../../timeline/where.js';
+import { type CellTest, compileCellTests, EVERYTHING, type Where } from '../../timeline/where.js';
 import type { JsonObject } from '../../vocabulary/json.js';
+import { explainedEvent } from '../explained-event.js';
 import { TestSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
 
@@ -26,13 +27,14 @@ export const trait: ConditionKind = {
   compile(spec, pointer, compilation) {
     const name = compilation.text(spec, pointer, 'trait') ?? '';
     const { trait: _, ...operators } = spec;
-    compilation.only(spec, pointer, ['trait', ...Object.keys(OPERATORS)]);
+    compilation.only(spec, pointer, ['trait', ...OPERATORS]);
     const identify = compilation.names.intern(IDENTIFY_NAME);
-    const compiled = compileCellTest(`traits.${name}`, operators as JsonObject, pointer, [identify], compilation);
+    const compiled = compileCellTests(`traits.${name}`, operators as JsonObject, pointer, [identify], compilation);
     // For a part of a trait (address.city), the trait's newest value decides, whether it has that part or not.
     const whole = compilation.columns.need(`traits.${name.split('.')[0]}`, [identify]);
+    const column = compilation.columns.need(`traits.${name}`, [identify]);
     const { values } = compilation.columns;
-    return new Trait({ words: compiled?.words ?? name, name, identify, test: compiled?.test, whole, values });
+    return new Trait({ words: compiled?.words ?? name, name, identify, tests: compiled?.tests ?? [], column, whole, values });
   },
 };
 
@@ -44,7 +46,9 @@ interface TraitInput {
   readonly name: string;
   /** The number of the name of identify calls. */
   readonly identify: number;
-  readonly test: CellTest | undefined;
+  readonly tests: readonly CellTest[];
+  /** The trait's value, also where tests only ask about its items. */
+  readonly column: Column | undefined;
   readonly whole: Column | undefined;
   readonly values: Values;
 }
@@ -55,17 +59,19 @@ class Trait implements Condition {
   readonly needs = null;
   readonly timed = false;
   readonly words: string;
-  readonly #test: CellTest | undefined;
+  readonly #tests: readonly CellTest[];
+  readonly #column: Column | undefined;
   readonly #whole: Column | undefined;
   readonly #values: Values;
   /** Whether an event that is marked as a bot's speaks of the trait. */
   readonly #isBot: boolean;
   readonly #isPart: boolean;
 
-  constructor({ words, name, identify, test, whole, values }: TraitInput) {
+  constructor({ words, name, identify, tests, column, whole, values }: TraitInput) {
     this.words = words.replace(/^traits\./, 'trait ');
     this.names = [identify];
-    this.#test = test;
+    this.#tests = tests;
+    this.#column = column;
     this.#whole = whole;
     this.#values = values;
     this.#isBot = name === BOT || name.startsWith(`${BOT}.`);
@@ -77,11 +83,9 @@ class Trait implements Condition {
   }
 
   holds(timeline: Timeline): boolean {
-    const test = this.#test;
-    if (test === undefined) return false;
     const row = this.#newest(timeline);
-    const marked = this.#markAfter(timeline, row);
-    return test.holdsFor(marked === NO_ROW ? this.#cellOf(row) : this.#markCell());
+    const isMarked = this.#markAfter(timeline, row) !== NO_ROW;
+    return this.#tests.every((test) => test.holdsFor(isMarked ? this.#markCell(test.column) : cellOf(test.column, row)));
   }
 
   explain(timeline: Timeline): ReturnType<Condition['explain']> {
@@ -89,18 +93,15 @@ class Trait implements Condition {
       const row = this.#newest(timeline);
       const marked = this.#markAfter(timeline, row);
       const decisive = marked === NO_ROW ? row : marked;
-      const cell = marked === NO_ROW ? this.#cellOf(row) : this.#markCell();
-      return { holds: this.holds(timeline), value: { value: this.#values.valueOf(cell) }, rows: decisive === NO_ROW ? [] : [decisive] };
+      const cell = marked === NO_ROW ? cellOf(this.#column, row) : this.#markCell(this.#column);
+      const events = decisive === NO_ROW ? [] : [explainedEvent(timeline, decisive, { tests: this.#tests })];
+      return { holds: this.holds(timeline), value: { value: this.#values.valueOf(cell) }, events };
     });
   }
 
-  #cellOf(row: number): number {
-    return row === NO_ROW ? ABSENT : (this.#test?.column.at(row) ?? ABSENT);
-  }
-
   /** Interned each time: a number that no event holds may be forgotten when somebody is erased. */
-  #markCell(): number {
-    return this.#isPart ? ABSENT : this.#values.intern(true);
+  #markCell(column: Column | undefined): number {
+    return this.#isPart || column?.path.leadsTo !== 'one' ? ABSENT : this.#values.intern(true);
   }
 
   /** The earliest event that is marked as a bot's, when it is newer than a row (or there is no row); NO_ROW when it does not count. */
@@ -116,4 +117,8 @@ class Trait implements Condition {
     while (row !== NO_ROW && (this.#whole?.at(row) ?? ABSENT) === ABSENT) row = timeline.olderOf(row);
     return row;
   }
+}
+
+function cellOf(column: Column | undefined, row: number): number {
+  return row === NO_ROW ? ABSENT : (column?.at(row) ?? ABSENT);
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Column } from '../../timeline/columns.js';
 import { type Compilation, escapeKey } from '../../timeline/compilation.js';
+import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
 import { compileWhere, pathInWords, type Where } from '../../timeline/where.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
@@ -201,14 +202,19 @@ class PatternReader {
         `${JSON.stringify(reference)} names no earlier step`,
         'give the earlier step a name with as, and write NAME.PATH',
       );
-    const column = this.#compilation.columns.need(path, [name]);
-    const otherColumn = this.#compilation.columns.need(rest.join('.'), [earlier.name]);
+    const column = this.#columnOf(path, name);
+    const otherColumn = this.#columnOf(rest.join('.'), earlier.name);
     if (column === undefined || otherColumn === undefined)
       return this.#compilation.problem(pointer, 'not a path into an event', 'write NAME.properties.category');
     const words = `${pathInWords(path)} ${same ? 'is the same as in' : 'differs from'}`;
     const otherPath = rest.join('.');
     const otherWords = `step ${earlier.place + 1}${otherPath === path ? '' : ` (${pathInWords(otherPath)})`}`;
     return { words, otherWords, column, place: earlier.place, otherColumn, same };
+  }
+
+  /** The column of a path to one value of events of a name. */
+  #columnOf(path: string, name: number): Column | undefined {
+    return parsePath(path)?.leadsTo === 'one' ? this.#compilation.columns.need(path, [name]) : undefined;
   }
 
   #intern(event: string): number {

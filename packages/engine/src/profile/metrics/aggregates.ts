@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
+import { canonicalJson } from '../../timeline/values.js';
 import { exactSum } from '../exact-sum.js';
 
 /** What an aggregate is given: the matching events, newest first. */
@@ -31,11 +32,12 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   max: { takesPath: true, of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left > right), words: 'greatest over' },
   distinct: {
     takesPath: true,
-    of: ({ values }) => new Set(values.map((value) => JSON.stringify(value))).size,
+    of: ({ values }) => new Set(values.map(sameness)).size,
     words: 'different values over',
   },
   first: { takesPath: true, of: ({ values }) => values.at(-1) ?? null, words: 'first value over' },
   last: { takesPath: true, of: ({ values }) => values[0] ?? null, words: 'newest value over' },
+  top: { takesPath: true, of: ({ values }) => mostFrequent(values), words: 'most frequent value over' },
   recency: { takesPath: false, of: ({ sinceNewest }) => sinceNewest ?? null, words: 'milliseconds since the last' },
 };
 
@@ -46,4 +48,22 @@ function mean(numbers: readonly number[]): number | null {
 function extreme(numbers: readonly number[], better: (left: number, right: number) => boolean): number | null {
   if (numbers.length === 0) return null;
   return numbers.reduce((best, number) => (better(number, best) ? number : best));
+}
+
+/** What is the same for equal values only: 10 and 10.0, but not "10"; objects whatever the order of their keys. */
+function sameness(value: Json): string | number {
+  return typeof value === 'number' ? value : canonicalJson(value);
+}
+
+/** The most frequent of values given newest first; of several, the one that came last. */
+function mostFrequent(values: readonly Json[]): Json {
+  const found = new Map<string | number, { readonly value: Json; times: number }>();
+  for (const value of values) {
+    const known = found.get(sameness(value));
+    if (known === undefined) found.set(sameness(value), { value, times: 1 });
+    else known.times++;
+  }
+  let top: { readonly value: Json; readonly times: number } | undefined;
+  for (const one of found.values()) if (top === undefined || one.times > top.times) top = one;
+  return top?.value ?? null;
 }

@@ -2,6 +2,7 @@ import { Compilation, type CompilationInput, DEEPEST_CONDITION, depthOf } from '
 import type { Column } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
+import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
 import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
@@ -76,7 +77,7 @@ function compileAggregate(
   const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [name], compilation);
   const window = compileWindow(spec, pointer, compilation);
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
-  const column = path === undefined ? undefined : compilation.columns.need(path, [name]);
+  const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [name]);
   if (path !== undefined && column === undefined)
     compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
   const filter = where.words === '' ? '' : ` where ${where.words}`;
@@ -110,8 +111,14 @@ function match(
     newest ??= timestamp;
     oldest = timestamp;
     const cell = column?.at(row) ?? ABSENT;
-    if (cell !== ABSENT && cell !== NULL) values.push(valueOf(cell));
+    if (cell !== ABSENT && cell !== NULL) addValues(values, valueOf(cell), column);
   }
   if (oldest !== undefined) timeline.changesAt(window.leavesAt(span, oldest));
   return { values, count, sinceNewest: newest === undefined ? undefined : timeline.now - newest };
+}
+
+/** Adds what a cell holds, newest first as all values are: of several in one event, the last is the newest. */
+function addValues(values: Json[], value: Json, column: Column | undefined): void {
+  if (column?.path.leadsTo === 'each' && Array.isArray(value)) values.push(...value.toReversed());
+  else values.push(value);
 }

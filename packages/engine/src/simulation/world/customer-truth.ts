@@ -50,6 +50,12 @@ export interface CustomerTruth extends Lifecycle {
   readonly buysAfterComparing: number;
   /** The probability of buying when an offer arrives after comparing prices. The difference is the planted uplift. */
   readonly buysWithOffer: number;
+  /** The probability of opening one of the shop's letters: how responsive they are. */
+  readonly opensLetters: number;
+  /** The probability of following an opened letter into the shop. */
+  readonly followsLetters: number;
+  /** Likes to tell others: reviews and shares what they know. */
+  readonly advocate: boolean;
   /** What was answered when asked for marketing consent. A grant may be taken back: `withdrawsAt`. */
   readonly marketing: 'granted' | 'denied' | 'never asked';
   /** False for the few who object to analytics. */
@@ -99,6 +105,7 @@ export function drawCustomer(
     ...lifecycle,
     ...drawBuying(random, devices),
     ...drawConsent(random, lifecycle),
+    ...drawResponsiveness(random.fork('letters')),
     number,
     userId: userIdOf(number),
     name: `${given} ${family}`,
@@ -136,6 +143,16 @@ function drawBuying(random: Random, devices: readonly Device[]) {
     wantsToBuy: returns ? random.between(0.25, 0.64) : random.between(0.03, 0.11),
     buysAfterComparing,
     buysWithOffer: buysAfterComparing + (responsive ? random.between(0.2, 0.45) : random.between(0, 0.03)),
+  };
+}
+
+function drawResponsiveness(random: Random): Pick<CustomerTruth, 'opensLetters' | 'followsLetters' | 'advocate'> {
+  const interest = random.next();
+  // Who opens more also follows more, but not everybody who looks has time to come.
+  return {
+    opensLetters: 0.04 + 0.86 * interest,
+    followsLetters: (0.1 + 0.4 * interest) * random.between(0.5, 1),
+    advocate: random.chance(0.12),
   };
 }
 

@@ -5,8 +5,11 @@ import { BUSIEST, busynessAt, DAY, type WorldOptions } from './options.js';
 import { COUNTRIES, VISITS_BY_HOUR, VISITS_BY_WEEKDAY } from './people.js';
 import type { Roster } from './roster.js';
 
-/** Why a customer comes: as usual, or for the one time that they open their account or take their consent back. */
-export type VisitReason = 'usual' | 'registers' | 'withdraws';
+/**
+ * Why a customer comes: as usual, or for the one time that they open their account or take their consent back.
+ * A letter is the shop's doing; they may come because of it.
+ */
+export type VisitReason = 'usual' | 'registers' | 'withdraws' | 'letter';
 
 /** One visit that is going to take place. */
 export interface PlannedVisit {
@@ -23,6 +26,11 @@ export interface PlannedVisit {
 /** Candidate places of the visits that are planned by instant instead of drawn. */
 const REGISTRATION = 0xffff_0001;
 const WITHDRAWAL = 0xffff_0002;
+const LETTER = 0xffff_0003;
+
+/** The weekday (UTC, Sunday is 0) on which the shop writes to its customers, and the hour of their morning. */
+const LETTER_WEEKDAY = 2;
+const LETTER_HOUR = 9;
 
 /** The visits that begin on day `day` of the world, in time order. Depends on nothing that happened before. */
 export function planDay(random: Random, roster: Roster, options: WorldOptions, day: number): PlannedVisit[] {
@@ -31,12 +39,21 @@ export function planDay(random: Random, roster: Roster, options: WorldOptions, d
   const usual = (VISITS_BY_WEEKDAY[new Date(from).getUTCDay()] as number) * (BUSIEST / 7);
   const count = roster.countBy(day);
   for (let place = 0; place < count; place++) {
+    const customer = roster.numberAt(place);
+    const hoursAhead = COUNTRIES[roster.at(place, 'home')]?.offsetHours ?? 0;
+    if (new Date(from).getUTCDay() === LETTER_WEEKDAY) {
+      addLetter(visits, random.forkAt(customer, day, LETTER), {
+        customer,
+        day,
+        hoursAhead,
+        registersAt: roster.at(place, 'registersAt'),
+        from,
+      });
+    }
     const leavesAt = roster.at(place, 'leavesAt');
     if (leavesAt <= from) continue;
-    const customer = roster.numberAt(place);
     const mean = usual * roster.at(place, 'weeklyVisits') * vigourAt(roster.at(place, 'fadesFrom'), from + DAY / 2);
     const present = { from: Math.max(from, roster.at(place, 'joinedAt')), to: Math.min(from + DAY, leavesAt) };
-    const hoursAhead = COUNTRIES[roster.at(place, 'home')]?.offsetHours ?? 0;
     drawUsualVisits(visits, random.forkAt(customer, day), { customer, day, mean, hoursAhead, dayStart: from, present }, options);
     addAppointments(visits, roster, place, { customer, day, from: present.from, to: present.to });
   }
@@ -91,4 +108,22 @@ function addAppointments(
   if (withdrawsAt >= from && withdrawsAt < to) {
     visits.push({ at: withdrawsAt, customer, reason: 'withdraws', id: `${customer}-withdraws`, day, candidate: WITHDRAWAL });
   }
+}
+
+/** The shop does not know who has left: it writes to everybody with an account. Whether they agreed to it is known to the letter. */
+function addLetter(
+  visits: PlannedVisit[],
+  random: Random,
+  to: {
+    readonly customer: number;
+    readonly day: number;
+    readonly hoursAhead: number;
+    readonly registersAt: Instant;
+    readonly from: Instant;
+  },
+): void {
+  const { customer, day } = to;
+  const at = to.from + Math.floor((((LETTER_HOUR - to.hoursAhead + 24) % 24) + random.next() / 2) * 3_600_000);
+  if (at < to.registersAt) return;
+  visits.push({ at, customer, reason: 'letter', id: `${customer}-letter-${day}`, day, candidate: LETTER });
 }

@@ -3,7 +3,8 @@ import { CATEGORIES, type Product, productsOf } from '../shop/catalogue.js';
 import type { TimedCall } from '../tracking-call.js';
 import { CHANNELS, type Channel, type CustomerTruth } from './customer-truth.js';
 import type { Device } from './devices.js';
-import { addToCart, buy, findDiscount, mayBuy, type Scene, viewCart, viewProduct } from './purchase.js';
+import { addToCart, buy, findDiscount, mayBuy, type Scene, tellOthers, viewCart, viewProduct } from './purchase.js';
+import { priced } from '../shop/promotions.js';
 import { VisitLog } from './visit-log.js';
 import type { PlannedVisit } from './visit-plan.js';
 
@@ -36,6 +37,28 @@ export function playOfferPurchase(
   return log.calls;
 }
 
+/** Plays the visit of somebody who followed a letter to the product that it shows. */
+export function playLetterVisit(
+  random: Random,
+  letter: {
+    readonly id: string;
+    readonly customer: CustomerTruth;
+    readonly device: Device;
+    readonly at: number;
+    readonly product: Product;
+  },
+): readonly TimedCall[] {
+  const { customer, device, at, id, product } = letter;
+  const log = new VisitLog({ customer, device, at, random, id, channel: 'email' });
+  const scene: Scene = { customer, random, log, id };
+  viewProduct(scene, product);
+  const others = productsOf(product.category).filter((other) => other !== product);
+  const seen = [product, ...random.sample(others, random.weighted([60, 30, 10]))];
+  for (const other of seen.slice(1)) viewProduct(scene, other);
+  considerBuying(scene, seen);
+  return log.calls;
+}
+
 function playUsualVisit(scene: Scene, device: Device, compares: boolean): void {
   const { customer, random, log } = scene;
   log.page('Home', '/');
@@ -46,7 +69,7 @@ function playUsualVisit(scene: Scene, device: Device, compares: boolean): void {
   if (compares) return comparePrices(scene);
   const way = random.weighted([20, 44, 24, 12]);
   if (way === 0) return;
-  if (way === 3) return readHelp(scene);
+  if (way === 3) return random.chance(customer.advocate ? 0.6 : 0.01) ? tellOthers(scene) : readHelp(scene);
   const category = random.chance(0.6) ? customer.favouriteCategory : random.pick(CATEGORIES);
   if (way === 2) searchProducts(scene, category);
   listProducts(scene, category);
@@ -119,9 +142,11 @@ function comparePrices(scene: Scene): void {
 }
 
 function considerBuying(scene: Scene, seen: readonly Product[]): void {
-  const { customer, random } = scene;
-  const favourite = random.pick(seen);
-  if (random.chance(customer.wantsToBuy)) {
+  const { customer, random, log } = scene;
+  const reduced = customer.priceSensitive ? seen.find((product) => priced(product, log.at).discount > 0) : undefined;
+  const favourite = reduced ?? random.pick(seen);
+  // A reduced price draws the price-sensitive to the checkout; the others do not mind it.
+  if (random.chance(Math.min(customer.wantsToBuy * (reduced ? 2 : 1), 0.9))) {
     const more = seen.filter((product) => product !== favourite && random.chance(0.25));
     return mayBuy(scene, [favourite, ...more]);
   }

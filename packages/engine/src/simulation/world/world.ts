@@ -4,6 +4,7 @@ import { Random } from '../random.js';
 import type { TimedCall } from '../tracking-call.js';
 import { type CustomerTruth, drawCustomer, numberOfUserId } from './customer-truth.js';
 import { AnonymousIds, type Device } from './devices.js';
+import { playLetter } from './letter.js';
 import { DAY, EDITION, type WorldOptions } from './options.js';
 import { Roster } from './roster.js';
 import { playOfferPurchase, playVisit } from './visit.js';
@@ -123,7 +124,8 @@ class SeededWorld implements World {
 
   #play(visit: PlannedVisit): readonly TimedCall[] {
     const random = this.#visits.forkAt(visit.customer, visit.day, visit.candidate);
-    return playVisit(random, this.#prefix, this.#customer(visit.customer), visit);
+    const play = visit.reason === 'letter' ? playLetter : playVisit;
+    return play(random, this.#prefix, this.#customer(visit.customer), visit);
   }
 
   *#customersBefore(at: Instant): Generator<CustomerTruth, void, undefined> {

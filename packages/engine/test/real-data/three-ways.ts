@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Mapping } from '../../src/collect/mapping/mapping.js';
+import type { ImportItem } from '../../src/collect/mapping/import-item.js';
+import { readMappedItems } from '../../src/collect/files/read-mapped-items.js';
+import { type Engine, openEngine } from '../../src/engine.js';
+import { VirtualClock } from '../../src/runtime/clock.js';
+import { ERRORS } from '../../src/runtime/error-catalogue.js';
+import type { Instant, Milliseconds } from '../../src/vocabulary/instant.js';
+import type { Json, JsonObject } from '../../src/vocabulary/json.js';
+import { readDocument } from '../../src/workspace/read-document.js';
+import { readWorkspace } from '../../src/workspace/read-workspace.js';
+
+/** A file, the mapping that it is read with, and which of its items are taken (default: all). */
+export interface RealFile {
+  readonly file: string;
+  readonly mapping: string;
+  readonly taken?: (item: ImportItem) => boolean;
+}
+
+/** An item of a file and the source that it came from. */
+export interface RealItem {
+  readonly source: string;
+  readonly item: ImportItem;
+}
+
+/** The items of files, each under its mapping's name, as `cusp import` would send them. */
+export async function itemsOf(files: readonly RealFile[]): Promise<readonly RealItem[]> {
+  const items: RealItem[] = [];
+  for (const { file, mapping: path, taken = () => true } of files) {
+    const mapping = await readDocument(path, Mapping, ERRORS.invalidMapping);
+    for await (const batch of readMappedItems({ file, mapping, source: mapping.name })) {
+      for (const item of batch.items) if (taken(item)) items.push({ source: mapping.name, item });
+    }
+  }
+  return items;
+}
+
+/** The segments and metrics of a workspace's folder. */
+export async function definitionsOf(folder: string): Promise<readonly JsonObject[]> {
+  const { definitions, problems } = await readWorkspace(folder);
+  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  return definitions.map(({ definition }) => definition);
+}
+
+/** Members of each segment at each of the instants. */
+export type Counts = ReadonlyMap<string, readonly number[]>;
+
+const LONGEST_BATCH: Milliseconds = 86_400_000;
+const LARGEST_BATCH = 2_000;
+
+/**
+ * Publishes first and then lets everything happen: items come in at their own time, and at each instant the live members are counted.
+ * No flood is looked for: a till's lines are no clicks.
+ */
+export async function liveCounts(
+  items: readonly RealItem[],
+  definitions: readonly JsonObject[],
+  nows: readonly Instant[],
+): Promise<Counts> {
+  const inTime = items
+    .map((entry) => ({ ...entry, at: Date.parse(entry.item.timestamp as string) }))
+    .toSorted((left, right) => left.at - right.at);
+  const clock = new VirtualClock(Math.min(inTime[0]?.at ?? 0, nows[0] ?? 0) - 1_000);
+  return withEngine(async (engine) => {
+    await engine.publish(definitions, { by: 'test' });
+    const counts = new Map(segmentsOf(definitions).map(({ name }) => [name as string, [] as number[]]));
+    let next = 0;
+    for (const now of nows) {
+      for (let batch = batchFrom(inTime, next, now); batch.length > 0; batch = batchFrom(inTime, next, now)) {
+        next += batch.length;
+        clock.advanceTo((batch.at(-1) as (typeof inTime)[number]).at);
+        await take(engine, batch);
+      }
+      clock.advanceTo(now);
+      for (const [name, members] of counts) members.push(engine.segment(name)?.count ?? Number.NaN);
+    }
+    return counts;
+  }, clock);
+}
+
+/** Takes everything in as history, then answers as of each instant; and by preview, before anything is published. */
+export async function importedCounts(
+  items: readonly RealItem[],
+  definitions: readonly JsonObject[],
+  nows: readonly Instant[],
+): Promise<{ readonly previewed: Counts; readonly filled: Counts }> {
+  return withEngine(async (engine) => {
+    for (let next = 0; next < items.length; next += LARGEST_BATCH) await take(engine, items.slice(next, next + LARGEST_BATCH));
+    const others = definitions.filter(({ kind }) => kind !== 'segment');
+    if (others.length > 0) await engine.publish(others, { by: 'test' });
+    const previewed = new Map<string, number[]>();
+    for (const definition of segmentsOf(definitions)) {
+      const counts: number[] = [];
+      for (const now of nows) counts.push((await engine.preview(definition, now)).count);
+      previewed.set(definition.name as string, counts);
+    }
+    await engine.publish(segmentsOf(definitions), { by: 'test' });
+    const filled = segmentsOf(definitions).map(
+      ({ name }) => [name as string, nows.map((now) => engine.segment(name as string, now)?.count ?? Number.NaN)] as const,
+    );
+    return { previewed, filled: new Map(filled) };
+  });
+}
+
+/** The definitions that are segments. */
+export function segmentsOf(definitions: readonly JsonObject[]): readonly JsonObject[] {
+  return definitions.filter(({ kind }) => kind === 'segment');
+}
+
+/** Works with an engine on a folder of its own, which is gone afterwards. */
+export async function withEngine<T>(work: (engine: Engine) => Promise<T>, clock?: VirtualClock): Promise<T> {
+  const data = mkdtempSync(join(tmpdir(), 'cusp-real-data-'));
+  const engine = await openEngine({ data, ...(clock && { clock }) });
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** Takes items in, each for its source. @throws Error when one is not accepted. */
+export async function take(engine: Engine, items: readonly RealItem[]): Promise<void> {
+  for (const source of new Set(items.map((entry) => entry.source))) {
+    const ofSource = items.filter((entry) => entry.source === source);
+    const arrival = { source, receivedAt: engine.clock.now(), type: null, context: undefined, sentAt: undefined };
+    const cleaned = engine.clean(
+      ofSource.map(({ item }) => item as unknown as Json),
+      arrival,
+      false,
+    );
+    const refused = (await engine.accept(source, cleaned)).find(({ status }) => status !== 'accepted');
+    if (refused !== undefined) throw new Error(`not accepted: ${JSON.stringify(refused)}`);
+  }
+}
+
+/** The items from a place on that come in together: up to `now`, and not much apart. */
+function batchFrom<T extends { readonly at: Instant }>(items: readonly T[], from: number, now: Instant): readonly T[] {
+  const end = Math.min((items[from]?.at ?? 0) + LONGEST_BATCH, now);
+  let to = from;
+  while (to < items.length && to - from < LARGEST_BATCH && (items[to] as T).at <= end) to++;
+  return items.slice(from, to);
+}
