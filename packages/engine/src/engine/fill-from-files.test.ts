@@ -18,7 +18,16 @@ import type { ReadingTask } from './history-reader.js';
 import { missingByName } from './missing-cells.js';
 
 const NOW = Date.UTC(2026, 0, 1);
-const PATHS = ['properties.a', 'properties.a.b', 'properties.b', 'context.a', 'traits.a', 'properties.constructor'];
+const PATHS = [
+  'properties.a',
+  'properties.a.b',
+  'properties.b',
+  'context.a',
+  'traits.a',
+  'properties.constructor',
+  'properties.b[]',
+  'properties.b[].b',
+];
 const NAMES = ['Seen', 'Bought', 'Other'];
 const folders: string[] = [];
 
@@ -87,7 +96,7 @@ function cellsOf({ pipeline }: Life): readonly string[] {
 function need({ pipeline }: Life): void {
   const names = ['Seen', 'Bought'].map((name) => pipeline.timelines.names.intern(name));
   for (const path of PATHS.slice(0, 4)) pipeline.columns.need(path, names);
-  pipeline.columns.need(PATHS[5] as string, names.slice(1));
+  for (const path of PATHS.slice(5)) pipeline.columns.need(path, names.slice(1));
   pipeline.columns.needEverywhere(PATHS[4] as string);
 }
 

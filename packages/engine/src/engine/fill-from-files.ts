@@ -70,7 +70,7 @@ export async function fillFromFiles({ pipeline, missing, extents, signal, lanes,
   stopping.signal.throwIfAborted();
 }
 
-/** What is read for the columns of each group, in their order: the path's value, or for a path into arrays that of the array. */
+/** What is read for the columns of each group, in their order: the path's value, or for a path into items that of the first array. */
 function slotsOf({ groups }: MissingByName): {
   readonly paths: readonly (readonly string[])[];
   readonly groups: readonly (readonly number[])[];
@@ -78,7 +78,7 @@ function slotsOf({ groups }: MissingByName): {
   const numbers = new Map<string, number>();
   const paths: (readonly string[])[] = [];
   const slotOf = ({ path }: Column): number => {
-    const keys = plainKeys(path.text);
+    const keys = [path.root, ...path.keys];
     const text = keys.join('.');
     const known = numbers.get(text);
     if (known !== undefined) return known;
@@ -86,14 +86,6 @@ function slotsOf({ groups }: MissingByName): {
     return paths.push(keys) - 1;
   };
   return { paths, groups: groups.map((columns) => columns.map(slotOf)) };
-}
-
-/** A path's keys, up to and with the first that leads into an array. */
-function plainKeys(path: string): readonly string[] {
-  const keys = path.split('.');
-  const array = keys.findIndex((key) => key.endsWith('[]'));
-  if (array < 0) return keys;
-  return keys.slice(0, array + 1).map((key, index) => (index === array ? key.slice(0, -2) : key));
 }
 
 /** Deals out the rows that are to be read, in their order, to whoever asks next. */
@@ -213,7 +205,7 @@ class Lane {
 
   /** The number of the value that a column has where the thread found a text. */
   #numberOf(column: Column, text: number): number {
-    const kind = column.path.text.includes('[]') ? column : null;
+    const kind = column.path.leadsTo === 'one' ? null : column;
     let numbers = this.#numbers.get(kind);
     if (numbers === undefined) this.#numbers.set(kind, (numbers = []));
     const known = numbers[text];
@@ -225,9 +217,8 @@ class Lane {
   }
 }
 
-/** What a path into arrays finds, when the first array is known. */
+/** What a path into the items of an array finds, when the array is known. */
 function valueWithin(value: Json, { path }: Column): Json | undefined {
-  const [root, ...keys] = plainKeys(path.text);
-  const object = keys.reduceRight<Json>((inner, key) => Object.fromEntries([[key, inner]]), value);
-  return valueAt({ [root as string]: object } as unknown as CustomerEvent, path);
+  const root = path.keys.reduceRight<Json>((inner, key) => Object.fromEntries([[key, inner]]), value);
+  return valueAt({ [path.root]: root } as unknown as CustomerEvent, path);
 }

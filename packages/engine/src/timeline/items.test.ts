@@ -42,14 +42,12 @@ const inside = fc.record(
   { requiredKeys: [] },
 );
 const insideNested = fc.tuple(operator, inside).map(([name, where]): JsonObject => ({ parts: { [name]: { ...where } } }));
-const expectation = fc
-  .tuple(fc.uniqueArray(operator, { minLength: 1, maxLength: 2 }), fc.oneof(inside, insideNested), fc.boolean())
-  .map(
-    ([names, where, exists]): JsonObject => ({
-      ...Object.fromEntries(names.map((name) => [name, { ...where }])),
-      ...(exists && { exists: true }),
-    }),
-  );
+const expectation = fc.tuple(fc.uniqueArray(operator, { minLength: 1, maxLength: 2 }), fc.oneof(inside, insideNested), fc.boolean()).map(
+  ([names, where, exists]): JsonObject => ({
+    ...Object.fromEntries(names.map((name) => [name, { ...where }])),
+    ...(exists && { exists: true }),
+  }),
+);
 
 describe('items of arrays', () => {
   test('mean what the twin means', () => {

@@ -222,7 +222,11 @@ function compilePart(name: string, operand: Json, depth: number): Part | TestMis
   return { pointer: '', message: `there is no operator "${name}"`, remedy: `use one of ${OPERATORS.join(', ')}` };
 }
 
-function compileComparison(name: string, { operand: takes, wants, whenMissing, holds, words }: Operator, operand: Json): Part | TestMistake {
+function compileComparison(
+  name: string,
+  { operand: takes, wants, whenMissing, holds, words }: Operator,
+  operand: Json,
+): Part | TestMistake {
   if (!takes(operand)) return { pointer: '', message: `${name} does not take ${JSON.stringify(operand)}`, remedy: `give it ${wants}` };
   return {
     holds: (value) => (value === null ? whenMissing(operand) : holds(value, operand)),

@@ -66,7 +66,7 @@ test('what is found is exactly what parsing the event gives', () => {
           const noted = paths.findLastIndex((other) => JSON.stringify(other) === JSON.stringify(paths[slot]));
           const start = values.starts[noted] as number;
           const found = start < 0 ? undefined : bytes.toString('utf8', start, values.ends[noted]);
-          const expected = valueAt(event, { text: '', root: root as 'properties', keys });
+          const expected = valueAt(event, { text: '', root: root as 'properties', keys, leadsTo: 'one', inItems: [] });
           expect(found).toBe(expected === undefined ? undefined : JSON.stringify(expected));
         });
       },
