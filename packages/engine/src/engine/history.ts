@@ -51,11 +51,17 @@ async function fillByParsing(pipeline: Pipeline, missing: MissingByName, signal:
   }
 }
 
-/** Every customer who has events, in turns that leave room for others; each is visited once, with the set as it is then. */
-export async function forEachCustomer(pipeline: Pipeline, visit: (customer: number) => void): Promise<void> {
+/**
+ * Every customer who has events, in turns that leave room for others; each is visited once, with the set as it is then.
+ * @throws the signal's reason when it is given up
+ */
+export async function forEachCustomer(pipeline: Pipeline, visit: (customer: number) => void, signal?: AbortSignal): Promise<void> {
   const { timelines, identities } = pipeline;
   for (let identifier = 0; identifier < timelines.identifiers.size; identifier++) {
-    if (identifier % CUSTOMERS_A_TURN === CUSTOMERS_A_TURN - 1) await nextTurn();
+    if (identifier % CUSTOMERS_A_TURN === CUSTOMERS_A_TURN - 1) {
+      await nextTurn();
+      signal?.throwIfAborted();
+    }
     if (identities.customerOf(identifier) === identifier && timelines.count(identifier) > 0) visit(identifier);
   }
 }

@@ -175,7 +175,7 @@ export class Memory {
     if (compiled === undefined) {
       const ground = { names: this.timelines.names, columns: this.columns };
       compiled = compileSegment({ kind: 'segment', name: 'audience', where: spec, includeBots: true }, ground);
-      this.#conditions.set(spec, compiled);
+      if (!this.columns.isTrial) this.#conditions.set(spec, compiled);
     }
     return compiled;
   }

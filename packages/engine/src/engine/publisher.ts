@@ -9,7 +9,7 @@ import { compileMoment } from '../detect/compile-moment.js';
 import { fillColumns, forEachCustomer } from './history.js';
 import { appendValue } from '../journal/entries.js';
 import { consentPath } from './look.js';
-import { previewSegment } from './preview.js';
+import { Previews } from './preview.js';
 import type { Pipeline } from '../pipeline.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -42,6 +42,7 @@ interface Draft {
  */
 export class Publisher {
   readonly #pipeline: Pipeline;
+  readonly #previews: Previews;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -57,6 +58,7 @@ export class Publisher {
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
+    this.#previews = new Previews(pipeline, () => this.#ground());
   }
 
   /** What publishing would change, with the counts before and after. @throws CuspError invalid_definition */
@@ -82,9 +84,9 @@ export class Publisher {
   }
 
   /** Counts who would be in a segment, by the same evaluation that publishing uses. @throws CuspError invalid_definition */
-  async preview(spec: JsonObject, now?: Instant): Promise<PreviewAnswer> {
+  async preview(spec: JsonObject, now?: Instant, signal?: AbortSignal): Promise<PreviewAnswer> {
     const [draft] = this.#check([{ ...spec, name: spec.name ?? 'preview', kind: spec.kind ?? 'segment' }], []);
-    return previewSegment(this.#pipeline, draft?.definition as SegmentDefinition, now);
+    return this.#previews.count(draft?.definition as SegmentDefinition, now, signal);
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
@@ -175,7 +177,13 @@ export class Publisher {
       problems.push(...found);
       if (found.length === 0) definitions.push(spec as unknown as Definition);
     }
-    for (const definition of definitions) problems.push(...this.#problemsOf(definition));
+    // Whatever comes of it, checking alone keeps no column: what is published is compiled for good later.
+    const { columns } = this.#pipeline;
+    for (const definition of definitions) {
+      const checked = columns.tryOut(() => this.#problemsOf(definition));
+      problems.push(...checked.result);
+      checked.end();
+    }
     problems.push(...checkReferences(definitions, removed, this.#pipeline.definitions));
     if (problems.length > 0) throw refused(problems);
     return definitions.map((definition) => this.#draft(definition));
