@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -207,7 +207,11 @@ describe('threads that read history', () => {
     const built = await folder();
     const source = fileURLToPath(new URL('..', import.meta.url));
     for (const name of await readdir(source, { recursive: true })) {
-      if (!/^(journal|runtime|vocabulary|timeline|engine\/history)/.test(name) || !name.endsWith('.ts') || name.endsWith('.test.ts'))
+      if (
+        !/^(journal|runtime|vocabulary|timeline|engine\/history|profile)/.test(name) ||
+        !name.endsWith('.ts') ||
+        name.endsWith('.test.ts')
+      )
         continue;
       const target = join(built, relative(source, join(source, name))).replace(/\.ts$/, '.js');
       await mkdir(dirname(target), { recursive: true });
@@ -215,6 +219,7 @@ describe('threads that read history', () => {
       await writeFile(target, ts.transpileModule(await readFile(join(source, name), 'utf8'), { compilerOptions }).outputText);
     }
     await writeFile(join(built, 'package.json'), '{"type":"module"}');
+    await symlink(join(source, '../../../node_modules'), join(built, 'node_modules'));
     program = pathToFileURL(join(built, 'engine/history.worker.js'));
   });
 
@@ -232,7 +237,7 @@ describe('threads that read history', () => {
     await fillFromFiles({ pipeline: late.pipeline, missing, extents: journal.extents(), lanes: 3, start, eventsAChunk: 100 });
     expect(started).toHaveLength(3);
     expect(cellsOf(late)).toEqual(cellsOf(live));
-    const nowhere = startThread({ extents: [], paths: [['properties', 'a']], groups: [[0]] }, program);
+    const nowhere = startThread({ extents: [], paths: ['properties.a'], groups: [[0]] }, program);
     const wanted = { offsets: Float64Array.of(5), groups: Uint16Array.of(0) };
     await expect(nowhere.read(wanted)).rejects.toThrow('no file holds');
     await nowhere.close();

@@ -3,8 +3,6 @@ import type { Extent } from '../journal/journal.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Column } from '../timeline/columns.js';
 import { ABSENT } from '../timeline/values.js';
-import { valueAt } from '../timeline/path.js';
-import type { CustomerEvent } from '../vocabulary/event.js';
 import type { Json } from '../vocabulary/json.js';
 import type { CellsRead, ReadingTask } from './history-reader.js';
 import { ownThread, type ReadingThread, startThread, threadsFor } from './history-threads.js';
@@ -70,22 +68,11 @@ export async function fillFromFiles({ pipeline, missing, extents, signal, lanes,
   stopping.signal.throwIfAborted();
 }
 
-/** What is read for the columns of each group, in their order: the path's value, or for a path into items that of the first array. */
-function slotsOf({ groups }: MissingByName): {
-  readonly paths: readonly (readonly string[])[];
-  readonly groups: readonly (readonly number[])[];
-} {
-  const numbers = new Map<string, number>();
-  const paths: (readonly string[])[] = [];
-  const slotOf = ({ path }: Column): number => {
-    const keys = [path.root, ...path.keys];
-    const text = keys.join('.');
-    const known = numbers.get(text);
-    if (known !== undefined) return known;
-    numbers.set(text, paths.length);
-    return paths.push(keys) - 1;
-  };
-  return { paths, groups: groups.map((columns) => columns.map(slotOf)) };
+/** The paths to be read, and which of them for the columns of each group, in their order. */
+function slotsOf({ groups }: MissingByName): Pick<ReadingTask, 'paths' | 'groups'> {
+  const columns = [...new Set(groups.flat())];
+  const slots = new Map(columns.map((column, slot) => [column, slot]));
+  return { paths: columns.map(({ path }) => path.text), groups: groups.map((group) => group.map((column) => slots.get(column) as number)) };
 }
 
 /** Deals out the rows that are to be read, in their order, to whoever asks next. */
@@ -141,9 +128,9 @@ class Lane {
   readonly #missing: MissingByName;
   readonly #start: () => ReadingThread;
   #thread: ReadingThread | undefined;
-  /** By the thread's numbers: the text, until it is parsed for the first column, and each kind of column's value numbers. */
+  /** By the thread's numbers: the text, and once a cell has needed it the number of its value. */
   #texts: string[] = [''];
-  #numbers = new Map<Column | null, number[]>();
+  #numbers: number[] = [];
   /** What had been forgotten of values when the thread began. */
   #forgotten = 0;
 
@@ -169,7 +156,7 @@ class Lane {
     const thread = this.#thread;
     this.#thread = undefined;
     this.#texts = [''];
-    this.#numbers = new Map();
+    this.#numbers = [];
     await thread?.close();
   }
 
@@ -181,7 +168,7 @@ class Lane {
   #place({ rows, groups }: Chunk, { cells, texts, firstText }: CellsRead): void {
     if (firstText === 1) {
       this.#texts = [''];
-      this.#numbers = new Map();
+      this.#numbers = [];
     }
     for (const text of texts) this.#texts.push(text);
     const { rows: known } = this.#pipeline.timelines;
@@ -199,26 +186,16 @@ class Lane {
     for (let index = 0; index < columns.length; index++) {
       const text = cells[from + index] as number;
       const column = columns[index] as Column;
-      column.set(row, text === 0 ? ABSENT : this.#numberOf(column, text));
+      column.set(row, text === 0 ? ABSENT : this.#numberOf(text));
     }
   }
 
-  /** The number of the value that a column has where the thread found a text. */
-  #numberOf(column: Column, text: number): number {
-    const kind = column.path.leadsTo === 'one' ? null : column;
-    let numbers = this.#numbers.get(kind);
-    if (numbers === undefined) this.#numbers.set(kind, (numbers = []));
-    const known = numbers[text];
+  /** The number of the value whose text the thread gave a number. */
+  #numberOf(text: number): number {
+    const known = this.#numbers[text];
     if (known !== undefined) return known;
-    const value = JSON.parse(this.#texts[text] as string) as Json;
-    const number = this.#pipeline.columns.values.intern(kind === null ? value : valueWithin(value, column));
-    numbers[text] = number;
+    const number = this.#pipeline.columns.values.intern(JSON.parse(this.#texts[text] as string) as Json);
+    this.#numbers[text] = number;
     return number;
   }
-}
-
-/** What a path into the items of an array finds, when the array is known. */
-function valueWithin(value: Json, { path }: Column): Json | undefined {
-  const root = path.keys.reduceRight<Json>((inner, key) => Object.fromEntries([[key, inner]]), value);
-  return valueAt({ [path.root]: root } as unknown as CustomerEvent, path);
 }

@@ -1,14 +1,16 @@
 import { EntriesAt } from '../journal/embedded/entries-at.js';
 import type { Extent, Offset } from '../journal/journal.js';
+import { type Path, readPath, valueAt } from '../timeline/path.js';
 import { RawDictionary } from '../timeline/raw-dictionary.js';
 import { RawValues } from '../timeline/raw-values.js';
-import { isJsonObject, type Json, ownValue } from '../vocabulary/json.js';
+import type { CustomerEvent } from '../vocabulary/event.js';
+import type { Json } from '../vocabulary/json.js';
 
 /** What is to be read from a journal's files. */
 export interface ReadingTask {
   readonly extents: readonly Extent[];
-  /** Keys from the event down. A path's number is its slot. */
-  readonly paths: readonly (readonly string[])[];
+  /** The texts of the paths. A path's number is its slot. */
+  readonly paths: readonly string[];
   /** Slots that are wanted of the same events. */
   readonly groups: readonly (readonly number[])[];
 }
@@ -32,16 +34,22 @@ export interface CellsRead {
 /** Reads values out of the journal's files without leaving the turn: the work of a thread. */
 export class HistoryReader {
   readonly #groups: ReadingTask['groups'];
-  readonly #paths: ReadingTask['paths'];
+  readonly #paths: readonly Path[];
+  /** Whether the group's values can be found in the text; else its events are parsed. */
+  readonly #plain: readonly boolean[];
   readonly #entries: EntriesAt;
   readonly #values: RawValues;
   readonly #texts = new RawDictionary();
 
   constructor({ extents, paths, groups }: ReadingTask) {
     this.#entries = new EntriesAt(extents);
-    this.#values = new RawValues(paths, groups);
     this.#groups = groups;
-    this.#paths = paths;
+    this.#paths = paths.map(pathOf);
+    this.#plain = groups.map((slots) => slots.every((slot) => isPlain(this.#paths[slot] as Path)));
+    this.#values = new RawValues(
+      this.#paths.map(({ root, keys }) => [root, ...keys]),
+      groups,
+    );
   }
 
   /** @throws CuspError data_corrupt */
@@ -73,20 +81,30 @@ export class HistoryReader {
   #readCells(bytes: Buffer, start: Offset, end: Offset, group: number, cells: Int32Array, at: number): void {
     const slots = this.#groups[group] as readonly number[];
     const { starts, ends } = this.#values;
-    const found = this.#values.find(bytes, start, end, group);
-    const event = found ? null : (JSON.parse(bytes.toString('utf8', start, end)) as Json);
+    const found = this.#plain[group] === true && this.#values.find(bytes, start, end, group);
+    const event = found ? undefined : (JSON.parse(bytes.toString('utf8', start, end)) as CustomerEvent);
     for (let index = 0; index < slots.length; index++) {
       const slot = slots[index] as number;
-      if (!found) cells[at + index] = this.#numberOfValue(event, this.#paths[slot] as readonly string[]);
+      if (event !== undefined) cells[at + index] = this.#numberOfValue(valueAt(event, this.#paths[slot] as Path));
       else if ((starts[slot] as number) >= 0) cells[at + index] = this.#texts.numberOf(bytes, starts[slot] as number, ends[slot] as number);
     }
   }
 
-  #numberOfValue(event: Json, keys: readonly string[]): number {
-    let value: Json | undefined = event;
-    for (const key of keys) value = isJsonObject(value) ? ownValue(value, key) : undefined;
+  #numberOfValue(value: Json | undefined): number {
     if (value === undefined) return 0;
     const text = Buffer.from(JSON.stringify(value));
     return this.#texts.numberOf(text, 0, text.length);
   }
+}
+
+/** One value of the event itself: not of items, nor what follows from several. */
+function isPlain({ root, leadsTo }: Path): boolean {
+  return leadsTo === 'one' && root !== 'session';
+}
+
+/** @throws Error for what is no path: those of columns are. */
+function pathOf(text: string): Path {
+  const path = readPath(text);
+  if (path === undefined) throw new Error(`${JSON.stringify(text)} is no path`);
+  return path;
 }

@@ -20,11 +20,21 @@ export async function fillColumns(pipeline: Pipeline, signal?: AbortSignal): Pro
   for (let before = filling.get(pipeline); before !== undefined; before = filling.get(pipeline)) await before.catch(() => undefined);
   signal?.throwIfAborted();
   const missing = [...pipeline.columns.missing()];
-  if (missing.length === 0) return;
-  const work = fill(pipeline, missingByName(missing), signal).finally(() => filling.delete(pipeline));
-  filling.set(pipeline, work);
-  await work;
-  pipeline.columns.filled(missing);
+  if (missing.length > 0) {
+    const work = fill(pipeline, missingByName(missing), signal).finally(() => filling.delete(pipeline));
+    filling.set(pipeline, work);
+    await work;
+    pipeline.columns.filled(missing);
+  }
+  await workOutSessions(pipeline, signal);
+}
+
+/** Works out everybody's sessions, once what they follow from is there. What arrives meanwhile finds its own. */
+async function workOutSessions(pipeline: Pipeline, signal: AbortSignal | undefined): Promise<void> {
+  const { sessions } = pipeline.timelines;
+  if (!sessions.stale) return;
+  await forEachCustomer(pipeline, (customer) => sessions.workOut(customer), signal);
+  sessions.workedOut();
 }
 
 async function fill(pipeline: Pipeline, missing: MissingByName, signal: AbortSignal | undefined): Promise<void> {

@@ -1,7 +1,17 @@
 import type { CustomerEvent } from '../vocabulary/event.js';
+import { formatInstant } from '../vocabulary/instant.js';
+import type { Json } from '../vocabulary/json.js';
+import { NO_ROW } from './event-rows.js';
 import { GrowingInts } from './growing.js';
 import { type Path, readPath, valueAt } from './path.js';
+import { isPlaceKey, type PlaceKey } from './sessions/session-values.js';
+import type { Sessions } from './sessions/sessions.js';
 import { ABSENT, Values } from './values.js';
+
+/** Stands for every event name. */
+export const EVERY_NAME = -1;
+/** The column that tells which events make visits: it is there whenever anything of a session is asked for. */
+const SESSION_CHANNEL = 'session.channel';
 
 /** One path of the events that conditions ask about, as value numbers by row. */
 export class Column {
@@ -52,6 +62,20 @@ export class Column {
   }
 }
 
+/** What is known of the sessions of events: read off the events that began them, so that it is right whatever comes late. */
+class SessionColumn extends Column {
+  readonly #read: (row: number) => number;
+
+  constructor(path: Path, values: Values, read: (row: number) => number) {
+    super(path, values);
+    this.#read = read;
+  }
+
+  override at(row: number): number {
+    return this.#read(row);
+  }
+}
+
 /** A column's rows of one event name (of every name when null) that history has yet to fill. */
 export interface MissingCells {
   readonly column: Column;
@@ -80,6 +104,15 @@ export class Columns {
   /** What the trial under way has asked for. */
   #tried: Set<Column> | undefined;
 
+  /** What definitions see of sessions, by path; what each event says by itself stands in {@link #columns}. */
+  readonly #ofSessions = new Map<string, SessionColumn>();
+  readonly sessions: Sessions | undefined;
+
+  /** @param sessions who knows the sessions of the rows; paths into sessions are none without it */
+  constructor(sessions?: Sessions) {
+    this.sessions = sessions;
+  }
+
   /** Whether what is being compiled is only tried out: it must not be kept for others, for its columns may go. */
   get isTrial(): boolean {
     return this.#tried !== undefined;
@@ -106,24 +139,20 @@ export class Columns {
   need(pathText: string, names: readonly number[]): Column | undefined {
     const path = readPath(pathText);
     if (path === undefined) return undefined;
-    let column = this.#columns.get(pathText);
-    if (column === undefined) {
-      column = new Column(path, this.values);
-      this.#columns.set(pathText, column);
-    }
+    if (path.root === 'session') return this.#ofSession(path);
+    const column = this.#columnOf(path);
     if (this.#tried === undefined) column.kept = true;
     else this.#tried.add(column);
-    for (const name of names) this.#follow(column, name);
+    for (const name of names) {
+      if (name === EVERY_NAME) this.#followEverywhere(column);
+      else this.#follow(column, name);
+    }
     return column;
   }
 
   /** The column of a path that any event may have, whatever its name. @returns undefined when the path is none. */
   needEverywhere(pathText: string): Column | undefined {
-    const column = this.need(pathText, []);
-    if (column === undefined || this.#everywhere.includes(column)) return column;
-    this.#everywhere.push(column);
-    this.#missing.push({ column, name: null });
-    return column;
+    return this.need(pathText, [EVERY_NAME]);
   }
 
   /** Fills the cells of a new row. */
@@ -146,6 +175,7 @@ export class Columns {
   /** Destroys the cells of dead rows, and every value that no other row holds. */
   wipe(rows: readonly number[]): void {
     for (const column of [...this.#columns.values(), ...this.#leaving]) for (const row of rows) column.set(row, ABSENT);
+    this.values.forgetUnheld();
   }
 
   /** Empties up to so many cells of columns that nobody needs any more, so that what only they hold is forgotten. @returns whether any are left. */
@@ -173,9 +203,12 @@ export class Columns {
 
   /** Takes a column back from a snapshot. */
   load(pathText: string, names: readonly number[], everywhere: boolean, bytes: Buffer): void {
-    const column = everywhere ? this.needEverywhere(pathText) : this.need(pathText, names);
-    if (everywhere) this.need(pathText, names);
-    if (column === undefined) return;
+    const path = readPath(pathText);
+    if (path === undefined || (path.root === 'session' && this.#ofSession(path) === undefined)) return;
+    const column = this.#columnOf(path);
+    column.kept = true;
+    if (everywhere) this.#followEverywhere(column);
+    for (const name of names) this.#follow(column, name);
     column.load(bytes);
     this.#missing = this.#missing.filter((missing) => missing.column !== column);
   }
@@ -186,8 +219,8 @@ export class Columns {
   }
 
   #drop(columns: readonly Column[]): void {
-    for (const [text, column] of this.#columns) if (columns.includes(column)) this.#columns.delete(text);
     for (const column of columns) {
+      this.#columns.delete(column.path.text);
       column.leave();
       this.#leaving.add(column);
       for (const name of column.filledNames) {
@@ -198,6 +231,59 @@ export class Columns {
       if (this.#everywhere.includes(column)) this.#everywhere.splice(this.#everywhere.indexOf(column), 1);
     }
     this.#missing = this.#missing.filter(({ column }) => !columns.includes(column));
+  }
+
+  #columnOf(path: Path): Column {
+    let column = this.#columns.get(path.text);
+    if (column === undefined) this.#columns.set(path.text, (column = new Column(path, this.values)));
+    return column;
+  }
+
+  #ofSession(path: Path): Column | undefined {
+    const { sessions } = this;
+    if (sessions === undefined) return undefined;
+    let column = this.#ofSessions.get(path.text);
+    if (column === undefined) {
+      sessions.follow(this.#eachSays(SESSION_CHANNEL), this.values);
+      this.#ofSessions.set(path.text, (column = new SessionColumn(path, this.values, this.#readerOf(path, sessions))));
+    }
+    return column;
+  }
+
+  #readerOf(path: Path, sessions: Sessions): (row: number) => number {
+    // Nothing of a session is an array: there is no item to be found.
+    if (path.leadsTo !== 'one') return () => ABSENT;
+    const key = path.keys[0] as string;
+    return isPlaceKey(key) ? this.#placeIn(sessions, key) : startIn(sessions, this.#eachSays(path.text));
+  }
+
+  /** What every event would say of a session that it began. */
+  #eachSays(pathText: string): Column {
+    const column = this.#columnOf(readPath(pathText) as Path);
+    // Sessions are worked out once for all: there are few such columns, and they stay.
+    column.kept = true;
+    this.#followEverywhere(column);
+    return column;
+  }
+
+  /** Interned each time: a number that no cell holds may be forgotten when somebody is erased. */
+  #placeIn(sessions: Sessions, key: PlaceKey): (row: number) => number {
+    const values: Readonly<Record<PlaceKey, (row: number, start: number) => Json>> = {
+      isStart: (row, start) => row === start,
+      isFirst: (_, start) => sessions.previousStart(start) === NO_ROW,
+      startedAt: (_, start) => formatInstant(sessions.startedAt(start)),
+    };
+    const valueOf = values[key];
+    return (row) => {
+      const start = sessions.startOf(row);
+      return start === NO_ROW ? ABSENT : this.values.intern(valueOf(row, start));
+    };
+  }
+
+  #followEverywhere(column: Column): void {
+    if (this.#everywhere.includes(column)) return;
+    this.#everywhere.push(column);
+    this.#missing.push({ column, name: null });
   }
 
   #follow(column: Column, name: number): void {
@@ -212,4 +298,12 @@ export class Columns {
 
 function isNeedless({ kept, triedBy }: Column): boolean {
   return !kept && triedBy === 0;
+}
+
+/** What the event that began the session says. One in no session speaks for itself: the receipt of a store's till. */
+function startIn(sessions: Sessions, said: Column): (row: number) => number {
+  return (row) => {
+    const start = sessions.startOf(row);
+    return said.at(start === NO_ROW ? row : start);
+  };
 }

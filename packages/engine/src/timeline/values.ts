@@ -58,6 +58,13 @@ export class Values {
     if (left === 0) this.#forget(number);
   }
 
+  /** Forgets what no cell holds: it was worked out, and is worked out again when it is asked for. */
+  forgetUnheld(): void {
+    for (let number = FIRST_VALUE; number < this.#values.length; number++) {
+      if (this.#values[number] !== null && this.#holders.get(number) === 0) this.#forget(number);
+    }
+  }
+
   toJson(): Json[] {
     return this.#values;
   }
