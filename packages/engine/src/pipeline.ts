@@ -172,6 +172,7 @@ export class Pipeline extends Memory {
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
   recorded(act: ActEntry, offset: Offset): void {
+    if (act.kind === 'publicationMark') return undefined;
     if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
@@ -246,6 +247,11 @@ export class Pipeline extends Memory {
     if (this.#running) this.#armTimer();
   }
 
+  /** Sets the alarm anew: what has been filled may have brought an earlier deadline than any event. */
+  rearm(): void {
+    if (this.#running) this.#armTimer();
+  }
+
   #armTimer(): void {
     this.#cancelTimer();
     const next = this.nextDeadline();
@@ -262,7 +268,7 @@ function maySetOff(occurrence: Occurrence): boolean {
   return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
 }
 
-function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' }>): Instant {
+function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' | 'publicationMark' }>): Instant {
   if (kind === 'segmentChanges') return value.observedAt;
   return kind === 'decision' ? value.decidedAt : value.at;
 }

@@ -4,6 +4,9 @@
  */
 import { type Static, type TSchema, Type } from 'typebox';
 
+import type { Publication } from './definitions-contract.js';
+
+export * from './definitions-contract.js';
 export * from './quarantine-contract.js';
 
 const Text = (description: string) => Type.String({ description });
@@ -172,28 +175,6 @@ export const Preview = Type.Object({
   tookMs: Type.Number(),
 });
 export type Preview = Static<typeof Preview>;
-
-export const DefinitionsRequest = Type.Object(
-  {
-    definitions: Type.Array(AnyObject),
-    remove: Type.Optional(Type.Array(Type.Object({ kind: Type.String(), name: Type.String() }))),
-    reason: Type.Optional(Type.String()),
-  },
-  { additionalProperties: false },
-);
-export const Plan = Type.Object({
-  changes: Type.Array(
-    Type.Object({
-      kind: Type.String(),
-      name: Type.String(),
-      change: Type.Union([Type.Literal('add'), Type.Literal('change'), Type.Literal('same'), Type.Literal('remove')]),
-      version: Type.Integer({ description: 'The version that it would have' }),
-      countNow: Type.Union([Type.Integer(), Type.Null()]),
-      countThen: Type.Union([Type.Integer(), Type.Null()]),
-    }),
-  ),
-});
-export type Plan = Static<typeof Plan>;
 
 /** Why a moment has fired for a customer or not: the nearest that they came to it. */
 const NamedEvent = Type.Object({
@@ -533,7 +514,8 @@ export type StreamMessage =
     }
   | { type: 'moment'; position: string; value: MomentItem }
   | { type: 'decision'; position: string; value: DecisionItem }
-  | { type: 'alert'; position: string; value: AlertItem };
+  | { type: 'alert'; position: string; value: AlertItem }
+  | { type: 'publication'; position: string; value: Publication };
 
 /** POST /api/v1/flush. */
 export const Flushed = Type.Object({ flushed: Type.Literal(true) });

@@ -29,6 +29,7 @@ import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import { Definitions } from './definitions.js';
+import { SavedDrafts } from './saved-drafts.js';
 import type { Taken } from './intake.js';
 import { lookAt } from './look.js';
 
@@ -49,6 +50,7 @@ export class Memory {
   readonly timelines = new Timelines();
   readonly columns = new Columns(this.timelines.sessions);
   readonly definitions = new Definitions();
+  readonly drafts = new SavedDrafts();
   readonly acts = new Acts();
   readonly quarantined = new QuarantineIndex();
   readonly books = new Books();

@@ -338,7 +338,8 @@ export class Questions {
   }
 
   #segmentAnswer(segment: LiveSegment, at: Instant | undefined): answers.SegmentAnswer {
-    const { definition, version, status, compiled } = segment;
+    const { definition, version, compiled } = segment;
+    const status = segment.status === 'live' ? 'live' : 'filling';
     return {
       name: definition.name,
       title: definition.title ?? null,
