@@ -2,9 +2,11 @@ import { Type } from 'typebox';
 import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { ownValue } from '../../vocabulary/json.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import type { Where } from '../../timeline/where.js';
-import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
+import { Matching } from '../../timeline/matching.js';
+import { EVERYTHING, type Where } from '../../timeline/where.js';
+import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import { compilePattern, filtersOf, type Pattern, StepSchema } from '../patterns/steps.js';
+import { LongRun } from '../patterns/long-run.js';
 import { latestRun } from '../patterns/run.js';
 import { explainedEvent } from '../explained-event.js';
 import { DurationSchema, TimeZoneSchema, WindowSchema } from '../schemas.js';
@@ -45,11 +47,15 @@ class Sequence implements Condition {
   readonly #pattern: Pattern;
   readonly #within: Milliseconds;
   readonly #since: Window;
+  /** What may be the last event. */
+  readonly #ends: Matching;
 
   constructor(pattern: Pattern, within: Milliseconds, since: Window, words: string) {
     this.#pattern = pattern;
     this.#within = within;
     this.#since = since;
+    const last = pattern.steps.at(-1);
+    this.#ends = new Matching(last?.name ?? -1, last?.where ?? EVERYTHING);
     this.names = [...new Set([...pattern.names, ...since.names])];
     this.needs = pattern.steps.at(-1)?.name ?? null;
     this.timed = since.timed;
@@ -77,9 +83,20 @@ class Sequence implements Condition {
   /** The events of the run that ends latest, oldest first. */
   #find(timeline: Timeline): readonly number[] | undefined {
     const span = this.#since.at(timeline);
-    const run = latestRun(timeline, this.#pattern, this.#within, span);
+    const run = timeline.long === undefined ? latestRun(timeline, this.#pattern, this.#within, span) : this.#findAmongMany(timeline, span);
     if (run === undefined) return undefined;
     timeline.changesAt(this.#since.leavesAt(span, timeline.rows.timestamp(run[run.length - 1] as number)));
     return run;
+  }
+
+  #findAmongMany(timeline: Timeline, { after, upTo, jumpsAt }: Span): readonly number[] | undefined {
+    const { rows } = timeline;
+    const fold = timeline.long?.prefix(this, () => new LongRun(timeline.timelines, this.#pattern, this.#within));
+    const run = fold?.latestUpTo(timeline, upTo);
+    if (run !== undefined && rows.timestamp(run[run.length - 1] as number) > after) return run;
+    // Only another last event can make it true: one that comes, or has come and waits for its period.
+    if (Number.isFinite(jumpsAt) && this.#ends.anyIn(timeline, upTo, timeline.now)) timeline.changesAt(jumpsAt);
+    this.#ends.comesNext(timeline);
+    return undefined;
   }
 }
