@@ -97,7 +97,8 @@ export class Pipeline extends Memory {
     this.#identify(taken, row, now);
     const customer = this.identities.customerOf(taken.identifier);
     this.timelines.insert(customer, row);
-    this.#detect(customer, row, now);
+    const sessionsChanged = this.timelines.sessions.eventArrived(customer, row);
+    this.#detect(customer, row, now, sessionsChanged);
     this.quality.fold(taken.event);
     this.#input.onTouched(customer);
   }
@@ -111,10 +112,14 @@ export class Pipeline extends Memory {
     if (changed !== undefined) this.regroup(changed, now);
   }
 
-  /** Detect: segments entered and left, moments. What is found is told to {@link #changed} and {@link #happened}. */
-  #detect(customer: number, row: number, now: Instant): void {
-    this.segments.eventArrived(customer, row, now);
-    this.moments.eventArrived(customer, row, now);
+  /**
+   * Detect: segments entered and left, moments. What is found is told to {@link #changed} and {@link #happened}. An event that gave
+   * other events another session may change every answer.
+   */
+  #detect(customer: number, row: number, now: Instant, sessionsChanged: boolean): void {
+    this.segments.eventArrived(customer, row, now, sessionsChanged);
+    if (sessionsChanged) this.moments.review(customer, now, 'event');
+    else this.moments.eventArrived(customer, row, now);
   }
 
   /** What time has changed for a customer comes before what an event is about to change. */
@@ -167,6 +172,7 @@ export class Pipeline extends Memory {
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
   recorded(act: ActEntry, offset: Offset): void {
+    if (act.kind === 'publicationMark') return undefined;
     if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
@@ -241,6 +247,11 @@ export class Pipeline extends Memory {
     if (this.#running) this.#armTimer();
   }
 
+  /** Sets the alarm anew: what has been filled may have brought an earlier deadline than any event. */
+  rearm(): void {
+    if (this.#running) this.#armTimer();
+  }
+
   #armTimer(): void {
     this.#cancelTimer();
     const next = this.nextDeadline();
@@ -257,7 +268,7 @@ function maySetOff(occurrence: Occurrence): boolean {
   return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
 }
 
-function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' }>): Instant {
+function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' | 'publicationMark' }>): Instant {
   if (kind === 'segmentChanges') return value.observedAt;
   return kind === 'decision' ? value.decidedAt : value.at;
 }

@@ -2,6 +2,9 @@ import type * as answers from '../src/answers.js';
 import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
 import { Credentials } from '../src/engine/credentials.js';
+import { Drafts } from '../src/engine/drafts.js';
+import { Versions } from '../src/engine/versions.js';
+import { Life } from '../src/simulation/oracle/life.js';
 import type { Kept, Vault } from '../src/runtime/vault.js';
 import { ERRORS } from '../src/runtime/error-catalogue.js';
 import { CuspError } from '../src/runtime/errors.js';
@@ -250,6 +253,18 @@ export class FakeEngine implements Engine {
     this.asked.push({ publish: asked });
     return Promise.resolve([{ kind: 'segment', name: 'viewers', change: 'change', version: 2, countNow: 1, countThen: 1 }]);
   }
+  beginPublishing(...asked: Parameters<Engine['beginPublishing']>): ReturnType<Engine['beginPublishing']> {
+    return { publicationId: 'pub_1', live: this.publish(...asked) };
+  }
+  /** Definitions over time are those of a life of its own. */
+  readonly #life = new Life(RECEIVED_AT);
+  readonly desk = {
+    pipeline: this.#life.pipeline,
+    publisher: this.#life.publisher,
+    begin: (...asked: Parameters<Engine['beginPublishing']>) => this.#life.publisher.begin(...asked),
+  };
+  readonly versions = new Versions(this.desk);
+  readonly drafts = new Drafts(this.desk);
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }
@@ -299,6 +314,10 @@ export class FakeEngine implements Engine {
   removeSecret(name: string): Promise<void> {
     return this.credentials.removeSecret(name);
   }
+  subscriptions(): ReturnType<Engine['subscriptions']> {
+    return [];
+  }
+
   alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
     this.asked.push({ alerts: request });
     return { items: [ALERT], nextCursor: null };
@@ -334,7 +353,7 @@ export class FakeEngine implements Engine {
     const outcome = { status: 'quarantined' as const, messageId: null, reason: 'invalid_type' as const, field: 'type', detail: 'd' };
     return Promise.resolve({ repairId: null, results: [{ id: 'q1', outcome, repaired }], nextCursor: null, matching: 1 });
   }
-  replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
+  replayQuarantine(ids: readonly string[], _by: string): ReturnType<Engine['replayQuarantine']> {
     return Promise.resolve(ids.map((id) => ({ id, outcome: { status: 'accepted' as const, messageId: 'm9' } })));
   }
   sql(query: string, params: JsonObject): Promise<answers.SqlAnswer> {

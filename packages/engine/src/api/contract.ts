@@ -4,6 +4,9 @@
  */
 import { type Static, type TSchema, Type } from 'typebox';
 
+import type { Publication } from './definitions-contract.js';
+
+export * from './definitions-contract.js';
 export * from './quarantine-contract.js';
 
 const Text = (description: string) => Type.String({ description });
@@ -68,6 +71,12 @@ export const TimelineItem = Type.Object({
   source: Type.String(),
   identifier: Text('type:value'),
   integrations: Type.Optional(AnyObject),
+  session: Type.Optional(
+    Type.Object(
+      { startedAt: Time('When the first event of its session happened'), channel: Text('By which channel the visit came') },
+      { description: 'Absent when it belongs to no session, or when no definition asks about sessions' },
+    ),
+  ),
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,
@@ -166,28 +175,6 @@ export const Preview = Type.Object({
   tookMs: Type.Number(),
 });
 export type Preview = Static<typeof Preview>;
-
-export const DefinitionsRequest = Type.Object(
-  {
-    definitions: Type.Array(AnyObject),
-    remove: Type.Optional(Type.Array(Type.Object({ kind: Type.String(), name: Type.String() }))),
-    reason: Type.Optional(Type.String()),
-  },
-  { additionalProperties: false },
-);
-export const Plan = Type.Object({
-  changes: Type.Array(
-    Type.Object({
-      kind: Type.String(),
-      name: Type.String(),
-      change: Type.Union([Type.Literal('add'), Type.Literal('change'), Type.Literal('same'), Type.Literal('remove')]),
-      version: Type.Integer({ description: 'The version that it would have' }),
-      countNow: Type.Union([Type.Integer(), Type.Null()]),
-      countThen: Type.Union([Type.Integer(), Type.Null()]),
-    }),
-  ),
-});
-export type Plan = Static<typeof Plan>;
 
 /** Why a moment has fired for a customer or not: the nearest that they came to it. */
 const NamedEvent = Type.Object({
@@ -333,6 +320,22 @@ export const AlertItem = Type.Object({
 export type AlertItem = Static<typeof AlertItem>;
 export const AlertList = Type.Object({ alerts: Type.Array(AlertItem), nextCursor: Nullable(Type.String()) });
 export type AlertList = Static<typeof AlertList>;
+
+export const SubscriptionList = Type.Object({
+  subscriptions: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: Text('waiting, telling, failing, or gone: the receiver wants nothing more until it is published anew'),
+      position: Nullable(Text('Everything up to here has been told')),
+      told: Type.Integer({ description: 'Changes told since the start' }),
+      lastToldAt: Nullable(Time('When the last was taken')),
+      failure: Nullable(
+        Type.Object({ detail: Type.String(), since: Time('Of the first failure'), nextTryAt: Nullable(Time('When it is tried again')) }),
+      ),
+    }),
+  ),
+});
+export type SubscriptionList = Static<typeof SubscriptionList>;
 
 const Day = Text('2011-03-01, in UTC');
 const Count = Type.Integer({ minimum: 0 });
@@ -511,7 +514,8 @@ export type StreamMessage =
     }
   | { type: 'moment'; position: string; value: MomentItem }
   | { type: 'decision'; position: string; value: DecisionItem }
-  | { type: 'alert'; position: string; value: AlertItem };
+  | { type: 'alert'; position: string; value: AlertItem }
+  | { type: 'publication'; position: string; value: Publication };
 
 /** POST /api/v1/flush. */
 export const Flushed = Type.Object({ flushed: Type.Literal(true) });

@@ -19,6 +19,7 @@ import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
+import { draftRoutes } from './routes/drafts.js';
 import { operationRoutes } from './routes/operations.js';
 import { quarantineRoutes } from './routes/quarantine.js';
 import { segmentRoutes } from './routes/segments.js';
@@ -101,6 +102,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   customerRoutes(app, engine);
   segmentRoutes(app, engine);
   definitionRoutes(app, engine);
+  draftRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
   quarantineRoutes(app, engine);

@@ -29,6 +29,7 @@ import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import { Definitions } from './definitions.js';
+import { SavedDrafts } from './saved-drafts.js';
 import type { Taken } from './intake.js';
 import { lookAt } from './look.js';
 
@@ -47,8 +48,9 @@ export class Memory {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly timelines = new Timelines();
-  readonly columns = new Columns();
+  readonly columns = new Columns(this.timelines.sessions);
   readonly definitions = new Definitions();
+  readonly drafts = new SavedDrafts();
   readonly acts = new Acts();
   readonly quarantined = new QuarantineIndex();
   readonly books = new Books();
@@ -115,6 +117,7 @@ export class Memory {
   /** Deals timelines and memberships out anew, without asking anything yet. */
   redistribute(change: IdentityChange): void {
     this.timelines.redistribute(change.before, (identifier) => this.identities.customerOf(identifier));
+    for (const customer of change.after.keys()) this.timelines.sessions.workOut(customer);
     this.segments.moveMembers(change.before, change.after);
     this.moments.dropDeadlines(change.before);
   }

@@ -18,7 +18,9 @@ import { follow } from './following.js';
 import { DryJournal } from '../journal/dry-journal.js';
 import { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
-import { type PublishOptions, Publisher } from './publisher.js';
+import { Drafts } from './drafts.js';
+import { type BegunPublication, type PublishOptions, Publisher } from './publisher.js';
+import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
 import { qualityReport } from '../quality/report.js';
 import { Quarantine } from './quarantine.js';
@@ -29,6 +31,7 @@ import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
+import type { Subscribers } from './subscribers.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
@@ -36,6 +39,7 @@ import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
+import type { SubscriptionStatus } from '../vocabulary/subscription.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { entriesFrom } from './warehouse-lag.js';
@@ -48,6 +52,7 @@ export interface EngineParts {
   readonly pipeline: Pipeline;
   readonly publisher: Publisher;
   readonly outbox: Outbox;
+  readonly subscribers: Subscribers;
   readonly questions: Questions;
   readonly projection: Projection;
   readonly feeder: WarehouseFeeder;
@@ -60,11 +65,10 @@ export interface EngineParts {
   readonly closeStores: () => Promise<void>;
 }
 
-/** Who does what is done over the API: it knows one token. */
-const ADMIN = 'admin';
-
 /** The engine's one face: hands each question and each order to the part that it is for. */
 export class RunningEngine implements Engine {
+  readonly versions: Versions;
+  readonly drafts: Drafts;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -79,6 +83,9 @@ export class RunningEngine implements Engine {
     const { config, pipeline, retention, sources, credentials } = parts;
     const { clock } = pipeline;
     this.#startedAt = clock.now();
+    const desk = { pipeline, publisher: parts.publisher, begin: this.beginPublishing.bind(this) };
+    this.versions = new Versions(desk);
+    this.drafts = new Drafts(desk);
     this.#refusals = new Refusals(pipeline);
     this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
@@ -103,7 +110,16 @@ export class RunningEngine implements Engine {
   /** Lets the sources run that fetch for themselves. */
   async start(): Promise<void> {
     await this.#quarantine.resume();
-    await this.#waysIn.follow();
+    await this.#followDefinitions();
+    const { publisher, config } = this.#parts;
+    if (publisher.unfinished) {
+      publisher.resume();
+      publisher
+        .settled()
+        .then(() => this.#followDefinitions())
+        .catch(config.onFault ?? (() => undefined));
+    }
+    this.drafts.resume();
   }
 
   get credentials(): Credentials {
@@ -172,10 +188,25 @@ export class RunningEngine implements Engine {
     return this.#parts.publisher.plan(definitions, removed);
   }
 
-  async publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]> {
-    const changes = await this.#parts.publisher.publish(definitions, options);
+  publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]> {
+    return this.beginPublishing(definitions, options).live;
+  }
+
+  beginPublishing(definitions: readonly JsonObject[], options: PublishOptions): BegunPublication {
+    const { publicationId, live } = this.#parts.publisher.begin(definitions, options);
+    const followed = live.then(async (changes) => {
+      await this.#followDefinitions();
+      return changes;
+    });
+    // Whoever does not wait asks for the publication, which says why it failed.
+    followed.catch(() => undefined);
+    return { publicationId, live: followed };
+  }
+
+  /** What fetches and who is told: by the definitions in force. */
+  async #followDefinitions(): Promise<void> {
     await this.#waysIn.follow();
-    return changes;
+    await this.#parts.subscribers.follow();
   }
 
   definitionSchema(): JsonObject {
@@ -241,6 +272,10 @@ export class RunningEngine implements Engine {
     return this.#parts.credentials.writeKeys().map(({ source }) => source);
   }
 
+  subscriptions(): readonly SubscriptionStatus[] {
+    return this.#parts.subscribers.all();
+  }
+
   alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
     return this.#parts.questions.alerts(request);
   }
@@ -262,8 +297,8 @@ export class RunningEngine implements Engine {
     return this.#quarantine.groups();
   }
 
-  replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
-    return this.#quarantine.replay(ids, ADMIN);
+  replayQuarantine(ids: readonly string[], by: string): ReturnType<Engine['replayQuarantine']> {
+    return this.#quarantine.replay(ids, by);
   }
 
   repairQuarantine(request: answers.RepairRequest): Promise<answers.RepairAnswer> {
@@ -285,8 +320,9 @@ export class RunningEngine implements Engine {
   }
 
   follow(types: readonly answers.Happening['type'][], after: string | undefined, signal: AbortSignal): AsyncIterable<answers.Happening> {
-    const { pipeline, questions } = this.#parts;
-    return follow({ journal: pipeline.journal, questions }, types, after, AbortSignal.any([signal, this.#stopped.signal]));
+    const { pipeline, questions, publisher } = this.#parts;
+    const { publications } = publisher;
+    return follow({ journal: pipeline.journal, questions, publications }, types, after, AbortSignal.any([signal, this.#stopped.signal]));
   }
 
   erase(identifier: Identifier): Promise<ErasureStatus> {
@@ -298,7 +334,8 @@ export class RunningEngine implements Engine {
   }
 
   async flush(): Promise<void> {
-    const { pipeline, feeder, projection } = this.#parts;
+    const { pipeline, publisher, feeder, projection } = this.#parts;
+    await publisher.settled();
     await this.#refusals.write();
     await pipeline.caughtUp();
     await pipeline.settled();
@@ -325,9 +362,11 @@ export class RunningEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    const { pipeline, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
+    const { pipeline, publisher, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
+    await publisher.stop();
     await this.#waysIn.stop();
+    await this.#parts.subscribers.stop();
     await this.#quarantine.settled();
     pipeline.stop();
     await outbox.stop();
@@ -335,7 +374,7 @@ export class RunningEngine implements Engine {
     await pipeline.settled();
     await this.#refusals.stop();
     await snapshots.stop();
-    await snapshots.saveIfPossible();
+    if (!publisher.unfinished) await snapshots.saveIfPossible();
     await projection.flush();
     await closeStores();
   }

@@ -1,5 +1,7 @@
 import type { Instant } from '../vocabulary/instant.js';
+import { EVERY_NAME } from './columns.js';
 import { NO_ROW } from './event-rows.js';
+import type { NamedEvents } from './named-events.js';
 import type { RowTree, Summary } from './row-tree.js';
 import type { Timeline } from './timeline.js';
 import type { Where } from './where.js';
@@ -11,12 +13,14 @@ interface Matches {
 
 /** The events of a name that a filter lets pass, found without going through all of those that it does not. */
 export class Matching implements Summary<Matches> {
-  readonly #name: number;
+  readonly #events: NamedEvents;
   readonly #where: Where;
+  readonly #isLasting: boolean;
 
-  constructor(name: number, where: Where) {
-    this.#name = name;
+  constructor(events: NamedEvents, where: Where) {
+    this.#events = events;
     this.#where = where;
+    this.#isLasting = isLasting(events, where);
   }
 
   empty(): Matches {
@@ -56,8 +60,8 @@ export class Matching implements Summary<Matches> {
       if (++count === mark || count === most) markedAt = timestamp;
       return count < most;
     };
-    const tree = timeline.treeOf(this.#name);
-    if (tree === undefined) eachRow(timeline, this.#name, after, most > 0 ? one : () => false);
+    const tree = this.#treeIn(timeline);
+    if (tree === undefined) this.#eachRow(timeline, after, most > 0 ? one : () => false);
     else if (most > 0) {
       const whole = (known: () => Matches): boolean => {
         const all = known().count;
@@ -72,15 +76,17 @@ export class Matching implements Summary<Matches> {
 
   /** When the next matching event that does not exist yet comes to count: lowers `until` to it. */
   comesNext(timeline: Timeline): void {
-    const tree = timeline.treeOf(this.#name);
+    // Of beginnings of sessions, walking along them has told.
+    if (this.#events.name === EVERY_NAME) return;
+    const tree = this.#treeIn(timeline);
     const next = tree === undefined ? this.#nextOfFew(timeline) : this.#nextOfMany(tree, timeline.now);
     if (next !== NO_ROW) timeline.changesAt(timeline.rows.timestamp(next));
   }
 
   #nextOfFew({ rows, timelines, customer, now }: Timeline): number {
     let next = NO_ROW;
-    for (let row = timelines.newestOf(customer, this.#name); row !== NO_ROW && rows.timestamp(row) > now; row = rows.previousOfName(row))
-      if (this.#where.holds(row)) next = row;
+    let row = timelines.newestOf(customer, this.#events.name);
+    for (; row !== NO_ROW && rows.timestamp(row) > now; row = rows.previousOfName(row)) if (this.#where.holds(row)) next = row;
     return next;
   }
 
@@ -92,10 +98,26 @@ export class Matching implements Summary<Matches> {
       this,
     );
   }
+
+  /** The events later than `after`, newest first, until one is answered with false. */
+  #eachRow(timeline: Timeline, after: Instant, one: (row: number) => boolean): void {
+    const { rows, timelines, customer } = timeline;
+    const { name } = this.#events;
+    const isSent = name !== EVERY_NAME;
+    let row = isSent ? timelines.newestOf(customer, name) : this.#events.newest(timeline);
+    while (row !== NO_ROW && rows.timestamp(row) > after && one(row))
+      row = isSent ? rows.previousOfName(row) : this.#events.older(timeline, row);
+  }
+
+  #treeIn(timeline: Timeline): RowTree | undefined {
+    return this.#isLasting ? timeline.treeOf(this.#events.name) : undefined;
+  }
 }
 
-/** The events of a name later than `after`, newest first, also those that do not exist yet, until one is answered with false. */
-function eachRow({ rows, timelines, customer }: Timeline, name: number, after: Instant, one: (row: number) => boolean): void {
-  let row = timelines.newestOf(customer, name);
-  while (row !== NO_ROW && rows.timestamp(row) > after && one(row)) row = rows.previousOfName(row);
+/**
+ * Whether a filter always says the same of an event, so that it may be remembered: what is asked of its session may be another when
+ * earlier events come late, and sessions begin where they have not begun before.
+ */
+export function isLasting({ name }: Pick<NamedEvents, 'name'>, { tests }: Pick<Where, 'tests'>): boolean {
+  return name !== EVERY_NAME && tests.every(({ column }) => column.path.root !== 'session');
 }

@@ -42,10 +42,15 @@ export class Timeline {
     if (instant < this.until) this.until = instant;
   }
 
+  /** The newest row that exists now, whatever its name. */
+  newest(): number {
+    return this.#skipFuture(this.timelines.newest(this.customer), this.long?.all, false);
+  }
+
   /** The newest row of an event name that exists now; the next older ones follow by {@link olderOf}. */
   newestOf(name: number): number {
     const { timelines, customer } = this;
-    return this.#skipFuture(timelines.newestOf(customer, name), this.treeOf(name));
+    return this.#skipFuture(timelines.newestOf(customer, name), this.treeOf(name), true);
   }
 
   olderOf(row: number): number {
@@ -82,7 +87,7 @@ export class Timeline {
     return false;
   }
 
-  #skipFuture(newest: number, tree: RowTree | undefined): number {
+  #skipFuture(newest: number, tree: RowTree | undefined, ofName: boolean): number {
     const { rows } = this;
     if (newest === NO_ROW || rows.timestamp(newest) <= this.now) return newest;
     if (tree !== undefined) {
@@ -92,7 +97,7 @@ export class Timeline {
     let row = newest;
     while (row !== NO_ROW && rows.timestamp(row) > this.now) {
       this.changesAt(rows.timestamp(row));
-      row = rows.previousOfName(row);
+      row = ofName ? rows.previousOfName(row) : rows.previous(row);
     }
     return row;
   }

@@ -2,10 +2,12 @@ import { Type } from 'typebox';
 import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { ownValue } from '../../vocabulary/json.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import { Matching } from '../../timeline/matching.js';
+import { EVERY_NAME } from '../../timeline/columns.js';
+import { isLasting, Matching } from '../../timeline/matching.js';
+import { eventsOf } from '../../timeline/named-events.js';
 import { EVERYTHING, type Where } from '../../timeline/where.js';
 import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
-import { compilePattern, filtersOf, type Pattern, StepSchema } from '../patterns/steps.js';
+import { compilePattern, filtersOf, type Pattern, SequenceStepSchema } from '../patterns/steps.js';
 import { LongRun } from '../patterns/long-run.js';
 import { latestRun } from '../patterns/run.js';
 import { explainedEvent } from '../explained-event.js';
@@ -18,7 +20,7 @@ export const sequence: ConditionKind = {
   schema: () =>
     Type.Object(
       {
-        sequence: Type.Array(StepSchema, { minItems: 1 }),
+        sequence: Type.Array(SequenceStepSchema, { minItems: 1 }),
         within: Type.Optional(DurationSchema),
         since: Type.Optional(WindowSchema),
         timeZone: Type.Optional(TimeZoneSchema),
@@ -49,13 +51,16 @@ class Sequence implements Condition {
   readonly #since: Window;
   /** What may be the last event. */
   readonly #ends: Matching;
+  /** Whether an event always matches the same steps, so that it may be remembered how far they have come. */
+  readonly #isLasting: boolean;
 
   constructor(pattern: Pattern, within: Milliseconds, since: Window, words: string) {
     this.#pattern = pattern;
     this.#within = within;
     this.#since = since;
     const last = pattern.steps.at(-1);
-    this.#ends = new Matching(last?.name ?? -1, last?.where ?? EVERYTHING);
+    this.#ends = new Matching(eventsOf(last?.name ?? EVERY_NAME), last?.where ?? EVERYTHING);
+    this.#isLasting = pattern.steps.flatMap((step) => [step, ...step.forbidden]).every((one) => isLasting(one, one.where));
     this.names = [...new Set([...pattern.names, ...since.names])];
     this.needs = pattern.steps.at(-1)?.name ?? null;
     this.timed = since.timed;
@@ -83,7 +88,8 @@ class Sequence implements Condition {
   /** The events of the run that ends latest, oldest first. */
   #find(timeline: Timeline): readonly number[] | undefined {
     const span = this.#since.at(timeline);
-    const run = timeline.long === undefined ? latestRun(timeline, this.#pattern, this.#within, span) : this.#findAmongMany(timeline, span);
+    const isLong = this.#isLasting && timeline.long !== undefined;
+    const run = isLong ? this.#findAmongMany(timeline, span) : latestRun(timeline, this.#pattern, this.#within, span);
     if (run === undefined) return undefined;
     timeline.changesAt(this.#since.leavesAt(span, timeline.rows.timestamp(run[run.length - 1] as number)));
     return run;
