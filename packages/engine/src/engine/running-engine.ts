@@ -1,3 +1,4 @@
+import { metricOf, metricsOf } from './metric-questions.js';
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
 import { randomUUID } from 'node:crypto';
@@ -38,6 +39,7 @@ import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
+import { SCORES_SOURCE } from '../vocabulary/score.js';
 import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
 import type { SubscriptionStatus } from '../vocabulary/subscription.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
@@ -87,7 +89,13 @@ export class RunningEngine implements Engine {
     this.versions = new Versions(desk);
     this.drafts = new Drafts(desk);
     this.#refusals = new Refusals(pipeline);
-    this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
+    this.#cleaning = new Cleaning({
+      sources,
+      clock,
+      retention,
+      newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`),
+      whoIs: (id) => parts.questions.representative(id),
+    });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
       sources: () => (config.fetches === false ? [] : sources.all()),
@@ -144,6 +152,15 @@ export class RunningEngine implements Engine {
     return outcomes;
   }
 
+  async acceptScores(items: readonly Json[]): Promise<readonly Outcome[]> {
+    try {
+      return await this.accept(SCORES_SOURCE, this.#cleaning.cleanScores(items, this.clock.now()));
+    } catch (error) {
+      this.recordRefused(SCORES_SOURCE, items.length);
+      throw error;
+    }
+  }
+
   recordRefused(source: string, items: number): void {
     this.#refusals.add(source, items);
   }
@@ -162,6 +179,14 @@ export class RunningEngine implements Engine {
 
   identityLinks(identifier: Identifier): ReturnType<Engine['identityLinks']> {
     return this.#parts.questions.identityLinks(identifier);
+  }
+
+  metrics(): readonly answers.MetricAnswer[] {
+    return metricsOf(this.#parts.pipeline);
+  }
+
+  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined> {
+    return metricOf(this.#parts.pipeline, name, at);
   }
 
   segments(at?: Instant): readonly answers.SegmentAnswer[] {
