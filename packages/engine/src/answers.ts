@@ -16,6 +16,7 @@ import type { QuarantineState, RepairChange, RepairRule } from './vocabulary/rep
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
 import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
+import type { EventSession } from './vocabulary/session.js';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -43,6 +44,8 @@ export interface CustomerAnswer extends CustomerSummary {
 
 export interface TimelineAnswerItem {
   readonly event: CustomerEvent;
+  /** Absent when it belongs to no session, or when no definition asks about sessions. */
+  readonly session?: EventSession;
   readonly changes: readonly SegmentChange[];
   readonly moments: readonly Moment[];
   readonly decisions: readonly Decision[];

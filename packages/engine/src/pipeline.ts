@@ -97,7 +97,8 @@ export class Pipeline extends Memory {
     this.#identify(taken, row, now);
     const customer = this.identities.customerOf(taken.identifier);
     this.timelines.insert(customer, row);
-    this.#detect(customer, row, now);
+    const sessionsChanged = this.timelines.sessions.eventArrived(customer, row);
+    this.#detect(customer, row, now, sessionsChanged);
     this.quality.fold(taken.event);
     this.#input.onTouched(customer);
   }
@@ -111,10 +112,14 @@ export class Pipeline extends Memory {
     if (changed !== undefined) this.regroup(changed, now);
   }
 
-  /** Detect: segments entered and left, moments. What is found is told to {@link #changed} and {@link #happened}. */
-  #detect(customer: number, row: number, now: Instant): void {
-    this.segments.eventArrived(customer, row, now);
-    this.moments.eventArrived(customer, row, now);
+  /**
+   * Detect: segments entered and left, moments. What is found is told to {@link #changed} and {@link #happened}. An event that gave
+   * other events another session may change every answer.
+   */
+  #detect(customer: number, row: number, now: Instant, sessionsChanged: boolean): void {
+    this.segments.eventArrived(customer, row, now, sessionsChanged);
+    if (sessionsChanged) this.moments.review(customer, now, 'event');
+    else this.moments.eventArrived(customer, row, now);
   }
 
   /** What time has changed for a customer comes before what an event is about to change. */

@@ -68,6 +68,12 @@ export const TimelineItem = Type.Object({
   source: Type.String(),
   identifier: Text('type:value'),
   integrations: Type.Optional(AnyObject),
+  session: Type.Optional(
+    Type.Object(
+      { startedAt: Time('When the first event of its session happened'), channel: Text('By which channel the visit came') },
+      { description: 'Absent when it belongs to no session, or when no definition asks about sessions' },
+    ),
+  ),
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,
@@ -333,6 +339,22 @@ export const AlertItem = Type.Object({
 export type AlertItem = Static<typeof AlertItem>;
 export const AlertList = Type.Object({ alerts: Type.Array(AlertItem), nextCursor: Nullable(Type.String()) });
 export type AlertList = Static<typeof AlertList>;
+
+export const SubscriptionList = Type.Object({
+  subscriptions: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: Text('waiting, telling, failing, or gone: the receiver wants nothing more until it is published anew'),
+      position: Nullable(Text('Everything up to here has been told')),
+      told: Type.Integer({ description: 'Changes told since the start' }),
+      lastToldAt: Nullable(Time('When the last was taken')),
+      failure: Nullable(
+        Type.Object({ detail: Type.String(), since: Time('Of the first failure'), nextTryAt: Nullable(Time('When it is tried again')) }),
+      ),
+    }),
+  ),
+});
+export type SubscriptionList = Static<typeof SubscriptionList>;
 
 const Day = Text('2011-03-01, in UTC');
 const Count = Type.Integer({ minimum: 0 });

@@ -142,8 +142,8 @@ export class Segments {
     return listeners;
   }
 
-  /** An event has been put into a customer's timeline. */
-  eventArrived(customer: number, row: number, now: Instant): void {
+  /** An event has been put into a customer's timeline. @param mattersToAll whether it changed what is known of other events */
+  eventArrived(customer: number, row: number, now: Instant, mattersToAll = false): void {
     const { rows } = this.#input.timelines;
     const { always, atFirst } = this.#listenersTo(rows.name(row));
     const listeners = this.#isOnlyOne(customer, row, now) ? atFirst : always;
@@ -151,7 +151,8 @@ export class Segments {
     const timeline = this.#timeline.at(customer, now);
     // What marks a customer as a bot may change every answer, whatever its name.
     const isMark = this.#input.timelines.earliestMarked(customer) === row;
-    for (const segment of isMark ? this.#every : listeners.concernedBy(row)) until = Math.min(until, this.#review(segment, timeline));
+    for (const segment of isMark || mattersToAll ? this.#every : listeners.concernedBy(row))
+      until = Math.min(until, this.#review(segment, timeline));
     this.#tell(timeline, 'event', row);
     this.#deadlines.lower(customer, until);
   }

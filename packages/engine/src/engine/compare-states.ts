@@ -24,7 +24,11 @@ export function describeAll(pipeline: Pipeline): Map<string, string> {
       .membersOf(customer)
       .map((member) => timelines.identifiers.textOf(member))
       .sort(compareUtf8);
-    const events = timelines.rowsOf(customer).map((row) => `${timelines.rows.timestamp(row)} ${timelines.messageIdOf(row)}`);
+    const events = timelines.rowsOf(customer).map((row) => {
+      const session = timelines.sessions.describe(row);
+      const visit = session === undefined ? '' : ` ${session.startedAt} ${session.channel}`;
+      return `${timelines.rows.timestamp(row)} ${timelines.messageIdOf(row)}${visit}`;
+    });
     const segments = [...pipeline.segmentsOf(customer)].sort(compareUtf8);
     const moments = pipeline.moments
       .all()

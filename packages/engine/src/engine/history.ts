@@ -14,7 +14,19 @@ const CUSTOMERS_A_TURN = 1_000;
  */
 export async function fillColumns(pipeline: Pipeline): Promise<void> {
   const missing = [...pipeline.columns.missing()];
-  if (missing.length === 0) return;
+  if (missing.length > 0) await fillCells(pipeline, missing);
+  await workOutSessions(pipeline);
+}
+
+/** Works out everybody's sessions, once what they follow from is there. What arrives meanwhile finds its own. */
+async function workOutSessions(pipeline: Pipeline): Promise<void> {
+  const { sessions } = pipeline.timelines;
+  if (!sessions.stale) return;
+  await forEachCustomer(pipeline, (customer) => sessions.workOut(customer));
+  sessions.workedOut();
+}
+
+async function fillCells(pipeline: Pipeline, missing: readonly MissingCells[]): Promise<void> {
   const { rows } = pipeline.timelines;
   const wanted = new Wanted(missing);
   let row = 0;

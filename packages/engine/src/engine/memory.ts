@@ -47,7 +47,7 @@ export class Memory {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly timelines = new Timelines();
-  readonly columns = new Columns();
+  readonly columns = new Columns(this.timelines.sessions);
   readonly definitions = new Definitions();
   readonly acts = new Acts();
   readonly quarantined = new QuarantineIndex();
@@ -115,6 +115,7 @@ export class Memory {
   /** Deals timelines and memberships out anew, without asking anything yet. */
   redistribute(change: IdentityChange): void {
     this.timelines.redistribute(change.before, (identifier) => this.identities.customerOf(identifier));
+    for (const customer of change.after.keys()) this.timelines.sessions.workOut(customer);
     this.segments.moveMembers(change.before, change.after);
     this.moments.dropDeadlines(change.before);
   }

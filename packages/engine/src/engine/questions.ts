@@ -119,7 +119,8 @@ export class Questions {
     const consequences = this.#consequencesOf(customer);
     const items = rows.slice(from, from + size).map((row) => {
       const event = this.#eventOf(row);
-      return { event, ...(consequences.get(event.messageId) ?? NOTHING_CHANGED) };
+      const session = this.#pipeline.timelines.sessions.describe(row);
+      return { event, ...(session && { session }), ...(consequences.get(event.messageId) ?? NOTHING_CHANGED) };
     });
     return { items, nextCursor: from + size < rows.length ? String(from + size) : null };
   }

@@ -127,7 +127,9 @@ function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): vo
     pipeline.redistribute(change);
     for (const customer of change.after.keys()) touched.add(customer);
   }
-  pipeline.timelines.insert(pipeline.identities.customerOf(identifier), row);
+  const customer = pipeline.identities.customerOf(identifier);
+  pipeline.timelines.insert(customer, row);
+  pipeline.timelines.sessions.eventArrived(customer, row);
 }
 
 function replayBooks({ books, quality }: Pipeline, entry: Entry): void {

@@ -1,7 +1,17 @@
 import type { CustomerEvent } from '../vocabulary/event.js';
+import { formatInstant } from '../vocabulary/instant.js';
+import type { Json } from '../vocabulary/json.js';
+import { NO_ROW } from './event-rows.js';
 import { GrowingInts } from './growing.js';
 import { type Path, readPath, valueAt } from './path.js';
+import { isPlaceKey, type PlaceKey } from './sessions/session-values.js';
+import type { Sessions } from './sessions/sessions.js';
 import { ABSENT, Values } from './values.js';
+
+/** Stands for every event name. */
+export const EVERY_NAME = -1;
+/** The column that tells which events make visits: it is there whenever anything of a session is asked for. */
+const SESSION_CHANNEL = 'session.channel';
 
 /** One path of the events that conditions ask about, as value numbers by row. */
 export class Column {
@@ -28,6 +38,20 @@ export class Column {
   }
 }
 
+/** What is known of the sessions of events: read off the events that began them, so that it is right whatever comes late. */
+class SessionColumn extends Column {
+  readonly #read: (row: number) => number;
+
+  constructor(path: Path, read: (row: number) => number) {
+    super(path);
+    this.#read = read;
+  }
+
+  override at(row: number): number {
+    return this.#read(row);
+  }
+}
+
 /** A column's rows of one event name (of every name when null) that history has yet to fill. */
 export interface MissingCells {
   readonly column: Column;
@@ -44,27 +68,31 @@ export class Columns {
   readonly #byName = new Map<number, Column[]>();
   readonly #everywhere: Column[] = [];
   #missing: MissingCells[] = [];
+  /** What definitions see of sessions, by path; what each event says by itself stands in {@link #columns}. */
+  readonly #ofSessions = new Map<string, SessionColumn>();
+  readonly sessions: Sessions | undefined;
+
+  /** @param sessions who knows the sessions of the rows; paths into sessions are none without it */
+  constructor(sessions?: Sessions) {
+    this.sessions = sessions;
+  }
 
   /** The column of a path (its text), to be filled for these event names. @returns undefined when the path is none. */
   need(pathText: string, names: readonly number[]): Column | undefined {
     const path = readPath(pathText);
     if (path === undefined) return undefined;
-    let column = this.#columns.get(pathText);
-    if (column === undefined) {
-      column = new Column(path);
-      this.#columns.set(pathText, column);
+    if (path.root === 'session') return this.#ofSession(path);
+    const column = this.#columnOf(path);
+    for (const name of names) {
+      if (name === EVERY_NAME) this.#followEverywhere(column);
+      else this.#follow(column, name);
     }
-    for (const name of names) this.#follow(column, name);
     return column;
   }
 
   /** The column of a path that any event may have, whatever its name. @returns undefined when the path is none. */
   needEverywhere(pathText: string): Column | undefined {
-    const column = this.need(pathText, []);
-    if (column === undefined || this.#everywhere.includes(column)) return column;
-    this.#everywhere.push(column);
-    this.#missing.push({ column, name: null });
-    return column;
+    return this.need(pathText, [EVERY_NAME]);
   }
 
   /** Fills the cells of a new row. */
@@ -109,11 +137,64 @@ export class Columns {
 
   /** Takes a column back from a snapshot. */
   load(pathText: string, names: readonly number[], everywhere: boolean, bytes: Buffer): void {
-    const column = everywhere ? this.needEverywhere(pathText) : this.need(pathText, names);
-    if (everywhere) this.need(pathText, names);
-    if (column === undefined) return;
+    const path = readPath(pathText);
+    if (path === undefined || (path.root === 'session' && this.#ofSession(path) === undefined)) return;
+    const column = this.#columnOf(path);
+    if (everywhere) this.#followEverywhere(column);
+    for (const name of names) this.#follow(column, name);
     column.load(bytes);
     this.#missing = this.#missing.filter((missing) => missing.column !== column);
+  }
+
+  #columnOf(path: Path): Column {
+    let column = this.#columns.get(path.text);
+    if (column === undefined) this.#columns.set(path.text, (column = new Column(path)));
+    return column;
+  }
+
+  #ofSession(path: Path): Column | undefined {
+    const { sessions } = this;
+    if (sessions === undefined) return undefined;
+    let column = this.#ofSessions.get(path.text);
+    if (column === undefined) {
+      sessions.follow(this.#eachSays(SESSION_CHANNEL), this.values);
+      this.#ofSessions.set(path.text, (column = new SessionColumn(path, this.#readerOf(path, sessions))));
+    }
+    return column;
+  }
+
+  #readerOf(path: Path, sessions: Sessions): (row: number) => number {
+    // Nothing of a session is an array: there is no item to be found.
+    if (path.leadsTo !== 'one') return () => ABSENT;
+    const key = path.keys[0] as string;
+    return isPlaceKey(key) ? this.#placeIn(sessions, key) : startIn(sessions, this.#eachSays(path.text));
+  }
+
+  /** What every event would say of a session that it began. */
+  #eachSays(pathText: string): Column {
+    const column = this.#columnOf(readPath(pathText) as Path);
+    this.#followEverywhere(column);
+    return column;
+  }
+
+  /** Interned each time: a number that no cell holds may be forgotten when somebody is erased. */
+  #placeIn(sessions: Sessions, key: PlaceKey): (row: number) => number {
+    const values: Readonly<Record<PlaceKey, (row: number, start: number) => Json>> = {
+      isStart: (row, start) => row === start,
+      isFirst: (_, start) => sessions.previousStart(start) === NO_ROW,
+      startedAt: (_, start) => formatInstant(sessions.startedAt(start)),
+    };
+    const valueOf = values[key];
+    return (row) => {
+      const start = sessions.startOf(row);
+      return start === NO_ROW ? ABSENT : this.values.intern(valueOf(row, start));
+    };
+  }
+
+  #followEverywhere(column: Column): void {
+    if (this.#everywhere.includes(column)) return;
+    this.#everywhere.push(column);
+    this.#missing.push({ column, name: null });
   }
 
   #follow(column: Column, name: number): void {
@@ -124,4 +205,12 @@ export class Columns {
     else columns.push(column);
     this.#missing.push({ column, name });
   }
+}
+
+/** What the event that began the session says. One in no session speaks for itself: the receipt of a store's till. */
+function startIn(sessions: Sessions, said: Column): (row: number) => number {
+  return (row) => {
+    const start = sessions.startOf(row);
+    return said.at(start === NO_ROW ? row : start);
+  };
 }

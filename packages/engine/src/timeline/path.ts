@@ -2,8 +2,9 @@ import type { CustomerEvent } from '../vocabulary/event.js';
 import { type Json } from '../vocabulary/json.js';
 import { areKeys, type ItemQuestion, placeOf, valueInside } from './items.js';
 import { compileTest } from './operators.js';
+import { SESSION_KEYS, valueOfStart } from './sessions/session-values.js';
 
-const ROOTS = ['properties', 'context', 'traits'] as const;
+const ROOTS = ['properties', 'context', 'traits', 'session'] as const;
 type Root = (typeof ROOTS)[number];
 
 /** Parts the path to an array from a question about its items; no key that a path names holds it. */
@@ -12,7 +13,7 @@ const EACH = '[]';
 
 /**
  * A way into an event: `properties.category`, `context.device.type`, `traits.country`; through the items of arrays
- * (`properties.products[].price`); or to the first item that a question looks for.
+ * (`properties.products[].price`); to the first item that a question looks for; or to what is known of the event's session (`session.channel`).
  */
 export interface Path {
   /** What {@link readPath} makes the same path of. */
@@ -27,7 +28,7 @@ export interface Path {
   readonly question?: ItemQuestion;
 }
 
-/** Reads a path as users write it. Undefined when it does not start with `properties.`, `context.` or `traits.` or has an empty part. */
+/** Reads a path as users write it. Undefined when it does not start with one of the roots, has an empty part, or names nothing of a session. */
 export function parsePath(text: string): Path | undefined {
   const [start = '', ...rest] = text.split(EACH);
   const [root, ...keys] = start.split('.');
@@ -35,6 +36,7 @@ export function parsePath(text: string): Path | undefined {
   if (rest.some((part) => part !== '' && !part.startsWith('.'))) return undefined;
   const inItems = rest.map((part) => (part === '' ? [] : part.slice(1).split('.')));
   if (!ROOTS.includes(root as Root) || keys.length === 0 || ![keys, ...inItems].every(areKeys)) return undefined;
+  if (root === 'session' && (keys.length + rest.length > 1 || !SESSION_KEYS.includes(keys[0] as string))) return undefined;
   return { text, root: root as Root, keys, leadsTo: rest.length === 0 ? 'one' : 'each', inItems };
 }
 
@@ -59,9 +61,10 @@ function readQuestion(path: Path, text: string): Path | undefined {
 
 /**
  * What an event holds at a path; undefined when the path leads nowhere. Through items it is an array of all that is there, in
- * order; for a question it is the place of the item.
+ * order; for a question it is the place of the item. Of a session it is what a session would have that this event began.
  */
 export function valueAt(event: CustomerEvent, path: Path): Json | undefined {
+  if (path.root === 'session') return valueOfStart(event, path.keys[0] as string);
   const value = valueInside(event[path.root], path.keys);
   if (path.question !== undefined) return placeOf(path.question, value);
   return path.leadsTo === 'one' ? value : inItemsOf(value, path.inItems);

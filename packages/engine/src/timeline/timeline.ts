@@ -40,6 +40,11 @@ export class Timeline {
     if (instant < this.until) this.until = instant;
   }
 
+  /** The newest row that exists now, whatever its name. */
+  newest(): number {
+    return this.#skipFuture(this.timelines.newest(this.customer), false);
+  }
+
   /** The newest row of an event name that exists now; the next older ones follow by {@link olderOf}. */
   newestOf(name: number): number {
     return this.#skipFuture(this.timelines.newestOf(this.customer, name), true);
@@ -59,7 +64,7 @@ export class Timeline {
 
   /** Whether the customer has any event yet. */
   exists(): boolean {
-    return this.#skipFuture(this.timelines.newest(this.customer), false) !== NO_ROW;
+    return this.newest() !== NO_ROW;
   }
 
   #skipFuture(newest: number, ofName: boolean): number {

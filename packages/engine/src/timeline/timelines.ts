@@ -5,6 +5,7 @@ import { GrowingInts } from './growing.js';
 import { Interner } from './interner.js';
 import { MessageIds } from './message-ids.js';
 import { NameHeads } from './name-heads.js';
+import { Sessions } from './sessions/sessions.js';
 
 /** The name under which events without a name of their own are kept, so that no `track` call can take it. */
 export const IDENTIFY_NAME = '\u0000identify';
@@ -19,6 +20,7 @@ export class Timelines {
   /** Identifiers, written as `type:value`. */
   readonly identifiers = new Interner();
   readonly messageIds = new MessageIds();
+  readonly sessions: Sessions = new Sessions(this);
   #heads = new GrowingInts(NO_ROW);
   #counts = new GrowingInts(0);
   #nameHeads = new NameHeads();

@@ -54,7 +54,7 @@ export function compileCellTests(
   if (way === undefined || way.leadsTo !== 'one') {
     const remedy =
       way === undefined
-        ? 'start it with properties., context. or traits. and name every level, for instance properties.category'
+        ? 'start it with properties., context., traits. or session. and name every level, for instance properties.category'
         : `ask about the items by ${way.root}.${way.keys.join('.')}: { anyItem: { … } }; [] is for the of of a metric`;
     return compilation.problem(pointer, `"${path}" is no path to a value in an event`, remedy);
   }

@@ -1,5 +1,6 @@
 import type { Instant } from './instant.js';
 import type { JsonObject } from './json.js';
+import type { EventSession } from './session.js';
 
 /** An event that decided something. */
 export interface ExplainedEvent {
@@ -8,6 +9,8 @@ export interface ExplainedEvent {
   readonly timestamp: Instant;
   /** The items of the event's arrays that decided, where any did: `properties.products[1]`. */
   readonly items?: readonly string[];
+  /** Its session; absent when it belongs to none, or when no definition asks about sessions. */
+  readonly session?: EventSession;
 }
 
 /** One condition with what it found: the tree that answers "why". */

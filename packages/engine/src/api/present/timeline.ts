@@ -23,6 +23,7 @@ function presentItem(item: TimelineAnswerItem): TimelineItem {
     source,
     identifier: formatIdentifier(primaryIdentifier(item.event)),
     ...(integrations && { integrations }),
+    ...(item.session && { session: { startedAt: formatInstant(item.session.startedAt), channel: item.session.channel } }),
     properties,
     context,
     traits,

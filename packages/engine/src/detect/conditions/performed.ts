@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Compilation } from '../../timeline/compilation.js';
+import { EVERY_NAME } from '../../timeline/columns.js';
+import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
 import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
@@ -43,10 +45,10 @@ export const performed: ConditionKind = {
   compile(spec, pointer, compilation) {
     compilation.only(spec, pointer, ['performed', 'where', 'times', 'within', TIME_ZONE_KEY]);
     const event = compilation.text(spec, pointer, 'performed') ?? '';
-    const name = compilation.names.intern(event);
-    const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [name], compilation);
+    const events = namedEvents(event, compilation);
+    const where = events.among(compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [events.name], compilation));
     const times = readTimes(spec, pointer, compilation);
-    return new Performed(event, name, where, times, compileWindow(spec, pointer, compilation));
+    return new Performed(event, events, where, times, compileWindow(spec, pointer, compilation));
   },
 };
 
@@ -76,21 +78,21 @@ class Performed implements Condition {
   readonly timed: boolean;
   readonly words: string;
   readonly negatedWords?: string;
-  readonly #name: number;
+  readonly #events: NamedEvents;
   readonly #where: Where;
   readonly #times: Times;
   readonly #window: Window;
   /** Matches beyond this many cannot change the answer. */
   readonly #enough: number;
 
-  constructor(event: string, name: number, where: Where, times: Times, window: Window) {
-    this.#name = name;
+  constructor(event: string, events: NamedEvents, where: Where, times: Times, window: Window) {
+    this.#events = events;
     this.#where = where;
     this.#times = times;
     this.#window = window;
     this.#enough = Number.isFinite(times.atMost) ? times.atMost + 1 : times.atLeast;
-    this.names = [name, ...window.names];
-    this.needs = times.atLeast > 0 ? name : null;
+    this.names = [events.name, ...window.names];
+    this.needs = times.atLeast > 0 && events.name !== EVERY_NAME ? events.name : null;
     this.timed = window.timed;
     const what = wordsFor(event, where, times, window);
     this.words = `has done ${what}`;
@@ -98,7 +100,7 @@ class Performed implements Condition {
   }
 
   filtersOf(name: number): readonly Where[] {
-    return movedBy(this.#window, name, name === this.#name ? [this.#where] : []);
+    return movedBy(this.#window, name, name === this.#events.name || this.#events.name === EVERY_NAME ? [this.#where] : []);
   }
 
   holds(timeline: Timeline): boolean {
@@ -107,7 +109,7 @@ class Performed implements Condition {
     const { atLeast, atMost } = this.#times;
     let count = 0;
     let keeper = NEVER;
-    for (let row = timeline.newestOf(this.#name); row !== NO_ROW && count < this.#enough; row = timeline.olderOf(row)) {
+    for (let row = this.#events.newest(timeline); row !== NO_ROW && count < this.#enough; row = this.#events.older(timeline, row)) {
       const timestamp = rows.timestamp(row);
       if (timestamp <= span.after) break;
       if (!this.#where.holds(row)) continue;
@@ -133,7 +135,7 @@ class Performed implements Condition {
     const { rows } = timeline;
     const matches: number[] = [];
     const { after, upTo } = this.#window.at(timeline);
-    for (let row = timeline.newestOf(this.#name); row !== NO_ROW && rows.timestamp(row) > after; row = timeline.olderOf(row)) {
+    for (let row = this.#events.newest(timeline); row !== NO_ROW && rows.timestamp(row) > after; row = this.#events.older(timeline, row)) {
       if (rows.timestamp(row) <= upTo && this.#where.holds(row)) matches.push(row);
     }
     return matches;

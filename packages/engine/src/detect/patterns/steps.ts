@@ -3,6 +3,7 @@ import type { Column } from '../../timeline/columns.js';
 import { type Compilation, escapeKey } from '../../timeline/compilation.js';
 import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
+import { SESSION_STARTED } from '../../timeline/named-events.js';
 import { compileWhere, pathInWords, type Where } from '../../timeline/where.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { OperatorsSchema, Scalar, TestSchema, WhereSchema, whereSchema } from '../schemas.js';
@@ -145,7 +146,7 @@ class PatternReader {
     if (this.#steps.length === 0)
       this.#compilation.problem(pointer, 'a pattern may not begin with without', 'start with a step that takes an event');
     const event = this.#compilation.text(step, pointer, 'without') ?? '';
-    const name = this.#intern(event);
+    const name = this.#intern(event, `${pointer}/without`);
     const where = compileWhere(ownValue(step, 'where'), `${pointer}/where`, [name], this.#compilation);
     this.#forbidden.push({ name, where });
     this.#words.push(`no “${event}”${where.words === '' ? '' : ` where ${where.words}`}`);
@@ -154,7 +155,7 @@ class PatternReader {
   #readTaken(step: JsonObject, pointer: string): void {
     this.#compilation.only(step, pointer, ['performed', 'where', 'times', 'as']);
     const event = this.#compilation.text(step, pointer, 'performed') ?? '';
-    const name = this.#intern(event);
+    const name = this.#intern(event, `${pointer}/performed`);
     const { plain, comparisons } = this.#readWhere(step, pointer, name);
     const where = compileWhere(plain, `${pointer}/where`, [name], this.#compilation);
     const repeats = this.#readTimes(step, pointer);
@@ -238,7 +239,13 @@ class PatternReader {
     return parsePath(path)?.leadsTo === 'one' ? this.#compilation.columns.need(path, [name]) : undefined;
   }
 
-  #intern(event: string): number {
+  #intern(event: string, pointer: string): number {
+    if (event === SESSION_STARTED)
+      this.#compilation.problem(
+        pointer,
+        `“${event}” is no step: it is the first event of a session, whatever its name`,
+        'name that event, with where: { session.isStart: true }',
+      );
     const name = this.#compilation.names.intern(event);
     this.#names.add(name);
     return name;

@@ -1,6 +1,7 @@
 import { Compilation, type CompilationInput, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
 import type { Column } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
+import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
@@ -73,22 +74,22 @@ function compileAggregate(
   compilation.only(spec, pointer, [key, 'where', 'within', TIME_ZONE_KEY, ...(aggregate.takesPath ? ['of'] : [])]);
   const event = compilation.text(spec, pointer, key);
   if (event === undefined) return undefined;
-  const name = compilation.names.intern(event);
-  const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [name], compilation);
+  const events = namedEvents(event, compilation);
+  const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [events.name], compilation);
   const window = compileWindow(spec, pointer, compilation);
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
-  const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [name]);
+  const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [events.name]);
   if (path !== undefined && column === undefined)
-    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context. or traits.');
+    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context., traits. or session.');
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${window.words}`;
   const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
-  return { words, valueFor: (timeline) => aggregate.of(match(timeline, name, where, window, column, valueOf)) };
+  return { words, valueFor: (timeline) => aggregate.of(match(timeline, events, where, window, column, valueOf)) };
 }
 
 function match(
   timeline: Timeline,
-  name: number,
+  events: NamedEvents,
   where: Where,
   window: Window,
   column: Column | undefined,
@@ -99,7 +100,7 @@ function match(
   let count = 0;
   let newest: number | undefined;
   let oldest: number | undefined;
-  for (let row = timeline.newestOf(name); row !== NO_ROW; row = timeline.olderOf(row)) {
+  for (let row = events.newest(timeline); row !== NO_ROW; row = events.older(timeline, row)) {
     const timestamp = timeline.rows.timestamp(row);
     if (timestamp <= span.after) break;
     if (!where.holds(row)) continue;

@@ -3,6 +3,7 @@ import type { CustomerEvent } from '../../vocabulary/event.js';
 import { parseInstant } from '../../vocabulary/instant.js';
 import { isJsonObject, type Json, type JsonObject } from '../../vocabulary/json.js';
 import { valueAt } from './reading.js';
+import { sessionOf } from './sessions.js';
 
 /** The events that earlier steps of a pattern took, by the name that `as` gave them. */
 export type NamedEvents = Readonly<Record<string, CustomerEvent>>;
@@ -12,10 +13,10 @@ export function meetsWhere(event: CustomerEvent, where: JsonObject, named: Named
   return Object.entries(where).every(([path, expected]) => satisfies(valueOfPath(event, path), expected, named));
 }
 
-/** The value at `properties.…`, `context.…` or `traits.…` of an event; undefined when missing. */
+/** The value at `properties.…`, `context.…`, `traits.…` or `session.…` of an event; undefined when missing. */
 export function valueOfPath(event: CustomerEvent, path: string): Json | undefined {
   const { properties, context, traits } = event;
-  return valueAt({ properties, context, traits }, path.split('.'));
+  return valueAt({ properties, context, traits, session: sessionOf(event) }, path.split('.'));
 }
 
 /** Whether a value (undefined: missing) satisfies what is expected of it: a bare value, or operators that must all hold. */

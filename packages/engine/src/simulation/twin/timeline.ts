@@ -2,14 +2,16 @@ import { compareUtf8 } from '../../vocabulary/customer.js';
 import { type CustomerEvent, primaryIdentifier } from '../../vocabulary/event.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
+import { withSessions } from './sessions.js';
 
 /**
  * One customer's events as they count at `now`, in order: what is stamped later does not exist yet, a messageId counts once
- * within its primary identifier (the first in the array), order is by timestamp, then by messageId in UTF-8 bytes.
+ * within its primary identifier (the first in the array), order is by timestamp, then by messageId in UTF-8 bytes. Each carries
+ * what is known of its session, and a session's beginning stands before its first event as an event of its own.
  */
 export function twinTimeline(events: readonly CustomerEvent[], now: Instant): readonly CustomerEvent[] {
   const once = events.filter((event, index) => events.findIndex((other) => sameMessage(event, other)) === index);
-  return once.filter((event) => event.timestamp <= now).sort(compareEvents);
+  return withSessions(once.filter((event) => event.timestamp <= now).sort(compareEvents));
 }
 
 /** Whether the customer exists at `now`: from the timestamp of their first event on. */
