@@ -26,6 +26,8 @@ export class Timelines {
   #nameHeads = new NameHeads();
   /** The earliest row of each customer that is marked as a bot's. */
   readonly #marks = new GrowingInts(NO_ROW);
+  /** Names under which events have come. */
+  readonly #named = new Set<number>();
   #customers = 0;
   #events = 0;
 
@@ -88,6 +90,11 @@ export class Timelines {
     let first: Instant | undefined;
     for (let row = this.newest(customer); row !== NO_ROW; row = this.rows.previous(row)) first = this.rows.timestamp(row);
     return first;
+  }
+
+  /** The names under which events have come. */
+  eventNames(): string[] {
+    return [...this.#named].map((name) => this.names.textOf(name));
   }
 
   messageIdOf(row: number): string {
@@ -170,6 +177,7 @@ export class Timelines {
   #linkOfName(customer: number, row: number): void {
     const { rows } = this;
     const name = rows.name(row);
+    this.#named.add(name);
     const head = this.#nameHeads.get(customer, name);
     if (head === NO_ROW || this.isBefore(head, row)) {
       rows.setPreviousOfName(row, head);

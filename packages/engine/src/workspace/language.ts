@@ -4,8 +4,8 @@ import type { CalendarWord } from '../timeline/window.js';
 /** `30s`, `10m`, `1h`, `90d`, `6w`. */
 export type Duration = `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`;
 
-/** A path to a value in an event: `properties.category`. */
-export type Path = `properties.${string}` | `context.${string}` | `traits.${string}`;
+/** A path to a value in an event (`properties.category`), or in its session (`session.channel`). */
+export type Path = `properties.${string}` | `context.${string}` | `traits.${string}` | `session.${string}`;
 
 type Scalar = string | number | boolean;
 type Ordered = string | number;
