@@ -19,6 +19,8 @@ export interface Aggregate {
   /** Null means: no value. */
   readonly of: (matched: Matched) => Json;
   readonly words: string;
+  /** Whether its value grows as time passes, though no event comes or goes. */
+  readonly movesWithTime?: true;
 }
 
 const isNumber = (value: Json): value is number => typeof value === 'number';
@@ -38,7 +40,7 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   first: { takesPath: true, of: ({ values }) => values.at(-1) ?? null, words: 'first value over' },
   last: { takesPath: true, of: ({ values }) => values[0] ?? null, words: 'newest value over' },
   top: { takesPath: true, of: ({ values }) => mostFrequent(values), words: 'most frequent value over' },
-  recency: { takesPath: false, of: ({ sinceNewest }) => sinceNewest ?? null, words: 'milliseconds since the last' },
+  recency: { takesPath: false, of: ({ sinceNewest }) => sinceNewest ?? null, words: 'milliseconds since the last', movesWithTime: true },
 };
 
 function mean(numbers: readonly number[]): number | null {
