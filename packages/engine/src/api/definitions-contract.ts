@@ -26,6 +26,8 @@ export const DefinitionKindName = Type.Union(
     Type.Literal('moment'),
     Type.Literal('campaign'),
     Type.Literal('purpose'),
+    Type.Literal('workspace'),
+    Type.Literal('subscription'),
     Type.Literal('source'),
     Type.Literal('tracking-plan'),
   ],

@@ -9,6 +9,7 @@ import type {
   Named,
   PurposeDefinition,
   SegmentDefinition,
+  WorkspaceDefinition,
 } from '../vocabulary/definition.js';
 import type { SourceDefinition, TrackingPlanDefinition } from '../vocabulary/source.js';
 import type {
@@ -122,6 +123,11 @@ export function campaign(
 /** What personal data is used for, and what silence means for it. */
 export function purpose(definition: Omit<PurposeDefinition, 'kind'>): PurposeDefinition {
   return rememberCall({ kind: 'purpose' as const, ...definition }, purpose);
+}
+
+/** What holds for all of a workspace: the time zone of customers who tell none. */
+export function workspace(definition: Omit<WorkspaceDefinition, 'kind'>): WorkspaceDefinition {
+  return rememberCall({ kind: 'workspace' as const, ...definition }, workspace);
 }
 
 /** Where events come from. */
