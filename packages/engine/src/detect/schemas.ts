@@ -65,7 +65,7 @@ export const WhereSchema = Type.Ref('Where');
 export function whereSchema(test: TSchema): TSchema {
   return Type.Record(Type.String({ pattern: `^(?!.*\\[\\])${ROOTS}(\\.[^.\\u0000]+)+$` }), test, {
     additionalProperties: false,
-    description: 'Paths into the event (properties., context., traits.) with what each must be',
+    description: 'Paths into the event (properties., context., traits., session.) with what each must be',
   });
 }
 
