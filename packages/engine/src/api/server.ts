@@ -19,6 +19,7 @@ import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
+import { featureRoutes } from './routes/features.js';
 import { operationRoutes } from './routes/operations.js';
 import { quarantineRoutes } from './routes/quarantine.js';
 import { segmentRoutes } from './routes/segments.js';
@@ -109,6 +110,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
     clock: engine.clock,
     clean: (items, arrival) => engine.clean(items, { ...arrival, type: null, context: undefined, sentAt: undefined }, false),
   });
+  featureRoutes(app, engine);
   operationRoutes(app, engine);
   streamRoute(app, engine, options.heartbeat ?? HEARTBEAT);
 }

@@ -114,7 +114,8 @@ function replay(recovering: Recovering, entry: Entry, touched: Set<number>): voi
   foldAct(recovering, entry);
 }
 
-function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): void {
+/** Folds an event's entry. @param touched gets the identifiers that it concerns */
+export function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): void {
   const event = entryValue(entry, 'event');
   const identifier = pipeline.timelines.identifiers.intern(formatIdentifier(primaryIdentifier(event)));
   if (pipeline.timelines.find(identifier, event.messageId) !== NO_ROW) return;

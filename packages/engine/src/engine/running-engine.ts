@@ -14,17 +14,18 @@ import { compareStates } from './compare-states.js';
 import { publishedSchema } from './definition-schema.js';
 import type { Engine } from '../engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
+import { Features } from './features/features.js';
 import { follow } from './following.js';
-import { DryJournal } from '../journal/dry-journal.js';
-import { Pipeline } from '../pipeline.js';
+import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
-import { type PublishOptions, Publisher } from './publisher.js';
+import type { PublishOptions, Publisher } from './publisher.js';
 import { mapAgain } from './repair/map-again.js';
 import { qualityReport } from '../quality/report.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
 import { refold } from './recovery.js';
+import { secondState } from './second-state.js';
 import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
@@ -71,6 +72,7 @@ export class RunningEngine implements Engine {
   readonly #waysIn: WaysIn;
   readonly #rate = new Rate(() => performance.now());
   readonly #refusals: Refusals;
+  readonly #features: Features;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
@@ -80,6 +82,7 @@ export class RunningEngine implements Engine {
     const { clock } = pipeline;
     this.#startedAt = clock.now();
     this.#refusals = new Refusals(pipeline);
+    this.#features = new Features(pipeline);
     this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
@@ -176,6 +179,10 @@ export class RunningEngine implements Engine {
     const changes = await this.#parts.publisher.publish(definitions, options);
     await this.#waysIn.follow();
     return changes;
+  }
+
+  features(request: answers.FeaturesRequest): Promise<answers.FeatureTable> {
+    return this.#features.table(request);
   }
 
   definitionSchema(): JsonObject {
@@ -372,20 +379,6 @@ export class RunningEngine implements Engine {
 /** How items arrive that stand for themselves: no batch and no path says anything about them. */
 function wholeItems(source: string, receivedAt: Instant): Arrival {
   return { source, receivedAt, type: null, context: undefined, sentAt: undefined };
-}
-
-function secondState(pipeline: Pipeline): { readonly pipeline: Pipeline; readonly publisher: Publisher } {
-  const ignore = (): void => undefined;
-  const second = new Pipeline({
-    journal: new DryJournal(pipeline.journal),
-    clock: pipeline.clock,
-    tombstones: pipeline.tombstones,
-    onTouched: ignore,
-    onIdentityChange: ignore,
-    onDecided: ignore,
-    onFault: ignore,
-  });
-  return { pipeline: second, publisher: new Publisher(second) };
 }
 
 function sum(numbers: readonly number[]): number {
