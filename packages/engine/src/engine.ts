@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { signedPost } from './act/channels/signed-post.js';
 import { webhookChannel } from './act/channels/webhook.js';
 import { Outbox } from './act/outbox.js';
 import type { RecheckAnswer } from './act/recheck.js';
@@ -24,6 +25,7 @@ import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
 import { Credentials } from './engine/credentials.js';
 import { Sources } from './engine/sources.js';
+import { Subscribers } from './engine/subscribers.js';
 import { Vault } from './runtime/vault.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { Decision } from './vocabulary/decision.js';
@@ -32,6 +34,7 @@ import type { Instant } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Outcome } from './vocabulary/outcome.js';
 import type { SourceDefinition, SourceLimits } from './vocabulary/source.js';
+import type { SubscriptionStatus } from './vocabulary/subscription.js';
 import { createWarehouseFeeder } from './warehouse/feeder.js';
 import { openWarehouse, type Warehouse } from './warehouse/warehouse.js';
 
@@ -110,6 +113,8 @@ export interface Engine {
   source(name: string): SourceDefinition | undefined;
   /** How much a source may send; undefined: as much as the engine can take. */
   limitsOf(source: string): SourceLimits | undefined;
+  /** How those do who are told of changes. */
+  subscriptions(): readonly SubscriptionStatus[];
   /** Alerts, newest first. @throws CuspError invalid_request for a cursor that is none. */
   alerts(request: answers.PageRequest & { readonly source?: string }): answers.Page<answers.AlertAnswer>;
   /** What a source sent by day, from a day to another (of event time, `2011-03-01`, both inclusive; default: all that is kept); undefined when there is no such source. */
@@ -218,13 +223,12 @@ function assemble(
     onFault,
   });
   const publisher = new Publisher(pipeline);
+  const send = signedPost({ defaultSecret: installation.webhookSecret, allowPrivateAddresses: config.allowPrivateAddresses ?? [] });
   const outbox: Outbox = new Outbox({
     journal,
     clock,
     random: Math.random,
-    channels: {
-      webhook: webhookChannel({ defaultSecret: installation.webhookSecret, allowPrivateAddresses: config.allowPrivateAddresses ?? [] }),
-    },
+    channels: { webhook: webhookChannel(send) },
     campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
     recipientOf: ({ identifier }) => questions.recipient(identifier),
     recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
@@ -255,8 +259,31 @@ function assemble(
   });
   const sources = new Sources(pipeline.definitions);
   const credentials = new Credentials(vault, clock);
+  const subscribers = new Subscribers({
+    pipeline,
+    questions,
+    send,
+    secret: (name) => credentials.secret(name),
+    directory: join(data, 'checkpoints'),
+    random: Math.random,
+    onFault,
+  });
   const stores = { feeder, warehouse, snapshots };
-  return { config, pipeline, publisher, outbox, questions, projection, ...stores, erasures, installation, retention, sources, credentials };
+  return {
+    config,
+    pipeline,
+    publisher,
+    outbox,
+    questions,
+    projection,
+    ...stores,
+    erasures,
+    installation,
+    retention,
+    sources,
+    credentials,
+    subscribers,
+  };
 }
 
 /** Looks at a decision again before an attempt, with everything folded that the journal holds by then. */

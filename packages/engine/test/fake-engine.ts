@@ -315,6 +315,10 @@ export class FakeEngine implements Engine {
   removeSecret(name: string): Promise<void> {
     return this.credentials.removeSecret(name);
   }
+  subscriptions(): ReturnType<Engine['subscriptions']> {
+    return [];
+  }
+
   alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
     this.asked.push({ alerts: request });
     return { items: [ALERT], nextCursor: null };

@@ -38,7 +38,7 @@ function Node({ node }: { node: Because }) {
               {node.events.slice(0, EVENTS_SHOWN).map((event, index) => (
                 <span key={event.messageId} title={event.messageId}>
                   {index > 0 && ', '}
-                  {event.event || shortId(event.messageId)}{' '}
+                  {[event.event || shortId(event.messageId), ...(event.items ?? [])].join(' ')}{' '}
                   <span className="dim">
                     <When at={event.timestamp} />
                   </span>

@@ -5,6 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { VirtualClock } from '../runtime/clock.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
+import { signedPost } from './channels/signed-post.js';
 import { webhookChannel } from './channels/webhook.js';
 import { FakeJournal } from './fake-journal.js';
 import { Outbox, type OutboxEntry } from './outbox.js';
@@ -54,7 +55,7 @@ function outboxTo(url: string, journal: FakeJournal, clock: VirtualClock): Outbo
     journal: journal.port,
     clock,
     random: () => 0,
-    channels: { webhook: webhookChannel({ defaultSecret: SECRET, allowPrivateAddresses: ['127.0.0.1'] }) },
+    channels: { webhook: webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: ['127.0.0.1'] })) },
     campaignOf: () => ({
       version: 1,
       publishedAt: START,

@@ -125,6 +125,15 @@ export const Members = Type.Object({
 });
 export type Members = Static<typeof Members>;
 
+/** An event that decided something. */
+export interface ExplainedEvent {
+  messageId: string;
+  event: string;
+  timestamp: string;
+  /** The items of its arrays that decided, where any did: `properties.products[1]`. */
+  items?: string[];
+}
+
 /** One node of an explanation: a condition with what it found. */
 export interface Because {
   /** The condition's kind (`performed`, `all`, …). */
@@ -134,7 +143,7 @@ export interface Because {
   /** What was compared, for instance `{"count": 3}`. */
   value: Record<string, unknown>;
   /** The events that decided it, newest first. */
-  events: { messageId: string; event: string; timestamp: string }[];
+  events: ExplainedEvent[];
   /** When this may change by itself, if it may. */
   until: string | null;
   parts: Because[];
@@ -223,7 +232,12 @@ export const FeaturesBody = Type.Object(
 export type FeaturesBody = Static<typeof FeaturesBody>;
 
 /** Why a moment has fired for a customer or not: the nearest that they came to it. */
-const NamedEvent = Type.Object({ messageId: Type.String(), event: Type.String(), timestamp: Time('When it happened') });
+const NamedEvent = Type.Object({
+  messageId: Type.String(),
+  event: Type.String(),
+  timestamp: Time('When it happened'),
+  items: Type.Optional(Type.Array(Text('An item of its arrays that decided: properties.products[1]'))),
+});
 export const MomentExplanation = Type.Object({
   moment: Type.String(),
   version: Type.Integer(),
@@ -361,6 +375,22 @@ export const AlertItem = Type.Object({
 export type AlertItem = Static<typeof AlertItem>;
 export const AlertList = Type.Object({ alerts: Type.Array(AlertItem), nextCursor: Nullable(Type.String()) });
 export type AlertList = Static<typeof AlertList>;
+
+export const SubscriptionList = Type.Object({
+  subscriptions: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: Text('waiting, telling, failing, or gone: the receiver wants nothing more until it is published anew'),
+      position: Nullable(Text('Everything up to here has been told')),
+      told: Type.Integer({ description: 'Changes told since the start' }),
+      lastToldAt: Nullable(Time('When the last was taken')),
+      failure: Nullable(
+        Type.Object({ detail: Type.String(), since: Time('Of the first failure'), nextTryAt: Nullable(Time('When it is tried again')) }),
+      ),
+    }),
+  ),
+});
+export type SubscriptionList = Static<typeof SubscriptionList>;
 
 const Day = Text('2011-03-01, in UTC');
 const Count = Type.Integer({ minimum: 0 });

@@ -26,7 +26,7 @@ describe('a definition is refused at the place of each mistake', () => {
     ['an unknown kind', segment({ purchased: 'A' }), ['/where']],
     ['two kinds in one', segment({ performed: 'A', trait: 'plan', is: 'pro' }), ['/where']],
     ['a kind that every object inherits', segment({ constructor: 'A' }), ['/where']],
-    ['an unknown operator', segment({ trait: 'plan', like: 'pro' }), ['/where/like', '/where/like']],
+    ['an unknown operator', segment({ trait: 'plan', like: 'pro' }), ['/where/like']],
     ['a trait without an operator', segment({ trait: 'plan' }), ['/where']],
     [
       'an operand of the wrong type',
@@ -44,7 +44,7 @@ describe('a definition is refused at the place of each mistake', () => {
     ['an unknown field', segment({ performed: 'A', since: '1d' }), ['/where/since']],
     ['an empty list', segment({ all: [] }), ['/where/all']],
     ['a list of no conditions', segment({ any: ['A', { performed: 'A' }] }), ['/where/any/0']],
-    ['not of nothing', segment({ not: 'A' }), ['/where/not', '/where/not']],
+    ['not of nothing', segment({ not: 'A' }), ['/where/not']],
     [
       'each of several',
       segment({ all: [{ trait: 'a', gt: true }, { not: { performed: '' } }] }),
@@ -72,6 +72,51 @@ describe('a definition is refused at the place of each mistake', () => {
       ]),
       ['/pattern/0/where/properties.p/sameAs'],
     ],
+    [
+      'items without tests',
+      segment({ performed: 'A', where: { 'properties.products': { anyItem: 'shoes' } } }),
+      ['/where/where/properties.products/anyItem'],
+    ],
+    [
+      'a mistake inside an item',
+      segment({ performed: 'A', where: { 'properties.products': { noItem: { price: { above: 1 } } } } }),
+      ['/where/where/properties.products/noItem/price/above'],
+    ],
+    [
+      '[] where no item is named',
+      segment({ performed: 'A', where: { 'properties.products[].price': 1 } }),
+      ['/where/where/properties.products[].price'],
+    ],
+    ['items of a trait that are none', segment({ trait: 'tags', anyItem: ['a'] }), ['/where/anyItem']],
+    [
+      'a comparison through []',
+      moment([
+        { performed: 'A', as: 'a' },
+        { performed: 'B', where: { 'properties.p': { sameAs: 'a.properties.p[].q' } } },
+      ]),
+      ['/pattern/1/where/properties.p/sameAs'],
+    ],
+    [
+      'a sequence with an upper bound',
+      segment({ sequence: [{ performed: 'A', times: { atMost: 2 } }] }),
+      ['/where/sequence/0/times/atMost'],
+    ],
+    [
+      'an exact number in a sequence',
+      segment({ sequence: [{ performed: 'A', times: { exactly: 2 } }] }),
+      ['/where/sequence/0/times/exactly'],
+    ],
+    ['no bound in a sequence', segment({ sequence: [{ performed: 'A', times: {} }] }), ['/where/sequence/0/times']],
+    [
+      'a name for a repeated step of a sequence',
+      segment({ sequence: [{ performed: 'A', times: { atLeast: 2 }, as: 'a' }] }),
+      ['/where/sequence/0/as'],
+    ],
+    [
+      'a sequence of nothing but without',
+      segment({ sequence: [{ without: 'A' }] }),
+      ['/where/sequence', '/where/sequence', '/where/sequence/0'],
+    ],
     ['waiting for ever', moment([{ performed: 'A' }, { without: 'B' }]), ['/within']],
     ['more steps than anybody means', moment([{ performed: 'A', times: { atLeast: 1_000_000 } }]), ['/pattern']],
     ['nothing to compute', metric({ within: '1d' }), ['/value']],
@@ -85,6 +130,9 @@ describe('a definition is refused at the place of each mistake', () => {
     for (let depth = 0; depth < 10_000; depth++) where = { not: where };
     const [pointer] = await problemsOf(segment(where));
     expect(pointer?.startsWith('/where/not/not')).toBe(true);
+    let item: JsonObject = { price: 1 };
+    for (let depth = 0; depth < 10_000; depth++) item = { parts: { anyItem: item } };
+    expect((await problemsOf(segment({ performed: 'A', where: { 'properties.products': { anyItem: item } } }))).length).toBe(1);
     let value: JsonObject = { count: 'A' };
     for (let depth = 0; depth < 10_000; depth++) value = { sum: [value] };
     expect((await problemsOf(metric(value))).length).toBeGreaterThan(0);

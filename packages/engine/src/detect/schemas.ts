@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import { timeZoneNames } from '../timeline/time-zones.js';
 import { CALENDAR_WORDS } from '../timeline/window.js';
 
 /** A duration: `30s`, `10m`, `1h`, `90d`, `6w`. */
@@ -12,40 +13,68 @@ export const WindowSchema = Type.Union([DurationSchema, Type.Enum(Object.keys(CA
   description: 'A duration such as 30d, up to now; or a calendar period such as today or lastMonth',
 });
 
-/** The zone that a calendar word is fixed to. */
-export const TimeZoneSchema = Type.String({
-  minLength: 1,
-  description: "The time zone of a calendar word, such as Europe/Berlin; the customer's when absent",
+/** The zone that a calendar word is fixed to: one of {@link SHARED_SCHEMAS}. */
+export const TimeZoneSchema = Type.Ref('TimeZone');
+
+/** A value that things are compared with. */
+export const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+
+/** What is greater or less than others. */
+const Ordered = Type.Union([Type.String(), Type.Number()]);
+
+/** Operators that must all hold. */
+export const OperatorsSchema = Type.Object(
+  {
+    is: Type.Optional(Scalar),
+    isNot: Type.Optional(Scalar),
+    in: Type.Optional(Type.Array(Scalar)),
+    notIn: Type.Optional(Type.Array(Scalar)),
+    exists: Type.Optional(Type.Boolean()),
+    gt: Type.Optional(Ordered),
+    gte: Type.Optional(Ordered),
+    lt: Type.Optional(Ordered),
+    lte: Type.Optional(Ordered),
+    between: Type.Optional(Type.Array(Ordered, { minItems: 2, maxItems: 2 })),
+    contains: Type.Optional(Scalar),
+    startsWith: Type.Optional(Type.String()),
+    endsWith: Type.Optional(Type.String()),
+    before: Type.Optional(Type.String()),
+    after: Type.Optional(Type.String()),
+    anyItem: Type.Optional(Type.Ref('ItemWhere')),
+    everyItem: Type.Optional(Type.Ref('ItemWhere')),
+    noItem: Type.Optional(Type.Ref('ItemWhere')),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+const ROOTS = '(properties|context|traits)';
+
+/** A path to values in an event; `[]` goes through the items of arrays. */
+export const ValuePathSchema = Type.String({
+  pattern: `^${ROOTS}(\\.[^.\\u0000]+)+$`,
+  description: 'A path into the event such as properties.total or properties.products[].price',
 });
 
-const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+/** What a value is compared with: one of {@link SHARED_SCHEMAS}. */
+export const TestSchema = Type.Ref('Test');
 
-/** What a value is compared with: a bare value (is), or operators that must all hold. */
-export const TestSchema = Type.Union([
-  Scalar,
-  Type.Object(
-    {
-      is: Type.Optional(Scalar),
-      isNot: Type.Optional(Scalar),
-      in: Type.Optional(Type.Array(Scalar)),
-      notIn: Type.Optional(Type.Array(Scalar)),
-      exists: Type.Optional(Type.Boolean()),
-      gt: Type.Optional(Scalar),
-      gte: Type.Optional(Scalar),
-      lt: Type.Optional(Scalar),
-      lte: Type.Optional(Scalar),
-      between: Type.Optional(Type.Array(Scalar, { minItems: 2, maxItems: 2 })),
-      contains: Type.Optional(Scalar),
-      startsWith: Type.Optional(Type.String()),
-      endsWith: Type.Optional(Type.String()),
-      before: Type.Optional(Type.String()),
-      after: Type.Optional(Type.String()),
-    },
-    { additionalProperties: false, minProperties: 1 },
-  ),
-]);
+/** A filter on an event: one of {@link SHARED_SCHEMAS}. */
+export const WhereSchema = Type.Ref('Where');
 
-/** A filter on an event: paths with their tests, all of which must hold. */
-export const WhereSchema = Type.Record(Type.String(), TestSchema, {
-  description: 'Paths into the event (properties., context., traits.) with what each must be',
-});
+/** What stands in a filter on an event: paths, each with a test. */
+export function whereSchema(test: TSchema): TSchema {
+  return Type.Record(Type.String({ pattern: `^(?!.*\\[\\])${ROOTS}(\\.[^.\\u0000]+)+$` }), test, {
+    additionalProperties: false,
+    description: 'Paths into the event (properties., context., traits.) with what each must be',
+  });
+}
+
+/** What the schemas of conditions, steps and metrics refer to by name. */
+export const SHARED_SCHEMAS: Readonly<Record<string, TSchema>> = {
+  Test: Type.Union([Scalar, OperatorsSchema], { description: 'A value (is), or operators that must all hold' }),
+  Where: whereSchema(TestSchema),
+  TimeZone: Type.Enum([...timeZoneNames()], { description: "The time zone of a calendar word; the customer's when absent" }),
+  ItemWhere: Type.Record(Type.String(), TestSchema, {
+    description: 'Paths inside one item (price, brand.name) with what each must be',
+  }),
+};

@@ -1,5 +1,6 @@
 import type { Definitions } from './definitions.js';
 import type { SourceDefinition } from '../vocabulary/source.js';
+import type { SubscriptionDefinition } from '../vocabulary/subscription.js';
 import type { CampaignDefinition, Definition, DefinitionProblem } from '../vocabulary/definition.js';
 
 /** Finds what refers to something that is neither in force nor published with it, and names that are given twice. */
@@ -19,12 +20,18 @@ export function checkReferences(
     if (seen.has(key)) problems.push(problem(definition, '/name', `${key} is defined twice`, 'give one of them another name'));
     seen.add(key);
     if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists));
+    if (definition.kind === 'subscription') problems.push(...subscriptionProblems(definition, exists));
     if (definition.kind === 'source') problems.push(...planProblems(definition, exists));
   }
   for (const { definition } of inForce.of('campaign')) {
     if (seen.has(`campaign ${definition.name}`) || removed.some(({ kind, name }) => kind === 'campaign' && name === definition.name))
       continue;
     problems.push(...campaignProblems(definition, exists));
+  }
+  for (const { definition } of inForce.of('subscription')) {
+    const isReplaced = seen.has(`subscription ${definition.name}`);
+    if (isReplaced || removed.some(({ kind, name }) => kind === 'subscription' && name === definition.name)) continue;
+    problems.push(...subscriptionProblems(definition, exists));
   }
   return problems;
 }
@@ -41,6 +48,31 @@ function campaignProblems(
   return [
     problem(campaign, pointer, `there is no ${kind} "${name}"`, `publish the ${kind} with the campaign, or name one that is in force`),
   ];
+}
+
+function subscriptionProblems(
+  subscription: SubscriptionDefinition,
+  exists: (kind: 'segment' | 'moment', name: string) => boolean,
+): DefinitionProblem[] {
+  const { segments, moments } = subscription;
+  if (segments === undefined && moments === undefined)
+    return [problem(subscription, '/segments', 'it names nothing to be told of', 'give it segments, moments, or both')];
+  const missing = (kind: 'segment' | 'moment', names: SubscriptionDefinition['segments']) =>
+    names === undefined || names === 'all'
+      ? []
+      : names.flatMap((name, index) =>
+          exists(kind, name)
+            ? []
+            : [
+                problem(
+                  subscription,
+                  `/${kind}s/${index}`,
+                  `there is no ${kind} "${name}"`,
+                  `publish the ${kind} with it, or name one that is in force`,
+                ),
+              ],
+        );
+  return [...missing('segment', segments), ...missing('moment', moments)];
 }
 
 function planProblems(source: SourceDefinition, exists: (kind: 'tracking-plan', name: string) => boolean): DefinitionProblem[] {

@@ -42,6 +42,32 @@ export async function* follow(
   }
 }
 
+/** What happened after a position (exclusive), at most so much of it, and the position up to which the journal was read. */
+export async function readOn(
+  { journal, questions }: { readonly journal: Journal; readonly questions: Questions },
+  types: readonly Happening['type'][],
+  after: string,
+  most: number,
+): Promise<{ readonly happenings: readonly Happening[]; readonly position: string }> {
+  const kinds = new Set<string>(types.map((type) => KIND_OF[type]));
+  const from = placeOf(journal, after);
+  const happenings: Happening[] = [];
+  let position = after;
+  for await (const entries of journal.scan(from.entry)) {
+    for (const entry of entries) {
+      const seen = entry.offset === from.entry ? from.seen : 0;
+      const here = kinds.has(entry.kind) ? happeningsIn(journal, questions, entry).slice(seen) : [];
+      for (const happening of here) {
+        happenings.push(happening);
+        ({ position } = happening);
+        if (happenings.length === most) return { happenings, position };
+      }
+      position = journal.position(entry.offset);
+    }
+  }
+  return { happenings, position };
+}
+
 /** The entry that a position names, and how many of the happenings in it have been seen. @throws CuspError invalid_request */
 function placeOf(journal: Journal, position: string): { readonly entry: Offset; readonly seen: number } {
   const [entry = '', part, ...more] = position.split(PART);
@@ -83,7 +109,7 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
 }
 
 /** Waits until the journal is longer than `end`. @returns false when the follower has gone. */
-function moreToRead(journal: Journal, end: Offset, signal: AbortSignal): Promise<boolean> {
+export function moreToRead(journal: Journal, end: Offset, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   if (journal.durable > end) return Promise.resolve(true);
   return new Promise((resolve) => {

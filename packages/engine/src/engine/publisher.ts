@@ -14,7 +14,14 @@ import type { Pipeline } from '../pipeline.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
-import type { Definition, DefinitionKind, DefinitionProblem, PublishedDefinition, SegmentDefinition } from '../vocabulary/definition.js';
+import type {
+  CampaignDefinition,
+  Definition,
+  DefinitionKind,
+  DefinitionProblem,
+  PublishedDefinition,
+  SegmentDefinition,
+} from '../vocabulary/definition.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
@@ -194,6 +201,8 @@ export class Publisher {
       }
       return [];
     } catch (error) {
+      if (error instanceof DefinitionRefused && definition.kind === 'campaign')
+        return error.problems.map((found) => inAudience(definition, found));
       if (error instanceof DefinitionRefused || error instanceof TrackingPlanRefused) return error.problems;
       throw error;
     }
@@ -219,6 +228,11 @@ export class Publisher {
   #ground(): { names: Pipeline['timelines']['names']; columns: Pipeline['columns'] } {
     return { names: this.#pipeline.timelines.names, columns: this.#pipeline.columns };
   }
+}
+
+/** A problem of the condition that a campaign has for its audience, at its place in the campaign. */
+function inAudience({ kind, name }: CampaignDefinition, problem: DefinitionProblem): DefinitionProblem {
+  return { ...problem, kind, name, pointer: problem.pointer.replace(/^\/where/, '/audience') };
 }
 
 function refused(problems: readonly DefinitionProblem[]): CuspError {

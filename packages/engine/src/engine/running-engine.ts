@@ -30,6 +30,7 @@ import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
+import type { Subscribers } from './subscribers.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
@@ -37,6 +38,7 @@ import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
+import type { SubscriptionStatus } from '../vocabulary/subscription.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
 import { entriesFrom } from './warehouse-lag.js';
@@ -49,6 +51,7 @@ export interface EngineParts {
   readonly pipeline: Pipeline;
   readonly publisher: Publisher;
   readonly outbox: Outbox;
+  readonly subscribers: Subscribers;
   readonly questions: Questions;
   readonly projection: Projection;
   readonly feeder: WarehouseFeeder;
@@ -107,6 +110,7 @@ export class RunningEngine implements Engine {
   async start(): Promise<void> {
     await this.#quarantine.resume();
     await this.#waysIn.follow();
+    await this.#parts.subscribers.follow();
   }
 
   get credentials(): Credentials {
@@ -178,6 +182,7 @@ export class RunningEngine implements Engine {
   async publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]> {
     const changes = await this.#parts.publisher.publish(definitions, options);
     await this.#waysIn.follow();
+    await this.#parts.subscribers.follow();
     return changes;
   }
 
@@ -246,6 +251,10 @@ export class RunningEngine implements Engine {
 
   #keyed(): readonly string[] {
     return this.#parts.credentials.writeKeys().map(({ source }) => source);
+  }
+
+  subscriptions(): readonly SubscriptionStatus[] {
+    return this.#parts.subscribers.all();
   }
 
   alerts(request: Parameters<Engine['alerts']>[0]): answers.Page<answers.AlertAnswer> {
@@ -335,6 +344,7 @@ export class RunningEngine implements Engine {
     const { pipeline, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
     await this.#waysIn.stop();
+    await this.#parts.subscribers.stop();
     await this.#quarantine.settled();
     pipeline.stop();
     await outbox.stop();

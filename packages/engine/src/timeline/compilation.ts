@@ -1,4 +1,5 @@
 import type { DefinitionProblem } from '../vocabulary/definition.js';
+import { didYouMean } from '../vocabulary/did-you-mean.js';
 import { type Milliseconds, parseDuration } from '../vocabulary/instant.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
 import type { Columns } from './columns.js';
@@ -7,6 +8,9 @@ import { type TimeZone, UTC } from './time-zones.js';
 
 /** Deepest nesting of conditions: far beyond what anyone writes, far below what overflows the stack. */
 export const DEEPEST_CONDITION = 100;
+
+/** Longest message: a mistake may hold a text of any length. */
+const LONGEST_MESSAGE = 300;
 
 /** Where compiled definitions meet: the names and columns they use, and what is wrong with them. */
 export interface CompilationInput {
@@ -38,15 +42,21 @@ export class Compilation {
     this.#name = input.name;
   }
 
+  /** Reports what is wrong at a place; of several things at one place the first. */
   problem(pointer: string, message: string, remedy: string): undefined {
-    this.problems.push({ code: 'invalid_definition', kind: this.#kind, name: this.#name, pointer, message, remedy });
+    if (this.problems.some((known) => known.pointer === pointer)) return undefined;
+    const said = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+    this.problems.push({ code: 'invalid_definition', kind: this.#kind, name: this.#name, pointer, message: said, remedy });
     return undefined;
   }
 
   /** Reports every key of `spec` that is not allowed. */
   only(spec: JsonObject, pointer: string, allowed: readonly string[]): void {
     for (const key of Object.keys(spec)) {
-      if (!allowed.includes(key)) this.problem(`${pointer}/${escapeKey(key)}`, `"${key}" means nothing here`, `use ${allowed.join(', ')}`);
+      if (allowed.includes(key)) continue;
+      const near = didYouMean(key, allowed);
+      const meant = near === undefined ? '' : `; did you mean '${near}'?`;
+      this.problem(`${pointer}/${escapeKey(key)}`, `'${key}' is not known here${meant}`, `known here: ${allowed.join(', ')}`);
     }
   }
 

@@ -1,4 +1,5 @@
 import { compareUtf8 } from '../vocabulary/customer.js';
+import { didYouMean } from '../vocabulary/did-you-mean.js';
 import { parseInstant } from '../vocabulary/instant.js';
 import { isJsonObject, type Json } from '../vocabulary/json.js';
 import { escapeKey } from './compilation.js';
@@ -219,7 +220,9 @@ export function compileTest(spec: Json, depth = 0): Test | TestMistake {
 function compilePart(name: string, operand: Json, depth: number): Part | TestMistake {
   if (Object.hasOwn(COMPARISONS, name)) return compileComparison(name, COMPARISONS[name] as Operator, operand);
   if (Object.hasOwn(ITEM_OPERATORS, name)) return compileItems(name, ITEM_OPERATORS[name] as ItemOperator, operand, depth);
-  return { pointer: '', message: `there is no operator "${name}"`, remedy: `use one of ${OPERATORS.join(', ')}` };
+  const near = didYouMean(name, OPERATORS);
+  const meant = near === undefined ? '' : `; did you mean '${near}'?`;
+  return { pointer: '', message: `there is no operator '${name}'${meant}`, remedy: `use one of ${OPERATORS.join(', ')}` };
 }
 
 function compileComparison(

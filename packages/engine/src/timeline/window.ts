@@ -48,6 +48,8 @@ export const CALENDAR_WORDS = {
 /** A word of the definition language for a calendar period. */
 export type CalendarWord = keyof typeof CALENDAR_WORDS;
 
+const WORDS = Object.keys(CALENDAR_WORDS).join(', ');
+
 /** The key that fixes the time zone of a calendar window. */
 export const TIME_ZONE_KEY = 'timeZone';
 
@@ -71,8 +73,9 @@ export function compileWindow(spec: JsonObject, pointer: string, compilation: Co
   if (value === undefined) return EVERYTHING_UP_TO_NOW;
   const length = typeof value === 'string' ? parseDuration(value) : undefined;
   if (length !== undefined) return new GlidingWindow(length, ` within the last ${durationInWords(value as string)}`);
-  const remedy = `write a positive number and s, m, h, d or w, for instance 30d, or one of ${Object.keys(CALENDAR_WORDS).join(', ')}`;
-  compilation.problem(`${pointer}/${key}`, `${JSON.stringify(value)} is no duration and no calendar word`, remedy);
+  const near = typeof value === 'string' ? didYouMean(value, Object.keys(CALENDAR_WORDS)) : undefined;
+  const message = `${JSON.stringify(value)} is no duration and no calendar word${near === undefined ? '' : `; did you mean ${near}?`}`;
+  compilation.problem(`${pointer}/${key}`, message, `write a positive number and s, m, h, d or w, for instance 30d, or one of ${WORDS}`);
   return EVERYTHING_UP_TO_NOW;
 }
 

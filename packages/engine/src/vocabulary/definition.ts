@@ -1,6 +1,7 @@
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
 import type { SourceDefinition, TrackingPlanDefinition } from './source.js';
+import type { SubscriptionDefinition } from './subscription.js';
 
 /** A condition as written: exactly one kind's key (`performed`, `trait`, `all`, …) with its fields. Shapes: `detect/conditions/`. */
 export type ConditionSpec = JsonObject;
@@ -73,6 +74,7 @@ export type Definition =
   | CampaignDefinition
   | PurposeDefinition
   | SourceDefinition
+  | SubscriptionDefinition
   | TrackingPlanDefinition;
 export type DefinitionKind = Definition['kind'];
 

@@ -51,11 +51,12 @@ export function definitionSchema({
       campaignSchema(condition),
       PurposeSchema,
       sourceSchema(wayIn, mapping),
+      SubscriptionSchema,
       TrackingPlanSchema,
     ],
     {
       title: 'Definition',
-      description: 'A segment, metric, moment, campaign, purpose, source or tracking plan of a Cusp workspace',
+      description: 'A segment, metric, moment, campaign, purpose, source, subscription or tracking plan of a Cusp workspace',
     },
   );
 }
@@ -121,6 +122,31 @@ function campaignSchema(condition: TSchema): TSchema {
 }
 
 const PurposeSchema = Type.Object({ kind: Type.Literal('purpose'), ...named, consent: oneOf(['optIn', 'optOut']) }, closed);
+
+const Names = Type.Union([Type.Array(Name, { minItems: 1, maxItems: 1_000 }), Type.Literal('all')], {
+  description: 'A list of names, or all',
+});
+const SubscriptionSchema = Type.Object(
+  {
+    kind: Type.Literal('subscription'),
+    ...named,
+    segments: Type.Optional(Names),
+    moments: Type.Optional(Names),
+    webhook: Type.Object(
+      {
+        url: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2_000, description: 'An http or https address' }),
+        secret: Type.Optional(
+          Type.Object(
+            { secret: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,63}$', description: 'The name under which the vault keeps it' }) },
+            closed,
+          ),
+        ),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
 
 const FieldPath = Type.String({
   pattern: '^((properties|context|traits)\\.[^\\s].{0,250}|userId|anonymousId|groupId)$',

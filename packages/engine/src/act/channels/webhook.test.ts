@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Decision } from '../../vocabulary/decision.js';
 import { personIdentifier } from '../../vocabulary/identifier.js';
 import type { Receipt } from './channel.js';
-import { type WebhookOptions, webhookBody, webhookChannel } from './webhook.js';
+import { type SignedPostOptions, signedPost } from './signed-post.js';
+import { webhookBody, webhookChannel } from './webhook.js';
 import { webhookHeaders, webhookKey } from './webhook-signature.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -60,8 +61,8 @@ const status =
   (_, response) =>
     response.writeHead(code, headers).end('thanks');
 
-function send(url: string, options: WebhookOptions = {}, change: Partial<Decision> = {}, secret?: string): Promise<Receipt> {
-  const channel = webhookChannel({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL, ...options });
+function send(url: string, options: SignedPostOptions = {}, change: Partial<Decision> = {}, secret?: string): Promise<Receipt> {
+  const channel = webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL, ...options }));
   const settings = secret === undefined ? { url } : { url, secret };
   return channel.send(
     { decision: { ...decision, ...change }, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 },
@@ -193,7 +194,7 @@ describe('webhook', () => {
   it('ends at once when it is broken off', async () => {
     const { url } = await receiver(() => undefined);
     const abort = new AbortController();
-    const channel = webhookChannel({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL });
+    const channel = webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL }));
     const receipt = channel.send({ decision, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 }, { url }, abort.signal);
     abort.abort(new Error('stopped'));
     expect(await receipt).toMatchObject({ outcome: 'failed', detail: 'stopped' });
@@ -215,7 +216,7 @@ describe('webhook', () => {
     const { port, received } = await receiver(status(200));
     for (const address of ['127.0.0.1', '10.0.0.1', '::ffff:127.0.0.1', '::1']) {
       const family = address.includes(':') ? 6 : 4;
-      const resolve: WebhookOptions['resolve'] = () =>
+      const resolve: SignedPostOptions['resolve'] = () =>
         Promise.resolve([
           { address: '93.184.216.34', family: 4 },
           { address, family },
@@ -229,7 +230,7 @@ describe('webhook', () => {
   it('asks for the name once and connects to the address that was checked, with the name as host', async () => {
     const { port, received } = await receiver(status(200));
     let asked = 0;
-    const resolve: WebhookOptions['resolve'] = () => {
+    const resolve: SignedPostOptions['resolve'] = () => {
       asked++;
       return Promise.resolve([{ address: '127.0.0.1', family: 4 as const }]);
     };

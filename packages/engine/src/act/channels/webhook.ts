@@ -1,79 +1,24 @@
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
-import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { CampaignDefinition } from '../../vocabulary/definition.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
-import { formatInstant, type Instant, type Milliseconds } from '../../vocabulary/instant.js';
-import { type AddressGuard, addressGuard, type ResolvedAddress } from '../../runtime/address-guard.js';
-import type { Channel, Parcel, Receipt, Recipient } from './channel.js';
-import { type PostAnswer, post } from './http-post.js';
-import { webhookHeaders, webhookKey } from './webhook-signature.js';
+import { formatInstant } from '../../vocabulary/instant.js';
+import type { Channel, Recipient } from './channel.js';
+import type { SendSigned } from './signed-post.js';
 
 type WebhookSettings = CampaignDefinition['channel']['webhook'];
 
-/** How webhooks are signed, and where they may go. */
-export interface WebhookOptions {
-  /** Signs for campaigns that bring no secret of their own (`whsec_…`). */
-  readonly defaultSecret?: string;
-  /** Private addresses and networks that may be called all the same. Default: none. */
-  readonly allowPrivateAddresses?: readonly string[];
-  /** From looking the name up to the end of the answer; default 20 s. Real time, whatever the engine's clock shows. */
-  readonly timeout?: Milliseconds;
-  /** The machine's time. Receivers compare `webhook-timestamp` with their own clocks, so a demo's clock would not do. */
-  readonly machineTime?: () => Instant;
-  /** Resolves a host name. Default: the system's resolver. */
-  readonly resolve?: (hostname: string) => Promise<readonly ResolvedAddress[]>;
-}
-
 /** Standard Webhooks asks for small bodies; a receiver may refuse larger ones. */
 export const LARGEST_BODY_BYTES = 20 * 1024;
-const DEFAULT_TIMEOUT: Milliseconds = 20_000;
-const LONGEST_RETRY_AFTER: Milliseconds = 24 * 3_600_000;
-const SLOW_DOWN: ReadonlySet<number> = new Set([429, 502, 504]);
 
 /** A signed POST to the campaign's URL by Standard Webhooks 1.0; `webhook-id` is the decision's id, the same on every try. */
-export function webhookChannel(options: WebhookOptions): Channel<WebhookSettings> {
-  const guard = addressGuard(options.allowPrivateAddresses ?? []);
+export function webhookChannel(sendSigned: SendSigned): Channel<WebhookSettings> {
   return {
     endpoint: ({ url }) => url,
-    send: (parcel, settings, signal) => {
-      const ends = AbortSignal.any([signal, AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT)]);
-      return send(parcel, settings, options, guard, ends);
-    },
+    send: ({ decision, recipient }, settings, signal) =>
+      sendSigned({ ...settings, id: decision.decisionId, body: webhookBody(decision, recipient), largest: LARGEST_BODY_BYTES }, signal),
     // Nothing to erase: neither bodies nor answers are kept. What a receiver has kept is the receiver's.
     erase: () => Promise.resolve(),
   };
-}
-
-async function send(
-  { decision, recipient }: Parcel,
-  settings: WebhookSettings,
-  options: WebhookOptions,
-  guard: AddressGuard,
-  signal: AbortSignal,
-): Promise<Receipt> {
-  const url = webhookUrl(settings.url);
-  if (url === undefined) return impossible('the URL is no http(s) URL, or holds a password');
-  const key = webhookKey(settings.secret ?? options.defaultSecret ?? '');
-  if (key === undefined) return impossible('no valid secret (whsec_ and the base64 of 24 to 64 bytes)');
-  const body = webhookBody(decision, recipient);
-  if (Buffer.byteLength(body) >= LARGEST_BODY_BYTES) return impossible(`the body has ${LARGEST_BODY_BYTES} bytes or more`);
-  try {
-    const addresses = await addressesOf(url, options, signal);
-    const refused = addresses.find(({ address }) => !guard(address));
-    // One bad address spoils the name: a name that answers with public and private addresses is how this check would be got around.
-    if (refused !== undefined) return impossible(`${ERRORS.forbiddenAddress.code}: ${refused.address} may not be called`);
-    const seconds = Math.floor((options.machineTime ?? Date.now)() / 1000);
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'cusp',
-      ...webhookHeaders(key, decision.decisionId, seconds, body),
-    };
-    return receiptOf(await post({ url, addresses, headers, body, signal }), (options.machineTime ?? Date.now)());
-  } catch (error) {
-    return { outcome: 'failed', detail: noAnswer(error, signal), slowDown: false, retryAfter: null };
-  }
 }
 
 /** The body by Standard Webhooks: what happened, when it was decided, and to whom. */
@@ -93,61 +38,4 @@ export function webhookBody(decision: Decision, recipient: Recipient): string {
       message,
     },
   });
-}
-
-function webhookUrl(text: string): URL | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  const plain = url.username === '' && url.password === '';
-  return plain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
-}
-
-async function addressesOf(url: URL, options: WebhookOptions, signal: AbortSignal): Promise<readonly ResolvedAddress[]> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const family = isIP(host);
-  if (family === 4 || family === 6) return [{ address: host, family }];
-  const addresses = await orAborted((options.resolve ?? systemResolve)(host), signal);
-  if (addresses.length === 0) throw new Error('the name has no address');
-  return addresses;
-}
-
-async function systemResolve(hostname: string): Promise<readonly ResolvedAddress[]> {
-  const answers = await lookup(hostname, { all: true });
-  return answers.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
-}
-
-/** A look-up cannot be cancelled, but it need not be waited for. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
-/** Only 2xx is success; a redirect is a failure, never followed. */
-function receiptOf({ status, retryAfter }: PostAnswer, now: Instant): Receipt {
-  const detail = `HTTP ${status}`;
-  if (status >= 200 && status < 300) return { outcome: 'delivered', detail };
-  if (status === 410) return { outcome: 'gone', detail: `${detail}: the receiver is gone` };
-  return { outcome: 'failed', detail, slowDown: SLOW_DOWN.has(status), retryAfter: waitOf(retryAfter, now) };
-}
-
-/** `Retry-After` in seconds or as an HTTP date, at most a day. */
-function waitOf(retryAfter: string | null, now: Instant): Milliseconds | null {
-  if (retryAfter === null) return null;
-  const wait = /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
-  return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), LONGEST_RETRY_AFTER);
-}
-
-function impossible(detail: string): Receipt {
-  return { outcome: 'impossible', detail };
-}
-
-function noAnswer(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted)
-    return signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError' ? 'no answer in time' : 'stopped';
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code === '' ? 'no connection' : `no connection: ${code}`;
 }

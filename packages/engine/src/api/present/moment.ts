@@ -1,8 +1,8 @@
 import type { MomentAnswer, MomentExplanationAnswer } from '../../answers.js';
-import type { ExplainedEvent } from '../../vocabulary/explanation.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { MomentExplanation, MomentItem } from '../contract.js';
+import { presentEvent } from './explained-event.js';
 import { instantOrNull } from './instants.js';
 
 export function presentMoment(answer: MomentAnswer): MomentItem {
@@ -39,8 +39,4 @@ export function presentMomentExplanation(answer: MomentExplanationAnswer): Momen
     blockedBy: blockedBy.map(presentEvent),
     asOf: formatInstant(asOf),
   };
-}
-
-function presentEvent({ messageId, event, timestamp }: ExplainedEvent): MomentExplanation['blockedBy'][number] {
-  return { messageId, event, timestamp: formatInstant(timestamp) };
 }

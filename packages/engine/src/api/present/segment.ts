@@ -3,6 +3,7 @@ import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { Because, Explanation, Plan, Preview, Segment } from '../contract.js';
 import { identifierTexts } from './customer.js';
+import { presentEvent } from './explained-event.js';
 import { instantOrNull } from './instants.js';
 
 export function presentSegment(answer: SegmentAnswer): Segment {
@@ -22,7 +23,7 @@ function presentBecause(answer: ConditionExplanation): Because {
     words,
     holds,
     value,
-    events: events.map(({ messageId, event, timestamp }) => ({ messageId, event, timestamp: formatInstant(timestamp) })),
+    events: events.map(presentEvent),
     // A condition that stays as it is "for ever" has no instant that could be said.
     until: until === null || !Number.isFinite(until) ? null : formatInstant(until),
     parts: parts.map(presentBecause),

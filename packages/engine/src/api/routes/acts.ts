@@ -5,8 +5,9 @@ import type { Identifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
 import { CustomerParam, customerAsked, instantAsked, NameParam, PageQuery, pageAsked, SinceQuery } from '../asked.js';
-import { DecisionList, MomentExplanation, MomentList } from '../contract.js';
+import { DecisionList, MomentExplanation, MomentList, SubscriptionList } from '../contract.js';
 import { presentDecision } from '../present/decision.js';
+import { presentSubscription } from '../present/subscription.js';
 import { presentMoment, presentMomentExplanation } from '../present/moment.js';
 
 const Asked = { ...PageQuery, ...SinceQuery, customer: Type.Optional(Type.String({ description: 'type:id' })) };
@@ -36,6 +37,11 @@ export function actRoutes(app: ApiServer, engine: Engine): void {
     '/moments/:name/explain/:customer',
     { schema: { tags: ['moments'], summary, params: explained, response: { 200: MomentExplanation } } },
     ({ params }) => presentMomentExplanation(engine.explainMoment(params.name, customerAsked(params.customer))),
+  );
+  app.get(
+    '/subscriptions',
+    { schema: { tags: ['definitions'], summary: 'How those do who are told of changes', response: { 200: SubscriptionList } } },
+    () => ({ subscriptions: engine.subscriptions().map(presentSubscription) }),
   );
   const decisions = Type.Object({ ...Asked, ...DecisionsQuery });
   app.get(

@@ -42,7 +42,9 @@ function conditionLines(because: Because, depth: number): readonly string[] {
   const until = because.until === null ? '' : pc.dim(`  until ${because.until}`);
   const events = because.events
     .slice(0, SHOWN_EVENTS)
-    .map((event) => pc.dim(visible(`${indent}    ${event.timestamp}  ${event.event}  ${event.messageId}`)));
+    .map(({ timestamp, event, messageId, items = [] }) =>
+      pc.dim(visible(`${indent}    ${[timestamp, event, messageId, ...items].join('  ')}`)),
+    );
   const more = because.events.length > SHOWN_EVENTS ? [pc.dim(`${indent}    … and ${because.events.length - SHOWN_EVENTS} more`)] : [];
   const line = `${indent}${mark} ${visible(because.words)}${value === '' ? '' : `  (${visible(value)})`}${until}`;
   return [line, ...events, ...more, ...because.parts.flatMap((part) => conditionLines(part, depth + 1))];

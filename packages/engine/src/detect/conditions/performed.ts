@@ -18,13 +18,14 @@ interface Times {
   readonly atMost: number;
 }
 
-const TimesSchema = Type.Object(
-  {
-    atLeast: Type.Optional(Type.Integer({ minimum: 0 })),
-    atMost: Type.Optional(Type.Integer({ minimum: 0 })),
-    exactly: Type.Optional(Type.Integer({ minimum: 0 })),
-  },
-  { additionalProperties: false, description: 'How many such events: atLeast, atMost or exactly; at least 1 when absent' },
+const Count = Type.Optional(Type.Integer({ minimum: 0 }));
+
+const TimesSchema = Type.Union(
+  [
+    Type.Object({ exactly: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
+    Type.Object({ atLeast: Count, atMost: Count }, { additionalProperties: false, minProperties: 1 }),
+  ],
+  { description: 'How many such events: atLeast, atMost or exactly; at least 1 when absent' },
 );
 
 /** `performed: E, where?, times?, within?`: the number of matching events in the window fits `times`. */

@@ -4,7 +4,7 @@ import { ownValue } from '../../vocabulary/json.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import type { Where } from '../../timeline/where.js';
 import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
-import { compilePattern, filtersOf, type Pattern, StepSchema } from '../patterns/steps.js';
+import { compilePattern, filtersOf, type Pattern, SequenceStepSchema } from '../patterns/steps.js';
 import { latestRun } from '../patterns/run.js';
 import { explainedEvent } from '../explained-event.js';
 import { DurationSchema, TimeZoneSchema, WindowSchema } from '../schemas.js';
@@ -16,7 +16,7 @@ export const sequence: ConditionKind = {
   schema: () =>
     Type.Object(
       {
-        sequence: Type.Array(StepSchema, { minItems: 1 }),
+        sequence: Type.Array(SequenceStepSchema, { minItems: 1 }),
         within: Type.Optional(DurationSchema),
         since: Type.Optional(WindowSchema),
         timeZone: Type.Optional(TimeZoneSchema),

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { type Compilation, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
-import type { JsonObject } from '../../vocabulary/json.js';
+import { didYouMean } from '../../vocabulary/did-you-mean.js';
+import type { Json, JsonObject } from '../../vocabulary/json.js';
 import { all } from './all.js';
 import { any } from './any.js';
 import type { Condition, ConditionKind } from './condition.js';
@@ -35,13 +36,15 @@ export function compileCondition(spec: JsonObject, pointer: string, compilation:
     return MEANINGLESS;
   }
   const found = CONDITION_KINDS.filter((kind) => Object.hasOwn(spec, kind.key));
-  const kinds = CONDITION_KINDS.map((kind) => kind.key).join(', ');
+  const keys = CONDITION_KINDS.map(({ key }) => key);
   const [kind] = found;
   if (kind !== undefined && found.length === 1) {
     const compile = (): Condition => kind.compile(spec, pointer, compilation, compileCondition);
-    return kind.holdsOthers ? compile() : sharedCondition(spec, compilation, compile);
+    // What is nested absurdly deep is refused when it is compiled; until then nobody may write it as text.
+    return kind.holdsOthers || isDeeperThan(spec, DEEPEST_CONDITION) ? compile() : sharedCondition(spec, compilation, compile);
   }
-  if (found.length === 0) compilation.problem(pointer, 'no kind of condition is named', `use one of ${kinds}`);
+  if (found.length === 0)
+    compilation.problem(pointer, `no kind of condition is named${meantKind(spec, keys)}`, `use one of ${keys.join(', ')}`);
   else
     compilation.problem(
       pointer,
@@ -49,6 +52,19 @@ export function compileCondition(spec: JsonObject, pointer: string, compilation:
       'put them side by side under all or any',
     );
   return MEANINGLESS;
+}
+
+function meantKind(spec: JsonObject, kinds: readonly string[]): string {
+  for (const key of Object.keys(spec)) {
+    const near = didYouMean(key, kinds);
+    if (near !== undefined) return `; did you mean '${near}' by '${key}'?`;
+  }
+  return '';
+}
+
+function isDeeperThan(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner as Json, levels - 1));
 }
 
 /** The JSON Schema of a condition of any kind. */

@@ -8,10 +8,8 @@ import { ABSENT, type Values } from '../../timeline/values.js';
 import { type CellTest, compileCellTests, EVERYTHING, type Where } from '../../timeline/where.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
-import { TestSchema } from '../schemas.js';
+import { OperatorsSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
-
-const Operators = Type.Exclude(TestSchema, Type.Union([Type.String(), Type.Number(), Type.Boolean()])) as ReturnType<typeof Type.Object>;
 
 /**
  * `trait: T` with operators: the newest value by event time satisfies them. A newest `null` means missing. The trait `bot` is true
@@ -21,7 +19,7 @@ export const trait: ConditionKind = {
   key: 'trait',
   schema: () =>
     Type.Object(
-      { ...Operators.properties, trait: Type.String({ minLength: 1, description: "The trait's name" }) },
+      { ...OperatorsSchema.properties, trait: Type.String({ minLength: 1, description: "The trait's name" }) },
       { additionalProperties: false, minProperties: 2, description: "The customer's newest value of a trait" },
     ),
   compile(spec, pointer, compilation) {

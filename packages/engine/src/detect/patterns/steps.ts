@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import type { Column } from '../../timeline/columns.js';
 import { type Compilation, escapeKey } from '../../timeline/compilation.js';
 import { parsePath } from '../../timeline/path.js';
@@ -6,7 +6,7 @@ import { ABSENT, NULL } from '../../timeline/values.js';
 import { SESSION_STARTED } from '../../timeline/named-events.js';
 import { compileWhere, pathInWords, type Where } from '../../timeline/where.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
-import { WhereSchema } from '../schemas.js';
+import { OperatorsSchema, Scalar, TestSchema, WhereSchema, whereSchema } from '../schemas.js';
 
 /** A comparison with an event that an earlier step took. */
 export interface Comparison {
@@ -56,29 +56,49 @@ export interface PatternRules {
 /** More taken events than this in one pattern is a mistake, or a trap. */
 const MOST_STEPS = 32;
 
+const Reference = Type.String({
+  pattern: '^[^.]+\\.(properties|context|traits)\\..+$',
+  description: 'NAME.PATH, for instance first.properties.category',
+});
+const References = Type.Union([Reference, Type.Array(Reference)]);
+
+/** A test that may also compare with what an earlier step took. */
 const Comparable = Type.Union([
-  ...WhereSchemaValues(),
-  Type.Object({ sameAs: Type.String() }, { additionalProperties: false, description: 'Equal to an earlier step: NAME.PATH' }),
-  Type.Object({ differsFrom: Type.Union([Type.String(), Type.Array(Type.String())]) }, { additionalProperties: false }),
-]);
-
-function WhereSchemaValues() {
-  return [WhereSchema.patternProperties['^.*$'] ?? Type.Unknown()];
-}
-
-/** One step: an event to take, or one that may not come. */
-export const StepSchema = Type.Union([
+  Scalar,
   Type.Object(
     {
-      performed: Type.String({ minLength: 1 }),
-      where: Type.Optional(Type.Record(Type.String(), Comparable)),
-      times: Type.Optional(Type.Object({ atLeast: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
-      as: Type.Optional(Type.String({ pattern: '^[a-z][A-Za-z0-9_]*$', description: 'A name by which later steps compare with this one' })),
+      ...OperatorsSchema.properties,
+      sameAs: Type.Optional(References),
+      differsFrom: Type.Optional(References),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, minProperties: 1 },
   ),
-  Type.Object({ without: Type.String({ minLength: 1 }), where: Type.Optional(WhereSchema) }, { additionalProperties: false }),
 ]);
+
+/** The schema of steps: an event to take, or one that may not come. */
+function stepSchema(test: TSchema): TSchema {
+  return Type.Union([
+    Type.Object(
+      {
+        performed: Type.String({ minLength: 1, description: "The event's name" }),
+        where: Type.Optional(whereSchema(test)),
+        times: Type.Optional(Type.Object({ atLeast: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
+        as: Type.Optional(Type.String({ minLength: 1, description: 'A name by which later steps compare with this one' })),
+      },
+      { additionalProperties: false, description: 'An event that is taken' },
+    ),
+    Type.Object(
+      { without: Type.String({ minLength: 1, description: "The event's name" }), where: Type.Optional(WhereSchema) },
+      { additionalProperties: false, description: 'An event that may not come between its neighbours' },
+    ),
+  ]);
+}
+
+/** A step of a segment's sequence. */
+export const SequenceStepSchema = stepSchema(TestSchema);
+
+/** A step of a moment's pattern: it may compare with an earlier one. */
+export const PatternStepSchema = stepSchema(Comparable);
 
 /** Compiles the steps of a sequence or a moment's pattern. */
 export function compilePattern(specs: readonly Json[], pointer: string, rules: PatternRules, compilation: Compilation): Pattern {
@@ -153,6 +173,7 @@ class PatternReader {
     if (times === undefined) return 1;
     const object = this.#compilation.object(times, `${pointer}/times`, 'times') ?? {};
     this.#compilation.only(object, `${pointer}/times`, ['atLeast']);
+    if (Object.keys(object).length === 0) this.#compilation.problem(`${pointer}/times`, 'times names no bound', 'give it atLeast');
     return this.#compilation.whole(object, `${pointer}/times`, 'atLeast', 1) ?? 1;
   }
 
