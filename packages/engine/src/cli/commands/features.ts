@@ -29,10 +29,10 @@ export const features = engineCommand(
       out: { type: 'string', valueHint: 'file', description: 'Where to write; .ndjson gives lines of JSON. Default features.parquet' },
     },
   },
-  async ({ args, environment, client, answer }) => {
+  async ({ args, every, environment, client, answer }) => {
     const file = resolve(environment.cwd, args.out ?? 'features.parquet');
     const body: FeaturesBody = {
-      ...(await whenAsked(args, environment)),
+      ...(await whenAsked(every('at'), args.rows, environment)),
       ...(args.metrics !== undefined && { metrics: namesIn(args.metrics) }),
       ...(args.segments !== undefined && { segments: namesIn(args.segments) }),
       ...(args.traits !== undefined && { traits: namesIn(args.traits) }),
@@ -44,19 +44,15 @@ export const features = engineCommand(
   },
 );
 
-/** A flag that is given several times comes as a list. */
-type Given = string | readonly string[] | undefined;
-
 async function whenAsked(
-  args: { readonly at?: Given; readonly rows?: Given },
+  at: readonly string[],
+  rows: string | undefined,
   environment: CliEnvironment,
 ): Promise<Pick<FeaturesBody, 'at' | 'rows'>> {
-  const { at, rows } = args;
-  if ((at === undefined) === (rows === undefined))
+  if ((at.length === 0) === (rows === undefined))
     throw new CuspError(ERRORS.invalidUsage, 'give either --at or --rows', { remedy: 'See: cusp features --help' });
-  if (typeof rows === 'string') return { rows: [...(await readLabels(resolve(environment.cwd, rows)))] };
-  const texts = [at ?? rows ?? []].flat();
-  return { at: texts.flatMap((text) => timeArgument(text) ?? []) };
+  if (rows !== undefined) return { rows: [...(await readLabels(resolve(environment.cwd, rows)))] };
+  return { at: at.flatMap((text) => timeArgument(text) ?? []) };
 }
 
 function namesIn(text: string): string[] {

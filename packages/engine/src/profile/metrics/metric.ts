@@ -3,7 +3,7 @@ import type { Column } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import { parsePath } from '../../timeline/path.js';
+import { parsePath, remedyOf } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
 import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
@@ -80,7 +80,7 @@ function compileAggregate(
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
   const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [events.name]);
   if (path !== undefined && column === undefined)
-    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context., traits. or session.');
+    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, remedyOf(path));
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${window.words}`;
   const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
