@@ -1,13 +1,16 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
+import type { Score } from './vocabulary/score.js';
 import type { Alert } from './vocabulary/alert.js';
 import type { MarkedCounts } from './vocabulary/bot-mark.js';
 import type { Consent } from './vocabulary/consent.js';
 import type { Decision, DeliveryResult, RefusalReason } from './vocabulary/decision.js';
-import type { Definition, DefinitionKind } from './vocabulary/definition.js';
+import type { Definition, DefinitionDraft, DefinitionKind, DefinitionVersion } from './vocabulary/definition.js';
+import type { DefinitionDifference } from './vocabulary/difference.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
 import type { Identifier } from './vocabulary/identifier.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
+import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Accounting, Outcome } from './vocabulary/outcome.js';
@@ -38,6 +41,8 @@ export interface CustomerAnswer extends CustomerSummary {
   readonly metrics: Readonly<Record<string, Json>>;
   readonly segments: readonly { readonly name: string; readonly since: Instant }[];
   readonly consents: readonly Consent[];
+  /** The newest value of each score that was made elsewhere, by name. */
+  readonly scores: readonly Score[];
   readonly firstSeen: Instant | null;
   readonly asOf: Instant;
 }
@@ -57,6 +62,32 @@ export interface IdentityLink {
   readonly messageId: string | null;
   readonly at: Instant | null;
   readonly refused: string | null;
+}
+
+/** A published metric. */
+export interface MetricAnswer {
+  readonly name: string;
+  readonly title: string | null;
+  readonly version: number;
+  readonly words: string;
+  /** `time`: its value is a number of milliseconds. */
+  readonly unit: 'time' | 'value';
+  readonly definition: Definition;
+}
+/** How a metric's values are spread over the customers who exist at an instant. */
+export interface MetricDistribution {
+  readonly customers: number;
+  /** How many of them it has a value for. */
+  readonly withValue: number;
+  /** Over the values that are numbers; null when none is. */
+  readonly numbers: { readonly min: number; readonly mean: number; readonly median: number; readonly max: number } | null;
+  /** The most frequent values; null when there are too many different ones. */
+  readonly top: readonly { readonly value: Json; readonly customers: number }[] | null;
+}
+/** A metric with its values as of an instant. */
+export interface MetricValues extends MetricAnswer {
+  readonly distribution: MetricDistribution;
+  readonly asOf: Instant;
 }
 
 export interface SegmentAnswer {
@@ -146,6 +177,72 @@ export interface PlannedChange {
   readonly version: number;
   readonly countNow: number | null;
   readonly countThen: number | null;
+  /** How the text differs from the version in force; absent for what is new or gone. */
+  readonly difference?: readonly DefinitionDifference[];
+}
+
+/** How far a publication is. */
+export interface PublicationAnswer {
+  readonly publicationId: string;
+  /** `waiting` for others before it; `filling` while history is gone through and the old versions answer. */
+  readonly status: 'waiting' | 'filling' | 'live' | 'failed';
+  readonly by: string;
+  readonly reason: string | null;
+  readonly at: Instant;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** How many customers have been asked, of how many. */
+  readonly asked: number;
+  readonly total: number;
+  /** 0 to 1. */
+  readonly share: number;
+  /** How long it will take from now, as far as can be told. */
+  readonly remaining: Milliseconds | null;
+  readonly changes: readonly PlannedChange[];
+  readonly failure: ProblemDetails | null;
+}
+
+/** A definition that is or was in force. */
+export interface DefinitionAnswer {
+  readonly newest: DefinitionVersion;
+  readonly versions: number;
+  readonly draft: DefinitionDraft | null;
+}
+
+/** A version with how it differs from the one before. */
+export interface DefinitionVersionAnswer extends DefinitionVersion {
+  readonly inForce: boolean;
+  readonly difference: readonly DefinitionDifference[];
+}
+
+/** A draft, and what it would change. */
+export interface DraftAnswer extends DefinitionDraft {
+  /** `stored` for kinds that are not tried out; `failed` when it no longer fits what is in force. */
+  readonly status: 'waiting' | 'filling' | 'ready' | 'stored' | 'failed';
+  readonly asked: number;
+  readonly total: number;
+  /** The version in force now; null when there is none. */
+  readonly version: number | null;
+  readonly difference: readonly DefinitionDifference[];
+  readonly words: string | null;
+  /** Of a segment that is ready: who is in it, and who would enter and leave if it were published now. */
+  readonly effect: DraftEffect | null;
+  readonly asOf: Instant;
+  readonly failure: ProblemDetails | null;
+}
+
+export interface DraftEffect {
+  readonly count: number;
+  readonly countNow: number;
+  readonly entering: number;
+  readonly leaving: number;
+  readonly sample: { readonly entering: readonly CustomerRef[]; readonly leaving: readonly CustomerRef[] };
+}
+
+/** Whom a list names. */
+export interface CustomerRef {
+  readonly customerId: string;
+  readonly identifiers: readonly Identifier[];
 }
 
 export interface MomentAnswer extends Moment {
@@ -306,7 +403,8 @@ export type Happening =
   | { readonly type: 'segment'; readonly position: string; readonly customerId: string; readonly value: SegmentChange }
   | { readonly type: 'moment'; readonly position: string; readonly value: MomentAnswer }
   | { readonly type: 'decision'; readonly position: string; readonly value: DecisionAnswer }
-  | { readonly type: 'alert'; readonly position: string; readonly value: AlertAnswer };
+  | { readonly type: 'alert'; readonly position: string; readonly value: AlertAnswer }
+  | { readonly type: 'publication'; readonly position: string; readonly value: PublicationAnswer };
 
 export interface SqlAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];

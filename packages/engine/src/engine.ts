@@ -12,7 +12,9 @@ import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
 import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { Pipeline } from './pipeline.js';
 import { Projection } from './engine/projection.js';
-import { Publisher } from './engine/publisher.js';
+import type { Drafts } from './engine/drafts.js';
+import { type BegunPublication, Publisher, type PublishOptions } from './engine/publisher.js';
+import type { Versions } from './engine/versions.js';
 import { Questions } from './engine/questions.js';
 import { recover } from './engine/recovery.js';
 import { type Clock, systemClock } from './runtime/clock.js';
@@ -63,6 +65,11 @@ export interface Engine {
    * @throws CuspError journal_unavailable: then none of the items was taken in.
    */
   accept(source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]>;
+  /**
+   * Takes scores in that were made elsewhere (`{ score, customer, value, at }`). One outcome per score, in order, once all are on disk.
+   * @throws CuspError journal_unavailable: then none of them was taken in.
+   */
+  acceptScores(items: readonly Json[]): Promise<readonly Outcome[]>;
   /** Books items that were answered 4xx or 5xx and never taken in. */
   recordRefused(source: string, items: number): void;
 
@@ -74,6 +81,9 @@ export interface Engine {
   timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined;
   identityLinks(identifier: Identifier): { readonly customerId: string; readonly links: readonly answers.IdentityLink[] } | undefined;
 
+  metrics(): readonly answers.MetricAnswer[];
+  /** A metric with its values over the customers who exist at an instant, by the events up to then. */
+  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined>;
   segments(at?: Instant): readonly answers.SegmentAnswer[];
   segment(name: string, at?: Instant): answers.SegmentAnswer | undefined;
   members(
@@ -86,10 +96,13 @@ export interface Engine {
   preview(definition: JsonObject, now?: Instant): Promise<answers.PreviewAnswer>;
   plan(definitions: readonly JsonObject[], removed?: readonly { kind: string; name: string }[]): Promise<readonly answers.PlannedChange[]>;
   /** Publishes what differs from the live versions; resolves when back-filled and live. */
-  publish(
-    definitions: readonly JsonObject[],
-    options: { readonly by: string; readonly reason?: string; readonly removed?: readonly { kind: string; name: string }[] },
-  ): Promise<readonly answers.PlannedChange[]>;
+  publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]>;
+  /** The same, answering at once; how far it is, {@link Engine.versions} says. @throws CuspError invalid_definition */
+  beginPublishing(definitions: readonly JsonObject[], options: PublishOptions): BegunPublication;
+  /** What is and what was in force, how it came about, and the way back. */
+  readonly versions: Pick<Versions, 'list' | 'get' | 'versions' | 'version' | 'rollback' | 'publication' | 'publications'>;
+  /** Definitions that somebody works on. */
+  readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;
 
@@ -125,7 +138,7 @@ export interface Engine {
   /** What is in quarantine, by source, reason and field; most that wait first. */
   quarantineGroups(): readonly QuarantineGroup[];
   /** Sends quarantined items through cleaning again; each is replayed at most once successfully. */
-  replayQuarantine(ids: readonly string[]): Promise<readonly { readonly id: string; readonly outcome: Outcome }[]>;
+  replayQuarantine(ids: readonly string[], by: string): Promise<readonly { readonly id: string; readonly outcome: Outcome }[]>;
   /** Mends quarantined items by rules and sends them through, a part at a time. @throws CuspError invalid_request, not_found */
   repairQuarantine(request: answers.RepairRequest): Promise<answers.RepairAnswer>;
 

@@ -94,22 +94,28 @@ export class Pipeline extends Memory {
   /** One event's way: whose is it, where does it stand in their timeline, and what does it change? */
   fold(taken: Taken, now: Instant): void {
     const row = this.place(taken);
-    this.#identify(taken, row, now);
+    const linkMoved = this.#identify(taken, row, now);
     const customer = this.identities.customerOf(taken.identifier);
     this.timelines.insert(customer, row);
     const sessionsChanged = this.timelines.sessions.eventArrived(customer, row);
     this.#detect(customer, row, now, sessionsChanged);
+    if (linkMoved) this.segments.linkMoved(customer, now);
     this.quality.fold(taken.event);
     this.#input.onTouched(customer);
   }
 
-  /** Identify: an event that carries two identifiers says that they are one customer. */
-  #identify({ event, identifier }: Taken, row: number, now: Instant): void {
+  /**
+   * Identify: an event that carries two identifiers says that they are one customer.
+   * @returns whether it is only that a known link proves to be older
+   */
+  #identify({ event, identifier }: Taken, row: number, now: Instant): boolean {
     const links = this.linksIn(event, row);
     this.#settle(this.identities.customerOf(identifier), now);
     for (const { right } of links) this.#settle(this.identities.customerOf(right), now);
+    const { movedLinks } = this.identities;
     const changed = this.identities.learn(links);
     if (changed !== undefined) this.regroup(changed, now);
+    return changed === undefined && this.identities.movedLinks > movedLinks;
   }
 
   /**
@@ -172,6 +178,7 @@ export class Pipeline extends Memory {
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
   recorded(act: ActEntry, offset: Offset): void {
+    if (act.kind === 'publicationMark') return undefined;
     if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
@@ -246,6 +253,11 @@ export class Pipeline extends Memory {
     if (this.#running) this.#armTimer();
   }
 
+  /** Sets the alarm anew: what has been filled may have brought an earlier deadline than any event. */
+  rearm(): void {
+    if (this.#running) this.#armTimer();
+  }
+
   #armTimer(): void {
     this.#cancelTimer();
     const next = this.nextDeadline();
@@ -262,7 +274,7 @@ function maySetOff(occurrence: Occurrence): boolean {
   return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
 }
 
-function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' }>): Instant {
+function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' | 'publicationMark' }>): Instant {
   if (kind === 'segmentChanges') return value.observedAt;
   return kind === 'decision' ? value.decidedAt : value.at;
 }

@@ -2,6 +2,9 @@ import type * as answers from '../src/answers.js';
 import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
 import { Credentials } from '../src/engine/credentials.js';
+import { Drafts } from '../src/engine/drafts.js';
+import { Versions } from '../src/engine/versions.js';
+import { Life } from '../src/simulation/oracle/life.js';
 import type { Kept, Vault } from '../src/runtime/vault.js';
 import { ERRORS } from '../src/runtime/error-catalogue.js';
 import { CuspError } from '../src/runtime/errors.js';
@@ -9,7 +12,8 @@ import type { SourceLimits } from '../src/vocabulary/source.js';
 import { VirtualClock } from '../src/runtime/clock.js';
 import type { CustomerEvent } from '../src/vocabulary/event.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../src/vocabulary/identifier.js';
-import type { JsonObject } from '../src/vocabulary/json.js';
+import type { Json, JsonObject } from '../src/vocabulary/json.js';
+import type { Outcome } from '../src/vocabulary/outcome.js';
 import { RECEIVED_AT } from './cleaning.js';
 import { FakeAccept } from './fake-accept.js';
 
@@ -180,6 +184,10 @@ export class FakeEngine implements Engine {
     };
   }
 
+  acceptScores(items: readonly Json[]): Promise<readonly Outcome[]> {
+    this.asked.push({ scores: items });
+    return Promise.resolve(items.map((_, index) => ({ status: 'accepted', messageId: `s${index}` })));
+  }
   customer(identifier: Identifier, at?: number): answers.CustomerAnswer | undefined {
     this.asked.push({ customer: formatIdentifier(identifier), at });
     if (identifier.value !== 'u1') return undefined;
@@ -190,6 +198,7 @@ export class FakeEngine implements Engine {
       metrics: { orders: 3, last_products: ['a'], favourite: null },
       segments: [{ name: 'viewers', since: RECEIVED_AT }],
       consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
+      scores: [{ name: 'churn', value: 0.7, at: RECEIVED_AT }],
       firstSeen: RECEIVED_AT - 1000,
       lastSeen: RECEIVED_AT,
       events: 1,
@@ -213,6 +222,17 @@ export class FakeEngine implements Engine {
       customerId: 'c_1',
       links: [{ identifiers: [U1, A1], evidence: 'one event carried both', messageId: 'm1', at: RECEIVED_AT, refused: null }],
     };
+  }
+  metrics(): answers.MetricAnswer[] {
+    const definition = { kind: 'metric', name: 'orders', value: { count: 'Order Completed' } } as const;
+    return [{ name: 'orders', title: null, version: 1, words: 'number of orders', unit: 'value', definition }];
+  }
+  metric(name: string, at?: number): Promise<answers.MetricValues | undefined> {
+    const [metric] = this.metrics();
+    if (metric?.name !== name) return Promise.resolve(undefined);
+    const numbers = { min: 3, mean: 3, median: 3, max: 3 };
+    const distribution = { customers: 2, withValue: 1, numbers, top: [{ value: 3, customers: 1 }] };
+    return Promise.resolve({ ...metric, distribution, asOf: at ?? RECEIVED_AT });
   }
   segments(at?: number): answers.SegmentAnswer[] {
     return [this.segment('viewers', at) as answers.SegmentAnswer];
@@ -266,6 +286,18 @@ export class FakeEngine implements Engine {
     this.asked.push({ publish: asked });
     return Promise.resolve([{ kind: 'segment', name: 'viewers', change: 'change', version: 2, countNow: 1, countThen: 1 }]);
   }
+  beginPublishing(...asked: Parameters<Engine['beginPublishing']>): ReturnType<Engine['beginPublishing']> {
+    return { publicationId: 'pub_1', live: this.publish(...asked) };
+  }
+  /** Definitions over time are those of a life of its own. */
+  readonly #life = new Life(RECEIVED_AT);
+  readonly desk = {
+    pipeline: this.#life.pipeline,
+    publisher: this.#life.publisher,
+    begin: (...asked: Parameters<Engine['beginPublishing']>) => this.#life.publisher.begin(...asked),
+  };
+  readonly versions = new Versions(this.desk);
+  readonly drafts = new Drafts(this.desk);
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }
@@ -354,7 +386,7 @@ export class FakeEngine implements Engine {
     const outcome = { status: 'quarantined' as const, messageId: null, reason: 'invalid_type' as const, field: 'type', detail: 'd' };
     return Promise.resolve({ repairId: null, results: [{ id: 'q1', outcome, repaired }], nextCursor: null, matching: 1 });
   }
-  replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
+  replayQuarantine(ids: readonly string[], _by: string): ReturnType<Engine['replayQuarantine']> {
     return Promise.resolve(ids.map((id) => ({ id, outcome: { status: 'accepted' as const, messageId: 'm9' } })));
   }
   sql(query: string, params: JsonObject): Promise<answers.SqlAnswer> {

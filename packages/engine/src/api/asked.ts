@@ -18,6 +18,19 @@ export const PageQuery = {
 export const CustomerParam = { customer: Type.String({ description: 'type:id, for instance userId:17850 or customerId:c_…' }) };
 export const NameParam = { name: Type.String() };
 
+export const WaitQuery = Type.Object({
+  wait: Type.Optional(
+    Type.Boolean({
+      description: 'false answers 202 with a publication to ask for, as does `Prefer: respond-async`; default: when it is live',
+    }),
+  ),
+});
+
+/** Whether the asker waits until it is done. */
+export function waits(query: { readonly wait?: boolean }, headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
+  return query.wait ?? !String(headers.prefer ?? '').includes('respond-async');
+}
+
 /** Items on a page when the asker does not say. */
 const PAGE: number = 50;
 

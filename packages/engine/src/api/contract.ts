@@ -4,6 +4,9 @@
  */
 import { type Static, type TSchema, Type } from 'typebox';
 
+import type { Publication } from './definitions-contract.js';
+
+export * from './definitions-contract.js';
 export * from './quarantine-contract.js';
 
 const Text = (description: string) => Type.String({ description });
@@ -37,6 +40,14 @@ export const Customer = Type.Object({
   metrics: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()])),
   segments: Type.Array(Type.Object({ name: Type.String(), since: Time('When they entered') })),
   consents: Type.Array(Consent),
+  scores: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      value: Type.Union([Type.Number(), Type.String(), Type.Boolean()]),
+      at: Time('The instant that it is for'),
+    }),
+    { description: 'The newest value of each score that was made elsewhere' },
+  ),
   firstSeen: Nullable(Time('Their first event')),
   lastSeen: Nullable(Time('Their newest event')),
   events: Type.Integer(),
@@ -119,6 +130,28 @@ export type Segment = Static<typeof Segment>;
 export const SegmentList = Type.Object({ segments: Type.Array(Segment) });
 export type SegmentList = Static<typeof SegmentList>;
 
+const MetricFields = {
+  name: Type.String(),
+  title: Nullable(Type.String()),
+  version: Type.Integer(),
+  words: Text('What it sums up, in words'),
+  unit: Type.Union([Type.Literal('milliseconds'), Type.Literal('value')]),
+  definition: AnyObject,
+};
+export const MetricList = Type.Object({ metrics: Type.Array(Type.Object(MetricFields)) });
+export type MetricList = Static<typeof MetricList>;
+export const Metric = Type.Object({
+  ...MetricFields,
+  customers: Type.Integer({ description: 'Who exist at that instant' }),
+  withValue: Type.Integer({ description: 'Of these: for how many it has a value' }),
+  numbers: Nullable(Type.Object({ min: Type.Number(), mean: Type.Number(), median: Type.Number(), max: Type.Number() })),
+  top: Type.Union([Type.Array(Type.Object({ value: Type.Unknown(), customers: Type.Integer() })), Type.Null()], {
+    description: 'The ten most frequent values; null when there are too many different ones',
+  }),
+  asOf: Time('The instant that this answer is for'),
+});
+export type Metric = Static<typeof Metric>;
+
 export const Members = Type.Object({
   members: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()), since: Time('When they entered') })),
   asOf: Time('The instant that this answer is for'),
@@ -175,64 +208,6 @@ export const Preview = Type.Object({
   tookMs: Type.Number(),
 });
 export type Preview = Static<typeof Preview>;
-
-export const DefinitionsRequest = Type.Object(
-  {
-    definitions: Type.Array(AnyObject),
-    remove: Type.Optional(Type.Array(Type.Object({ kind: Type.String(), name: Type.String() }))),
-    reason: Type.Optional(Type.String()),
-  },
-  { additionalProperties: false },
-);
-export const Plan = Type.Object({
-  changes: Type.Array(
-    Type.Object({
-      kind: Type.String(),
-      name: Type.String(),
-      change: Type.Union([Type.Literal('add'), Type.Literal('change'), Type.Literal('same'), Type.Literal('remove')]),
-      version: Type.Integer({ description: 'The version that it would have' }),
-      countNow: Type.Union([Type.Integer(), Type.Null()]),
-      countThen: Type.Union([Type.Integer(), Type.Null()]),
-    }),
-  ),
-});
-export type Plan = Static<typeof Plan>;
-
-const AsKnown = Type.Optional(
-  Type.Boolean({ description: 'Only what had arrived by the instant: the journal is folded again up to there, which takes its time' }),
-);
-const FeatureFormat = Type.Optional(Type.Union([Type.Literal('parquet'), Type.Literal('ndjson')], { description: 'Default: parquet' }));
-const InstantText = Type.String({ maxLength: 64 });
-const Names = Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1_000 }));
-
-/** GET /api/v1/features */
-export const FeaturesQuery = Type.Object({
-  at: Type.Union([InstantText, Type.Array(InstantText, { maxItems: 100 })], {
-    description: 'Everybody who exists then, as of then (RFC 3339); several times for several instants',
-  }),
-  metrics: Type.Optional(Type.String({ description: 'Names, separated by commas; default all; none when empty' })),
-  segments: Type.Optional(Type.String({ description: 'Names, separated by commas; default all; none when empty' })),
-  traits: Type.Optional(Type.String({ description: 'Names, separated by commas; default none' })),
-  asKnown: AsKnown,
-  format: FeatureFormat,
-});
-
-/** POST /api/v1/features: `at` for everybody, or `rows` for customers each at an instant of their own. */
-export const FeaturesBody = Type.Object(
-  {
-    at: Type.Optional(Type.Array(InstantText, { minItems: 1, maxItems: 100 })),
-    rows: Type.Optional(
-      Type.Array(Type.Object({ customer: Type.String({ maxLength: 1_000 }), at: InstantText }), { minItems: 1, maxItems: 200_000 }),
-    ),
-    metrics: Names,
-    segments: Names,
-    traits: Names,
-    asKnown: AsKnown,
-    format: FeatureFormat,
-  },
-  { additionalProperties: false },
-);
-export type FeaturesBody = Static<typeof FeaturesBody>;
 
 /** Why a moment has fired for a customer or not: the nearest that they came to it. */
 const NamedEvent = Type.Object({
@@ -506,6 +481,28 @@ export const SourceItemsAnswer = Type.Object({
 });
 export type SourceItemsAnswer = Static<typeof SourceItemsAnswer>;
 
+/** A score that was made elsewhere. What does not look like this is put aside with the reason. */
+const ScoreItem = Type.Record(Type.String(), Type.Unknown(), {
+  description:
+    '{ score: its name, customer: "type:id", value: a number, text or boolean, at: RFC 3339, default now, messageId?: default follows from score, customer and at }',
+});
+/** POST /api/v1/scores: one score or a list. At most 4 MB. */
+export const ScoresRequest = Type.Union([ScoreItem, Type.Array(Type.Unknown(), { minItems: 1, maxItems: 5_000 })]);
+export const ScoresAnswer = Type.Object({
+  ...SourceItemsAnswer.properties,
+  outcomes: Type.Array(
+    Type.Object({
+      status: Type.Union([Type.Literal('accepted'), Type.Literal('duplicate'), Type.Literal('quarantined')]),
+      messageId: Nullable(Type.String()),
+      reason: Nullable(Text('Why it was put aside, or conflicting_duplicate')),
+      field: Nullable(Type.String()),
+      detail: Nullable(Type.String()),
+    }),
+    { description: 'One for each, in the order in which they came' },
+  ),
+});
+export type ScoresAnswer = Static<typeof ScoresAnswer>;
+
 /** POST /api/v1/rebuild/{what}: builds a projection again from the journal. */
 export const RebuildParams = Type.Object({ what: Type.Union([Type.Literal('warehouse'), Type.Literal('state')]) });
 export const RebuildResult = Type.Object({
@@ -573,7 +570,8 @@ export type StreamMessage =
     }
   | { type: 'moment'; position: string; value: MomentItem }
   | { type: 'decision'; position: string; value: DecisionItem }
-  | { type: 'alert'; position: string; value: AlertItem };
+  | { type: 'alert'; position: string; value: AlertItem }
+  | { type: 'publication'; position: string; value: Publication };
 
 /** POST /api/v1/flush. */
 export const Flushed = Type.Object({ flushed: Type.Literal(true) });

@@ -1,4 +1,5 @@
 /** The part of the management API's shapes that is about quarantine; `contract.ts` hands it on. */
+import { By } from './definitions-contract.js';
 import { type Static, type TSchema, Type } from 'typebox';
 
 const Time = (description: string) => Type.String({ format: 'date-time', description });
@@ -68,6 +69,7 @@ export const RepairRequest = Type.Object(
     dryRun: Type.Optional(Type.Boolean({ description: 'Says what each would become, and changes nothing' })),
     cursor: Type.Optional(Type.String({ maxLength: 2000, description: 'nextCursor of the part before' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: 'Items in this part; default 50' })),
+    by: By,
   },
   { additionalProperties: false },
 );
@@ -91,7 +93,7 @@ export const RepairResult = Type.Object({
 export type RepairResult = Static<typeof RepairResult>;
 
 export const ReplayRequest = Type.Object(
-  { ids: Type.Array(Type.String(), { minItems: 1, maxItems: 1_000 }) },
+  { ids: Type.Array(Type.String(), { minItems: 1, maxItems: 1_000 }), by: By },
   { additionalProperties: false },
 );
 export const ReplayResult = Type.Object({

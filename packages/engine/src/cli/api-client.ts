@@ -12,6 +12,8 @@ export interface ApiClientOptions {
   /** `http://127.0.0.1:4400` */
   readonly url: string;
   readonly token: string | undefined;
+  /** Who acts, for the record. */
+  readonly by?: string | undefined;
   readonly sleep: (duration: Milliseconds) => Promise<void>;
   /** How often a request that the engine cannot take just now is sent; default 8. */
   readonly tries?: number;
@@ -39,8 +41,8 @@ export class ApiClient {
   post<T>(path: string, body: object, query: Query = {}): Promise<T> {
     return this.#patiently('POST', path, query, body);
   }
-  put<T>(path: string, body: object): Promise<T> {
-    return this.#patiently('PUT', path, {}, body);
+  put<T>(path: string, body: object, query: Query = {}): Promise<T> {
+    return this.#patiently('PUT', path, query, body);
   }
   delete<T>(path: string): Promise<T> {
     return this.#patiently('DELETE', path, {}, undefined);
@@ -96,6 +98,7 @@ export class ApiClient {
   #sent(method: string, body: object | undefined): HttpRequestOptions {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (this.#options.token !== undefined) headers.authorization = `Bearer ${this.#options.token}`;
+    if (this.#options.by !== undefined) headers['x-cusp-by'] = encodeURIComponent(this.#options.by);
     if (body !== undefined) headers['content-type'] = 'application/json';
     return { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
   }

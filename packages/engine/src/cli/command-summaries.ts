@@ -1,9 +1,13 @@
 /** One line for each command: `cusp --help`, and the heading of the command's own help. */
 export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   start: 'Start the engine and the console',
+  init: 'Begin a workspace with the standard metrics and segments',
   import: 'Read files into the engine by a mapping',
   plan: 'Show what publishing a workspace would change',
   apply: 'Publish the definitions of a workspace',
+  versions: 'Show who changed a definition, when, why and how',
+  rollback: 'Publish the text of an older version again',
+  drafts: 'Keep, compare and publish definitions that are being worked on',
   segment: 'Show a segment, its count or its members',
   explain: 'Say why a customer is in a segment, or is not',
   customer: 'Show a customer',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
+import { actingPerson } from './acting-person.js';
 import { allowedAddresses } from './allowed-addresses.js';
 import { ApiClient } from './api-client.js';
 import { createDataDirectory, hasData, newToken, readRunning } from './data-directory.js';
@@ -61,7 +62,7 @@ export async function runningEngine(data: string): Promise<{ readonly url: strin
 }
 
 function remote(url: string, token: string | undefined, environment: CliEnvironment): Connection {
-  return { client: new ApiClient({ url, token, sleep: environment.sleep }), close: () => Promise.resolve() };
+  return { client: new ApiClient({ url, token, by: actingPerson(environment), sleep: environment.sleep }), close: () => Promise.resolve() };
 }
 
 /** Opens the data in this process behind a server of its own on loopback, so that there is one way to talk to an engine. */
@@ -88,7 +89,8 @@ async function direct(data: string, createsData: boolean, environment: CliEnviro
     days: 1,
     onProgress: () => undefined,
   });
-  return { client: new ApiClient({ url: server.url, token: adminToken, sleep: environment.sleep }), close: () => server.close() };
+  const by = actingPerson(environment);
+  return { client: new ApiClient({ url: server.url, token: adminToken, by, sleep: environment.sleep }), close: () => server.close() };
 }
 
 function checkedUrl(url: string): string {

@@ -1,6 +1,7 @@
 /** What `plan`, `apply` and `start` share: a workspace read, checked and put into words. */
 import { relative, resolve } from 'node:path';
-import type { Plan } from '../api/contract.js';
+import { stringify } from 'yaml';
+import type { DefinitionList, Plan } from '../api/contract.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import type { DefinitionProblem } from '../vocabulary/definition.js';
@@ -8,7 +9,8 @@ import { isJsonObject, type JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
 import { formatProblem, type LocatedProblem } from '../workspace/problem.js';
 import { locateProblems, readWorkspace, type Workspace } from '../workspace/read-workspace.js';
-import { numberText, table } from './table.js';
+import type { ApiClient } from './api-client.js';
+import { numberText, table, visible } from './table.js';
 
 /**
  * Reads a workspace whose files and shapes are in order.
@@ -49,6 +51,32 @@ function refusal(problems: readonly LocatedProblem[]): CuspError {
   return new CuspError(ERRORS.invalidDefinition, `${count}\n${list}`, { problems, remedy: 'Mend what is listed; nothing was published.' });
 }
 
+/** The flag of commands that may retire what the files no longer hold. */
+export const PRUNE_FLAG = {
+  prune: { type: 'boolean', description: 'Also retire what is in force and no longer in the files' },
+} as const;
+
+/** What is in force and not among the definitions of the files. */
+export async function notInFiles(
+  client: ApiClient,
+  definitions: readonly JsonObject[],
+): Promise<readonly { readonly kind: string; readonly name: string }[]> {
+  const found = await client.get<DefinitionList>('/api/v1/definitions');
+  return found.definitions
+    .filter(({ inForce, kind, name }) => inForce && !definitions.some((one) => one.kind === kind && one.name === name))
+    .map(({ kind, name }) => ({ kind, name }));
+}
+
+/** A definition's place under the API's lists: `segment/lapsing`. */
+export function definitionPath({ kind, name }: { readonly kind: string; readonly name: string }): string {
+  return `${encodeURIComponent(kind)}/${encodeURIComponent(name)}`;
+}
+
+/** A definition as it would stand in a file. */
+export function definitionText(definition: object): string {
+  return stringify(definition).trimEnd().split('\n').map(visible).join('\n');
+}
+
 /** A plan, or what was published, as a table; what stays the same is only counted. */
 export function planText(changes: Plan['changes']): string {
   const changing = changes.filter(({ change }) => change !== 'same');
@@ -63,7 +91,8 @@ export function planText(changes: Plan['changes']): string {
     { title: 'CUSTOMERS NOW', value: ({ countNow }) => countText(countNow), right: true },
     { title: 'THEN', value: ({ countThen }) => countText(countThen), right: true },
   ]);
-  return unchanged === '' ? text : `${text}\n${unchanged}`;
+  const how = changing.flatMap(({ kind, name, difference = [] }) => difference.map(({ words }) => `  ${kind} ${name}: ${visible(words)}`));
+  return [text, ...how, ...(unchanged === '' ? [] : [unchanged])].join('\n');
 }
 
 function countText(count: number | null): string {

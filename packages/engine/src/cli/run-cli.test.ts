@@ -88,6 +88,7 @@ describe('the words', () => {
       'start',
       'import',
       'plan',
+      'init',
       'apply',
       'segment',
       'explain',
@@ -379,13 +380,14 @@ describe('definitions', () => {
   test('are planned and published, in one body', async () => {
     await writeFile(join(cwd, 'a.yaml'), GOOD);
     const changes = [{ kind: 'segment', name: 'big', change: 'add', version: 1, countNow: null, countThen: 1234 }];
-    const { run, requests } = await terminal(() => ({ body: { changes } }));
+    const live = { publicationId: 'pub_1', status: 'live', failure: null, changes };
+    const { run, requests } = await terminal(({ method }) => (method === 'PUT' ? { status: 202, body: live } : { body: { changes } }));
     expect((await run('plan', '.')).out).toMatch(/add +segment +big +1 +– +1,234/);
     expect((await run('apply', '.', '--reason', 'because')).code).toBe(0);
     const definitions = [{ kind: 'segment', name: 'big', where: { performed: 'Order Completed', within: 9 } }];
     expect(requests.map(({ method, url, body }) => [method, url, body])).toEqual([
       ['POST', '/api/v1/definitions/plan', { definitions }],
-      ['PUT', '/api/v1/definitions', { definitions, reason: 'because' }],
+      ['PUT', '/api/v1/definitions?wait=false', { definitions, reason: 'because' }],
     ]);
   });
 

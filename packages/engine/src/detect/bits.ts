@@ -32,6 +32,14 @@ export class Bits {
     return -1;
   }
 
+  /** Those that another set lacks, as a set of their own. */
+  without(other: Bits): Bits {
+    const rest = new Bits();
+    rest.#words = this.#words.map((word, index) => word & ~(other.#words[index] ?? 0));
+    for (const word of rest.#words) rest.#count += popCount(word);
+    return rest;
+  }
+
   *[Symbol.iterator](): Iterator<number> {
     for (let number = this.next(0); number >= 0; number = this.next(number + 1)) yield number;
   }

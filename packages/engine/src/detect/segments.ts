@@ -28,8 +28,19 @@ export interface LiveSegment {
   readonly compiled: CompiledSegment;
   /** Members, by customer number. */
   readonly members: Bits;
-  /** `filling` until history has been gone through: it follows events, but tells nobody, and the old version answers. */
-  status: 'live' | 'filling';
+  /**
+   * `filling` until history has been gone through: it follows events, but tells nobody, and the old version answers. A `draft`
+   * has been filled, and goes on like that.
+   */
+  status: 'live' | 'filling' | 'draft';
+}
+
+/** What a switch changed for whom, to be told; and the instant of the switch. */
+interface Untold {
+  readonly segment: LiveSegment;
+  readonly entered: Bits;
+  readonly left: Bits;
+  readonly now: Instant;
 }
 
 /** Segments that an event of some name may let somebody enter or leave. */
@@ -48,6 +59,9 @@ export class Segments {
   readonly #timeline: Timeline;
   readonly #segments = new Map<string, LiveSegment>();
   readonly #filling = new Set<LiveSegment>();
+  /** Those of {@link #filling} that stand beside the live version until somebody publishes them, by name. */
+  readonly #drafts = new Map<string, LiveSegment>();
+  #untold: Untold[] = [];
   /** The live segments, then those that are being filled. */
   #every: readonly LiveSegment[] = [];
   /** Whom an event of a name may concern; worked out when the first comes. */
@@ -78,9 +92,13 @@ export class Segments {
     return names;
   }
 
-  /** Makes a segment ready to be filled; nobody is asked yet. @throws DefinitionRefused */
-  prepare(definition: SegmentDefinition, version: number): LiveSegment {
-    return { definition, version, compiled: compileSegment(definition, this.#input), members: new Bits(), status: 'filling' };
+  /**
+   * Makes a segment ready to be filled; nobody is asked yet. @throws DefinitionRefused
+   * @param references what its conditions may name; default: what is in force
+   */
+  prepare(definition: SegmentDefinition, version: number, references = this.#input.references): LiveSegment {
+    const ground = references === undefined ? this.#input : { ...this.#input, references };
+    return { definition, version, compiled: compileSegment(definition, ground), members: new Bits(), status: 'filling' };
   }
 
   /** Lets a prepared segment follow events from now on; every customer is then given to {@link fill}. */
@@ -95,14 +113,64 @@ export class Segments {
     this.#deadlines.lower(customer, this.#review(segment, this.#timeline.at(customer, now)));
   }
 
-  /** Puts a filled segment in the place of its older version, and tells who is in now and was not, or was and is not. */
-  goLive(segment: LiveSegment, now: Instant): void {
+  /** Lets a prepared and filled segment of this name go on as a draft, in the place of an older one. */
+  keepDraft(draft: LiveSegment): void {
+    const { name } = draft.definition;
+    if (this.#drafts.get(name) !== draft) this.dropDraft(name);
+    this.#drafts.set(name, draft);
+  }
+
+  /** The draft of a name that follows along, filled or being filled. */
+  draft(name: string): LiveSegment | undefined {
+    return this.#drafts.get(name);
+  }
+
+  /** Makes a filled draft the version that is about to go live: with its members, without asking anybody again. */
+  publishDraft(draft: LiveSegment, version: number): LiveSegment {
+    const published: LiveSegment = { ...draft, version };
+    this.#filling.delete(draft);
+    this.#filling.add(published);
+    this.#drafts.set(draft.definition.name, published);
+    this.#rearrange();
+    return published;
+  }
+
+  /** Throws a draft away. */
+  dropDraft(name: string): void {
+    const draft = this.#drafts.get(name);
+    if (draft === undefined) return;
+    this.#drafts.delete(name);
+    this.stopFilling(draft);
+  }
+
+  /** Lets go of a segment that was being filled. */
+  stopFilling(segment: LiveSegment): void {
+    if (this.#filling.delete(segment)) this.#rearrange();
+  }
+
+  /**
+   * Puts filled segments in the place of their older versions, all at one instant. Who is in now and was not, or was and is not,
+   * is told by {@link tellSwitched} or, before anything else happens to them, of itself.
+   */
+  goLive(segments: readonly LiveSegment[], now: Instant): void {
     this.passTime(now, Number.POSITIVE_INFINITY);
-    const { name } = segment.definition;
-    const old = this.#segments.get(name)?.members ?? new Bits();
-    this.#takeOver(segment);
-    for (const customer of segment.members) if (!old.has(customer)) this.#tellOne(segment, customer, true, now);
-    for (const customer of old) if (!segment.members.has(customer)) this.#tellOne(segment, customer, false, now);
+    for (const segment of segments) {
+      const old = this.#segments.get(segment.definition.name)?.members ?? new Bits();
+      const { members } = segment;
+      this.#takeOver(segment);
+      this.#untold.push({ segment, entered: members.without(old), left: old.without(members), now });
+    }
+  }
+
+  /** Tells of some customers what a switch changed for them. @returns the first who is left; −1 when all have been told. */
+  tellSwitched(from: number, most: number): number {
+    let customer = this.#nextUntold(from);
+    for (let told = 0; customer >= 0 && told < most; told++) {
+      this.#tellUntold(customer);
+      customer = this.#nextUntold(customer + 1);
+    }
+    if (customer < 0) this.#untold = [];
+    return customer;
   }
 
   /** Puts a segment in place while the journal is replayed: its members are the observed ones until {@link review}. @throws DefinitionRefused */
@@ -114,13 +182,16 @@ export class Segments {
   }
 
   retire(name: string): void {
+    this.#untold = this.#untold.filter(({ segment }) => segment.definition.name !== name);
     if (this.#segments.delete(name)) this.#rearrange();
   }
 
   #takeOver(segment: LiveSegment): void {
-    this.retire(segment.definition.name);
+    const { name } = segment.definition;
+    this.retire(name);
     this.#filling.delete(segment);
-    this.#segments.set(segment.definition.name, segment);
+    if (this.#drafts.get(name) === segment) this.#drafts.delete(name);
+    this.#segments.set(name, segment);
     segment.status = 'live';
     this.#rearrange();
   }
@@ -157,13 +228,28 @@ export class Segments {
     this.#deadlines.lower(customer, until);
   }
 
-  /** Asks every segment about a customer: after links changed, or after recovery. */
-  review(customer: number, now: Instant, cause: ChangeCause): void {
+  /** A link of a customer's proves to be older than it was known to be: choices of consent are judged by when people were joined. */
+  linkMoved(customer: number, now: Instant): void {
+    this.#tellUntold(customer);
+    let until = NEVER;
+    const timeline = this.#timeline.at(customer, now);
+    for (const segment of this.#every) if (segment.compiled.heedsLinks) until = Math.min(until, this.#review(segment, timeline));
+    this.#tell(timeline, 'event');
+    this.#deadlines.lower(customer, until);
+  }
+
+  /**
+   * Asks every segment about a customer: after links changed, or after recovery.
+   * @param published names of segments whose publication was cut short: what is found of them it would have told
+   */
+  review(customer: number, now: Instant, cause: ChangeCause, published?: ReadonlySet<string>): void {
+    this.#tellUntold(customer);
     // Looking again at an instant that has passed would undo what is found now.
     this.#deadlines.dropDue(customer, now);
     let until = NEVER;
     const timeline = this.#timeline.at(customer, now);
     for (const segment of this.#every) until = Math.min(until, this.#review(segment, timeline));
+    if (published !== undefined && published.size > 0) this.#tellPublished(timeline, published);
     this.#tell(timeline, cause);
     this.#deadlines.lower(customer, until);
   }
@@ -185,6 +271,7 @@ export class Segments {
 
   /** Lets time pass for one customer alone. */
   settle(customer: number, now: Instant): void {
+    this.#tellUntold(customer);
     for (let due = this.#deadlines.dropDue(customer, now); due !== NEVER; due = this.#deadlines.dropDue(customer, now))
       this.#lookAgain(customer, due);
   }
@@ -200,7 +287,10 @@ export class Segments {
    * @param after the customers as they are, each with those of `before` that share an identifier with it
    */
   moveMembers(before: readonly number[], after: ReadonlyMap<number, readonly number[]>): void {
-    for (const customer of before) this.#deadlines.dropDue(customer, NEVER);
+    for (const customer of before) {
+      this.#deadlines.dropDue(customer, NEVER);
+      this.#dropUntold(customer);
+    }
     for (const segment of this.#every) {
       const were = new Set(before.filter((customer) => segment.members.has(customer)));
       for (const customer of before) segment.members.set(customer, false);
@@ -229,6 +319,7 @@ export class Segments {
   /** Removes every trace of a customer who has been erased. */
   forget(customer: number): void {
     for (const segment of this.#every) segment.members.set(customer, false);
+    this.#dropUntold(customer);
   }
 
   /** Whether a segment's conditions hold for a customer at any instant, by the events up to then. */
@@ -251,6 +342,7 @@ export class Segments {
 
   /** A customer's deadline has come: a window has ended, or an event that was stamped later than its arrival has come to count. */
   #lookAgain(customer: number, instant: Instant): void {
+    this.#tellUntold(customer);
     const everything = this.#hasEventAt(customer, instant);
     let until = NEVER;
     const timeline = this.#timeline.at(customer, instant);
@@ -277,9 +369,41 @@ export class Segments {
     this.#input.emit(this.#telling.tell(found, { customer, now, cause, row }));
   }
 
-  #tellOne(segment: LiveSegment, customer: number, entered: boolean, now: Instant): void {
-    this.#found.push({ segment, entered });
-    this.#tell(this.#timeline.at(customer, now), 'published');
+  /** What a switch changed for a customer is told as of its instant, before anything that came later. */
+  #tellUntold(customer: number): void {
+    if (this.#untold.length === 0) return;
+    const found: Found[] = [];
+    let switched = 0;
+    for (const { segment, entered, left, now } of this.#untold) {
+      if (entered.set(customer, false)) found.push({ segment, entered: true });
+      if (left.set(customer, false)) found.push({ segment, entered: false });
+      switched = now;
+    }
+    if (found.length === 0) return;
+    this.#found = found;
+    this.#tell(this.#timeline.at(customer, switched), 'published');
+  }
+
+  #nextUntold(from: number): number {
+    let next = -1;
+    for (const { entered, left } of this.#untold) {
+      for (const customer of [entered.next(from), left.next(from)]) if (customer >= 0 && (next < 0 || customer < next)) next = customer;
+    }
+    return next;
+  }
+
+  #dropUntold(customer: number): void {
+    for (const { entered, left } of this.#untold) {
+      entered.set(customer, false);
+      left.set(customer, false);
+    }
+  }
+
+  #tellPublished(timeline: Timeline, published: ReadonlySet<string>): void {
+    const others = this.#found.filter(({ segment }) => !published.has(segment.definition.name));
+    this.#found = this.#found.filter(({ segment }) => published.has(segment.definition.name));
+    this.#tell(timeline, 'published');
+    this.#found = others;
   }
 
   /** Whether an event happens at exactly an instant; lowers the deadline to the next one that is yet to count. */

@@ -2,6 +2,7 @@ import type {
   CampaignDefinition,
   Definition,
   DefinitionKind,
+  DefinitionVersion,
   Publication,
   PublishedDefinition,
   PurposeDefinition,
@@ -9,24 +10,33 @@ import type {
 
 type Published<K extends DefinitionKind> = PublishedDefinition<Extract<Definition, { kind: K }>>;
 
-/** The definitions in force, by kind and name, with all versions of campaigns that deliveries under way may still need. */
+/** The definitions in force, by kind and name, and all the versions that there have been. */
 export class Definitions {
   readonly #live = new Map<string, PublishedDefinition>();
-  readonly #campaigns = new Map<string, PublishedDefinition<CampaignDefinition>>();
-  readonly #versions = new Map<string, number>();
+  /** Every version of a name, the first one first. */
+  readonly #versions = new Map<string, DefinitionVersion[]>();
   /** The live ones by kind, until the next publication. */
   readonly #byKind = new Map<DefinitionKind, readonly PublishedDefinition[]>();
 
-  /** Folds a publication. */
+  /** Folds a publication that goes live. */
   fold(publication: Publication): void {
     this.#byKind.clear();
+    const { publicationId = null, by, reason, at } = publication;
     for (const published of publication.definitions) {
-      const { kind, name } = published.definition;
-      this.#live.set(keyOf(kind, name), published);
-      this.#versions.set(keyOf(kind, name), published.version);
-      if (kind === 'campaign') this.#campaigns.set(`${name}\0${published.version}`, published as PublishedDefinition<CampaignDefinition>);
+      const key = keyOf(published.definition.kind, published.definition.name);
+      this.#live.set(key, published);
+      const version: DefinitionVersion = { ...published, publicationId, by, reason };
+      const versions = this.#versions.get(key);
+      if (versions === undefined) this.#versions.set(key, [version]);
+      else versions.push(version);
     }
-    for (const { kind, name } of publication.removed) this.#live.delete(keyOf(kind, name));
+    for (const { kind, name } of publication.removed) {
+      const key = keyOf(kind, name);
+      const versions = this.#versions.get(key);
+      const newest = versions?.at(-1);
+      if (!this.#live.delete(key) || versions === undefined || newest === undefined) continue;
+      versions[versions.length - 1] = { ...newest, retired: { by, reason, at } };
+    }
   }
 
   get<K extends DefinitionKind>(kind: K, name: string): Published<K> | undefined {
@@ -45,12 +55,23 @@ export class Definitions {
 
   /** The version that the next publication of this name gets. */
   nextVersion(kind: DefinitionKind, name: string): number {
-    return (this.#versions.get(keyOf(kind, name)) ?? 0) + 1;
+    return (this.versions(kind, name).at(-1)?.version ?? 0) + 1;
   }
 
-  /** A campaign as it was in some version. */
+  /** Every version of a name, the first one first; none when there is no such definition. */
+  versions(kind: DefinitionKind, name: string): readonly DefinitionVersion[] {
+    return this.#versions.get(keyOf(kind, name)) ?? [];
+  }
+
+  /** The newest version of everything that was ever published, in force or retired. */
+  newest(): readonly DefinitionVersion[] {
+    return [...this.#versions.values()].flatMap((versions) => versions.at(-1) ?? []);
+  }
+
+  /** A campaign as it was in some version: deliveries under way may still need it. */
   campaign(name: string, version: number): PublishedDefinition<CampaignDefinition> | undefined {
-    return this.#campaigns.get(`${name}\0${version}`);
+    const found = this.versions('campaign', name).find((one) => one.version === version);
+    return found as PublishedDefinition<CampaignDefinition> | undefined;
   }
 
   /** Every purpose that is defined or that a campaign serves. */
@@ -68,24 +89,28 @@ export class Definitions {
     return this.get('purpose', purpose)?.definition.consent ?? 'optIn';
   }
 
-  /** Everything, for a snapshot. */
-  toJson(): {
-    live: readonly PublishedDefinition[];
-    campaigns: readonly PublishedDefinition[];
-    versions: readonly (readonly [string, number])[];
-  } {
-    return { live: [...this.#live.values()], campaigns: [...this.#campaigns.values()], versions: [...this.#versions] };
+  /** Everything, for a snapshot: the names in force in their order, and all versions. */
+  toJson(): SavedDefinitions {
+    return { live: [...this.#live.values()], versions: [...this.#versions.values()].flat() };
   }
 
   /** Fills an empty registry from a snapshot. */
-  load(saved: ReturnType<Definitions['toJson']>): void {
+  load(saved: SavedDefinitions): void {
     this.#byKind.clear();
     for (const published of saved.live) this.#live.set(keyOf(published.definition.kind, published.definition.name), published);
-    for (const published of saved.campaigns) {
-      this.#campaigns.set(`${published.definition.name}\0${published.version}`, published as PublishedDefinition<CampaignDefinition>);
+    for (const version of saved.versions) {
+      const key = keyOf(version.definition.kind, version.definition.name);
+      const versions = this.#versions.get(key);
+      if (versions === undefined) this.#versions.set(key, [version]);
+      else versions.push(version);
     }
-    for (const [key, version] of saved.versions) this.#versions.set(key, version);
   }
+}
+
+/** What a snapshot keeps of definitions. */
+export interface SavedDefinitions {
+  readonly live: readonly PublishedDefinition[];
+  readonly versions: readonly DefinitionVersion[];
 }
 
 function keyOf(kind: DefinitionKind, name: string): string {

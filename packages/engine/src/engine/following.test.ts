@@ -3,11 +3,14 @@ import type { Happening } from '../answers.js';
 import { follow } from './following.js';
 import { appendValue } from '../journal/entries.js';
 import { MemoryJournal } from '../journal/memory-journal.js';
+import { Publications } from './publications.js';
 import type { Questions } from './questions.js';
+import { VirtualClock } from '../runtime/clock.js';
 import { CuspError } from '../runtime/errors.js';
 import { anEvent, aSegmentChange, segmentChanges } from '../warehouse/fixtures.js';
 
 const questions = { customerIdOf: () => 'c_1' } as unknown as Questions;
+const publications = new Publications(new VirtualClock(0));
 const TYPES = ['event', 'segment'] as const;
 
 async function journalWithChanges(): Promise<MemoryJournal> {
@@ -25,7 +28,7 @@ async function journalWithChanges(): Promise<MemoryJournal> {
 async function told(journal: MemoryJournal, after: string, most: number): Promise<Happening[]> {
   const stop = new AbortController();
   const found: Happening[] = [];
-  for await (const happening of follow({ journal, questions }, TYPES, after, stop.signal)) {
+  for await (const happening of follow({ journal, questions, publications }, TYPES, after, stop.signal)) {
     found.push(happening);
     if (found.length === most) break;
   }
@@ -49,7 +52,7 @@ describe('following', () => {
     }
   });
 
-  it.each(['~1', '0:0~', '0:0~0', '0:0~x', '0:0~1~1'])('refuses %s', async (position) => {
+  it.each(['~1', '0:0~', '0:0~00', '0:0~x', '0:0~1~1'])('refuses %s', async (position) => {
     await expect(told(await journalWithChanges(), position, 1)).rejects.toBeInstanceOf(CuspError);
   });
 });

@@ -1,12 +1,13 @@
-import type { Happening } from '../answers.js';
+import type { Happening, PublicationAnswer } from '../answers.js';
 import { entryValue } from '../journal/entries.js';
 import type { Entry, Journal, Offset } from '../journal/journal.js';
 import { notAPosition } from '../journal/position.js';
+import type { Publications } from './publications.js';
 import type { Questions } from './questions.js';
 import { primaryIdentifier } from '../vocabulary/event.js';
 import { eachChange } from '../vocabulary/segment-change.js';
 
-/** Each type of happening with the kind of entry that tells of it. */
+/** Each type of happening with the kind of entry that tells of it; how far a publication is stands in no entry. */
 const KIND_OF = { event: 'event', segment: 'segmentChanges', moment: 'moment', decision: 'decision', alert: 'alert' } as const;
 
 /** Before the number of the changes that a follower has seen of an entry that holds several. */
@@ -17,28 +18,73 @@ const PART = '~';
  * of the entry, or of a part of it, so whoever comes back with it misses nothing and sees nothing twice.
  */
 export async function* follow(
-  { journal, questions }: { readonly journal: Journal; readonly questions: Questions },
+  { journal, questions, publications }: FollowInput,
   types: readonly Happening['type'][],
   after: string | undefined,
   signal: AbortSignal,
 ): AsyncIterable<Happening> {
-  const kinds = new Set<string>(types.map((type) => KIND_OF[type]));
+  const kinds = kindsOf(types);
   const from = after === undefined ? { entry: journal.durable, seen: 0 } : placeOf(journal, after);
+  const moved = new Moved(publications, types.includes('publication'));
   let skipTo = from.entry;
-  for (;;) {
-    const end = journal.durable;
-    if (end > skipTo) {
-      for await (const entries of journal.scan(skipTo, end)) {
-        for (const entry of entries) {
-          if (signal.aborted) return;
-          if (!kinds.has(entry.kind)) continue;
-          const seen = entry.offset === from.entry ? from.seen : 0;
-          for (const happening of happeningsIn(journal, questions, entry).slice(seen)) yield happening;
+  try {
+    for (;;) {
+      const end = journal.durable;
+      if (end > skipTo) {
+        for await (const entries of journal.scan(skipTo, end)) {
+          for (const entry of entries) {
+            if (signal.aborted) return;
+            if (!kinds.has(entry.kind)) continue;
+            const seen = entry.offset === from.entry ? from.seen : 0;
+            for (const happening of happeningsIn(journal, questions, entry).slice(seen)) yield happening;
+          }
         }
+        skipTo = end;
       }
-      skipTo = end;
+      // Nothing of what comes after it has been seen.
+      const position = `${journal.position(end)}${PART}0`;
+      for (const value of moved.take()) yield { type: 'publication', position, value };
+      if (!(await moreToRead(journal, end, signal, moved))) return;
     }
-    if (!(await moreToRead(journal, end, signal))) return;
+  } finally {
+    moved.stop();
+  }
+}
+
+/** What a follower reads, and who tells how far publications are. */
+export interface FollowInput {
+  readonly journal: Journal;
+  readonly questions: Questions;
+  readonly publications: Pick<Publications, 'onProgress'>;
+}
+
+/** Publications that have moved on and were not told of yet; of each, the newest word alone. */
+class Moved {
+  readonly #waiting = new Map<string, PublicationAnswer>();
+  readonly stop: () => void;
+  #wake: () => void = () => undefined;
+
+  constructor(publications: FollowInput['publications'], wanted: boolean) {
+    const hear = (answer: PublicationAnswer): void => {
+      this.#waiting.set(answer.publicationId, answer);
+      this.#wake();
+    };
+    this.stop = wanted ? publications.onProgress(hear) : () => undefined;
+  }
+
+  get any(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  take(): readonly PublicationAnswer[] {
+    const answers = [...this.#waiting.values()];
+    this.#waiting.clear();
+    return answers;
+  }
+
+  /** Calls back with the next word. */
+  wakeBy(wake: () => void): void {
+    this.#wake = wake;
   }
 }
 
@@ -49,7 +95,7 @@ export async function readOn(
   after: string,
   most: number,
 ): Promise<{ readonly happenings: readonly Happening[]; readonly position: string }> {
-  const kinds = new Set<string>(types.map((type) => KIND_OF[type]));
+  const kinds = kindsOf(types);
   const from = placeOf(journal, after);
   const happenings: Happening[] = [];
   let position = after;
@@ -68,12 +114,17 @@ export async function readOn(
   return { happenings, position };
 }
 
+/** The kinds of entries that tell of these; how far a publication is stands in none. */
+function kindsOf(types: readonly Happening['type'][]): ReadonlySet<string> {
+  return new Set(types.flatMap((type) => (type === 'publication' ? [] : [KIND_OF[type]])));
+}
+
 /** The entry that a position names, and how many of the happenings in it have been seen. @throws CuspError invalid_request */
 function placeOf(journal: Journal, position: string): { readonly entry: Offset; readonly seen: number } {
   const [entry = '', part, ...more] = position.split(PART);
   const offset = journal.offsetOf(entry);
   if (part === undefined) return { entry: offset, seen: Number.POSITIVE_INFINITY };
-  if (!/^[1-9]\d{0,8}$/.test(part) || more.length > 0) throw notAPosition(position, 'its part is no number');
+  if (!/^(0|[1-9]\d{0,8})$/.test(part) || more.length > 0) throw notAPosition(position, 'its part is no number');
   return { entry: offset, seen: Number(part) };
 }
 
@@ -108,18 +159,20 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
   }
 }
 
-/** Waits until the journal is longer than `end`. @returns false when the follower has gone. */
-export function moreToRead(journal: Journal, end: Offset, signal: AbortSignal): Promise<boolean> {
+/** Waits until the journal is longer than `end`, or a publication has moved on. @returns false when the follower has gone. */
+export function moreToRead(journal: Journal, end: Offset, signal: AbortSignal, moved?: Pick<Moved, 'any' | 'wakeBy'>): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
-  if (journal.durable > end) return Promise.resolve(true);
+  if (journal.durable > end || moved?.any === true) return Promise.resolve(true);
   return new Promise((resolve) => {
     const settle = (more: boolean): void => {
       stop();
+      moved?.wakeBy(() => undefined);
       signal.removeEventListener('abort', aborted);
       resolve(more);
     };
     const stop = journal.onDurable(() => settle(true));
     const aborted = (): void => settle(false);
+    moved?.wakeBy(() => settle(true));
     signal.addEventListener('abort', aborted);
   });
 }

@@ -1,6 +1,7 @@
 import type { PreviewAnswer } from '../answers.js';
 import { compileSegment } from '../detect/compile-segment.js';
 import type { Pipeline } from '../pipeline.js';
+import type { References } from '../timeline/references.js';
 import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { fillColumns, forEachCustomer } from './history.js';
@@ -8,10 +9,18 @@ import { fillColumns, forEachCustomer } from './history.js';
 /** How many customers a preview shows. */
 const SAMPLE = 20;
 
-/** Counts who would be in a segment as of an instant (now when absent), by the same evaluation that publishing uses; the definition has been checked. */
-export async function previewSegment(pipeline: Pipeline, definition: SegmentDefinition, now?: Instant): Promise<PreviewAnswer> {
+/**
+ * Counts who would be in a segment as of an instant (now when absent), by the same evaluation that publishing uses; the definition has been checked.
+ * @param references what its conditions may name; default: the definitions in force
+ */
+export async function previewSegment(
+  pipeline: Pipeline,
+  definition: SegmentDefinition,
+  now?: Instant,
+  references: References = pipeline.references,
+): Promise<PreviewAnswer> {
   const started = performance.now();
-  const compiled = compileSegment(definition, { names: pipeline.timelines.names, columns: pipeline.columns });
+  const compiled = compileSegment(definition, { names: pipeline.timelines.names, columns: pipeline.columns, references });
   await fillColumns(pipeline);
   const asOf = now ?? pipeline.clock.now();
   const members: number[] = [];

@@ -4,11 +4,14 @@ import { sourceProblems } from './check-source.js';
 import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
-import { compileSegment, DefinitionRefused } from '../detect/compile-segment.js';
+import { dependentsOf, removalProblems, withDependents, withThoseOn } from './dependents.js';
+import type { ReferencesInForce } from './references.js';
+import { compileSegment, DefinitionRefused, type Ground } from '../detect/compile-segment.js';
 import { compileMoment } from '../detect/compile-moment.js';
-import { fillColumns, forEachCustomer } from './history.js';
+import { definitionDifference, sameJson } from './definition-difference.js';
+import { goLive, interrupted, mark, retire, type Watcher } from './going-live.js';
+import { type Progress, Publications } from './publications.js';
 import { appendValue } from '../journal/entries.js';
-import { consentPath } from './look.js';
 import { previewSegment } from './preview.js';
 import type { Pipeline } from '../pipeline.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
@@ -19,42 +22,75 @@ import type {
   Definition,
   DefinitionKind,
   DefinitionProblem,
+  DefinitionRef,
+  Publication,
+  PublicationMark,
   PublishedDefinition,
   SegmentDefinition,
 } from '../vocabulary/definition.js';
+import { consentPath } from '../vocabulary/consent.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
 import { passing } from '../runtime/steps.js';
 
 export interface PublishOptions {
+  /** Who publishes, as they say themselves. */
   readonly by: string;
   readonly reason?: string;
   readonly removed?: readonly { readonly kind: string; readonly name: string }[];
+  /** The drafts that are published with it. */
+  readonly drafts?: readonly DefinitionRef[];
+  /** The older version of the one definition whose text it brings back. */
+  readonly restores?: number;
+}
+
+/** A publication that has been begun: how far it is, and when it is live. */
+export interface BegunPublication {
+  readonly publicationId: string;
+  /** What has changed, once it is live. @throws CuspError as {@link Publisher.publish} */
+  readonly live: Promise<readonly PlannedChange[]>;
 }
 
 /** The outer shape of every kind; conditions are checked by those who compile them. */
 const SHAPE = definitionSchema({ wayIn: wayInSchema(), mapping: SOURCE_MAPPING });
 
-/** A definition that differs from the one in force, ready to be published. */
-interface Draft {
+/** A definition that was found in order, with what publishing it would mean. */
+export interface Checked {
   readonly definition: Definition;
   readonly version: number;
   readonly change: 'add' | 'change' | 'same';
 }
 
 /**
- * Publishes definitions: checks them all, writes them down as one entry, goes through history, and only then lets the new
- * versions answer. One publication at a time.
+ * Publishes definitions: checks them all, writes them down as one entry, goes through history while the old versions answer, and
+ * switches at one instant. One publication at a time.
  */
 export class Publisher {
+  readonly publications: Publications;
   readonly #pipeline: Pipeline;
+  /** In the journal, and not live yet. */
+  readonly #written = new Map<string, Publication>();
+  /** Live, while not everybody has been told of. */
+  readonly #untold = new Map<string, Publication>();
+  readonly #followers: ((publication: Publication) => void)[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #stopped = false;
 
-  /** Whether a publication is under way. */
+  constructor(pipeline: Pipeline) {
+    this.#pipeline = pipeline;
+    this.publications = new Publications(pipeline.clock);
+  }
+
+  /** Whether a publication is under way, or a draft is being filled. */
   get busy(): boolean {
     return this.#waiting > 0;
+  }
+
+  /** Whether the journal holds a publication that has not come to its end: a snapshot would lose it. */
+  get unfinished(): boolean {
+    return this.#written.size + this.#untold.size > 0;
   }
 
   /** Resolves when the publications asked for so far are over, well or not. */
@@ -62,119 +98,243 @@ export class Publisher {
     await this.#last;
   }
 
-  constructor(pipeline: Pipeline) {
-    this.#pipeline = pipeline;
+  /** Breaks off what is under way; what has been written down goes on after the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.settled();
+  }
+
+  readonly stopped = (): boolean => this.#stopped;
+
+  /** Calls `follow` whenever a publication has gone live. */
+  onLive(follow: (publication: Publication) => void): void {
+    this.#followers.push(follow);
   }
 
   /** What publishing would change, with the counts before and after. @throws CuspError invalid_definition */
   async plan(specs: readonly JsonObject[], removed: PublishOptions['removed'] = []): Promise<readonly PlannedChange[]> {
-    const drafts = this.#check(specs, removed);
+    const pipeline = this.#pipeline;
+    const checked = this.check(specs, removed);
+    const references = pipeline.references.with({ definitions: checked.map(({ definition }) => definition), removed });
     const changes: PlannedChange[] = [];
-    for (const { definition, version, change } of drafts) {
-      const { kind, name } = definition;
-      const countNow = this.#pipeline.segments.get(name)?.members.count ?? null;
-      const countThen =
-        kind !== 'segment' ? null : change === 'same' ? countNow : (await this.preview(definition as unknown as JsonObject)).count;
-      changes.push({ kind, name, change, version, countNow: kind === 'segment' ? countNow : null, countThen });
+    for (const { concerned, ...one } of withDependents(checked, pipeline.definitions)) {
+      const planned = this.#planned(one);
+      const counted = concerned && one.definition.kind === 'segment' ? one.definition : undefined;
+      const countThen = counted === undefined ? planned.countNow : (await previewSegment(pipeline, counted, undefined, references)).count;
+      changes.push({ ...planned, countThen });
     }
     return [...changes, ...this.#removals(removed)];
   }
 
-  /** Publishes what differs. @returns what changed, once it is live. @throws CuspError invalid_definition: then nothing is published. */
+  /** Publishes what differs. @returns what changed, once it is live. @throws CuspError invalid_definition: then nothing is published; interrupted */
   publish(specs: readonly JsonObject[], options: PublishOptions): Promise<readonly PlannedChange[]> {
+    return this.begin(specs, options).live;
+  }
+
+  /** Begins to publish what differs. @throws CuspError invalid_definition: then nothing is published */
+  begin(specs: readonly JsonObject[], options: PublishOptions): BegunPublication {
+    const changes = this.#changesOf(this.check(specs, options.removed), options);
+    const progress = this.publications.begin({ by: options.by, reason: options.reason ?? null, changes });
+    const live = this.inTurn(() => this.#followed(progress, () => this.#publish(specs, options, progress)));
+    // Whoever does not wait asks for the publication, which says why it failed.
+    live.catch(() => undefined);
+    return { publicationId: progress.answer.publicationId, live };
+  }
+
+  /** Goes on with what the journal holds and an earlier run did not take live. */
+  resume(): void {
+    for (const publication of this.#written.values()) {
+      const { publicationId = '', by, reason, definitions } = publication;
+      const changes = definitions.map((published) => this.#planned({ ...published, change: published.version === 1 ? 'add' : 'change' }));
+      const progress = this.publications.begin({ publicationId, by, reason, changes });
+      const live = this.inTurn(() => this.#followed(progress, () => this.#goLive(publication, progress)));
+      live.catch(() => undefined);
+    }
+  }
+
+  /** Does something when what was asked for before is over, while nothing else of the kind is under way. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.#waiting++;
-    const publishing = this.#last.then(() => this.#publish(specs, options)).finally(() => this.#waiting--);
-    this.#last = publishing.catch(() => undefined);
-    return publishing;
+    const working = this.#last
+      .then(() => {
+        if (this.#stopped) throw interrupted();
+        return work();
+      })
+      .finally(() => this.#waiting--);
+    this.#last = working.catch(() => undefined);
+    return working;
   }
 
   /** Counts who would be in a segment, by the same evaluation that publishing uses. @throws CuspError invalid_definition */
   async preview(spec: JsonObject, now?: Instant): Promise<PreviewAnswer> {
-    const [draft] = this.#check([{ ...spec, name: spec.name ?? 'preview', kind: spec.kind ?? 'segment' }], []);
-    return previewSegment(this.#pipeline, draft?.definition as SegmentDefinition, now);
+    const [checked] = this.check([{ ...spec, name: spec.name ?? 'preview', kind: spec.kind ?? 'segment' }], []);
+    return previewSegment(this.#pipeline, checked?.definition as SegmentDefinition, now);
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
   restore(definitions: readonly PublishedDefinition[]): void {
-    for (const { definition, version } of definitions) {
+    const concerned = withThoseOn(definitions, this.#pipeline.definitions);
+    for (const { definition, version } of concerned) {
       if (definition.kind === 'segment') this.#pipeline.segments.restore(definition, version);
       if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version);
     }
-    this.prepareOthers(definitions);
+    this.prepareOthers(concerned);
+    this.#pipeline.renewConditions();
   }
 
   /** Compiles what is neither segment nor moment, so that its columns are there when it is asked. */
   prepareOthers(definitions: readonly PublishedDefinition[]): void {
     const pipeline = this.#pipeline;
     for (const { definition } of definitions) {
-      if (definition.kind === 'metric') pipeline.metrics.set(definition.name, compileMetric(definition, this.#ground()) as Metric);
-      if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.conditionOf(definition.audience);
+      if (definition.kind === 'metric') pipeline.metrics.set(definition.name, pipeline.references.metric(definition.name) as Metric);
+      if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience);
     }
     for (const purpose of pipeline.definitions.purposes()) pipeline.columns.needEverywhere(consentPath(purpose));
   }
 
-  retire(removed: readonly { readonly kind: string; readonly name: string }[]): void {
-    for (const { kind, name } of removed) {
-      if (kind === 'segment') this.#pipeline.segments.retire(name);
-      if (kind === 'moment') this.#pipeline.moments.retire(name);
-      if (kind === 'metric') this.#pipeline.metrics.delete(name);
+  /** Takes over a publication while the journal is replayed. Older entries went live where they stand. */
+  replay(publication: Publication): void {
+    const { publicationId, definitions } = publication;
+    if (publicationId === undefined) return this.#takeOver(publication);
+    this.#written.set(publicationId, publication);
+    // What a moment that is being filled finds is told at once, before the switch.
+    for (const { definition, version } of definitions)
+      if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version);
+  }
+
+  /** Takes over how far a publication has come. */
+  replayMark({ publicationId, step }: PublicationMark): void {
+    const publication = this.#written.get(publicationId);
+    this.#written.delete(publicationId);
+    if (step === 'done') this.#untold.delete(publicationId);
+    if (publication === undefined) return;
+    if (step === 'failed') this.#restoreMoments(publication);
+    if (step !== 'live') return;
+    this.#takeOver(publication);
+    this.#untold.set(publicationId, publication);
+  }
+
+  /** Names of the segments whose switch was cut short while it was told of. */
+  untoldSegments(): ReadonlySet<string> {
+    const names = [...this.#untold.values()].flatMap(({ definitions }) =>
+      withThoseOn(definitions, this.#pipeline.definitions).flatMap(({ definition: { kind, name } }) => (kind === 'segment' ? [name] : [])),
+    );
+    return new Set(names);
+  }
+
+  /** Everybody has been told of: also of what an earlier run left. */
+  endTelling(): void {
+    for (const publicationId of this.#untold.keys()) mark(this.#pipeline, publicationId, 'done');
+    this.#untold.clear();
+  }
+
+  #takeOver(publication: Publication): void {
+    this.#pipeline.definitions.fold(publication);
+    this.#pipeline.drafts.foldPublication(publication);
+    retire(this.#pipeline, publication.removed);
+    this.restore(publication.definitions);
+  }
+
+  #restoreMoments({ definitions }: Publication): void {
+    const { moments, definitions: inForce } = this.#pipeline;
+    for (const { definition } of definitions) {
+      if (definition.kind !== 'moment') continue;
+      const old = inForce.get('moment', definition.name);
+      if (old === undefined) moments.retire(definition.name);
+      else moments.publish(old.definition, old.version);
     }
   }
 
-  async #publish(specs: readonly JsonObject[], options: PublishOptions): Promise<readonly PlannedChange[]> {
-    const pipeline = this.#pipeline;
+  async #followed<T>(progress: Progress, work: () => Promise<T>): Promise<T> {
+    try {
+      progress.start();
+      return await work();
+    } catch (error) {
+      progress.fail(error);
+      throw error;
+    }
+  }
+
+  async #publish(specs: readonly JsonObject[], options: PublishOptions, progress: Progress): Promise<readonly PlannedChange[]> {
+    const { journal, clock } = this.#pipeline;
+    const checked = this.check(specs, options.removed);
     const removals = this.#removals(options.removed);
-    const changed = this.#check(specs, options.removed).filter(({ change }) => change !== 'same');
-    const at = pipeline.clock.now();
-    const definitions = changed.map(({ definition, version }) => ({ definition, version, publishedAt: at }));
-    if (definitions.length + removals.length > 0) {
-      const publication = {
-        definitions,
-        removed: removals.map(({ kind, name }) => ({ kind, name })),
-        by: options.by,
-        reason: options.reason ?? null,
-        at,
-      };
-      appendValue(pipeline.journal, 'publication', publication);
-      await pipeline.journal.commit();
-      passing('publication written');
-      pipeline.definitions.fold(publication);
-      this.retire(removals);
-      await this.#goLive(definitions);
+    const at = clock.now();
+    const { restores } = options;
+    const definitions = checked
+      .filter(({ change }) => change !== 'same')
+      .map(({ definition, version }) => ({ definition, version, publishedAt: at, ...(restores === undefined ? {} : { restores }) }));
+    const drafts = this.#draftsEndedBy(checked, options);
+    if (definitions.length + removals.length + drafts.length === 0) {
+      progress.live([]);
+      return [];
     }
-    const counted = ({ definition: { kind, name }, version, change }: Draft): PlannedChange => {
-      const count = kind === 'segment' ? (pipeline.segments.get(name)?.members.count ?? null) : null;
-      return { kind, name, change, version, countNow: count, countThen: count };
-    };
-    return [...changed.map(counted), ...removals];
+    const { publicationId } = progress.answer;
+    const removed = removals.map(({ kind, name }) => ({ kind, name }));
+    const publication = { publicationId, definitions, removed, drafts, by: options.by, reason: options.reason ?? null, at };
+    // What an earlier publication still has to write down comes before this one.
+    await this.#pipeline.actLog.write();
+    appendValue(journal, 'publication', publication);
+    await journal.commit();
+    passing('publication written');
+    this.#written.set(publicationId, publication);
+    await this.#goLive(publication, progress);
+    return progress.answer.changes;
   }
 
-  async #goLive(definitions: readonly PublishedDefinition[]): Promise<void> {
-    const pipeline = this.#pipeline;
-    const segments = definitions.flatMap(({ definition, version }) =>
-      definition.kind === 'segment' ? [pipeline.segments.prepare(definition, version)] : [],
-    );
-    for (const { definition } of definitions) if (definition.kind === 'moment') compileMoment(definition, this.#ground());
-    this.prepareOthers(definitions);
-    await fillColumns(pipeline);
-    const moments = definitions.flatMap(({ definition, version }) =>
-      definition.kind === 'moment' ? [pipeline.moments.publish(definition, version, 'filling')] : [],
-    );
-    for (const segment of segments) pipeline.segments.startFilling(segment);
-    await forEachCustomer(pipeline, (customer) => {
-      const now = pipeline.clock.now();
-      for (const segment of segments) pipeline.segments.fill(segment, customer, now);
-      for (const moment of moments) pipeline.moments.fill(moment, customer, now);
-    });
-    passing('publication filled');
-    for (const segment of segments) pipeline.segments.goLive(segment, pipeline.clock.now());
-    for (const moment of moments) moment.status = 'live';
-    await pipeline.actLog.write();
-    pipeline.passTime();
+  /** Drafts that were named, and those that say what is published anyway. */
+  #draftsEndedBy(checked: readonly Checked[], { drafts = [], removed = [] }: PublishOptions): readonly DefinitionRef[] {
+    const isNamed = ({ kind, name }: DefinitionRef): boolean =>
+      [...drafts, ...removed].some((ref) => ref.kind === kind && ref.name === name);
+    const isPublished = (draft: Definition): boolean => checked.some(({ definition }) => sameJson(definition, draft));
+    return this.#pipeline.drafts
+      .all()
+      .filter(({ definition }) => isNamed(definition) || isPublished(definition))
+      .map(({ definition: { kind, name } }) => ({ kind, name }));
+  }
+
+  async #goLive(publication: Publication, progress: Progress): Promise<void> {
+    const { publicationId = '' } = publication;
+    const watcher: Watcher = { asked: (done, total) => progress.asked(done, total), stopped: this.stopped };
+    const removals = this.#removals(publication.removed);
+    try {
+      await goLive(this.#pipeline, publication, watcher);
+    } catch (error) {
+      // A stop leaves it as it is: the next start goes on with it. Anything else ends it for good.
+      if (this.#stopped) throw error;
+      this.#written.delete(publicationId);
+      mark(this.#pipeline, publicationId, 'failed');
+      await this.#pipeline.actLog.write();
+      throw error;
+    }
+    this.#written.delete(publicationId);
+    for (const follow of this.#followers) follow(publication);
+    progress.live([
+      ...progress.answer.changes.filter(({ change }) => change !== 'remove').map((change) => this.#counted(change)),
+      ...removals,
+    ]);
+  }
+
+  #counted(change: PlannedChange): PlannedChange {
+    const count = change.kind === 'segment' ? (this.#pipeline.segments.get(change.name)?.members.count ?? null) : null;
+    return { ...change, countNow: count, countThen: count };
+  }
+
+  #planned({ definition, version, change }: Checked): PlannedChange {
+    const { kind, name } = definition;
+    const countNow = kind === 'segment' ? (this.#pipeline.segments.get(name)?.members.count ?? null) : null;
+    const planned = { kind, name, change, version, countNow, countThen: countNow };
+    const known = change === 'change' ? this.#pipeline.definitions.get(kind, name) : undefined;
+    return known === undefined ? planned : { ...planned, difference: definitionDifference(known.definition, definition) };
+  }
+
+  #changesOf(checked: readonly Checked[], { removed }: PublishOptions): readonly PlannedChange[] {
+    const changed = checked.filter(({ change }) => change !== 'same').map((one) => this.#planned(one));
+    return [...changed, ...this.#removals(removed)];
   }
 
   /** Checks shapes, meaning and references of all together. @throws CuspError invalid_definition listing every problem */
-  #check(specs: readonly JsonObject[], removed: PublishOptions['removed'] = []): Draft[] {
+  check(specs: readonly JsonObject[], removed: PublishOptions['removed'] = []): readonly Checked[] {
     const problems: DefinitionProblem[] = [];
     const definitions: Definition[] = [];
     for (const spec of specs) {
@@ -182,21 +342,25 @@ export class Publisher {
       problems.push(...found);
       if (found.length === 0) definitions.push(spec as unknown as Definition);
     }
-    for (const definition of definitions) problems.push(...this.#problemsOf(definition));
-    problems.push(...checkReferences(definitions, removed, this.#pipeline.definitions));
+    const inForce = this.#pipeline.definitions;
+    const ground = this.#ground(this.#pipeline.references.with({ definitions, removed }));
+    for (const definition of definitions) problems.push(...this.#problemsOf(definition, ground));
+    for (const { definition } of dependentsOf(definitions, inForce)) problems.push(...this.#problemsOf(definition, ground));
+    problems.push(...removalProblems({ definitions, removed }, inForce), ...checkReferences(definitions, removed, inForce));
     if (problems.length > 0) throw refused(problems);
-    return definitions.map((definition) => this.#draft(definition));
+    return definitions.map((definition) => this.#checked(definition));
   }
 
-  #problemsOf(definition: Definition): readonly DefinitionProblem[] {
+  #problemsOf(definition: Definition, ground: PublishingGround): readonly DefinitionProblem[] {
     try {
-      if (definition.kind === 'segment') compileSegment(definition, this.#ground());
-      if (definition.kind === 'moment') compileMoment(definition, this.#ground());
-      if (definition.kind === 'campaign' && definition.audience !== undefined) this.#pipeline.conditionOf(definition.audience);
+      if (definition.kind === 'segment') compileSegment(definition, ground);
+      if (definition.kind === 'moment') compileMoment(definition, ground);
+      if (definition.kind === 'campaign' && definition.audience !== undefined)
+        this.#pipeline.compileCondition(definition.audience, ground.references);
       if (definition.kind === 'source') return sourceProblems(definition);
       if (definition.kind === 'tracking-plan') compileTrackingPlan(definition);
       if (definition.kind === 'metric') {
-        const metric = compileMetric(definition, this.#ground());
+        const metric = compileMetric(definition, ground);
         if (Array.isArray(metric)) return metric as readonly DefinitionProblem[];
       }
       return [];
@@ -208,7 +372,7 @@ export class Publisher {
     }
   }
 
-  #draft(definition: Definition): Draft {
+  #checked(definition: Definition): Checked {
     const { definitions } = this.#pipeline;
     const known = definitions.get(definition.kind, definition.name);
     if (known === undefined) return { definition, version: definitions.nextVersion(definition.kind, definition.name), change: 'add' };
@@ -225,9 +389,14 @@ export class Publisher {
     });
   }
 
-  #ground(): { names: Pipeline['timelines']['names']; columns: Pipeline['columns'] } {
-    return { names: this.#pipeline.timelines.names, columns: this.#pipeline.columns };
+  #ground(references: ReferencesInForce): PublishingGround {
+    return { names: this.#pipeline.timelines.names, columns: this.#pipeline.columns, references };
   }
+}
+
+/** Where definitions are compiled before they are in force. */
+interface PublishingGround extends Ground {
+  readonly references: ReferencesInForce;
 }
 
 /** A problem of the condition that a campaign has for its audience, at its place in the campaign. */
@@ -240,16 +409,4 @@ function refused(problems: readonly DefinitionProblem[]): CuspError {
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
   const why = `${first.kind ?? 'definition'} ${first.name ?? ''} at ${first.pointer || '/'}: ${first.message}${more}`;
   return new CuspError(ERRORS.invalidDefinition, why, { remedy: first.remedy, problems });
-}
-
-/** Equal as JSON, whatever the order of keys. */
-function sameJson(left: unknown, right: unknown): boolean {
-  return canonical(left) === canonical(right);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)));
-  });
 }

@@ -36,7 +36,9 @@ export async function recover(recovering: Recovering, directory: string | undefi
   }
   const { touched, unsure } = await replayFrom(recovering, Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
   pipeline.decideAgain(unsure);
-  await reviewAll(pipeline, snapshot === undefined ? undefined : touched);
+  await reviewAll(pipeline, snapshot === undefined ? undefined : touched, recovering.publisher.untoldSegments());
+  recovering.publisher.endTelling();
+  await pipeline.actLog.write();
 }
 
 /**
@@ -48,7 +50,7 @@ export async function refold<T>(recovering: Recovering, whenStill: (work: () => 
   const { until } = await replayFrom(recovering, recovering.pipeline.journal.start);
   return whenStill(async () => {
     await replayFrom(recovering, until);
-    await reviewAll(recovering.pipeline, undefined);
+    await reviewAll(recovering.pipeline, undefined, recovering.publisher.untoldSegments());
     return compare();
   });
 }
@@ -74,13 +76,13 @@ async function replayFrom(
 }
 
 /** Asks everything about the customers whom the tail touched, or about everybody; the rest have their deadlines, those that have passed are asked too. */
-async function reviewAll(pipeline: Pipeline, touched: ReadonlySet<number> | undefined): Promise<void> {
+async function reviewAll(pipeline: Pipeline, touched: ReadonlySet<number> | undefined, untold: ReadonlySet<string>): Promise<void> {
   const overdue = [...pipeline.segments.overdue(pipeline.clock.now()), ...pipeline.moments.overdue(pipeline.clock.now())];
   const customers = touched && new Set([...touched, ...overdue].map((identifier) => pipeline.identities.customerOf(identifier)));
   await forEachCustomer(pipeline, (customer) => {
     if (customers !== undefined && !customers.has(customer)) return;
     const now = pipeline.clock.now();
-    pipeline.segments.review(customer, now, 'recovery');
+    pipeline.segments.review(customer, now, 'recovery', untold);
     pipeline.moments.review(customer, now, 'recovery');
   });
   await pipeline.actLog.write();
@@ -101,17 +103,23 @@ function replay(recovering: Recovering, entry: Entry, touched: Set<number>): voi
   const { pipeline, publisher } = recovering;
   if (entry.kind === 'event') return replayEvent(pipeline, entry, touched);
   if (entry.kind === 'publication') {
-    const publication = entryValue(entry, 'publication');
-    pipeline.definitions.fold(publication);
-    publisher.retire(publication.removed);
-    publisher.restore(publication.definitions);
-    // What a publication that was cut short left undone concerns everybody.
-    for (let identifier = 0; identifier < pipeline.timelines.identifiers.size; identifier++) touched.add(identifier);
+    publisher.replay(entryValue(entry, 'publication'));
+    touchEverybody(pipeline, touched);
   }
+  if (entry.kind === 'publicationMark') {
+    publisher.replayMark(entryValue(entry, 'publicationMark'));
+    touchEverybody(pipeline, touched);
+  }
+  if (entry.kind === 'draft') pipeline.drafts.fold(entryValue(entry, 'draft'));
   if (entry.kind === 'erasure') recovering.onErasure(entryValue(entry, 'erasure'));
   replayBooks(pipeline, entry);
   indexAct(pipeline, entry);
   foldAct(recovering, entry);
+}
+
+/** What a publication that was cut short left undone concerns everybody, and so do the deadlines of what it put in place. */
+function touchEverybody(pipeline: Pipeline, touched: Set<number>): void {
+  for (let identifier = 0; identifier < pipeline.timelines.identifiers.size; identifier++) touched.add(identifier);
 }
 
 /** Folds an event's entry. @param touched gets the identifiers that it concerns */

@@ -1,3 +1,4 @@
+import { metricOf, metricsOf } from './metric-questions.js';
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
 import { randomUUID } from 'node:crypto';
@@ -18,7 +19,9 @@ import { Features } from './features/features.js';
 import { follow } from './following.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
-import type { PublishOptions, Publisher } from './publisher.js';
+import { Drafts } from './drafts.js';
+import { type BegunPublication, type PublishOptions, Publisher } from './publisher.js';
+import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
 import { qualityReport } from '../quality/report.js';
 import { Quarantine } from './quarantine.js';
@@ -37,6 +40,7 @@ import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
+import { SCORES_SOURCE } from '../vocabulary/score.js';
 import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
 import type { SubscriptionStatus } from '../vocabulary/subscription.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
@@ -64,11 +68,10 @@ export interface EngineParts {
   readonly closeStores: () => Promise<void>;
 }
 
-/** Who does what is done over the API: it knows one token. */
-const ADMIN = 'admin';
-
 /** The engine's one face: hands each question and each order to the part that it is for. */
 export class RunningEngine implements Engine {
+  readonly versions: Versions;
+  readonly drafts: Drafts;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -84,9 +87,18 @@ export class RunningEngine implements Engine {
     const { config, pipeline, retention, sources, credentials } = parts;
     const { clock } = pipeline;
     this.#startedAt = clock.now();
+    const desk = { pipeline, publisher: parts.publisher, begin: this.beginPublishing.bind(this) };
+    this.versions = new Versions(desk);
+    this.drafts = new Drafts(desk);
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
-    this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
+    this.#cleaning = new Cleaning({
+      sources,
+      clock,
+      retention,
+      newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`),
+      whoIs: (id) => parts.questions.representative(id),
+    });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
       sources: () => (config.fetches === false ? [] : sources.all()),
@@ -109,8 +121,16 @@ export class RunningEngine implements Engine {
   /** Lets the sources run that fetch for themselves. */
   async start(): Promise<void> {
     await this.#quarantine.resume();
-    await this.#waysIn.follow();
-    await this.#parts.subscribers.follow();
+    await this.#followDefinitions();
+    const { publisher, config } = this.#parts;
+    if (publisher.unfinished) {
+      publisher.resume();
+      publisher
+        .settled()
+        .then(() => this.#followDefinitions())
+        .catch(config.onFault ?? (() => undefined));
+    }
+    this.drafts.resume();
   }
 
   get credentials(): Credentials {
@@ -135,6 +155,15 @@ export class RunningEngine implements Engine {
     return outcomes;
   }
 
+  async acceptScores(items: readonly Json[]): Promise<readonly Outcome[]> {
+    try {
+      return await this.accept(SCORES_SOURCE, this.#cleaning.cleanScores(items, this.clock.now()));
+    } catch (error) {
+      this.recordRefused(SCORES_SOURCE, items.length);
+      throw error;
+    }
+  }
+
   recordRefused(source: string, items: number): void {
     this.#refusals.add(source, items);
   }
@@ -153,6 +182,14 @@ export class RunningEngine implements Engine {
 
   identityLinks(identifier: Identifier): ReturnType<Engine['identityLinks']> {
     return this.#parts.questions.identityLinks(identifier);
+  }
+
+  metrics(): readonly answers.MetricAnswer[] {
+    return metricsOf(this.#parts.pipeline);
+  }
+
+  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined> {
+    return metricOf(this.#parts.pipeline, name, at);
   }
 
   segments(at?: Instant): readonly answers.SegmentAnswer[] {
@@ -179,11 +216,25 @@ export class RunningEngine implements Engine {
     return this.#parts.publisher.plan(definitions, removed);
   }
 
-  async publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]> {
-    const changes = await this.#parts.publisher.publish(definitions, options);
+  publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]> {
+    return this.beginPublishing(definitions, options).live;
+  }
+
+  beginPublishing(definitions: readonly JsonObject[], options: PublishOptions): BegunPublication {
+    const { publicationId, live } = this.#parts.publisher.begin(definitions, options);
+    const followed = live.then(async (changes) => {
+      await this.#followDefinitions();
+      return changes;
+    });
+    // Whoever does not wait asks for the publication, which says why it failed.
+    followed.catch(() => undefined);
+    return { publicationId, live: followed };
+  }
+
+  /** What fetches and who is told: by the definitions in force. */
+  async #followDefinitions(): Promise<void> {
     await this.#waysIn.follow();
     await this.#parts.subscribers.follow();
-    return changes;
   }
 
   features(request: answers.FeaturesRequest): Promise<answers.FeatureTable> {
@@ -278,8 +329,8 @@ export class RunningEngine implements Engine {
     return this.#quarantine.groups();
   }
 
-  replayQuarantine(ids: readonly string[]): ReturnType<Engine['replayQuarantine']> {
-    return this.#quarantine.replay(ids, ADMIN);
+  replayQuarantine(ids: readonly string[], by: string): ReturnType<Engine['replayQuarantine']> {
+    return this.#quarantine.replay(ids, by);
   }
 
   repairQuarantine(request: answers.RepairRequest): Promise<answers.RepairAnswer> {
@@ -301,8 +352,9 @@ export class RunningEngine implements Engine {
   }
 
   follow(types: readonly answers.Happening['type'][], after: string | undefined, signal: AbortSignal): AsyncIterable<answers.Happening> {
-    const { pipeline, questions } = this.#parts;
-    return follow({ journal: pipeline.journal, questions }, types, after, AbortSignal.any([signal, this.#stopped.signal]));
+    const { pipeline, questions, publisher } = this.#parts;
+    const { publications } = publisher;
+    return follow({ journal: pipeline.journal, questions, publications }, types, after, AbortSignal.any([signal, this.#stopped.signal]));
   }
 
   erase(identifier: Identifier): Promise<ErasureStatus> {
@@ -314,7 +366,8 @@ export class RunningEngine implements Engine {
   }
 
   async flush(): Promise<void> {
-    const { pipeline, feeder, projection } = this.#parts;
+    const { pipeline, publisher, feeder, projection } = this.#parts;
+    await publisher.settled();
     await this.#refusals.write();
     await pipeline.caughtUp();
     await pipeline.settled();
@@ -341,8 +394,9 @@ export class RunningEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    const { pipeline, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
+    const { pipeline, publisher, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
+    await publisher.stop();
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();
     await this.#quarantine.settled();
@@ -352,7 +406,7 @@ export class RunningEngine implements Engine {
     await pipeline.settled();
     await this.#refusals.stop();
     await snapshots.stop();
-    await snapshots.saveIfPossible();
+    if (!publisher.unfinished) await snapshots.saveIfPossible();
     await projection.flush();
     await closeStores();
   }

@@ -1,5 +1,5 @@
 import { Bits } from '../detect/bits.js';
-import type { Definitions } from './definitions.js';
+import type { SavedDefinitions } from './definitions.js';
 import type { Link } from '../identify/link.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
@@ -11,6 +11,7 @@ import type { SourceBooks } from '../state/books.js';
 import type { Snapshot } from '../state/snapshot-file.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { Rows } from '../timeline/event-rows.js';
+import type { DefinitionDraft } from '../vocabulary/definition.js';
 import type { Json } from '../vocabulary/json.js';
 
 /** What of the state is not kept as bytes. */
@@ -27,7 +28,8 @@ interface Saved {
   /** Absent in snapshots of before there were marks. */
   readonly marked?: ReturnType<MarkedEvents['all']>;
   readonly tombstones: ReturnType<Tombstones['toJson']>;
-  readonly definitions: ReturnType<Definitions['toJson']>;
+  readonly definitions: SavedDefinitions;
+  readonly drafts: readonly DefinitionDraft[];
 }
 
 /**
@@ -50,6 +52,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     marked: pipeline.marked.all(),
     tombstones: pipeline.tombstones.toJson(),
     definitions: pipeline.definitions.toJson(),
+    drafts: pipeline.drafts.all(),
   };
   const sections = new Map<string, Buffer>([
     ['saved', Buffer.from(JSON.stringify(saved))],
@@ -81,6 +84,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   pipeline.marked.load(saved.marked ?? []);
   pipeline.tombstones.load(saved.tombstones);
   pipeline.definitions.load(saved.definitions);
+  pipeline.drafts.load(saved.drafts);
   pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);
   for (const { definition, version } of saved.definitions.live) {
     const index = saved.segments.indexOf(definition.name);

@@ -1,6 +1,6 @@
 import type { Alert } from '../vocabulary/alert.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
-import type { Publication } from '../vocabulary/definition.js';
+import type { DraftEntry, Publication, PublicationMark } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
@@ -73,6 +73,8 @@ export interface EntryValues {
   accounting: AccountingEntry;
   repair: RepairEntry;
   alert: Alert;
+  draft: DraftEntry;
+  publicationMark: PublicationMark;
 }
 export type ValueKind = keyof EntryValues;
 

@@ -20,6 +20,8 @@ export const ENTRY_KINDS = {
   segmentChanges: 13,
   repair: 14,
   alert: 15,
+  draft: 18,
+  publicationMark: 19,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

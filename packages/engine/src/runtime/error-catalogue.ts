@@ -52,6 +52,21 @@ export const ERRORS = {
     'A definition is refused',
     'Mend what `problems` lists; `cusp plan DIR` checks without publishing.',
   ),
+  unknownDefinition: kind(
+    'unknown_definition',
+    404,
+    'No such definition',
+    'Check kind and name; `GET /api/v1/definitions` lists those that are or were in force.',
+  ),
+  unknownDraft: kind('unknown_draft', 404, 'No such draft', '`GET /api/v1/drafts` lists those that are kept.'),
+  tooManyDrafts: kind('too_many_drafts', 409, 'There are too many drafts', 'Publish or discard some first: each follows every event.'),
+  unknownPublication: kind(
+    'unknown_publication',
+    404,
+    'No such publication',
+    'Check the id; `GET /api/v1/publications` lists those that are known.',
+  ),
+  interrupted: kind('interrupted', 503, 'It was interrupted', 'What was written down goes on by itself after the next start.'),
   invalidQuery: kind(
     'invalid_query',
     400,

@@ -20,7 +20,7 @@ interface Head {
 }
 
 /** Bumped whenever what is inside changes its meaning: an older snapshot is then left aside and the journal read from its start. */
-const FORMAT = 4;
+const FORMAT = 5;
 const HEAD_LENGTH_BYTES = 4;
 const SECTION_ALIGNMENT = 8;
 const NAME = /^snapshot-(\d+)\.bin$/;

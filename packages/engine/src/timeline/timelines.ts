@@ -10,6 +10,18 @@ import { Sessions } from './sessions/sessions.js';
 /** The name under which events without a name of their own are kept, so that no `track` call can take it. */
 export const IDENTIFY_NAME = '\u0000identify';
 
+const SCORE_PREFIX = '\u0000score:';
+
+/** The name under which the values of a score that was made elsewhere are kept, so that no `track` call can take it. */
+export function scoreEventName(score: string): string {
+  return SCORE_PREFIX + score;
+}
+
+/** The score whose values are kept under an event name; undefined for other names. */
+export function scoreOfEventName(name: string): string | undefined {
+  return name.startsWith(SCORE_PREFIX) ? name.slice(SCORE_PREFIX.length) : undefined;
+}
+
 /**
  * Every customer's timeline: their events in the order of (timestamp, messageId), newest first, whatever the order of arrival.
  * A customer is a dense number here: the smallest number among the customer's identifiers.

@@ -83,16 +83,63 @@ export interface PublishedDefinition<D extends Definition = Definition> {
   readonly definition: D;
   readonly version: number;
   readonly publishedAt: Instant;
+  /** The older version whose text this one brings back. */
+  readonly restores?: number;
+}
+
+/** What a definition goes by. */
+export interface DefinitionRef {
+  readonly kind: DefinitionKind;
+  readonly name: string;
 }
 
 /** One `PUT /api/v1/definitions`, as journalled. A name in `removed` is retired. */
 export interface Publication {
+  /** Absent in entries of before publications were followed: those count from where they stand. */
+  readonly publicationId?: string;
   readonly definitions: readonly PublishedDefinition[];
-  readonly removed: readonly { readonly kind: DefinitionKind; readonly name: string }[];
+  readonly removed: readonly DefinitionRef[];
+  /** The drafts that it ends. */
+  readonly drafts?: readonly DefinitionRef[];
+  /** Who published it, as they said themselves. */
   readonly by: string;
   readonly reason: string | null;
   readonly at: Instant;
 }
+
+/**
+ * How far a publication is, as journalled: `live` at the instant of the switch, `done` once everybody whom it changed anything
+ * for has been told of, `failed` when it never went live.
+ */
+export interface PublicationMark {
+  readonly publicationId: string;
+  readonly step: 'live' | 'done' | 'failed';
+  readonly at: Instant;
+}
+
+/** A version of a definition, with how it came about and how it ended. */
+export interface DefinitionVersion extends PublishedDefinition {
+  readonly publicationId: string | null;
+  readonly by: string;
+  readonly reason: string | null;
+  /** Who took it out of force without putting another in its place. */
+  readonly retired?: { readonly by: string; readonly reason: string | null; readonly at: Instant };
+}
+
+/** A definition that somebody works on. Nothing follows from it until it is published. */
+export interface DefinitionDraft {
+  readonly definition: Definition;
+  readonly by: string;
+  readonly note: string | null;
+  readonly at: Instant;
+  /** The version that was in force when the draft was begun; null when there was none. */
+  readonly basedOn: number | null;
+}
+
+/** A draft that was saved, in the place of an older one, or thrown away. */
+export type DraftEntry =
+  | { readonly saved: DefinitionDraft }
+  | { readonly discarded: DefinitionRef; readonly by: string; readonly at: Instant };
 
 /** A definition that is refused: where in it, what is wrong, and what to do. */
 export interface DefinitionProblem {

@@ -5,6 +5,7 @@ import { formatInstant } from '../../vocabulary/instant.js';
 import type { StreamMessage } from '../contract.js';
 import { presentAlert } from './quality.js';
 import { presentDecision } from './decision.js';
+import { presentPublication } from './definition.js';
 import { presentMoment } from './moment.js';
 
 /** What happened, as the stream says it. */
@@ -39,5 +40,7 @@ export function presentHappening(happening: Happening): StreamMessage {
       return { type, position, value: presentDecision(happening.value) };
     case 'alert':
       return { type, position, value: presentAlert(happening.value) };
+    case 'publication':
+      return { type, position, value: presentPublication(happening.value) };
   }
 }

@@ -1,7 +1,7 @@
-import type { PlannedChange, PreviewAnswer, SegmentAnswer, SegmentExplanation } from '../../answers.js';
+import type { PreviewAnswer, SegmentAnswer, SegmentExplanation } from '../../answers.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import { formatInstant } from '../../vocabulary/instant.js';
-import type { Because, Explanation, Plan, Preview, Segment } from '../contract.js';
+import type { Because, Explanation, Preview, Segment } from '../contract.js';
 import { identifierTexts } from './customer.js';
 import { presentEvent } from './explained-event.js';
 import { instantOrNull } from './instants.js';
@@ -34,8 +34,4 @@ export function presentPreview(answer: PreviewAnswer): Preview {
   const { count, total, sample, words, asOf, tookMs } = answer;
   const customers = sample.map(({ customerId, identifiers }) => ({ customerId, identifiers: identifierTexts(identifiers) }));
   return { count, total, sample: customers, words, asOf: formatInstant(asOf), tookMs };
-}
-
-export function presentPlan(changes: readonly PlannedChange[]): Plan {
-  return { changes: changes.map((change) => ({ ...change })) };
 }

@@ -7,7 +7,7 @@ import { CuspError } from '../../runtime/errors.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
 import { customerAsked, instantAsked } from '../asked.js';
-import { FeaturesBody, FeaturesQuery } from '../contract.js';
+import { FeaturesBody, FeaturesQuery } from '../feature-contract.js';
 import { featureLines } from '../present/feature-lines.js';
 import { parquetBytes } from '../present/parquet.js';
 

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { RepairRequest as RepairAsked } from '../../answers.js';
 import type { Engine } from '../../engine.js';
 import type { RepairRule } from '../../vocabulary/repair.js';
+import { actingPerson } from '../acting-person.js';
 import type { ApiServer } from '../api-server.js';
 import { PageQuery, pageAsked } from '../asked.js';
 import {
@@ -45,22 +46,22 @@ export function quarantineRoutes(app: ApiServer, engine: Engine): void {
   app.post(
     '/quarantine/replay',
     { schema: { tags, summary: 'Send items through cleaning again', body: ReplayRequest, response: { 200: ReplayResult } } },
-    async ({ body }) => presentReplay(await engine.replayQuarantine(body.ids)),
+    async ({ body, headers }) => presentReplay(await engine.replayQuarantine(body.ids, actingPerson(headers, body.by))),
   );
   app.post(
     '/quarantine/repair',
     { schema: { tags, summary: 'Mend items by rules and send them through', body: RepairRequest, response: { 200: RepairResult } } },
-    async ({ body }) => presentRepair(await engine.repairQuarantine(repairAsked(body))),
+    async ({ body, headers }) => presentRepair(await engine.repairQuarantine(repairAsked(body, actingPerson(headers, body.by)))),
   );
 }
 
-function repairAsked({ filter, rules, dryRun, cursor, limit }: RepairBody): RepairAsked {
+function repairAsked({ filter, rules, dryRun, cursor, limit }: RepairBody, by: string): RepairAsked {
   const { ids, ...rest } = filter;
   return {
     filter: { ...filterAsked(rest), ...(ids === undefined ? {} : { ids }) },
     // What a rule sets came as JSON.
     rules: rules as readonly RepairRule[],
-    by: 'admin',
+    by,
     ...(dryRun === undefined ? {} : { dryRun }),
     ...(cursor === undefined ? {} : { cursor }),
     ...(limit === undefined ? {} : { limit }),

@@ -12,7 +12,7 @@ import type { Milliseconds } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
 import { presentHappening } from '../present/happening.js';
 
-const TYPES: readonly Happening['type'][] = ['event', 'segment', 'moment', 'decision', 'alert'];
+const TYPES: readonly Happening['type'][] = ['event', 'segment', 'moment', 'decision', 'alert', 'publication'];
 
 /** Proxies cut connections that stay silent for about a minute. */
 export const HEARTBEAT: Milliseconds = 15_000;

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import type { FeaturesBody } from '../../api/contract.js';
+import type { FeaturesBody } from '../../api/feature-contract.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import type { ApiClient } from '../api-client.js';

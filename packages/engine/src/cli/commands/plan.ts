@@ -1,18 +1,24 @@
 import type { Plan } from '../../api/contract.js';
 import { engineCommand } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
-import { planText, soundWorkspace, withLines } from '../definitions-command.js';
+import { notInFiles, planText, PRUNE_FLAG, soundWorkspace, withLines } from '../definitions-command.js';
 
-/** `cusp plan DIR` */
+/** `cusp plan DIR [--prune]` */
 export const plan = engineCommand(
   {
     name: 'plan',
     description: COMMAND_SUMMARIES.plan ?? '',
-    args: { directory: { type: 'positional', required: true, description: 'The workspace: a directory of YAML or JSON files' } },
+    args: {
+      directory: { type: 'positional', required: true, description: 'The workspace: a directory of YAML or JSON files' },
+      ...PRUNE_FLAG,
+    },
   },
   async ({ args, environment, client, answer }) => {
     const workspace = await soundWorkspace(args.directory, environment.cwd);
-    const planned = await withLines(workspace, (definitions) => client.post<Plan>('/api/v1/definitions/plan', { definitions }));
+    const planned = await withLines(workspace, async (definitions) => {
+      const remove = args.prune === true ? { remove: await notInFiles(client, definitions) } : {};
+      return client.post<Plan>('/api/v1/definitions/plan', { definitions, ...remove });
+    });
     answer(planned, () => planText(planned.changes));
   },
 );

@@ -1,32 +1,16 @@
 import { Type } from 'typebox';
 import { NO_ROW } from '../../timeline/event-rows.js';
-import type { Compilation } from '../../timeline/compilation.js';
 import { EVERY_NAME } from '../../timeline/columns.js';
 import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
 import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import { NEVER } from '../../vocabulary/instant.js';
-import { type JsonObject, ownValue } from '../../vocabulary/json.js';
+import { ownValue } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
 import { TimeZoneSchema, WhereSchema, WindowSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
-
-/** How many events there must be. */
-interface Times {
-  readonly atLeast: number;
-  readonly atMost: number;
-}
-
-const Count = Type.Optional(Type.Integer({ minimum: 0 }));
-
-const TimesSchema = Type.Union(
-  [
-    Type.Object({ exactly: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
-    Type.Object({ atLeast: Count, atMost: Count }, { additionalProperties: false, minProperties: 1 }),
-  ],
-  { description: 'How many such events: atLeast, atMost or exactly; at least 1 when absent' },
-);
+import { readTimes, type Times, timesInWords, TimesSchema } from './times.js';
 
 /** `performed: E, where?, times?, within?`: the number of matching events in the window fits `times`. */
 export const performed: ConditionKind = {
@@ -51,25 +35,6 @@ export const performed: ConditionKind = {
     return new Performed(event, events, where, times, compileWindow(spec, pointer, compilation));
   },
 };
-
-function readTimes(spec: JsonObject, pointer: string, compilation: Compilation): Times {
-  const given = ownValue(spec, 'times');
-  if (given === undefined) return { atLeast: 1, atMost: NEVER };
-  const at = `${pointer}/times`;
-  const times = compilation.object(given, at, 'times');
-  if (times === undefined) return { atLeast: 1, atMost: NEVER };
-  compilation.only(times, at, ['atLeast', 'atMost', 'exactly']);
-  const exactly = compilation.whole(times, at, 'exactly', 0);
-  if (exactly !== undefined) {
-    if (Object.keys(times).length > 1) compilation.problem(at, 'exactly stands with another bound', 'use exactly alone');
-    return { atLeast: exactly, atMost: exactly };
-  }
-  const atLeast = compilation.whole(times, at, 'atLeast', 0);
-  const atMost = compilation.whole(times, at, 'atMost', 0);
-  if (Object.keys(times).length === 0) compilation.problem(at, 'times names no bound', 'give it atLeast, atMost or exactly');
-  if ((atLeast ?? 0) > (atMost ?? NEVER)) compilation.problem(at, 'atLeast is greater than atMost, so nobody can match', 'swap them');
-  return { atLeast: atLeast ?? 0, atMost: atMost ?? NEVER };
-}
 
 class Performed implements Condition {
   readonly kind = 'performed';
@@ -145,14 +110,4 @@ class Performed implements Condition {
 function wordsFor(event: string, where: Where, times: Times, window: Window): string {
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   return `“${event}”${filter}${timesInWords(times)}${window.words}`;
-}
-
-function timesInWords({ atLeast, atMost }: Times): string {
-  if (atLeast === atMost) return ` exactly ${often(atLeast)}`;
-  if (!Number.isFinite(atMost)) return atLeast === 1 ? '' : ` at least ${often(atLeast)}`;
-  return atLeast === 0 ? ` at most ${often(atMost)}` : ` ${atLeast} to ${often(atMost)}`;
-}
-
-function often(times: number): string {
-  return times === 1 ? 'once' : `${times} times`;
 }

@@ -1,0 +1,197 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { compileMoment } from '../detect/compile-moment.js';
+import type { LiveMoment } from '../detect/moments.js';
+import type { LiveSegment } from '../detect/segments.js';
+import { fillColumns } from './history.js';
+import type { Pipeline } from '../pipeline.js';
+import type { Metric } from '../profile/metrics/metric.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
+import { passing } from '../runtime/steps.js';
+import { consentPath } from '../vocabulary/consent.js';
+import type { Definition, Publication, PublishedDefinition } from '../vocabulary/definition.js';
+import type { Milliseconds } from '../vocabulary/instant.js';
+import { sameJson } from './definition-difference.js';
+import { withThoseOn } from './dependents.js';
+
+/** How long a turn of filling or telling may take, in real time, before others get theirs. */
+const TURN: Milliseconds = 8;
+/** How many customers are asked or told of between two looks at the time. */
+const STRIDE = 16;
+
+/** Who follows a publication on its way, and may break it off. */
+export interface Watcher {
+  asked(done: number, total: number): void;
+  /** Whether the engine is about to stop. */
+  readonly stopped: () => boolean;
+}
+
+/** What of a publication is being made ready; nothing of it answers yet. */
+interface Prepared {
+  /** What is published, and what in force rests on it and so comes to mean something else. */
+  readonly definitions: readonly PublishedDefinition[];
+  readonly segments: readonly LiveSegment[];
+  readonly metrics: readonly { readonly name: string; readonly metric: Metric }[];
+  moments: readonly LiveMoment[];
+}
+
+/**
+ * Takes a publication that is in the journal live: goes through history while the old versions answer, switches at one instant,
+ * and tells what that changed. What is thrown before the switch leaves everything as it was.
+ * @throws CuspError interrupted when the engine stops first: it goes on after the next start
+ */
+export async function goLive(pipeline: Pipeline, publication: Publication, watcher: Watcher): Promise<void> {
+  const prepared = prepare(pipeline, publication);
+  try {
+    await fillColumns(pipeline);
+    startFilling(pipeline, prepared);
+    await fill(pipeline, prepared, watcher);
+    await letTimePass(pipeline, watcher);
+  } catch (error) {
+    abandon(pipeline, publication, prepared);
+    throw error;
+  }
+  passing('publication filled');
+  switchOver(pipeline, publication, prepared);
+  await tellAll(pipeline, watcher);
+  if (publication.publicationId !== undefined) mark(pipeline, publication.publicationId, 'done');
+  await pipeline.actLog.write();
+  pipeline.passTime();
+}
+
+/** Writes down how far a publication is, in order with the acts. */
+export function mark(pipeline: Pipeline, publicationId: string, step: 'live' | 'done' | 'failed'): void {
+  pipeline.actLog.add({ kind: 'publicationMark', value: { publicationId, step, at: pipeline.clock.now() } });
+}
+
+/** Asks every customer with events, in short turns. */
+export async function askEverybody(pipeline: Pipeline, ask: (customer: number) => void, watcher: Watcher): Promise<void> {
+  const { timelines, identities } = pipeline;
+  let turn = performance.now() + TURN;
+  for (let identifier = 0; identifier < timelines.identifiers.size; identifier++) {
+    if (identifier % STRIDE === 0 && performance.now() > turn) {
+      watcher.asked(identifier, timelines.identifiers.size);
+      await nextTurn();
+      if (watcher.stopped()) throw interrupted();
+      turn = performance.now() + TURN;
+    }
+    if (identities.customerOf(identifier) === identifier && timelines.count(identifier) > 0) ask(identifier);
+  }
+  watcher.asked(timelines.identifiers.size, timelines.identifiers.size);
+}
+
+/** The failure of what did not come to its end because the engine stopped. */
+export function interrupted(): CuspError {
+  return new CuspError(ERRORS.interrupted, 'the engine stopped before it was live');
+}
+
+/** Compiles everything, so that the columns that it asks for are known. @throws DefinitionRefused */
+function prepare(pipeline: Pipeline, publication: Publication): Prepared {
+  const { removed } = publication;
+  const definitions = withThoseOn(publication.definitions, pipeline.definitions);
+  const references = pipeline.references.with({ definitions: publication.definitions.map(({ definition }) => definition), removed });
+  const ground = { names: pipeline.timelines.names, columns: pipeline.columns, references };
+  const segments = definitions.flatMap(({ definition, version }) => {
+    if (definition.kind !== 'segment') return [];
+    const prepared = pipeline.segments.prepare(definition, version, references);
+    return [filledDraft(pipeline, prepared) ?? prepared];
+  });
+  const metrics = definitions.flatMap(({ definition: { kind, name } }) =>
+    kind === 'metric' ? [{ name, metric: references.metric(name) as Metric }] : [],
+  );
+  for (const { definition } of definitions) {
+    if (definition.kind === 'moment') compileMoment(definition, ground);
+    if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience, references);
+    for (const purpose of purposesOf(definition)) pipeline.columns.needEverywhere(consentPath(purpose));
+  }
+  return { definitions, segments, metrics, moments: [] };
+}
+
+function purposesOf(definition: Definition): readonly string[] {
+  if (definition.kind === 'purpose') return [definition.name];
+  return definition.kind === 'campaign' ? [definition.purpose] : [];
+}
+
+/** A draft that means the same has followed along since it was filled: its members are those of the new version. */
+function filledDraft(pipeline: Pipeline, { definition, version, compiled }: LiveSegment): LiveSegment | undefined {
+  const draft = pipeline.segments.draft(definition.name);
+  const isSame = draft?.status === 'draft' && sameJson(draft.definition, definition) && draft.compiled.meaning === compiled.meaning;
+  return isSame ? pipeline.segments.publishDraft(draft, version) : undefined;
+}
+
+function startFilling(pipeline: Pipeline, prepared: Prepared): void {
+  for (const segment of prepared.segments) if (segment.status === 'filling') pipeline.segments.startFilling(segment);
+  prepared.moments = prepared.definitions.flatMap(({ definition, version }) =>
+    definition.kind === 'moment' ? [pipeline.moments.publish(definition, version, 'filling')] : [],
+  );
+}
+
+async function fill(pipeline: Pipeline, { segments, moments }: Prepared, watcher: Watcher): Promise<void> {
+  const toFill = segments.filter(({ status }) => status === 'filling');
+  if (toFill.length + moments.length === 0) return;
+  const ask = (customer: number): void => {
+    const now = pipeline.clock.now();
+    for (const segment of toFill) pipeline.segments.fill(segment, customer, now);
+    for (const moment of moments) pipeline.moments.fill(moment, customer, now);
+  };
+  await askEverybody(pipeline, ask, watcher);
+}
+
+/** What is due is looked at in turns of its own, so that the switch itself is short. */
+async function letTimePass(pipeline: Pipeline, watcher: Watcher): Promise<void> {
+  while (pipeline.nextDeadline() <= pipeline.clock.now()) {
+    if (watcher.stopped()) throw interrupted();
+    pipeline.passTime();
+    await nextTurn();
+  }
+  if (watcher.stopped()) throw interrupted();
+}
+
+/** Puts the old versions back into their right; drafts go on as drafts. */
+function abandon(pipeline: Pipeline, { definitions }: Publication, { segments }: Prepared): void {
+  for (const segment of segments) if (segment.status === 'filling') pipeline.segments.stopFilling(segment);
+  for (const { definition } of definitions) {
+    if (definition.kind !== 'moment') continue;
+    const old = pipeline.definitions.get('moment', definition.name);
+    if (old === undefined) pipeline.moments.retire(definition.name);
+    else pipeline.moments.publish(old.definition, old.version);
+  }
+}
+
+/** The switch: in one turn, so that nobody sees half of it. What happened before it belongs to the old versions. */
+function switchOver(pipeline: Pipeline, publication: Publication, { segments, metrics, moments }: Prepared): void {
+  const now = pipeline.clock.now();
+  pipeline.segments.passTime(now, Number.POSITIVE_INFINITY);
+  pipeline.definitions.fold(publication);
+  pipeline.drafts.foldPublication(publication);
+  retire(pipeline, publication.removed);
+  for (const { name, metric } of metrics) pipeline.metrics.set(name, metric);
+  pipeline.renewConditions();
+  pipeline.segments.goLive(segments, now);
+  for (const { kind, name } of publication.drafts ?? []) if (kind === 'segment') pipeline.segments.dropDraft(name);
+  for (const moment of moments) moment.status = 'live';
+  if (publication.publicationId !== undefined) mark(pipeline, publication.publicationId, 'live');
+  pipeline.rearm();
+}
+
+/** Takes definitions out of force. */
+export function retire(pipeline: Pipeline, removed: Publication['removed']): void {
+  for (const { kind, name } of removed) {
+    if (kind === 'segment') pipeline.segments.retire(name);
+    if (kind === 'moment') pipeline.moments.retire(name);
+    if (kind === 'metric') pipeline.metrics.delete(name);
+  }
+}
+
+/** Tells what the switch changed for whom, in short turns; each is on disk before the next. */
+async function tellAll(pipeline: Pipeline, watcher: Watcher): Promise<void> {
+  let next = 0;
+  while (next >= 0) {
+    const turn = performance.now() + TURN;
+    do next = pipeline.segments.tellSwitched(next, STRIDE);
+    while (next >= 0 && performance.now() < turn && !watcher.stopped());
+    await pipeline.actLog.write();
+    await nextTurn();
+    if (next >= 0 && watcher.stopped()) throw interrupted();
+  }
+}
