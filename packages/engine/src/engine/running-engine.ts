@@ -208,8 +208,8 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.explain(segment, identifier, at);
   }
 
-  preview(definition: JsonObject, now?: Instant): Promise<answers.PreviewAnswer> {
-    return this.#parts.publisher.preview(definition, now);
+  preview(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer> {
+    return this.#parts.publisher.preview(definition, now, signal);
   }
 
   plan(definitions: readonly JsonObject[], removed?: PublishOptions['removed']): Promise<readonly answers.PlannedChange[]> {
