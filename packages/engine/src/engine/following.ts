@@ -23,7 +23,7 @@ export async function* follow(
   after: string | undefined,
   signal: AbortSignal,
 ): AsyncIterable<Happening> {
-  const kinds = new Set<string>(types.flatMap((type) => (type === 'publication' ? [] : [KIND_OF[type]])));
+  const kinds = kindsOf(types);
   const from = after === undefined ? { entry: journal.durable, seen: 0 } : placeOf(journal, after);
   const moved = new Moved(publications, types.includes('publication'));
   let skipTo = from.entry;
@@ -91,11 +91,11 @@ class Moved {
 /** What happened after a position (exclusive), at most so much of it, and the position up to which the journal was read. */
 export async function readOn(
   { journal, questions }: { readonly journal: Journal; readonly questions: Questions },
-  types: readonly (keyof typeof KIND_OF)[],
+  types: readonly Happening['type'][],
   after: string,
   most: number,
 ): Promise<{ readonly happenings: readonly Happening[]; readonly position: string }> {
-  const kinds = new Set<string>(types.map((type) => KIND_OF[type]));
+  const kinds = kindsOf(types);
   const from = placeOf(journal, after);
   const happenings: Happening[] = [];
   let position = after;
@@ -112,6 +112,10 @@ export async function readOn(
     }
   }
   return { happenings, position };
+}
+
+function kindsOf(types: readonly Happening['type'][]): ReadonlySet<string> {
+  return new Set(types.flatMap((type) => (type === 'publication' ? [] : [KIND_OF[type]])));
 }
 
 /** The entry that a position names, and how many of the happenings in it have been seen. @throws CuspError invalid_request */
@@ -154,12 +158,8 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
   }
 }
 
-/** What may move beside the journal. */
-type Awaited = Pick<Moved, 'any' | 'wakeBy'>;
-const NOTHING: Awaited = { any: false, wakeBy: () => undefined };
-
 /** Waits until the journal is longer than `end`, or a publication has moved on. @returns false when the follower has gone. */
-export function moreToRead(journal: Journal, end: Offset, signal: AbortSignal, moved: Awaited = NOTHING): Promise<boolean> {
+export function moreToRead(journal: Journal, end: Offset, signal: AbortSignal, moved: Moved = NEVER_MOVED): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   if (journal.durable > end || moved.any) return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -175,3 +175,6 @@ export function moreToRead(journal: Journal, end: Offset, signal: AbortSignal, m
     signal.addEventListener('abort', aborted);
   });
 }
+
+/** For those who follow no publications. */
+const NEVER_MOVED = new Moved({ onProgress: () => () => undefined }, false);
