@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { Compilation, type CompilationInput, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
 import { type Column, EVERY_NAME } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
-import type { MetricReader, Reading } from '../../timeline/metric-reader.js';
 import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
+import type { MetricReader, Reading } from '../../timeline/metric-reader.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
@@ -15,6 +15,7 @@ import { AGGREGATES, type Aggregate } from './aggregates.js';
 import { combined } from './combined.js';
 import { COMBINATIONS } from './combinations.js';
 import { courseOf } from './course.js';
+import { LOCAL_TIME_PATHS, type LocalTime, localTime } from './local-time.js';
 import { readOnce } from './read-once.js';
 
 /** A compiled metric. What `read` promises of `until` stands at {@link MetricReader}. */
@@ -88,39 +89,44 @@ function compileAggregate(
   const where = compileWhere(ownValue(spec, 'where'), `${pointer}/where`, [events.name], compilation);
   const window = compileWindow(spec, pointer, compilation);
   const path = aggregate.takesPath ? compilation.text(spec, pointer, 'of') : undefined;
+  const local = path === undefined ? undefined : localTime(path, compilation);
   const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [events.name]);
-  if (path !== undefined && column === undefined)
-    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, 'start it with properties., context., traits. or session.');
+  if (path !== undefined && column === undefined && local === undefined) {
+    const remedy = `start it with properties., context., traits. or session., or take ${LOCAL_TIME_PATHS.join(' or ')}`;
+    compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, remedy);
+  }
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${window.words}`;
-  const asked = { events, where, window, column, valueOf: (cell: number): Json => compilation.columns.values.valueOf(cell) };
+  const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
+  const asked = { events, where: events.among(where), window, column, valueOf, local };
+  const movers = [...window.names, ...(local === undefined ? [] : [local.name])];
+  const isCounted = (name: number): boolean => name === events.name || events.name === EVERY_NAME;
   return {
     words,
-    unit: key === 'recency' ? 'time' : 'value',
+    unit: aggregate.isTime === true ? 'time' : 'value',
     course: courseOf(key),
-    names: [events.name, ...window.names],
-    filtersOf: (name) => [
-      ...(name === events.name || events.name === EVERY_NAME ? [events.among(where)] : []),
-      ...(window.names.includes(name) ? [EVERYTHING] : []),
-    ],
-    timed: window.timed || key === 'recency',
-    overNothing: aggregate.of({ values: [], count: 0, sinceNewest: undefined }),
+    names: [events.name, ...movers],
+    filtersOf: (name) => [...(isCounted(name) ? [asked.where] : []), ...(movers.includes(name) ? [EVERYTHING] : [])],
+    timed: window.timed || aggregate.movesWithTime === true || local !== undefined,
+    overNothing: aggregate.of({ values: [], count: 0, sinceNewest: undefined, spanned: undefined }),
     read: (timeline) => readAggregate(timeline, aggregate, asked),
     rowsFor: (timeline, most) => matchingRows(timeline, asked, most),
   };
 }
 
-/** What an aggregate is asked of. */
+/** What an aggregate is asked of, and where it takes its values from: a column of the events, or their local time. */
 interface Asked {
   readonly events: NamedEvents;
   readonly where: Where;
   readonly window: Window;
   readonly column: Column | undefined;
   readonly valueOf: (cell: number) => Json;
+  readonly local: LocalTime | undefined;
 }
 
 /** Sums up the events in the window. Until the oldest of them leaves it the value stays; time since the newest grows with time. */
-function readAggregate(timeline: Timeline, aggregate: Aggregate, { events, where, window, column, valueOf }: Asked): Reading {
+function readAggregate(timeline: Timeline, aggregate: Aggregate, { events, where, window, column, valueOf, local }: Asked): Reading {
+  const readLocal = local?.reader(timeline);
   const span = window.at(timeline);
   const values: Json[] = [];
   let count = 0;
@@ -137,11 +143,13 @@ function readAggregate(timeline: Timeline, aggregate: Aggregate, { events, where
     count++;
     newest ??= timestamp;
     oldest = timestamp;
+    if (readLocal !== undefined) values.push(readLocal(timestamp));
     const cell = column?.at(row) ?? ABSENT;
     if (cell !== ABSENT && cell !== NULL) addValues(values, valueOf(cell), column);
   }
   if (oldest !== undefined) timeline.changesAt(window.leavesAt(span, oldest));
-  const at = (now: number): Json => aggregate.of({ values, count, sinceNewest: newest === undefined ? undefined : now - newest });
+  const spanned = newest === undefined || oldest === undefined ? undefined : newest - oldest;
+  const at = (now: number): Json => aggregate.of({ values, count, sinceNewest: newest === undefined ? undefined : now - newest, spanned });
   const { now } = timeline;
   return { value: at(now), later: aggregate.movesWithTime === true && newest !== undefined ? (by) => at(now + by) : undefined };
 }
