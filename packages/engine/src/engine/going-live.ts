@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileMoment } from '../detect/compile-moment.js';
 import type { LiveMoment } from '../detect/moments.js';
 import type { LiveSegment } from '../detect/segments.js';
+import { Candidates } from './candidates.js';
 import { fillColumns } from './history.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Metric } from '../profile/metrics/metric.js';
@@ -129,9 +130,12 @@ function startFilling(pipeline: Pipeline, prepared: Prepared): void {
 async function fill(pipeline: Pipeline, { segments, moments }: Prepared, watcher: Watcher): Promise<void> {
   const toFill = segments.filter(({ status }) => status === 'filling');
   if (toFill.length + moments.length === 0) return;
+  const candidates = await new Candidates(pipeline).narrow(toFill.map(({ compiled }) => compiled.condition));
   const ask = (customer: number): void => {
     const now = pipeline.clock.now();
-    for (const segment of toFill) pipeline.segments.fill(segment, customer, now);
+    for (const segment of toFill) {
+      if (candidates.may(segment.compiled.condition, customer)) pipeline.segments.fill(segment, customer, now);
+    }
     for (const moment of moments) pipeline.moments.fill(moment, customer, now);
   };
   await askEverybody(pipeline, ask, watcher);
