@@ -5,6 +5,7 @@ import './styles/parts.css';
 import './styles/pages.css';
 import './styles/quarantine.css';
 import './styles/quality.css';
+import './styles/definitions.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';

@@ -29,6 +29,7 @@ const PAGES = {
   customer: () => import('./pages/customer-page.js'),
   segments: () => import('./pages/segments-page.js'),
   segment: () => import('./pages/segment-page.js'),
+  newSegment: () => import('./pages/new-segment-page.js'),
   moments: () => import('./pages/moments-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
@@ -64,8 +65,13 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/segments/$name',
-    validateSearch: textParameters('format'),
+    validateSearch: textParameters('format', 'show', 'who'),
     component: lazyRouteComponent(PAGES.segment, 'SegmentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/new-segment',
+    component: lazyRouteComponent(PAGES.newSegment, 'NewSegmentPage'),
   }),
   createRoute({
     getParentRoute: () => root,

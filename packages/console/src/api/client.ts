@@ -1,3 +1,4 @@
+import { person } from '../session/person.js';
 import { session } from '../session/session.js';
 import { type Parameters, withParameters } from './parameters.js';
 import { problemFrom, unreachable } from './problem.js';
@@ -10,7 +11,7 @@ export async function request<T>(path: string, init: RequestInit = {}): Promise<
   const token = session.token();
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, { ...init, headers: { ...authorization(token), ...jsonHeader(init) } });
+    response = await fetch(`/api/v1${path}`, { ...init, headers: { ...authorization(token), ...actingPerson(init), ...jsonHeader(init) } });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw unreachable(error instanceof Error ? error.message : String(error));
@@ -29,6 +30,22 @@ export function get<T>(path: string, parameters: Parameters = {}, signal?: Abort
 /** `POST path` with a JSON body. */
 export function post<T>(path: string, body: unknown): Promise<T> {
   return request<T>(path, { method: 'POST', body: JSON.stringify(body) });
+}
+
+/** `PUT path` with a JSON body. */
+export function put<T>(path: string, body: unknown): Promise<T> {
+  return request<T>(path, { method: 'PUT', body: JSON.stringify(body) });
+}
+
+/** `DELETE path`. */
+export function remove<T>(path: string): Promise<T> {
+  return request<T>(path, { method: 'DELETE' });
+}
+
+/** Who changes something, for the record. */
+function actingPerson({ method }: RequestInit): Record<string, string> {
+  const name = person.name();
+  return method === undefined || name === '' ? {} : { 'x-cusp-by': encodeURIComponent(name) };
 }
 
 function authorization(token: string | null): Record<string, string> {

@@ -1,13 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { explanationQuery, segmentsQuery } from '../api/queries.js';
+import { segmentsQuery } from '../api/queries.js';
 import { plainName } from '../format/value.js';
 import { texts } from '../texts/en.js';
-import { Answer } from './answer.js';
-import { Badge } from './badge.js';
-import { ExplanationTree } from './explanation-tree.js';
 import { Panel } from './panel.js';
-import { When } from './when.js';
+import { SegmentExplanation } from './segment-explanation.js';
 
 /** Why a customer is in a segment or not, for any segment. */
 export function CustomerWhy({ customerKey, segment }: { customerKey: string; segment: string | undefined }) {
@@ -42,34 +39,8 @@ export function CustomerWhy({ customerKey, segment }: { customerKey: string; seg
       {segment === undefined ? (
         <p className="dim">{texts.customer.chooseText}</p>
       ) : (
-        <Explained customerKey={customerKey} segment={segment} />
+        <SegmentExplanation customerKey={customerKey} segment={segment} />
       )}
     </Panel>
-  );
-}
-
-function Explained({ customerKey, segment }: { customerKey: string; segment: string }) {
-  const explanation = useQuery(explanationQuery(segment, customerKey));
-  return (
-    <Answer of={explanation}>
-      {(data) => (
-        <>
-          <p className="why-head">
-            <Badge tone={data.member ? 'good' : 'plain'}>
-              {data.member ? texts.explain.member(plainName(data.segment)) : texts.explain.notMember(plainName(data.segment))}
-            </Badge>{' '}
-            <span className="dim">
-              {data.since !== null && (
-                <>
-                  {texts.customer.since} <When at={data.since} /> ·{' '}
-                </>
-              )}
-              {texts.segments.version(data.version)} · {texts.segments.asOf} <When at={data.asOf} />
-            </span>
-          </p>
-          <ExplanationTree node={data.because} />
-        </>
-      )}
-    </Answer>
   );
 }

@@ -31,7 +31,7 @@ export function CustomerPage() {
   const { key } = route.useParams();
   const customer = useQuery(customerQuery(key));
   const customerId = customer.data?.customerId;
-  useRefreshOn(['customer', key], (message) => message.type !== 'alert' && message.value.customerId === customerId);
+  useRefreshOn(['customer', key], (message) => 'customerId' in message.value && message.value.customerId === customerId);
   return (
     <Answer of={customer} lines={8}>
       {(data) => <Known customer={data} customerKey={key} />}

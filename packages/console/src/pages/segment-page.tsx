@@ -1,6 +1,7 @@
 import type { Segment } from '@cusp/engine/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { definitionQuery } from '../api/definition-queries.js';
 import { membersQuery, segmentQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
 import { Badge } from '../components/badge.js';
@@ -11,36 +12,76 @@ import { PageTitle } from '../components/page-title.js';
 import { Panel } from '../components/panel.js';
 import { SegmentChangeRow } from '../components/segment-change-row.js';
 import { MovingCount } from '../components/segment-counts.js';
+import { SegmentEdit } from '../components/segment-edit.js';
+import { SegmentWhy } from '../components/segment-why.js';
+import { VersionList } from '../components/version-list.js';
 import { When } from '../components/when.js';
 import { plainName } from '../format/value.js';
 import { toYaml } from '../format/yaml.js';
 import { useRecent, useRefreshOn } from '../live/live.js';
+import { definitionTexts } from '../texts/definitions-en.js';
 import { texts } from '../texts/en.js';
 
 const route = getRouteApi('/segments/$name');
 const CHANGES_SHOWN = 12;
 
-/** One segment: what it means, how many are in it, who, and who comes and goes. */
+const TABS = ['members', 'edit', 'versions', 'why'] as const;
+
+/** One segment: what it means, how many are in it, who, and who comes and goes; and, under its tabs, how it changes. */
 export function SegmentPage() {
   const { name } = route.useParams();
-  const segment = useQuery(segmentQuery(name));
+  const { show, who } = route.useSearch();
+  const shown = TABS.find((tab) => tab === show) ?? 'members';
   useRefreshOn(['segment', name], (message) => message.type === 'segment' && message.value.segment === name);
+  return (
+    <>
+      <PageTitle title={plainName(name)}>
+        <Lead name={name} />
+      </PageTitle>
+      <nav className="tabs" aria-label={definitionTexts.tabsLabel}>
+        {TABS.map((tab) => (
+          <Link
+            key={tab}
+            to="/segments/$name"
+            params={{ name }}
+            search={tab === 'members' ? {} : { show: tab }}
+            aria-current={tab === shown ? 'page' : undefined}
+          >
+            {definitionTexts.tabs[tab]}
+          </Link>
+        ))}
+      </nav>
+      {shown === 'members' && <Members name={name} />}
+      {shown === 'edit' && <SegmentEdit key={name} name={name} />}
+      {shown === 'versions' && <VersionList name={name} />}
+      {shown === 'why' && <SegmentWhy key={name} name={name} who={who} />}
+    </>
+  );
+}
+
+/** Its title; or that it is not, or no longer, in force. */
+function Lead({ name }: { name: string }) {
+  const { data } = useQuery(definitionQuery(name));
+  if (data === undefined) return null;
+  if (data === null) return definitionTexts.notPublished;
+  return data.inForce ? data.title : definitionTexts.retired(data.version);
+}
+
+function Members({ name }: { name: string }) {
+  const segment = useQuery(segmentQuery(name));
   return (
     <Answer of={segment} lines={8}>
       {(data) => (
-        <>
-          <PageTitle title={plainName(data.name)}>{data.title}</PageTitle>
-          <div className="segment-grid">
-            <div>
-              <Counted segment={data} />
-              <Definition segment={data} />
-            </div>
-            <div>
-              <Changes name={name} />
-              <MemberList name={name} />
-            </div>
+        <div className="segment-grid">
+          <div>
+            <Counted segment={data} />
+            <Definition segment={data} />
           </div>
-        </>
+          <div>
+            <Changes name={name} />
+            <MemberList name={name} />
+          </div>
+        </div>
       )}
     </Answer>
   );

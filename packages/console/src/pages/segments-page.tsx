@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { segmentsQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
 import { Badge } from '../components/badge.js';
@@ -9,6 +10,7 @@ import { MovingCount } from '../components/segment-counts.js';
 import { SegmentLink } from '../components/segment-link.js';
 import { When } from '../components/when.js';
 import { useRefreshOn } from '../live/live.js';
+import { definitionTexts } from '../texts/definitions-en.js';
 import { texts } from '../texts/en.js';
 
 /** Every published segment, with its exact count. */
@@ -18,6 +20,11 @@ export function SegmentsPage() {
   return (
     <>
       <PageTitle title={texts.segments.title}>{texts.segments.exact}</PageTitle>
+      <p className="page-actions">
+        <Link to="/new-segment" className="button">
+          {definitionTexts.begin}
+        </Link>
+      </p>
       <Answer of={segments} lines={8}>
         {(data) => {
           if (data.segments.length === 0)

@@ -54,7 +54,7 @@ export function useVisitor(frame: RefObject<HTMLIFrameElement | null>): Visitor 
   });
   useRefreshOn(
     ['customer', key ?? ''],
-    (message) => message.type !== 'alert' && (known.customerIds.includes(message.value.customerId) || isSent(known, message.value)),
+    (message) => 'customerId' in message.value && (known.customerIds.includes(message.value.customerId) || isSent(known, message.value)),
   );
   const unknown = asked.error instanceof ApiError && asked.error.problem.status === 404;
   return { key, device, diary: known, customer: asked.data, error: unknown ? null : asked.error };

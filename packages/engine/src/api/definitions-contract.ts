@@ -1,5 +1,6 @@
 /** The shapes of definitions over time: what is published, its versions, its drafts, and publications under way. */
 import { type Static, type TSchema, Type } from 'typebox';
+import type { DefinitionKind } from '../vocabulary/definition.js';
 
 const Text = (description: string) => Type.String({ description });
 const Time = (description: string) => Type.String({ format: 'date-time', description });
@@ -19,17 +20,21 @@ export const By = Type.Optional(
   }),
 );
 const Reason = Type.String({ maxLength: LONGEST_REASON, description: 'Why, for the record' });
-export const DefinitionKindName = Type.Union(
-  [
-    Type.Literal('segment'),
-    Type.Literal('metric'),
-    Type.Literal('moment'),
-    Type.Literal('campaign'),
-    Type.Literal('purpose'),
-    Type.Literal('source'),
-    Type.Literal('tracking-plan'),
-  ],
-  { description: 'The kind of a definition' },
+const KINDS: Readonly<Record<DefinitionKind, true>> = {
+  segment: true,
+  metric: true,
+  moment: true,
+  campaign: true,
+  purpose: true,
+  source: true,
+  'tracking-plan': true,
+  subscription: true,
+};
+export const DefinitionKindName = Type.Unsafe<DefinitionKind>(
+  Type.Union(
+    Object.keys(KINDS).map((kind) => Type.Literal(kind)),
+    { description: 'The kind of a definition' },
+  ),
 );
 export const DefinitionRef = Type.Object({ kind: DefinitionKindName, name: Type.String() }, { additionalProperties: false });
 

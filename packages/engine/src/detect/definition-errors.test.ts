@@ -115,7 +115,7 @@ describe('a definition is refused at the place of each mistake', () => {
     [
       'a sequence of nothing but without',
       segment({ sequence: [{ without: 'A' }] }),
-      ['/where/sequence', '/where/sequence', '/where/sequence/0'],
+      ['/where/sequence', '/where/sequence/0'],
     ],
     ['waiting for ever', moment([{ performed: 'A' }, { without: 'B' }]), ['/within']],
     ['more steps than anybody means', moment([{ performed: 'A', times: { atLeast: 1_000_000 } }]), ['/pattern']],

@@ -118,17 +118,16 @@ export class RunningEngine implements Engine {
   /** Lets the sources run that fetch for themselves. */
   async start(): Promise<void> {
     await this.#quarantine.resume();
-    await this.#waysIn.follow();
+    await this.#followDefinitions();
     const { publisher, config } = this.#parts;
     if (publisher.unfinished) {
       publisher.resume();
       publisher
         .settled()
-        .then(() => this.#waysIn.follow())
+        .then(() => this.#followDefinitions())
         .catch(config.onFault ?? (() => undefined));
     }
     this.drafts.resume();
-    await this.#parts.subscribers.follow();
   }
 
   get credentials(): Credentials {
@@ -221,13 +220,18 @@ export class RunningEngine implements Engine {
   beginPublishing(definitions: readonly JsonObject[], options: PublishOptions): BegunPublication {
     const { publicationId, live } = this.#parts.publisher.begin(definitions, options);
     const followed = live.then(async (changes) => {
-      await this.#waysIn.follow();
-      await this.#parts.subscribers.follow();
+      await this.#followDefinitions();
       return changes;
     });
     // Whoever does not wait asks for the publication, which says why it failed.
     followed.catch(() => undefined);
     return { publicationId, live: followed };
+  }
+
+  /** What fetches and who is told: by the definitions in force. */
+  async #followDefinitions(): Promise<void> {
+    await this.#waysIn.follow();
+    await this.#parts.subscribers.follow();
   }
 
   definitionSchema(): JsonObject {

@@ -1,0 +1,71 @@
+import type { DefinitionItem, DefinitionVersions, Draft, DraftCustomers, Preview, Publication } from '@cusp/engine/contract';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { get, post } from './client.js';
+import { ApiError } from './problem.js';
+
+/** How often what moves by itself is asked again, in milliseconds. */
+const SOON = 500;
+const LATER = 5_000;
+const PAGE = 50;
+
+const pathOf = (name: string) => `segment/${encodeURIComponent(name)}`;
+
+/** What is asked for, or null when there is no such thing. */
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.status === 404) return null;
+    throw error;
+  }
+}
+
+/** A segment's newest version, in force or not; null when it was never published. */
+export const definitionQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['segment', name, 'definition'],
+    queryFn: ({ signal }) => orNull(get<DefinitionItem>(`/definitions/${pathOf(name)}`, {}, signal)),
+  });
+
+export const versionsQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['segment', name, 'versions'],
+    queryFn: ({ signal }) => orNull(get<DefinitionVersions>(`/definitions/${pathOf(name)}/versions`, {}, signal)),
+  });
+
+/** A segment's draft; null when there is none. */
+export const draftQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['segment', name, 'draft'],
+    queryFn: ({ signal }) => orNull(get<Draft>(`/drafts/${pathOf(name)}`, {}, signal)),
+    refetchInterval: ({ state: { data } }) =>
+      data?.status === 'waiting' || data?.status === 'filling' ? SOON : data === null ? false : LATER,
+  });
+
+/** Who would enter or leave by a segment's draft. */
+export const draftCustomersQuery = (name: string, side: 'entering' | 'leaving', savedAt: string) =>
+  infiniteQueryOptions({
+    queryKey: ['segment', name, 'draft', side, savedAt],
+    queryFn: ({ pageParam, signal }) => get<DraftCustomers>(`/drafts/${pathOf(name)}/${side}`, { limit: PAGE, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+
+/** What publishing a definition would give; by its text, which says the same as often as it is asked. */
+export const previewQuery = (text: string, definition: object | undefined) =>
+  queryOptions({
+    queryKey: ['preview', text],
+    queryFn: () => post<Preview>('/segments/preview', { definition }),
+    enabled: definition !== undefined,
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: LATER,
+  });
+
+/** A publication, followed until it is over. */
+export const publicationQuery = (publicationId: string) =>
+  queryOptions({
+    queryKey: ['publication', publicationId],
+    queryFn: ({ signal }) => get<Publication>(`/publications/${encodeURIComponent(publicationId)}`, {}, signal),
+    refetchInterval: ({ state: { data } }) => (data?.status === 'live' || data?.status === 'failed' ? false : SOON),
+  });

@@ -1,0 +1,51 @@
+import { useId } from 'react';
+import { count } from '../format/number.js';
+import { texts as common } from '../texts/en.js';
+import { definitionTexts } from '../texts/definitions-en.js';
+import { CustomerLink } from './customer-link.js';
+import { Panel } from './panel.js';
+import { ProblemBox } from './problem-box.js';
+import type { CheckedDefinition } from './use-checked-definition.js';
+import { When } from './when.js';
+
+const texts = definitionTexts.preview;
+
+/** What publishing what is written would give. */
+export function DefinitionPreview({ checked, countNow }: { checked: CheckedDefinition; countNow: number | undefined }) {
+  const { preview, problems, isChecking, error } = checked;
+  const id = useId();
+  return (
+    <Panel title={texts.title}>
+      <p role="status" className="dim">
+        {isChecking
+          ? definitionTexts.editor.checking
+          : problems.length > 0
+            ? definitionTexts.editor.problems(problems.length)
+            : definitionTexts.editor.fine}
+      </p>
+      {error !== null && <ProblemBox error={error} />}
+      {preview && (
+        <>
+          <p className="figure-value">{count(preview.count)}</p>
+          <p className="dim">
+            {texts.would(preview.count, preview.total)}
+            {countNow !== undefined && ` · ${texts.against(preview.count - countNow)}`} · {common.segments.asOf} <When at={preview.asOf} />
+          </p>
+          <p className="words">{preview.words}</p>
+          {preview.sample.length > 0 && (
+            <>
+              <h3 id={id}>{texts.sample}</h3>
+              <ul className="chips" aria-labelledby={id}>
+                {preview.sample.map(({ customerId, identifiers }) => (
+                  <li key={customerId}>
+                    <CustomerLink customerId={customerId} identifiers={identifiers} />
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}

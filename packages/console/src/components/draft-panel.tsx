@@ -1,0 +1,102 @@
+import type { Draft, Publication } from '@cusp/engine/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { post, remove } from '../api/client.js';
+import { count } from '../format/number.js';
+import { definitionTexts } from '../texts/definitions-en.js';
+import { Badge } from './badge.js';
+import { DifferenceList } from './difference-list.js';
+import { DraftCustomers } from './draft-customers.js';
+import { Panel } from './panel.js';
+import { ProblemBox } from './problem-box.js';
+import { PublishForm } from './publish-form.js';
+import { When } from './when.js';
+
+const texts = definitionTexts.draft;
+
+/** A draft beside what is in force: what is different, who would enter and leave; to publish or to throw away. */
+export function DraftPanel({ draft }: { draft: Draft }) {
+  const { name, status } = draft;
+  return (
+    <Panel
+      title={texts.title}
+      aside={<Badge tone={status === 'ready' ? 'good' : status === 'failed' ? 'bad' : 'accent'}>{texts.status[status]}</Badge>}
+    >
+      <p className="dim">
+        {texts.by(draft.by)}, <When at={draft.at} />
+        {draft.note !== null && ` · ${draft.note}`}
+      </p>
+      {draft.version !== draft.basedOn && <p className="stale">{texts.outdated}</p>}
+      {draft.failure !== null && <p className="alarm">{`${draft.failure.detail} ${draft.failure.remedy}`}</p>}
+      {draft.version !== null && (
+        <>
+          <h3>{texts.changed}</h3>
+          <DifferenceList difference={draft.difference} none={texts.same} />
+        </>
+      )}
+      <Effect draft={draft} />
+      {status === 'ready' && (
+        <PublishForm
+          key={draft.at}
+          name={name}
+          action={texts.publish}
+          begin={(reason) => post<Publication>('/drafts/publish?wait=false', { drafts: [{ kind: 'segment', name }], reason })}
+        >
+          <h3>{texts.publishTitle}</h3>
+        </PublishForm>
+      )}
+      <Discard name={name} />
+    </Panel>
+  );
+}
+
+function Effect({ draft: { name, status, effect, asked, total, at } }: { draft: Draft }) {
+  if (status === 'waiting' || status === 'filling')
+    return (
+      <div className="publication" role="status">
+        <progress value={total === 0 ? 0 : asked / total} max={1} aria-label={texts.status.filling} />
+        <p className="dim">{texts.filling(asked, total)}</p>
+      </div>
+    );
+  if (effect === null) return null;
+  return (
+    <>
+      <p className="draft-counts">
+        <strong>{count(effect.countNow)}</strong> {texts.now} <span aria-hidden="true">→</span> <strong>{count(effect.count)}</strong>{' '}
+        {texts.then}
+      </p>
+      <h3>{texts.lists}</h3>
+      <DraftCustomers name={name} side="entering" title={texts.entering(effect.entering)} savedAt={at} />
+      <DraftCustomers name={name} side="leaving" title={texts.leaving(effect.leaving)} savedAt={at} />
+    </>
+  );
+}
+
+function Discard({ name }: { name: string }) {
+  const [asked, setAsked] = useState(false);
+  const client = useQueryClient();
+  const discard = useMutation({
+    mutationFn: () => remove(`/drafts/segment/${encodeURIComponent(name)}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['segment', name] }),
+  });
+  if (!asked)
+    return (
+      <p className="definition-actions">
+        <button type="button" className="quiet" onClick={() => setAsked(true)}>
+          {texts.discard}
+        </button>
+      </p>
+    );
+  return (
+    <p className="definition-actions" role="group" aria-label={texts.sureDiscard}>
+      <span>{texts.sureDiscard}</span>
+      <button type="button" className="button button-small" disabled={discard.isPending} onClick={() => discard.mutate()}>
+        {discard.isPending ? texts.discarding : texts.discard}
+      </button>
+      <button type="button" className="button button-small" onClick={() => setAsked(false)}>
+        {texts.keep}
+      </button>
+      {discard.error && <ProblemBox error={discard.error} />}
+    </p>
+  );
+}

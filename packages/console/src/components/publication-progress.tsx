@@ -1,0 +1,36 @@
+import type { Publication } from '@cusp/engine/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { publicationQuery } from '../api/definition-queries.js';
+import { definitionTexts } from '../texts/definitions-en.js';
+import { Icon } from './icon.js';
+
+const texts = definitionTexts.publication;
+
+/** How far a publication is; when it is over, everything about its segment is asked for anew. */
+export function PublicationProgress({ begun, name }: { begun: Publication; name: string }) {
+  const { data = begun } = useQuery(publicationQuery(begun.publicationId));
+  const client = useQueryClient();
+  const isOver = data.status === 'live' || data.status === 'failed';
+  useEffect(() => {
+    if (!isOver) return;
+    for (const queryKey of [['segment', name], ['segments']]) void client.invalidateQueries({ queryKey });
+  }, [client, isOver, name]);
+  return (
+    <div className="publication" role="status">
+      <p>
+        {data.status === 'live' && <Icon name="check" />} {texts[data.status]}
+        {data.failure !== null && ` ${data.failure.detail} ${data.failure.remedy}`}
+      </p>
+      {!isOver && (
+        <>
+          <progress value={data.share} max={1} aria-label={texts.label} />
+          <p className="dim">
+            {data.total > 0 && texts.asked(data.asked, data.total)}
+            {data.remainingMs !== null && ` · ${texts.left(Math.ceil(data.remainingMs / 1_000))}`}
+          </p>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { DefinitionVersion, Publication } from '@cusp/engine/contract';
+import { useState } from 'react';
+import { post } from '../api/client.js';
+import { toYaml } from '../format/yaml.js';
+import { definitionTexts } from '../texts/definitions-en.js';
+import { Badge } from './badge.js';
+import { DifferenceList } from './difference-list.js';
+import { PublishForm } from './publish-form.js';
+import { When } from './when.js';
+
+const texts = definitionTexts.versions;
+
+/** One version of a segment, with the way back to it. */
+export function VersionRow({ name, version }: { name: string; version: DefinitionVersion }) {
+  const { version: number, inForce, restores, retired, by, publishedAt, reason, difference, definition } = version;
+  return (
+    <li className="card version">
+      <h2>
+        {texts.version(number)} {inForce && <Badge tone="good">{texts.inForce}</Badge>}{' '}
+        {restores !== null && <Badge>{texts.restores(restores)}</Badge>}{' '}
+        {retired !== null && <Badge tone="bad">{texts.retired(retired.by)}</Badge>}
+      </h2>
+      <p className="dim">
+        {texts.by(by)}, <When at={publishedAt} />
+      </p>
+      {reason !== null && <p>{reason}</p>}
+      <DifferenceList difference={difference} none={number === 1 ? texts.first : texts.noChange} />
+      <details>
+        <summary>{texts.text}</summary>
+        <pre tabIndex={0}>{toYaml(definition)}</pre>
+      </details>
+      {!inForce && <Rollback name={name} version={number} />}
+    </li>
+  );
+}
+
+function Rollback({ name, version }: { name: string; version: number }) {
+  const [asked, setAsked] = useState(false);
+  const path = `/definitions/segment/${encodeURIComponent(name)}/rollback?wait=false`;
+  if (!asked)
+    return (
+      <p className="definition-actions">
+        <button type="button" className="button button-small" onClick={() => setAsked(true)}>
+          {texts.rollback(version)}
+        </button>
+      </p>
+    );
+  return (
+    <PublishForm
+      name={name}
+      action={texts.rollback(version)}
+      begin={(reason) => post<Publication>(path, { version, reason })}
+      onCancel={() => setAsked(false)}
+    >
+      <p>{texts.rollbackText(version)}</p>
+    </PublishForm>
+  );
+}
