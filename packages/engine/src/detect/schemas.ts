@@ -49,10 +49,10 @@ export const OperatorsSchema = Type.Object(
 
 const ROOTS = '(properties|context|traits|session)';
 
-/** A path to values in an event; `[]` goes through the items of arrays. */
+/** A path to values in an event, or to its local time; `[]` goes through the items of arrays. */
 export const ValuePathSchema = Type.String({
-  pattern: `^${ROOTS}(\\.[^.\\u0000]+)+$`,
-  description: 'A path into the event such as properties.total or properties.products[].price',
+  pattern: `^(${ROOTS}(\\.[^.\\u0000]+)+|time\\.(hour|weekday))$`,
+  description: 'A path into the event such as properties.total, properties.products[].price or time.hour',
 });
 
 /** What a value is compared with: one of {@link SHARED_SCHEMAS}. */
