@@ -60,6 +60,7 @@ describe('answers fit the contract', () => {
     ['GET', '/moments?name=m&customer=userId:u1&since=2026-01-01T00:00:00Z', undefined, contract.MomentList],
     ['GET', '/moments/comparing/explain/userId:u1', undefined, contract.MomentExplanation],
     ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
+    ['GET', '/subscriptions', undefined, contract.SubscriptionList],
     ['GET', '/sources', undefined, contract.SourceList],
     ['GET', '/keys', undefined, contract.KeyList],
     ['POST', '/sources/app/keys', {}, contract.SourceKey, 201],
