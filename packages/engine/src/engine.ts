@@ -65,6 +65,11 @@ export interface Engine {
    * @throws CuspError journal_unavailable: then none of the items was taken in.
    */
   accept(source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]>;
+  /**
+   * Takes scores in that were made elsewhere (`{ score, customer, value, at }`). One outcome per score, in order, once all are on disk.
+   * @throws CuspError journal_unavailable: then none of them was taken in.
+   */
+  acceptScores(items: readonly Json[]): Promise<readonly Outcome[]>;
   /** Books items that were answered 4xx or 5xx and never taken in. */
   recordRefused(source: string, items: number): void;
 
@@ -76,6 +81,9 @@ export interface Engine {
   timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined;
   identityLinks(identifier: Identifier): { readonly customerId: string; readonly links: readonly answers.IdentityLink[] } | undefined;
 
+  metrics(): readonly answers.MetricAnswer[];
+  /** A metric with its values over the customers who exist at an instant, by the events up to then. */
+  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined>;
   segments(at?: Instant): readonly answers.SegmentAnswer[];
   segment(name: string, at?: Instant): answers.SegmentAnswer | undefined;
   members(
@@ -84,8 +92,8 @@ export interface Engine {
   ): (answers.Page<answers.Member> & { readonly asOf: Instant }) | undefined;
   /** @throws CuspError unknown_segment or unknown_customer. */
   explain(segment: string, identifier: Identifier, at?: Instant): answers.SegmentExplanation;
-  /** @throws CuspError invalid_definition with its problems. */
-  preview(definition: JsonObject, now?: Instant): Promise<answers.PreviewAnswer>;
+  /** @throws CuspError invalid_definition with its problems; the signal's reason when it is given up. */
+  preview(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer>;
   plan(definitions: readonly JsonObject[], removed?: readonly { kind: string; name: string }[]): Promise<readonly answers.PlannedChange[]>;
   /** Publishes what differs from the live versions; resolves when back-filled and live. */
   publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]>;

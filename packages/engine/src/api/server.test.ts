@@ -80,6 +80,9 @@ describe('answers fit the contract', () => {
     ['POST', '/sql', { query: 'SELECT 1', params: { a: 1 } }, contract.SqlResult],
     ['POST', '/flush?until=warehouse', undefined, contract.Flushed],
     ['POST', '/rebuild/warehouse', {}, contract.RebuildResult],
+    ['GET', '/metrics', undefined, contract.MetricList],
+    ['GET', '/metrics/orders?at=2026-01-31T12:00:00Z', undefined, contract.Metric],
+    ['POST', '/scores', { score: 'churn', customer: 'userId:u1', value: 0.7 }, contract.ScoresAnswer],
     ['POST', '/sources/shop/items', { items: [] }, contract.SourceItemsAnswer],
   ];
   it.each(asked)('%s %s', async (method, path, payload, schema, status = 200) => {

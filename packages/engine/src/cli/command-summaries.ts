@@ -1,6 +1,7 @@
 /** One line for each command: `cusp --help`, and the heading of the command's own help. */
 export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   start: 'Start the engine and the console',
+  init: 'Begin a workspace with the standard metrics and segments',
   import: 'Read files into the engine by a mapping',
   plan: 'Show what publishing a workspace would change',
   apply: 'Publish the definitions of a workspace',

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   start: async () => (await import('./commands/start.js')).start,
   import: async () => (await import('./commands/import.js')).importCommand,
   plan: async () => (await import('./commands/plan.js')).plan,
+  init: async () => (await import('./commands/init.js')).init,
   apply: async () => (await import('./commands/apply.js')).apply,
   versions: async () => (await import('./commands/versions.js')).versions,
   rollback: async () => (await import('./commands/rollback.js')).rollback,

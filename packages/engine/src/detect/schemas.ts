@@ -47,7 +47,7 @@ export const OperatorsSchema = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 );
 
-const ROOTS = '(properties|context|traits)';
+const ROOTS = '(properties|context|traits|session)';
 
 /** A path to values in an event; `[]` goes through the items of arrays. */
 export const ValuePathSchema = Type.String({

@@ -1,3 +1,4 @@
+import { metricOf, metricsOf } from './metric-questions.js';
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
 import { randomUUID } from 'node:crypto';
@@ -38,6 +39,7 @@ import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
+import { SCORES_SOURCE } from '../vocabulary/score.js';
 import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
 import type { SubscriptionStatus } from '../vocabulary/subscription.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
@@ -87,7 +89,13 @@ export class RunningEngine implements Engine {
     this.versions = new Versions(desk);
     this.drafts = new Drafts(desk);
     this.#refusals = new Refusals(pipeline);
-    this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
+    this.#cleaning = new Cleaning({
+      sources,
+      clock,
+      retention,
+      newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`),
+      whoIs: (id) => parts.questions.representative(id),
+    });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
       sources: () => (config.fetches === false ? [] : sources.all()),
@@ -110,8 +118,7 @@ export class RunningEngine implements Engine {
   /** Lets the sources run that fetch for themselves. */
   async start(): Promise<void> {
     await this.#quarantine.resume();
-    await this.#waysIn.follow();
-    await this.#parts.subscribers.follow();
+    await this.#followDefinitions();
     const { publisher, config } = this.#parts;
     if (publisher.unfinished) {
       publisher.resume();
@@ -145,6 +152,15 @@ export class RunningEngine implements Engine {
     return outcomes;
   }
 
+  async acceptScores(items: readonly Json[]): Promise<readonly Outcome[]> {
+    try {
+      return await this.accept(SCORES_SOURCE, this.#cleaning.cleanScores(items, this.clock.now()));
+    } catch (error) {
+      this.recordRefused(SCORES_SOURCE, items.length);
+      throw error;
+    }
+  }
+
   recordRefused(source: string, items: number): void {
     this.#refusals.add(source, items);
   }
@@ -165,6 +181,14 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.identityLinks(identifier);
   }
 
+  metrics(): readonly answers.MetricAnswer[] {
+    return metricsOf(this.#parts.pipeline);
+  }
+
+  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined> {
+    return metricOf(this.#parts.pipeline, name, at);
+  }
+
   segments(at?: Instant): readonly answers.SegmentAnswer[] {
     return this.#parts.questions.segments(at);
   }
@@ -181,8 +205,8 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.explain(segment, identifier, at);
   }
 
-  preview(definition: JsonObject, now?: Instant): Promise<answers.PreviewAnswer> {
-    return this.#parts.publisher.preview(definition, now);
+  preview(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer> {
+    return this.#parts.publisher.preview(definition, now, signal);
   }
 
   plan(definitions: readonly JsonObject[], removed?: PublishOptions['removed']): Promise<readonly answers.PlannedChange[]> {
@@ -204,7 +228,7 @@ export class RunningEngine implements Engine {
     return { publicationId, live: followed };
   }
 
-  /** Lets what runs by definitions run by those in force. */
+  /** What fetches and who is told: by the definitions in force. */
   async #followDefinitions(): Promise<void> {
     await this.#waysIn.follow();
     await this.#parts.subscribers.follow();

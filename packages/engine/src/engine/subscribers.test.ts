@@ -205,12 +205,12 @@ describe('subscriptions', () => {
   it('sign with the secret that they name, and send nothing without it', async () => {
     await life.publish([BUYERS, LOOKERS, { ...CRM, webhook: { ...CRM.webhook, secret: { secret: 'crm_hook' } } }]);
     const receiver = new Receiver();
-    let kept: string | undefined;
-    const made = await subscribers(receiver, (name) => (name === 'crm_hook' ? kept : undefined));
+    const kept = new Map<string, string>();
+    const made = await subscribers(receiver, (name) => kept.get(name));
     await life.take(event('ann', 'Order Completed'));
     await untilStill(made);
     expect([receiver.messages.length, made.all()[0]?.failure?.detail]).toEqual([0, 'no secret is kept under crm_hook']);
-    kept = 'whsec_x';
+    kept.set('crm_hook', 'whsec_x');
     life.clock.advanceTo(START + 10_000);
     await untilStill(made);
     expect(receiver.messages.map(({ secret }) => secret)).toEqual(['whsec_x']);

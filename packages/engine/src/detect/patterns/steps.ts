@@ -57,7 +57,7 @@ export interface PatternRules {
 const MOST_STEPS = 32;
 
 const Reference = Type.String({
-  pattern: '^[^.]+\\.(properties|context|traits)\\..+$',
+  pattern: '^[^.]+\\.(properties|context|traits|session)\\..+$',
   description: 'NAME.PATH, for instance first.properties.category',
 });
 const References = Type.Union([Reference, Type.Array(Reference)]);

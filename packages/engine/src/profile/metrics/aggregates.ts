@@ -10,6 +10,8 @@ export interface Matched {
   readonly count: number;
   /** Time since the newest matching event; undefined when there is none. */
   readonly sinceNewest: Milliseconds | undefined;
+  /** Time from the oldest matching event to the newest; undefined when there is none. */
+  readonly spanned: Milliseconds | undefined;
 }
 
 /** One way to sum up matching events. */
@@ -19,6 +21,10 @@ export interface Aggregate {
   /** Null means: no value. */
   readonly of: (matched: Matched) => Json;
   readonly words: string;
+  /** Whether its value is in milliseconds that people write as durations. */
+  readonly isTime?: true;
+  /** Whether its value grows as time passes, though no event comes or goes. */
+  readonly movesWithTime?: true;
 }
 
 const isNumber = (value: Json): value is number => typeof value === 'number';
@@ -37,8 +43,21 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   },
   first: { takesPath: true, of: ({ values }) => values.at(-1) ?? null, words: 'first value over' },
   last: { takesPath: true, of: ({ values }) => values[0] ?? null, words: 'newest value over' },
+  shares: { takesPath: true, of: ({ values }) => sharesOf(values), words: 'shares of the values over' },
   top: { takesPath: true, of: ({ values }) => mostFrequent(values), words: 'most frequent value over' },
-  recency: { takesPath: false, of: ({ sinceNewest }) => sinceNewest ?? null, words: 'milliseconds since the last' },
+  recency: {
+    takesPath: false,
+    of: ({ sinceNewest }) => sinceNewest ?? null,
+    words: 'milliseconds since the last',
+    isTime: true,
+    movesWithTime: true,
+  },
+  interval: {
+    takesPath: false,
+    of: ({ count, spanned }) => (spanned === undefined || count < 2 ? null : spanned / (count - 1)),
+    words: 'average milliseconds between',
+    isTime: true,
+  },
 };
 
 function mean(numbers: readonly number[]): number | null {
@@ -57,13 +76,33 @@ function sameness(value: Json): string | number {
 
 /** The most frequent of values given newest first; of several, the one that came last. */
 function mostFrequent(values: readonly Json[]): Json {
-  const found = new Map<string | number, { readonly value: Json; times: number }>();
+  let top: Counted | undefined;
+  for (const one of countedValues(values)) if (top === undefined || one.times > top.times) top = one;
+  return top?.value ?? null;
+}
+
+/** More different values than these are counted, but not named. */
+const MOST_SHARES = 20;
+
+/** `{value, share}` of the values, the most frequent first; of those that are equally frequent, the one that came last. */
+function sharesOf(values: readonly Json[]): Json {
+  if (values.length === 0) return null;
+  const byFrequency = countedValues(values).toSorted((left, right) => right.times - left.times);
+  return byFrequency.slice(0, MOST_SHARES).map(({ value, times }) => ({ value, share: times / values.length }));
+}
+
+interface Counted {
+  readonly value: Json;
+  times: number;
+}
+
+/** How often each value is there, in the order in which they are first met. */
+function countedValues(values: readonly Json[]): readonly Counted[] {
+  const found = new Map<string | number, Counted>();
   for (const value of values) {
     const known = found.get(sameness(value));
     if (known === undefined) found.set(sameness(value), { value, times: 1 });
     else known.times++;
   }
-  let top: { readonly value: Json; readonly times: number } | undefined;
-  for (const one of found.values()) if (top === undefined || one.times > top.times) top = one;
-  return top?.value ?? null;
+  return [...found.values()];
 }
