@@ -106,6 +106,12 @@ export interface Engine {
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;
 
+  /**
+   * Metrics, segments and traits of customers as of instants, from the events up to then.
+   * @throws CuspError invalid_request, unknown_segment, unknown_metric; overloaded while another question of what was known is answered.
+   */
+  features(request: answers.FeaturesRequest): Promise<answers.FeatureTable>;
+
   moments(
     request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant },
   ): answers.Page<answers.MomentAnswer>;

@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   source: true,
   'tracking-plan': true,
   subscription: true,
+  workspace: true,
 };
 export const DefinitionKindName = Type.Unsafe<DefinitionKind>(
   Type.Union(

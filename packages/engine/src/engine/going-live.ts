@@ -89,7 +89,7 @@ export function interrupted(): CuspError {
 /** Compiles everything, so that the columns that it asks for are known. @throws DefinitionRefused */
 function prepare(pipeline: Pipeline, publication: Publication): Prepared {
   const { removed } = publication;
-  const definitions = withThoseOn(publication.definitions, pipeline.definitions);
+  const definitions = withThoseOn(publication, pipeline.definitions);
   const references = pipeline.references.with({ definitions: publication.definitions.map(({ definition }) => definition), removed });
   const ground = { names: pipeline.timelines.names, columns: pipeline.columns, references };
   const segments = definitions.flatMap(({ definition, version }) => {

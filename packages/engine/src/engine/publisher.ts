@@ -174,8 +174,8 @@ export class Publisher {
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
-  restore(definitions: readonly PublishedDefinition[]): void {
-    const concerned = withThoseOn(definitions, this.#pipeline.definitions);
+  restore(publication: Pick<Publication, 'definitions' | 'removed'>): void {
+    const concerned = withThoseOn(publication, this.#pipeline.definitions);
     for (const { definition, version } of concerned) {
       if (definition.kind === 'segment') this.#pipeline.segments.restore(definition, version);
       if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version);
@@ -218,8 +218,8 @@ export class Publisher {
 
   /** Names of the segments whose switch was cut short while it was told of. */
   untoldSegments(): ReadonlySet<string> {
-    const names = [...this.#untold.values()].flatMap(({ definitions }) =>
-      withThoseOn(definitions, this.#pipeline.definitions).flatMap(({ definition: { kind, name } }) => (kind === 'segment' ? [name] : [])),
+    const names = [...this.#untold.values()].flatMap((publication) =>
+      withThoseOn(publication, this.#pipeline.definitions).flatMap(({ definition: { kind, name } }) => (kind === 'segment' ? [name] : [])),
     );
     return new Set(names);
   }
@@ -234,7 +234,7 @@ export class Publisher {
     this.#pipeline.definitions.fold(publication);
     this.#pipeline.drafts.foldPublication(publication);
     retire(this.#pipeline, publication.removed);
-    this.restore(publication.definitions);
+    this.restore(publication);
   }
 
   #restoreMoments({ definitions }: Publication): void {

@@ -43,6 +43,8 @@ export class Timelines {
   readonly #long = new Map<number, LongTimeline>();
   readonly #chains: Chains;
   readonly #many: number;
+  /** Names under which events have come. */
+  readonly #named = new Set<number>();
   #customers = 0;
   #events = 0;
 
@@ -134,6 +136,11 @@ export class Timelines {
     let first: Instant | undefined;
     for (let row = this.newest(customer); row !== NO_ROW; row = this.rows.previous(row)) first = this.rows.timestamp(row);
     return first;
+  }
+
+  /** The names under which events have come. */
+  eventNames(): string[] {
+    return [...this.#named].map((name) => this.names.textOf(name));
   }
 
   messageIdOf(row: number): string {
@@ -229,6 +236,7 @@ export class Timelines {
   #linkOfName(customer: number, row: number, long: LongTimeline | undefined): void {
     const { rows } = this;
     const name = rows.name(row);
+    this.#named.add(name);
     const tree = long?.ofName(name);
     if (tree === undefined) this.#linkOfFew(customer, row, name);
     else {
