@@ -6,7 +6,6 @@ import type { Timeline } from '../../timeline/timeline.js';
 import { Matching } from '../../timeline/matching.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
 import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
-import { NEVER } from '../../vocabulary/instant.js';
 import { ownValue } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
 import { TimeZoneSchema, WhereSchema, WindowSchema } from '../schemas.js';

@@ -36,7 +36,7 @@ export async function* looksAsKnown(living: Pipeline, { at = [], rows }: Feature
   const inOrder = rows?.toSorted((left, right) => left.at - right.at) ?? [];
   const { pipeline, publisher } = secondState(living);
   pipeline.definitions.load(living.definitions.toJson());
-  publisher.restore(living.definitions.toJson().live);
+  publisher.restore({ definitions: living.definitions.toJson().live, removed: [] });
   pipeline.columns.filled(pipeline.columns.missing());
   pipeline.timelines.sessions.workedOut();
   const ground = new FeatureGround(pipeline);
