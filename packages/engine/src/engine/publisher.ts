@@ -122,7 +122,8 @@ export class Publisher {
     for (const { concerned, ...one } of withDependents(checked, pipeline.definitions)) {
       const planned = this.#planned(one);
       const counted = concerned && one.definition.kind === 'segment' ? one.definition : undefined;
-      const countThen = counted === undefined ? planned.countNow : (await this.#previews.count(counted, undefined, undefined, references)).count;
+      const countThen =
+        counted === undefined ? planned.countNow : (await this.#previews.count(counted, undefined, undefined, references)).count;
       changes.push({ ...planned, countThen });
     }
     return [...changes, ...this.#removals(removed)];
