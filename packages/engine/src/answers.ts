@@ -1,4 +1,5 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
+import type { Score } from './vocabulary/score.js';
 import type { Alert } from './vocabulary/alert.js';
 import type { MarkedCounts } from './vocabulary/bot-mark.js';
 import type { Consent } from './vocabulary/consent.js';
@@ -40,6 +41,8 @@ export interface CustomerAnswer extends CustomerSummary {
   readonly metrics: Readonly<Record<string, Json>>;
   readonly segments: readonly { readonly name: string; readonly since: Instant }[];
   readonly consents: readonly Consent[];
+  /** The newest value of each score that was made elsewhere, by name. */
+  readonly scores: readonly Score[];
   readonly firstSeen: Instant | null;
   readonly asOf: Instant;
 }
@@ -59,6 +62,32 @@ export interface IdentityLink {
   readonly messageId: string | null;
   readonly at: Instant | null;
   readonly refused: string | null;
+}
+
+/** A published metric. */
+export interface MetricAnswer {
+  readonly name: string;
+  readonly title: string | null;
+  readonly version: number;
+  readonly words: string;
+  /** `time`: its value is a number of milliseconds. */
+  readonly unit: 'time' | 'value';
+  readonly definition: Definition;
+}
+/** How a metric's values are spread over the customers who exist at an instant. */
+export interface MetricDistribution {
+  readonly customers: number;
+  /** How many of them it has a value for. */
+  readonly withValue: number;
+  /** Over the values that are numbers; null when none is. */
+  readonly numbers: { readonly min: number; readonly mean: number; readonly median: number; readonly max: number } | null;
+  /** The most frequent values; null when there are too many different ones. */
+  readonly top: readonly { readonly value: Json; readonly customers: number }[] | null;
+}
+/** A metric with its values as of an instant. */
+export interface MetricValues extends MetricAnswer {
+  readonly distribution: MetricDistribution;
+  readonly asOf: Instant;
 }
 
 export interface SegmentAnswer {
@@ -103,6 +132,42 @@ export interface PreviewAnswer {
   readonly words: string;
   readonly asOf: Instant;
   readonly tookMs: Milliseconds;
+}
+
+/** Which features are asked for, of whom, and as of when. */
+export interface FeaturesRequest {
+  /** Everybody who exists then, at each of these instants. */
+  readonly at?: readonly Instant[];
+  /** These customers, each at an instant of their own, in place of `at`. */
+  readonly rows?: readonly FeatureRow[];
+  /** Names of metrics; default all that are published. */
+  readonly metrics?: readonly string[];
+  /** Names of segments; default all that are published. */
+  readonly segments?: readonly string[];
+  /** Names of traits, `address.city` for a part of one; default none. */
+  readonly traits?: readonly string[];
+  /** Only what had arrived by the instant: the journal is folded again up to there. Default false. */
+  readonly asKnown?: boolean;
+}
+
+/** One customer at one instant, as a line of a file of labels has it. */
+export interface FeatureRow {
+  readonly customer: Identifier;
+  readonly at: Instant;
+}
+
+/** A column of a table of features. A `time` is an instant. */
+export interface FeatureColumn {
+  readonly name: string;
+  readonly type: 'number' | 'boolean' | 'text' | 'time';
+}
+export type FeatureCell = number | boolean | string | null;
+
+/** A table that is computed while it is read. */
+export interface FeatureTable {
+  readonly columns: readonly FeatureColumn[];
+  /** The rows, some at a time; a cell for each column. */
+  rows(): AsyncIterable<readonly (readonly FeatureCell[])[]>;
 }
 
 export interface PlannedChange {

@@ -65,6 +65,11 @@ export interface Engine {
    * @throws CuspError journal_unavailable: then none of the items was taken in.
    */
   accept(source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]>;
+  /**
+   * Takes scores in that were made elsewhere (`{ score, customer, value, at }`). One outcome per score, in order, once all are on disk.
+   * @throws CuspError journal_unavailable: then none of them was taken in.
+   */
+  acceptScores(items: readonly Json[]): Promise<readonly Outcome[]>;
   /** Books items that were answered 4xx or 5xx and never taken in. */
   recordRefused(source: string, items: number): void;
 
@@ -76,6 +81,9 @@ export interface Engine {
   timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined;
   identityLinks(identifier: Identifier): { readonly customerId: string; readonly links: readonly answers.IdentityLink[] } | undefined;
 
+  metrics(): readonly answers.MetricAnswer[];
+  /** A metric with its values over the customers who exist at an instant, by the events up to then. */
+  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined>;
   segments(at?: Instant): readonly answers.SegmentAnswer[];
   segment(name: string, at?: Instant): answers.SegmentAnswer | undefined;
   members(
@@ -97,6 +105,12 @@ export interface Engine {
   readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;
+
+  /**
+   * Metrics, segments and traits of customers as of instants, from the events up to then.
+   * @throws CuspError invalid_request, unknown_segment, unknown_metric; overloaded while another question of what was known is answered.
+   */
+  features(request: answers.FeaturesRequest): Promise<answers.FeatureTable>;
 
   moments(
     request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant },

@@ -97,22 +97,28 @@ export class Pipeline extends Memory {
   /** One event's way: whose is it, where does it stand in their timeline, and what does it change? */
   fold(taken: Taken, now: Instant): void {
     const row = this.place(taken);
-    this.#identify(taken, row, now);
+    const linkMoved = this.#identify(taken, row, now);
     const customer = this.identities.customerOf(taken.identifier);
     this.timelines.insert(customer, row);
     const sessionsChanged = this.timelines.sessions.eventArrived(customer, row);
     this.#detect(customer, row, now, sessionsChanged);
+    if (linkMoved) this.segments.linkMoved(customer, now);
     this.quality.fold(taken.event);
     this.#input.onTouched(customer);
   }
 
-  /** Identify: an event that carries two identifiers says that they are one customer. */
-  #identify({ event, identifier }: Taken, row: number, now: Instant): void {
+  /**
+   * Identify: an event that carries two identifiers says that they are one customer.
+   * @returns whether it is only that a known link proves to be older
+   */
+  #identify({ event, identifier }: Taken, row: number, now: Instant): boolean {
     const links = this.linksIn(event, row);
     this.#settle(this.identities.customerOf(identifier), now);
     for (const { right } of links) this.#settle(this.identities.customerOf(right), now);
+    const { movedLinks } = this.identities;
     const changed = this.identities.learn(links);
     if (changed !== undefined) this.regroup(changed, now);
+    return changed === undefined && this.identities.movedLinks > movedLinks;
   }
 
   /**

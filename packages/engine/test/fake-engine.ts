@@ -12,7 +12,8 @@ import type { SourceLimits } from '../src/vocabulary/source.js';
 import { VirtualClock } from '../src/runtime/clock.js';
 import type { CustomerEvent } from '../src/vocabulary/event.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../src/vocabulary/identifier.js';
-import type { JsonObject } from '../src/vocabulary/json.js';
+import type { Json, JsonObject } from '../src/vocabulary/json.js';
+import type { Outcome } from '../src/vocabulary/outcome.js';
 import { RECEIVED_AT } from './cleaning.js';
 import { FakeAccept } from './fake-accept.js';
 
@@ -167,6 +168,26 @@ export class FakeEngine implements Engine {
   readonly clean: Engine['clean'] = (items, arrival) =>
     cleanItems(items, { ...arrival, now: arrival.receivedAt, retention: null, newMessageId: () => 'generated-1' });
 
+  async features(request: answers.FeaturesRequest): Promise<answers.FeatureTable> {
+    this.asked.push({ features: request });
+    return {
+      columns: [
+        { name: 'customerId', type: 'text' },
+        { name: 'at', type: 'time' },
+        { name: 'orders', type: 'number' },
+        { name: 'in_viewers', type: 'boolean' },
+      ],
+      async *rows() {
+        yield [['c_1', RECEIVED_AT, 3, true]];
+        yield [['c_2', RECEIVED_AT, null, false]];
+      },
+    };
+  }
+
+  acceptScores(items: readonly Json[]): Promise<readonly Outcome[]> {
+    this.asked.push({ scores: items });
+    return Promise.resolve(items.map((_, index) => ({ status: 'accepted', messageId: `s${index}` })));
+  }
   customer(identifier: Identifier, at?: number): answers.CustomerAnswer | undefined {
     this.asked.push({ customer: formatIdentifier(identifier), at });
     if (identifier.value !== 'u1') return undefined;
@@ -177,6 +198,7 @@ export class FakeEngine implements Engine {
       metrics: { orders: 3, last_products: ['a'], favourite: null },
       segments: [{ name: 'viewers', since: RECEIVED_AT }],
       consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
+      scores: [{ name: 'churn', value: 0.7, at: RECEIVED_AT }],
       firstSeen: RECEIVED_AT - 1000,
       lastSeen: RECEIVED_AT,
       events: 1,
@@ -200,6 +222,17 @@ export class FakeEngine implements Engine {
       customerId: 'c_1',
       links: [{ identifiers: [U1, A1], evidence: 'one event carried both', messageId: 'm1', at: RECEIVED_AT, refused: null }],
     };
+  }
+  metrics(): answers.MetricAnswer[] {
+    const definition = { kind: 'metric', name: 'orders', value: { count: 'Order Completed' } } as const;
+    return [{ name: 'orders', title: null, version: 1, words: 'number of orders', unit: 'value', definition }];
+  }
+  metric(name: string, at?: number): Promise<answers.MetricValues | undefined> {
+    const [metric] = this.metrics();
+    if (metric?.name !== name) return Promise.resolve(undefined);
+    const numbers = { min: 3, mean: 3, median: 3, max: 3 };
+    const distribution = { customers: 2, withValue: 1, numbers, top: [{ value: 3, customers: 1 }] };
+    return Promise.resolve({ ...metric, distribution, asOf: at ?? RECEIVED_AT });
   }
   segments(at?: number): answers.SegmentAnswer[] {
     return [this.segment('viewers', at) as answers.SegmentAnswer];

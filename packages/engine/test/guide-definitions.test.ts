@@ -19,7 +19,16 @@ function yamlBlocks(chapter: string): readonly (readonly [string, string])[] {
 }
 
 describe('what the guide shows is right', () => {
-  const chapters = ['definitions.md', 'sources.md', 'import.md', 'webhooks.md', 'cleaning.md', 'tracking-plans.md', 'subscriptions.md'];
+  const chapters = [
+    'definitions.md',
+    'sources.md',
+    'import.md',
+    'webhooks.md',
+    'cleaning.md',
+    'tracking-plans.md',
+    'subscriptions.md',
+    'scores.md',
+  ];
   test.each(chapters.flatMap((chapter) => yamlBlocks(chapter)))('%s', (where, yaml) => {
     const { documents, problems } = parseText(yaml, where, WORKSPACE_LIMITS);
     expect(problems).toEqual([]);

@@ -79,6 +79,7 @@ function customerAnswer(found: Person): contract.Customer {
       { purpose: 'marketing', state: found.consent, since: found.consentSince },
       { purpose: 'analytics', state: 'unknown', since: null },
     ],
+    scores: [],
     firstSeen: found.events.at(-1)?.timestamp ?? null,
     lastSeen: found.events[0]?.timestamp ?? null,
     events: found.events.length,

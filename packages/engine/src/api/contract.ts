@@ -40,6 +40,14 @@ export const Customer = Type.Object({
   metrics: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()])),
   segments: Type.Array(Type.Object({ name: Type.String(), since: Time('When they entered') })),
   consents: Type.Array(Consent),
+  scores: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      value: Type.Union([Type.Number(), Type.String(), Type.Boolean()]),
+      at: Time('The instant that it is for'),
+    }),
+    { description: 'The newest value of each score that was made elsewhere' },
+  ),
   firstSeen: Nullable(Time('Their first event')),
   lastSeen: Nullable(Time('Their newest event')),
   events: Type.Integer(),
@@ -62,6 +70,12 @@ export const CustomerList = Type.Object({
 export type CustomerList = Static<typeof CustomerList>;
 
 const CleanedField = Type.Object({ field: Text('The path'), rule: Text('By docs/guide/cleaning.md'), from: Type.Optional(Type.Unknown()) });
+/** The session of an event. Absent when it belongs to none, or when no definition asks about sessions. */
+const Session = Type.Object({
+  startedAt: Time('When its first event happened'),
+  channel: Text('By which channel the visit came, such as organic_search'),
+});
+export type Session = Static<typeof Session>;
 export const TimelineItem = Type.Object({
   messageId: Type.String(),
   type: Type.String(),
@@ -71,12 +85,7 @@ export const TimelineItem = Type.Object({
   source: Type.String(),
   identifier: Text('type:value'),
   integrations: Type.Optional(AnyObject),
-  session: Type.Optional(
-    Type.Object(
-      { startedAt: Time('When the first event of its session happened'), channel: Text('By which channel the visit came') },
-      { description: 'Absent when it belongs to no session, or when no definition asks about sessions' },
-    ),
-  ),
+  session: Type.Optional(Session),
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,
@@ -121,6 +130,28 @@ export type Segment = Static<typeof Segment>;
 export const SegmentList = Type.Object({ segments: Type.Array(Segment) });
 export type SegmentList = Static<typeof SegmentList>;
 
+const MetricFields = {
+  name: Type.String(),
+  title: Nullable(Type.String()),
+  version: Type.Integer(),
+  words: Text('What it sums up, in words'),
+  unit: Type.Union([Type.Literal('milliseconds'), Type.Literal('value')]),
+  definition: AnyObject,
+};
+export const MetricList = Type.Object({ metrics: Type.Array(Type.Object(MetricFields)) });
+export type MetricList = Static<typeof MetricList>;
+export const Metric = Type.Object({
+  ...MetricFields,
+  customers: Type.Integer({ description: 'Who exist at that instant' }),
+  withValue: Type.Integer({ description: 'Of these: for how many it has a value' }),
+  numbers: Nullable(Type.Object({ min: Type.Number(), mean: Type.Number(), median: Type.Number(), max: Type.Number() })),
+  top: Type.Union([Type.Array(Type.Object({ value: Type.Unknown(), customers: Type.Integer() })), Type.Null()], {
+    description: 'The ten most frequent values; null when there are too many different ones',
+  }),
+  asOf: Time('The instant that this answer is for'),
+});
+export type Metric = Static<typeof Metric>;
+
 export const Members = Type.Object({
   members: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()), since: Time('When they entered') })),
   asOf: Time('The instant that this answer is for'),
@@ -135,6 +166,8 @@ export interface ExplainedEvent {
   timestamp: string;
   /** The items of its arrays that decided, where any did: `properties.products[1]`. */
   items?: string[];
+  /** Its session; absent when it belongs to none, or when no definition asks about sessions. */
+  session?: Session;
 }
 
 /** One node of an explanation: a condition with what it found. */
@@ -182,6 +215,7 @@ const NamedEvent = Type.Object({
   event: Type.String(),
   timestamp: Time('When it happened'),
   items: Type.Optional(Type.Array(Text('An item of its arrays that decided: properties.products[1]'))),
+  session: Type.Optional(Session),
 });
 export const MomentExplanation = Type.Object({
   moment: Type.String(),
@@ -446,6 +480,28 @@ export const SourceItemsAnswer = Type.Object({
   conflicting: Type.Integer({ description: 'Of the duplicates: those whose body differs from the accepted one' }),
 });
 export type SourceItemsAnswer = Static<typeof SourceItemsAnswer>;
+
+/** A score that was made elsewhere. What does not look like this is put aside with the reason. */
+const ScoreItem = Type.Record(Type.String(), Type.Unknown(), {
+  description:
+    '{ score: its name, customer: "type:id", value: a number, text or boolean, at: RFC 3339, default now, messageId?: default follows from score, customer and at }',
+});
+/** POST /api/v1/scores: one score or a list. At most 4 MB. */
+export const ScoresRequest = Type.Union([ScoreItem, Type.Array(Type.Unknown(), { minItems: 1, maxItems: 5_000 })]);
+export const ScoresAnswer = Type.Object({
+  ...SourceItemsAnswer.properties,
+  outcomes: Type.Array(
+    Type.Object({
+      status: Type.Union([Type.Literal('accepted'), Type.Literal('duplicate'), Type.Literal('quarantined')]),
+      messageId: Nullable(Type.String()),
+      reason: Nullable(Text('Why it was put aside, or conflicting_duplicate')),
+      field: Nullable(Type.String()),
+      detail: Nullable(Type.String()),
+    }),
+    { description: 'One for each, in the order in which they came' },
+  ),
+});
+export type ScoresAnswer = Static<typeof ScoresAnswer>;
 
 /** POST /api/v1/rebuild/{what}: builds a projection again from the journal. */
 export const RebuildParams = Type.Object({ what: Type.Union([Type.Literal('warehouse'), Type.Literal('state')]) });

@@ -80,6 +80,9 @@ describe('answers fit the contract', () => {
     ['POST', '/sql', { query: 'SELECT 1', params: { a: 1 } }, contract.SqlResult],
     ['POST', '/flush?until=warehouse', undefined, contract.Flushed],
     ['POST', '/rebuild/warehouse', {}, contract.RebuildResult],
+    ['GET', '/metrics', undefined, contract.MetricList],
+    ['GET', '/metrics/orders?at=2026-01-31T12:00:00Z', undefined, contract.Metric],
+    ['POST', '/scores', { score: 'churn', customer: 'userId:u1', value: 0.7 }, contract.ScoresAnswer],
     ['POST', '/sources/shop/items', { items: [] }, contract.SourceItemsAnswer],
   ];
   it.each(asked)('%s %s', async (method, path, payload, schema, status = 200) => {
@@ -95,8 +98,10 @@ describe('answers fit the contract', () => {
     const routes = Object.entries(paths)
       .filter(([path]) => path.startsWith('/api/v1/'))
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
-    const others = routes.filter((path) => !/definitions\/\{|publications|drafts/.test(path) && path !== 'get /api/v1/definitions');
-    // The stream, which is tested beside its route, and the two requests that are here twice.
+    const others = routes.filter(
+      (path) => !/definitions\/\{|publications|drafts|features/.test(path) && path !== 'get /api/v1/definitions',
+    );
+    // The stream and others, which are tested beside their routes, and the two requests that are here twice.
     expect(others).toHaveLength(asked.length - 1 + 1);
   });
 });

@@ -20,8 +20,11 @@ import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { draftRoutes } from './routes/drafts.js';
+import { featureRoutes } from './routes/features.js';
+import { metricRoutes } from './routes/metrics.js';
 import { operationRoutes } from './routes/operations.js';
 import { quarantineRoutes } from './routes/quarantine.js';
+import { scoreRoutes } from './routes/scores.js';
 import { segmentRoutes } from './routes/segments.js';
 import { sourceItems } from './routes/source-items.js';
 import { type GivenKey, sourceRoutes } from './routes/sources.js';
@@ -101,8 +104,10 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   const { engine } = options;
   customerRoutes(app, engine);
   segmentRoutes(app, engine);
+  metricRoutes(app, engine);
   definitionRoutes(app, engine);
   draftRoutes(app, engine);
+  scoreRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
   quarantineRoutes(app, engine);
@@ -111,6 +116,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
     clock: engine.clock,
     clean: (items, arrival) => engine.clean(items, { ...arrival, type: null, context: undefined, sentAt: undefined }, false),
   });
+  featureRoutes(app, engine);
   operationRoutes(app, engine);
   streamRoute(app, engine, options.heartbeat ?? HEARTBEAT);
 }

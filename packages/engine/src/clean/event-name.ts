@@ -20,5 +20,7 @@ function trackName(item: JsonObject): string | Fault {
   if (given.length > MAX_EVENT_NAME) {
     return new Fault('invalid_event_name', 'event', `${given.length} characters; at most ${MAX_EVENT_NAME}`);
   }
+  // Names that begin with NUL are the engine's own.
+  if (given.includes('\0')) return new Fault('invalid_event_name', 'event', 'holds NUL');
   return given;
 }

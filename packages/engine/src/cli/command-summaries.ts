@@ -1,6 +1,7 @@
 /** One line for each command: `cusp --help`, and the heading of the command's own help. */
 export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   start: 'Start the engine and the console',
+  init: 'Begin a workspace with the standard metrics and segments',
   import: 'Read files into the engine by a mapping',
   plan: 'Show what publishing a workspace would change',
   apply: 'Publish the definitions of a workspace',
@@ -10,6 +11,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   segment: 'Show a segment, its count or its members',
   explain: 'Say why a customer is in a segment, or is not',
   customer: 'Show a customer',
+  features: 'Write metrics, segments and traits as of instants into a Parquet file',
   moments: 'List moments, newest first',
   decisions: 'List what campaigns decided, newest first',
   sql: 'Ask the warehouse a question in SQL',

@@ -6,8 +6,8 @@ import { type Demo, startDemo } from '../simulation/demo/start-demo.js';
 import type { Serve } from './server.js';
 import type { RunningServer, ServerOptions } from './start-server.js';
 
-/** Where the demo's definitions are, seen from the built file. */
-const WORKSPACE = fileURLToPath(new URL('../../../../examples/shop', import.meta.url));
+/** Where the demo's definitions are, seen from the built file: what every shop has, and what this one has beside it. */
+const WORKSPACES = ['standard', 'shop'].map((name) => fileURLToPath(new URL(`../../../../examples/${name}`, import.meta.url)));
 
 /** Serves an engine on which the demo shop and its simulated customers live, all by one clock. */
 export async function demoShop(options: ServerOptions, serve: Serve): Promise<RunningServer> {
@@ -32,7 +32,7 @@ export async function demoShop(options: ServerOptions, serve: Serve): Promise<Ru
     adminToken,
     clock: base,
     directory: data,
-    workspace: WORKSPACE,
+    workspaces: WORKSPACES,
     customers,
     days,
     receiver,

@@ -88,6 +88,7 @@ describe('the words', () => {
       'start',
       'import',
       'plan',
+      'init',
       'apply',
       'segment',
       'explain',

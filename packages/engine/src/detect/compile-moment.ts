@@ -2,7 +2,8 @@ import { Compilation } from '../timeline/compilation.js';
 import type { Feeling, Intent, MomentDefinition } from '../vocabulary/definition.js';
 import { type Milliseconds, NEVER } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
-import { DefinitionRefused, type Ground } from './compile-segment.js';
+import type { Ground } from './compile-segment.js';
+import { DefinitionRefused } from './definition-refused.js';
 import type { PatternTimes } from './patterns/matches.js';
 import { compilePattern, type Pattern } from './patterns/steps.js';
 
@@ -21,6 +22,13 @@ const WARM_FOR: Milliseconds = 30 * 60_000;
 /** Compiles a moment. @throws DefinitionRefused with everything that is wrong with it. */
 export function compileMoment(definition: MomentDefinition, ground: Ground): CompiledMoment {
   const compilation = new Compilation({ ...ground, kind: 'moment', name: definition.name });
+  const compiled = readMoment(definition, compilation);
+  if (compilation.problems.length > 0) throw new DefinitionRefused(compilation.problems);
+  return compiled;
+}
+
+/** Compiles a moment; mistakes are reported to the compilation, and the result is then of no use. */
+export function readMoment(definition: MomentDefinition, compilation: Compilation): CompiledMoment {
   const spec = definition as unknown as JsonObject;
   if (!INTENTS.includes(definition.intent))
     compilation.problem('/intent', `intent is ${JSON.stringify(spec.intent)}`, `use one of ${INTENTS.join(', ')}`);
@@ -35,6 +43,5 @@ export function compileMoment(definition: MomentDefinition, ground: Ground): Com
   }
   const cooldown = compilation.duration(spec, '', 'cooldown') ?? 0;
   const warmFor = compilation.duration(spec, '', 'warmFor') ?? WARM_FOR;
-  if (compilation.problems.length > 0) throw new DefinitionRefused(compilation.problems);
   return { pattern, times: { within, cooldown }, warmFor, words: pattern.words };
 }

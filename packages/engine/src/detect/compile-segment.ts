@@ -3,38 +3,35 @@ import { Compilation } from '../timeline/compilation.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { Interner } from '../timeline/interner.js';
 import type { Timeline } from '../timeline/timeline.js';
-import type { TimeZone } from '../timeline/time-zones.js';
-import type { DefinitionProblem, SegmentDefinition } from '../vocabulary/definition.js';
+import type { References } from '../timeline/references.js';
+import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { Condition } from './conditions/condition.js';
-import { allOf } from './conditions/all.js';
+import { meaningOf } from './conditions/reference.js';
+import { conditionOf } from './conditions/segment.js';
 import { compileCondition } from './conditions/table.js';
+import { DefinitionRefused } from './definition-refused.js';
+
+export { DefinitionRefused } from './definition-refused.js';
 
 /** A segment as a question about a timeline, with its conditions for the explanation. */
 export interface CompiledSegment {
   readonly condition: Condition;
   /** As its author wrote it. */
   readonly words: string;
+  /** What it means: two segments with the same text here have the same members always. */
+  readonly meaning: string;
+  /** Whether the answer may change when a link between identifiers proves to be older than it was known to be. */
+  readonly heedsLinks: boolean;
   /** Whether the customer exists and is in the segment. */
   readonly holds: (timeline: Timeline) => boolean;
-}
-
-/** What went wrong with a definition; never empty when it is thrown. */
-export class DefinitionRefused extends Error {
-  readonly problems: readonly DefinitionProblem[];
-
-  constructor(problems: readonly DefinitionProblem[]) {
-    super(problems.map((problem) => `${problem.pointer}: ${problem.message}`).join('; '));
-    this.name = 'DefinitionRefused';
-    this.problems = problems;
-  }
 }
 
 /** Where definitions are compiled: the names and columns that they share. */
 export interface Ground {
   readonly names: Interner;
   readonly columns: Columns;
-  /** The workspace's time zone, where calendar days begin for customers who tell none; default UTC. */
-  readonly timeZone?: TimeZone;
+  /** What conditions may name; nothing when absent. */
+  readonly references?: References;
 }
 
 /**
@@ -44,13 +41,13 @@ export interface Ground {
  */
 export function compileSegment(definition: SegmentDefinition, ground: Ground): CompiledSegment {
   const compilation = new Compilation({ ...ground, kind: 'segment', name: definition.name });
-  const where = compileCondition(definition.where, '/where', compilation);
-  const noBot = compileCondition({ trait: 'bot', isNot: true }, '/includeBots', compilation);
+  const { where, condition } = conditionOf(definition, compilation, compileCondition);
   if (compilation.problems.length > 0) throw new DefinitionRefused(compilation.problems);
-  const condition = definition.includeBots === true ? where : allOf([where, noBot]);
   return {
     condition,
     words: where.words,
+    meaning: meaningOf(definition, compilation),
+    heedsLinks: compilation.heedsLinks,
     holds: (timeline) => mayHold(condition, timeline) && timeline.exists() && condition.holds(timeline),
   };
 }

@@ -92,9 +92,13 @@ export class Segments {
     return names;
   }
 
-  /** Makes a segment ready to be filled; nobody is asked yet. @throws DefinitionRefused */
-  prepare(definition: SegmentDefinition, version: number): LiveSegment {
-    return { definition, version, compiled: compileSegment(definition, this.#input), members: new Bits(), status: 'filling' };
+  /**
+   * Makes a segment ready to be filled; nobody is asked yet. @throws DefinitionRefused
+   * @param references what its conditions may name; default: what is in force
+   */
+  prepare(definition: SegmentDefinition, version: number, references = this.#input.references): LiveSegment {
+    const ground = references === undefined ? this.#input : { ...this.#input, references };
+    return { definition, version, compiled: compileSegment(definition, ground), members: new Bits(), status: 'filling' };
   }
 
   /** Lets a prepared segment follow events from now on; every customer is then given to {@link fill}. */
@@ -221,6 +225,16 @@ export class Segments {
     for (const segment of isMark || mattersToAll ? this.#every : listeners.concernedBy(row))
       until = Math.min(until, this.#review(segment, timeline));
     this.#tell(timeline, 'event', row);
+    this.#deadlines.lower(customer, until);
+  }
+
+  /** A link of a customer's proves to be older than it was known to be: choices of consent are judged by when people were joined. */
+  linkMoved(customer: number, now: Instant): void {
+    this.#tellUntold(customer);
+    let until = NEVER;
+    const timeline = this.#timeline.at(customer, now);
+    for (const segment of this.#every) if (segment.compiled.heedsLinks) until = Math.min(until, this.#review(segment, timeline));
+    this.#tell(timeline, 'event');
     this.#deadlines.lower(customer, until);
   }
 

@@ -2,10 +2,12 @@ import { FloodWatch } from '../clean/bots/flood-watch.js';
 import { cleanAgain } from '../clean/clean-again.js';
 import { cleanItems } from '../clean/clean-items.js';
 import { type CleaningRules, compileCleaning, DEFAULT_RULES } from '../clean/cleaning-rules.js';
+import { cleanScore, parseScore, type ScoreDelivery } from '../clean/score-item.js';
 import type { Arrival } from '../collect/collect-options.js';
 import type { Clock } from '../runtime/clock.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
-import type { Milliseconds } from '../vocabulary/instant.js';
+import type { Instant, Milliseconds } from '../vocabulary/instant.js';
+import { SCORES_SOURCE } from '../vocabulary/score.js';
 import type { Json } from '../vocabulary/json.js';
 import type { SourceDefinition, TrackingPlanDefinition } from '../vocabulary/source.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
@@ -17,6 +19,8 @@ export interface CleaningInput {
   readonly clock: Pick<Clock, 'now'>;
   /** How long events are kept; null for ever. */
   readonly retention: Milliseconds | null;
+  /** Whom a derived `customerId` stands for today; undefined when nobody has it. */
+  readonly whoIs: ScoreDelivery['whoIs'];
   /** Ids of items that bring none. */
   readonly newMessageId: () => string;
 }
@@ -45,9 +49,18 @@ export class Cleaning {
     });
   }
 
+  /** Makes scores that were made elsewhere events: one answer per score, in order. */
+  cleanScores(items: readonly Json[], receivedAt: Instant, now = receivedAt): readonly CleanedItem[] {
+    const { retention, newMessageId, whoIs } = this.#input;
+    const arrival = { source: SCORES_SOURCE, receivedAt, now, type: null, context: undefined, sentAt: undefined };
+    return items.map((item) => cleanScore(item, { ...arrival, retention, newMessageId, whoIs }));
+  }
+
   /** Sends a quarantined item through the rules that are in force now; `newMessageId` names it when it brought no id. */
   again(item: QuarantinedItem, newMessageId: () => string): CleanedItem {
     const { clock, retention } = this.#input;
+    const score = item.source === SCORES_SOURCE ? parseScore(item.raw) : undefined;
+    if (score !== undefined) return this.cleanScores([score], item.receivedAt, clock.now())[0] as CleanedItem;
     return cleanAgain(item, { now: clock.now(), retention, newMessageId, rules: this.#rulesOf(item.source) });
   }
 

@@ -6,9 +6,10 @@ import type { Pipeline } from '../pipeline.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { asCuspError, problemOf } from '../runtime/problem.js';
-import type { Definition, DefinitionDraft, DefinitionRef, DraftEntry, SegmentDefinition } from '../vocabulary/definition.js';
+import type { Definition, DefinitionDraft, DefinitionRef, DraftEntry, Publication, SegmentDefinition } from '../vocabulary/definition.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { definitionDifference, sameJson } from './definition-difference.js';
+import { isRestingOn } from './dependents.js';
 import { askEverybody } from './going-live.js';
 import { fillColumns } from './history.js';
 import type { BegunPublication, Publisher, PublishOptions } from './publisher.js';
@@ -52,6 +53,7 @@ export class Drafts {
     this.#pipeline = pipeline;
     this.#publisher = publisher;
     this.#begin = begin;
+    publisher.onLive((publication) => this.#follow(publication));
   }
 
   /** Lets the drafts of earlier runs follow along again; they are filled one after the other. */
@@ -118,6 +120,14 @@ export class Drafts {
     const specs = refs.map((ref) => this.#find(ref).definition as unknown as JsonObject);
     const drafts = refs.map(({ kind, name }) => ({ kind, name }));
     return this.#begin(specs, { ...options, drafts });
+  }
+
+  /** What drafts rest on has become something else: they are filled again. */
+  #follow({ definitions }: Publication): void {
+    const changed = definitions.map(({ definition }) => definition);
+    for (const draft of this.#pipeline.drafts.all()) {
+      if (isRestingOn(draft.definition, changed, this.#pipeline.definitions)) this.#tryOut(draft);
+    }
   }
 
   async #write(entry: DraftEntry): Promise<void> {

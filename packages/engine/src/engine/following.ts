@@ -114,6 +114,7 @@ export async function readOn(
   return { happenings, position };
 }
 
+/** The kinds of entries that tell of these; how far a publication is stands in none. */
 function kindsOf(types: readonly Happening['type'][]): ReadonlySet<string> {
   return new Set(types.flatMap((type) => (type === 'publication' ? [] : [KIND_OF[type]])));
 }
@@ -159,22 +160,19 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
 }
 
 /** Waits until the journal is longer than `end`, or a publication has moved on. @returns false when the follower has gone. */
-export function moreToRead(journal: Journal, end: Offset, signal: AbortSignal, moved: Moved = NEVER_MOVED): Promise<boolean> {
+export function moreToRead(journal: Journal, end: Offset, signal: AbortSignal, moved?: Pick<Moved, 'any' | 'wakeBy'>): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
-  if (journal.durable > end || moved.any) return Promise.resolve(true);
+  if (journal.durable > end || moved?.any === true) return Promise.resolve(true);
   return new Promise((resolve) => {
     const settle = (more: boolean): void => {
       stop();
-      moved.wakeBy(() => undefined);
+      moved?.wakeBy(() => undefined);
       signal.removeEventListener('abort', aborted);
       resolve(more);
     };
     const stop = journal.onDurable(() => settle(true));
     const aborted = (): void => settle(false);
-    moved.wakeBy(() => settle(true));
+    moved?.wakeBy(() => settle(true));
     signal.addEventListener('abort', aborted);
   });
 }
-
-/** For those who follow no publications. */
-const NEVER_MOVED = new Moved({ onProgress: () => () => undefined }, false);

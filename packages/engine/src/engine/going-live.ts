@@ -4,15 +4,16 @@ import type { LiveMoment } from '../detect/moments.js';
 import type { LiveSegment } from '../detect/segments.js';
 import { Candidates } from './candidates.js';
 import { fillColumns } from './history.js';
-import { consentPath } from './look.js';
 import type { Pipeline } from '../pipeline.js';
-import { compileMetric, type Metric } from '../profile/metrics/metric.js';
+import type { Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { passing } from '../runtime/steps.js';
-import type { Definition, Publication } from '../vocabulary/definition.js';
+import { consentPath } from '../vocabulary/consent.js';
+import type { Definition, Publication, PublishedDefinition } from '../vocabulary/definition.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { sameJson } from './definition-difference.js';
+import { withThoseOn } from './dependents.js';
 
 /** How long a turn of filling or telling may take, in real time, before others get theirs. */
 const TURN: Milliseconds = 8;
@@ -28,6 +29,8 @@ export interface Watcher {
 
 /** What of a publication is being made ready; nothing of it answers yet. */
 interface Prepared {
+  /** What is published, and what in force rests on it and so comes to mean something else. */
+  readonly definitions: readonly PublishedDefinition[];
   readonly segments: readonly LiveSegment[];
   readonly metrics: readonly { readonly name: string; readonly metric: Metric }[];
   moments: readonly LiveMoment[];
@@ -42,7 +45,7 @@ export async function goLive(pipeline: Pipeline, publication: Publication, watch
   const prepared = prepare(pipeline, publication);
   try {
     await fillColumns(pipeline);
-    startFilling(pipeline, publication, prepared);
+    startFilling(pipeline, prepared);
     await fill(pipeline, prepared, watcher);
     await letTimePass(pipeline, watcher);
   } catch (error) {
@@ -84,20 +87,25 @@ export function interrupted(): CuspError {
 }
 
 /** Compiles everything, so that the columns that it asks for are known. @throws DefinitionRefused */
-function prepare(pipeline: Pipeline, { definitions }: Publication): Prepared {
-  const ground = { names: pipeline.timelines.names, columns: pipeline.columns };
-  const segments = definitions.flatMap(({ definition, version }) =>
-    definition.kind === 'segment' ? [filledDraft(pipeline, definition, version) ?? pipeline.segments.prepare(definition, version)] : [],
-  );
-  const metrics = definitions.flatMap(({ definition }) =>
-    definition.kind === 'metric' ? [{ name: definition.name, metric: compileMetric(definition, ground) as Metric }] : [],
+function prepare(pipeline: Pipeline, publication: Publication): Prepared {
+  const { removed } = publication;
+  const definitions = withThoseOn(publication, pipeline.definitions);
+  const references = pipeline.references.with({ definitions: publication.definitions.map(({ definition }) => definition), removed });
+  const ground = { names: pipeline.timelines.names, columns: pipeline.columns, references };
+  const segments = definitions.flatMap(({ definition, version }) => {
+    if (definition.kind !== 'segment') return [];
+    const prepared = pipeline.segments.prepare(definition, version, references);
+    return [filledDraft(pipeline, prepared) ?? prepared];
+  });
+  const metrics = definitions.flatMap(({ definition: { kind, name } }) =>
+    kind === 'metric' ? [{ name, metric: references.metric(name) as Metric }] : [],
   );
   for (const { definition } of definitions) {
     if (definition.kind === 'moment') compileMoment(definition, ground);
-    if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.conditionOf(definition.audience);
+    if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience, references);
     for (const purpose of purposesOf(definition)) pipeline.columns.needEverywhere(consentPath(purpose));
   }
-  return { segments, metrics, moments: [] };
+  return { definitions, segments, metrics, moments: [] };
 }
 
 function purposesOf(definition: Definition): readonly string[] {
@@ -105,15 +113,16 @@ function purposesOf(definition: Definition): readonly string[] {
   return definition.kind === 'campaign' ? [definition.purpose] : [];
 }
 
-/** A draft of the same text has followed along since it was filled: its members are those of the new version. */
-function filledDraft(pipeline: Pipeline, definition: Definition, version: number): LiveSegment | undefined {
+/** A draft that means the same has followed along since it was filled: its members are those of the new version. */
+function filledDraft(pipeline: Pipeline, { definition, version, compiled }: LiveSegment): LiveSegment | undefined {
   const draft = pipeline.segments.draft(definition.name);
-  return draft?.status === 'draft' && sameJson(draft.definition, definition) ? pipeline.segments.publishDraft(draft, version) : undefined;
+  const isSame = draft?.status === 'draft' && sameJson(draft.definition, definition) && draft.compiled.meaning === compiled.meaning;
+  return isSame ? pipeline.segments.publishDraft(draft, version) : undefined;
 }
 
-function startFilling(pipeline: Pipeline, { definitions }: Publication, prepared: Prepared): void {
+function startFilling(pipeline: Pipeline, prepared: Prepared): void {
   for (const segment of prepared.segments) if (segment.status === 'filling') pipeline.segments.startFilling(segment);
-  prepared.moments = definitions.flatMap(({ definition, version }) =>
+  prepared.moments = prepared.definitions.flatMap(({ definition, version }) =>
     definition.kind === 'moment' ? [pipeline.moments.publish(definition, version, 'filling')] : [],
   );
 }
@@ -161,6 +170,7 @@ function switchOver(pipeline: Pipeline, publication: Publication, { segments, me
   pipeline.drafts.foldPublication(publication);
   retire(pipeline, publication.removed);
   for (const { name, metric } of metrics) pipeline.metrics.set(name, metric);
+  pipeline.renewConditions();
   pipeline.segments.goLive(segments, now);
   for (const { kind, name } of publication.drafts ?? []) if (kind === 'segment') pipeline.segments.dropDraft(name);
   for (const moment of moments) moment.status = 'live';

@@ -2,7 +2,8 @@ import type { CustomerLookAgain } from '../decide/customer-look.js';
 import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
 import type { Memory } from './memory.js';
 import { NO_ROW } from '../timeline/event-rows.js';
-import type { Consent } from '../vocabulary/consent.js';
+import type { Timeline } from '../timeline/timeline.js';
+import { type Consent, consentPath } from '../vocabulary/consent.js';
 import { parseIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 
@@ -32,9 +33,14 @@ export function consentAt(memory: Memory, customer: number | undefined, purpose:
   return consentOf(purpose, choicesOf(memory, customer, purpose), linksOf(memory, customer), now);
 }
 
-/** The path at which events carry the choice for a purpose. */
-export function consentPath(purpose: string): string {
-  return `context.consent.categoryPreferences.${purpose}`;
+/** The choice of a timeline's customer for a purpose, as of its now. Lowers `until` to the next instant at which a choice or a link counts. */
+export function consentIn(memory: Memory, timeline: Timeline, purpose: string): Consent {
+  const { customer, now } = timeline;
+  const choices = choicesOf(memory, customer, purpose);
+  const links = linksOf(memory, customer);
+  for (const { at } of choices) if (at > now) timeline.changesAt(at);
+  for (const { at } of links) if (at > now) timeline.changesAt(at);
+  return consentOf(purpose, choices, links, now);
 }
 
 function choicesOf(memory: Memory, customer: number, purpose: string): ConsentChoice[] {

@@ -17,7 +17,7 @@ import { MarkedEvents } from '../state/marked-events.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { Columns } from '../timeline/columns.js';
 import { Timeline } from '../timeline/timeline.js';
-import { IDENTIFY_NAME, Timelines } from '../timeline/timelines.js';
+import { IDENTIFY_NAME, scoreEventName, Timelines } from '../timeline/timelines.js';
 import { isMarkedBot } from '../vocabulary/bot-mark.js';
 import type { Alert } from '../vocabulary/alert.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
@@ -31,7 +31,8 @@ import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import { Definitions } from './definitions.js';
 import { SavedDrafts } from './saved-drafts.js';
 import type { Taken } from './intake.js';
-import { lookAt } from './look.js';
+import { consentIn, lookAt } from './look.js';
+import { ReferencesInForce } from './references.js';
 
 /** What memory is built on, and whom it tells of what it finds. */
 export interface MemoryInput {
@@ -64,8 +65,10 @@ export class Memory {
   readonly quality: Quality;
   /** Published metrics, by name. */
   readonly metrics = new Map<string, Metric>();
+  /** What conditions may name. */
+  readonly references: ReferencesInForce;
   readonly #timeline = new Timeline(this.timelines);
-  readonly #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
+  #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
   constructor({ journal, clock, tombstones, onChanged, onMoment, onAlert }: MemoryInput) {
     this.journal = journal;
@@ -74,7 +77,12 @@ export class Memory {
     const { timelines, columns } = this;
     this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
     const representativeOf = (customer: number): Identifier => this.identities.representativeOf(customer);
-    const ground = { names: timelines.names, columns, timelines, representativeOf };
+    this.references = new ReferencesInForce({
+      ground: { names: timelines.names, columns },
+      definitions: this.definitions,
+      consent: (timeline, purpose) => consentIn(this, timeline, purpose),
+    });
+    const ground = { names: timelines.names, columns, references: this.references, timelines, representativeOf };
     this.segments = new Segments({ ...ground, emit: onChanged });
     this.moments = new Moments({
       ...ground,
@@ -176,11 +184,21 @@ export class Memory {
   conditionOf(spec: ConditionSpec): CompiledSegment {
     let compiled = this.#conditions.get(spec);
     if (compiled === undefined) {
-      const ground = { names: this.timelines.names, columns: this.columns };
-      compiled = compileSegment({ kind: 'segment', name: 'audience', where: spec, includeBots: true }, ground);
+      compiled = this.compileCondition(spec);
       if (!this.columns.isTrial) this.#conditions.set(spec, compiled);
     }
     return compiled;
+  }
+
+  /** Compiles a condition that stands outside a segment, so that its columns are filled before it is asked. @throws DefinitionRefused */
+  compileCondition(spec: ConditionSpec, references = this.references): CompiledSegment {
+    const ground = { names: this.timelines.names, columns: this.columns, references };
+    return compileSegment({ kind: 'segment', name: OUTSIDE, where: spec, includeBots: true }, ground);
+  }
+
+  /** What conditions rest on has become something else: they are compiled again when they are asked. */
+  renewConditions(): void {
+    this.#conditions = new WeakMap<ConditionSpec, CompiledSegment>();
   }
 
   /** Names of the segments that a customer is in. */
@@ -204,6 +222,9 @@ export class Memory {
   }
 }
 
+/** What a condition outside a segment is called: no segment can have this name. */
+const OUTSIDE = 'the audience';
+
 /** Stands for "no identifier that could be told" in the index. */
 export const NOBODY = '\u0000nobody';
 
@@ -215,5 +236,6 @@ export function alertsOf(source: string): string {
 /** The name under which an event is kept: its own, or its type's for those that have none. */
 export function nameOf(event: CustomerEvent): string {
   if (event.event !== '') return event.event;
+  if (event.type === 'score') return scoreEventName(String(event.properties.score));
   return event.type === 'identify' ? IDENTIFY_NAME : `\u0000${event.type}`;
 }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PreviewAnswer } from '../answers.js';
 import { type CompiledSegment, compileSegment, type Ground } from '../detect/compile-segment.js';
 import type { Pipeline } from '../pipeline.js';
+import type { ReferencesInForce } from './references.js';
 import type { Trial } from '../timeline/columns.js';
 import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
@@ -20,12 +21,12 @@ const CELLS_A_TURN = 100_000;
 /** Counts who would be in a segment, without publishing it. */
 export class Previews {
   readonly #pipeline: Pipeline;
-  readonly #ground: () => Ground;
+  readonly #ground: (references?: ReferencesInForce) => Ground;
   /** Previews that are over and keep their columns for the next, oldest first. */
   readonly #over = new Set<Trial<CompiledSegment>>();
 
   /** @param ground where published definitions are compiled too */
-  constructor(pipeline: Pipeline, ground: () => Ground) {
+  constructor(pipeline: Pipeline, ground: (references?: ReferencesInForce) => Ground) {
     this.#pipeline = pipeline;
     this.#ground = ground;
   }
@@ -34,11 +35,12 @@ export class Previews {
    * Who would be in a segment as of an instant (now when absent), exactly, by the same evaluation that publishing uses.
    * @param definition has been checked
    * @param signal gives it up: its work ends soon after
+   * @param references what its conditions may name; default: the definitions in force
    */
-  async count(definition: SegmentDefinition, now?: Instant, signal?: AbortSignal): Promise<PreviewAnswer> {
+  async count(definition: SegmentDefinition, now?: Instant, signal?: AbortSignal, references?: ReferencesInForce): Promise<PreviewAnswer> {
     const started = performance.now();
     const { columns, clock } = this.#pipeline;
-    const trial = columns.tryOut(() => compileSegment(definition, this.#ground()));
+    const trial = columns.tryOut(() => compileSegment(definition, this.#ground(references)));
     try {
       await fillColumns(this.#pipeline, signal);
       const asOf = now ?? clock.now();

@@ -4,13 +4,14 @@ import { sourceProblems } from './check-source.js';
 import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
-import { compileSegment, DefinitionRefused } from '../detect/compile-segment.js';
+import { dependentsOf, removalProblems, withDependents, withThoseOn } from './dependents.js';
+import type { ReferencesInForce } from './references.js';
+import { compileSegment, DefinitionRefused, type Ground } from '../detect/compile-segment.js';
 import { compileMoment } from '../detect/compile-moment.js';
 import { definitionDifference, sameJson } from './definition-difference.js';
 import { goLive, interrupted, mark, retire, type Watcher } from './going-live.js';
 import { type Progress, Publications } from './publications.js';
 import { appendValue } from '../journal/entries.js';
-import { consentPath } from './look.js';
 import { Previews } from './preview.js';
 import type { Pipeline } from '../pipeline.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
@@ -27,6 +28,7 @@ import type {
   PublishedDefinition,
   SegmentDefinition,
 } from '../vocabulary/definition.js';
+import { consentPath } from '../vocabulary/consent.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
@@ -72,13 +74,14 @@ export class Publisher {
   readonly #written = new Map<string, Publication>();
   /** Live, while not everybody has been told of. */
   readonly #untold = new Map<string, Publication>();
+  readonly #followers: ((publication: Publication) => void)[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #stopped = false;
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
-    this.#previews = new Previews(pipeline, () => this.#ground());
+    this.#previews = new Previews(pipeline, (references = pipeline.references) => this.#ground(references));
     this.publications = new Publications(pipeline.clock);
   }
 
@@ -105,13 +108,22 @@ export class Publisher {
 
   readonly stopped = (): boolean => this.#stopped;
 
+  /** Calls `follow` whenever a publication has gone live. */
+  onLive(follow: (publication: Publication) => void): void {
+    this.#followers.push(follow);
+  }
+
   /** What publishing would change, with the counts before and after. @throws CuspError invalid_definition */
   async plan(specs: readonly JsonObject[], removed: PublishOptions['removed'] = []): Promise<readonly PlannedChange[]> {
+    const pipeline = this.#pipeline;
+    const checked = this.check(specs, removed);
+    const references = pipeline.references.with({ definitions: checked.map(({ definition }) => definition), removed });
     const changes: PlannedChange[] = [];
-    for (const checked of this.check(specs, removed)) {
-      const planned = this.#planned(checked);
-      const isNew = checked.definition.kind === 'segment' && checked.change !== 'same';
-      const countThen = isNew ? (await this.preview(checked.definition as unknown as JsonObject)).count : planned.countNow;
+    for (const { concerned, ...one } of withDependents(checked, pipeline.definitions)) {
+      const planned = this.#planned(one);
+      const counted = concerned && one.definition.kind === 'segment' ? one.definition : undefined;
+      const countThen =
+        counted === undefined ? planned.countNow : (await this.#previews.count(counted, undefined, undefined, references)).count;
       changes.push({ ...planned, countThen });
     }
     return [...changes, ...this.#removals(removed)];
@@ -163,20 +175,22 @@ export class Publisher {
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
-  restore(definitions: readonly PublishedDefinition[]): void {
-    for (const { definition, version } of definitions) {
+  restore(publication: Pick<Publication, 'definitions' | 'removed'>): void {
+    const concerned = withThoseOn(publication, this.#pipeline.definitions);
+    for (const { definition, version } of concerned) {
       if (definition.kind === 'segment') this.#pipeline.segments.restore(definition, version);
       if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version);
     }
-    this.prepareOthers(definitions);
+    this.prepareOthers(concerned);
+    this.#pipeline.renewConditions();
   }
 
   /** Compiles what is neither segment nor moment, so that its columns are there when it is asked. */
   prepareOthers(definitions: readonly PublishedDefinition[]): void {
     const pipeline = this.#pipeline;
     for (const { definition } of definitions) {
-      if (definition.kind === 'metric') pipeline.metrics.set(definition.name, compileMetric(definition, this.#ground()) as Metric);
-      if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.conditionOf(definition.audience);
+      if (definition.kind === 'metric') pipeline.metrics.set(definition.name, pipeline.references.metric(definition.name) as Metric);
+      if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience);
     }
     for (const purpose of pipeline.definitions.purposes()) pipeline.columns.needEverywhere(consentPath(purpose));
   }
@@ -205,8 +219,8 @@ export class Publisher {
 
   /** Names of the segments whose switch was cut short while it was told of. */
   untoldSegments(): ReadonlySet<string> {
-    const names = [...this.#untold.values()].flatMap(({ definitions }) =>
-      definitions.flatMap(({ definition: { kind, name } }) => (kind === 'segment' ? [name] : [])),
+    const names = [...this.#untold.values()].flatMap((publication) =>
+      withThoseOn(publication, this.#pipeline.definitions).flatMap(({ definition: { kind, name } }) => (kind === 'segment' ? [name] : [])),
     );
     return new Set(names);
   }
@@ -221,7 +235,7 @@ export class Publisher {
     this.#pipeline.definitions.fold(publication);
     this.#pipeline.drafts.foldPublication(publication);
     retire(this.#pipeline, publication.removed);
-    this.restore(publication.definitions);
+    this.restore(publication);
   }
 
   #restoreMoments({ definitions }: Publication): void {
@@ -297,6 +311,7 @@ export class Publisher {
       throw error;
     }
     this.#written.delete(publicationId);
+    for (const follow of this.#followers) follow(publication);
     progress.live([
       ...progress.answer.changes.filter(({ change }) => change !== 'remove').map((change) => this.#counted(change)),
       ...removals,
@@ -330,27 +345,30 @@ export class Publisher {
       problems.push(...found);
       if (found.length === 0) definitions.push(spec as unknown as Definition);
     }
+    const inForce = this.#pipeline.definitions;
+    const ground = this.#ground(this.#pipeline.references.with({ definitions, removed }));
     // Whatever comes of it, checking alone keeps no column: what is published is compiled for good later.
     const { columns } = this.#pipeline;
-    for (const definition of definitions) {
-      const checked = columns.tryOut(() => this.#problemsOf(definition));
+    for (const definition of [...definitions, ...dependentsOf(definitions, inForce).map((dependent) => dependent.definition)]) {
+      const checked = columns.tryOut(() => this.#problemsOf(definition, ground));
       problems.push(...checked.result);
       checked.end();
     }
-    problems.push(...checkReferences(definitions, removed, this.#pipeline.definitions));
+    problems.push(...removalProblems({ definitions, removed }, inForce), ...checkReferences(definitions, removed, inForce));
     if (problems.length > 0) throw refused(problems);
     return definitions.map((definition) => this.#checked(definition));
   }
 
-  #problemsOf(definition: Definition): readonly DefinitionProblem[] {
+  #problemsOf(definition: Definition, ground: PublishingGround): readonly DefinitionProblem[] {
     try {
-      if (definition.kind === 'segment') compileSegment(definition, this.#ground());
-      if (definition.kind === 'moment') compileMoment(definition, this.#ground());
-      if (definition.kind === 'campaign' && definition.audience !== undefined) this.#pipeline.conditionOf(definition.audience);
+      if (definition.kind === 'segment') compileSegment(definition, ground);
+      if (definition.kind === 'moment') compileMoment(definition, ground);
+      if (definition.kind === 'campaign' && definition.audience !== undefined)
+        this.#pipeline.compileCondition(definition.audience, ground.references);
       if (definition.kind === 'source') return sourceProblems(definition);
       if (definition.kind === 'tracking-plan') compileTrackingPlan(definition);
       if (definition.kind === 'metric') {
-        const metric = compileMetric(definition, this.#ground());
+        const metric = compileMetric(definition, ground);
         if (Array.isArray(metric)) return metric as readonly DefinitionProblem[];
       }
       return [];
@@ -379,9 +397,14 @@ export class Publisher {
     });
   }
 
-  #ground(): { names: Pipeline['timelines']['names']; columns: Pipeline['columns'] } {
-    return { names: this.#pipeline.timelines.names, columns: this.#pipeline.columns };
+  #ground(references: ReferencesInForce): PublishingGround {
+    return { names: this.#pipeline.timelines.names, columns: this.#pipeline.columns, references };
   }
+}
+
+/** Where definitions are compiled before they are in force. */
+interface PublishingGround extends Ground {
+  readonly references: ReferencesInForce;
 }
 
 /** A problem of the condition that a campaign has for its audience, at its place in the campaign. */

@@ -12,13 +12,14 @@ import { CuspError } from '../runtime/errors.js';
 import type { Act } from '../state/acts.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
-import { IDENTIFY_NAME } from '../timeline/timelines.js';
+import { IDENTIFY_NAME, scoreOfEventName } from '../timeline/timelines.js';
 import type { Alert } from '../vocabulary/alert.js';
 import type { Consent } from '../vocabulary/consent.js';
-import { customerIdOf } from '../vocabulary/customer.js';
+import { compareUtf8, customerIdOf } from '../vocabulary/customer.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
+import type { Score } from '../vocabulary/score.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
@@ -58,6 +59,12 @@ export class Questions {
     return this.#withEvents(number === undefined ? undefined : identities.customerOf(number));
   }
 
+  /** The identifier that stands for the customer with one; undefined when there is none. */
+  representative(identifier: Identifier): Identifier | undefined {
+    const customer = this.find(identifier);
+    return customer === undefined ? undefined : this.#pipeline.identities.representativeOf(customer);
+  }
+
   customer(identifier: Identifier, at?: Instant): answers.CustomerAnswer | undefined {
     const customer = this.find(identifier);
     const now = at ?? this.#pipeline.clock.now();
@@ -72,6 +79,7 @@ export class Questions {
       metrics: this.#metrics(customer, now),
       segments: this.#memberships(customer, now, at !== undefined),
       consents: this.#consents(customer, now),
+      scores: this.#scores(customer, now),
       asOf: now,
     };
   }
@@ -335,6 +343,19 @@ export class Questions {
 
   #consents(customer: number, now: Instant): Consent[] {
     return this.#pipeline.definitions.purposes().map((purpose) => consentAt(this.#pipeline, customer, purpose, now));
+  }
+
+  #scores(customer: number, now: Instant): Score[] {
+    const { names } = this.#pipeline.timelines;
+    const timeline = this.#timeline.at(customer, now);
+    const found: Score[] = [];
+    names.texts().forEach((text, number) => {
+      const name = scoreOfEventName(text);
+      const row = name === undefined ? NO_ROW : timeline.newestOf(number);
+      if (name === undefined || row === NO_ROW) return;
+      found.push({ name, value: this.#eventOf(row).properties.value as Score['value'], at: this.#rows.timestamp(row) });
+    });
+    return found.sort((left, right) => compareUtf8(left.name, right.name));
   }
 
   #segmentAnswer(segment: LiveSegment, at: Instant | undefined): answers.SegmentAnswer {

@@ -1,3 +1,4 @@
+import { metricOf, metricsOf } from './metric-questions.js';
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
 import { randomUUID } from 'node:crypto';
@@ -14,12 +15,12 @@ import { compareStates } from './compare-states.js';
 import { publishedSchema } from './definition-schema.js';
 import type { Engine } from '../engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
+import { Features } from './features/features.js';
 import { follow } from './following.js';
-import { DryJournal } from '../journal/dry-journal.js';
-import { Pipeline } from '../pipeline.js';
+import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
-import { type BegunPublication, type PublishOptions, Publisher } from './publisher.js';
+import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
 import { qualityReport } from '../quality/report.js';
@@ -27,6 +28,7 @@ import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
 import { refold } from './recovery.js';
+import { secondState } from './second-state.js';
 import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
@@ -38,6 +40,7 @@ import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { Outcome } from '../vocabulary/outcome.js';
+import { SCORES_SOURCE } from '../vocabulary/score.js';
 import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
 import type { SubscriptionStatus } from '../vocabulary/subscription.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
@@ -75,6 +78,7 @@ export class RunningEngine implements Engine {
   readonly #waysIn: WaysIn;
   readonly #rate = new Rate(() => performance.now());
   readonly #refusals: Refusals;
+  readonly #features: Features;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
@@ -87,7 +91,14 @@ export class RunningEngine implements Engine {
     this.versions = new Versions(desk);
     this.drafts = new Drafts(desk);
     this.#refusals = new Refusals(pipeline);
-    this.#cleaning = new Cleaning({ sources, clock, retention, newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`) });
+    this.#features = new Features(pipeline);
+    this.#cleaning = new Cleaning({
+      sources,
+      clock,
+      retention,
+      newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`),
+      whoIs: (id) => parts.questions.representative(id),
+    });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
       sources: () => (config.fetches === false ? [] : sources.all()),
@@ -144,6 +155,15 @@ export class RunningEngine implements Engine {
     return outcomes;
   }
 
+  async acceptScores(items: readonly Json[]): Promise<readonly Outcome[]> {
+    try {
+      return await this.accept(SCORES_SOURCE, this.#cleaning.cleanScores(items, this.clock.now()));
+    } catch (error) {
+      this.recordRefused(SCORES_SOURCE, items.length);
+      throw error;
+    }
+  }
+
   recordRefused(source: string, items: number): void {
     this.#refusals.add(source, items);
   }
@@ -162,6 +182,14 @@ export class RunningEngine implements Engine {
 
   identityLinks(identifier: Identifier): ReturnType<Engine['identityLinks']> {
     return this.#parts.questions.identityLinks(identifier);
+  }
+
+  metrics(): readonly answers.MetricAnswer[] {
+    return metricsOf(this.#parts.pipeline);
+  }
+
+  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined> {
+    return metricOf(this.#parts.pipeline, name, at);
   }
 
   segments(at?: Instant): readonly answers.SegmentAnswer[] {
@@ -207,6 +235,10 @@ export class RunningEngine implements Engine {
   async #followDefinitions(): Promise<void> {
     await this.#waysIn.follow();
     await this.#parts.subscribers.follow();
+  }
+
+  features(request: answers.FeaturesRequest): Promise<answers.FeatureTable> {
+    return this.#features.table(request);
   }
 
   definitionSchema(): JsonObject {
@@ -411,20 +443,6 @@ export class RunningEngine implements Engine {
 /** How items arrive that stand for themselves: no batch and no path says anything about them. */
 function wholeItems(source: string, receivedAt: Instant): Arrival {
   return { source, receivedAt, type: null, context: undefined, sentAt: undefined };
-}
-
-function secondState(pipeline: Pipeline): { readonly pipeline: Pipeline; readonly publisher: Publisher } {
-  const ignore = (): void => undefined;
-  const second = new Pipeline({
-    journal: new DryJournal(pipeline.journal),
-    clock: pipeline.clock,
-    tombstones: pipeline.tombstones,
-    onTouched: ignore,
-    onIdentityChange: ignore,
-    onDecided: ignore,
-    onFault: ignore,
-  });
-  return { pipeline: second, publisher: new Publisher(second) };
 }
 
 function sum(numbers: readonly number[]): number {

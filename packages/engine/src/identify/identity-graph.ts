@@ -25,6 +25,7 @@ export class IdentityGraph {
   /** Identifiers by the customerId that each would give alone: a customer's id is that of its representative. */
   readonly #byId = new Map<string, number>();
   #indexed = 0;
+  #moved = 0;
   /** The last answer of {@link representativeOf}, until the sets change. */
   #represented: { readonly customer: number; readonly identifier: Identifier } | undefined;
   readonly #isBefore: (left: number, right: number) => boolean;
@@ -82,6 +83,11 @@ export class IdentityGraph {
     return this.#represented.identifier;
   }
 
+  /** How often an older event has been found to say what a link says: since when it holds is known better then. */
+  get movedLinks(): number {
+    return this.#moved;
+  }
+
   /** Learns what one event says. @returns what that changed, if anything. */
   learn(found: readonly Link[]): IdentityChange | undefined {
     if (found.length === 0) return undefined;
@@ -101,7 +107,10 @@ export class IdentityGraph {
       this.#refusals.linksChanged();
       return true;
     }
-    if (this.#isBefore(row, known.row)) known.row = row;
+    if (this.#isBefore(row, known.row)) {
+      known.row = row;
+      this.#moved++;
+    }
     if (known.evidence === 'event' || evidence === 'alias') return false;
     known.evidence = 'event';
     this.#refusals.linksChanged();

@@ -4,7 +4,8 @@ import { type Milliseconds, parseDuration } from '../vocabulary/instant.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
 import type { Columns } from './columns.js';
 import type { Interner } from './interner.js';
-import { type TimeZone, UTC } from './time-zones.js';
+import { NO_REFERENCES, type References } from './references.js';
+import type { TimeZone } from './time-zones.js';
 
 /** Deepest nesting of conditions: far beyond what anyone writes, far below what overflows the stack. */
 export const DEEPEST_CONDITION = 100;
@@ -16,10 +17,12 @@ const LONGEST_MESSAGE = 300;
 export interface CompilationInput {
   readonly names: Interner;
   readonly columns: Columns;
-  /** The workspace's time zone; default UTC. */
-  readonly timeZone?: TimeZone;
   readonly kind: string;
   readonly name: string;
+  /** What conditions may name; nothing when absent. */
+  readonly references?: References;
+  /** The definitions that have led here, outermost first: each rests on the next one. */
+  readonly above?: Compilation['chain'];
 }
 
 /**
@@ -29,17 +32,39 @@ export interface CompilationInput {
 export class Compilation {
   readonly names: Interner;
   readonly columns: Columns;
-  readonly timeZone: TimeZone;
+  readonly references: References;
+  readonly above: readonly { readonly kind: string; readonly name: string }[];
   readonly problems: DefinitionProblem[] = [];
+  /** What the definitions that this one rests on mean, so that two with the same text can be told apart. */
+  readonly meanings = new Set<string>();
+  /** Whether it is to be looked at again when a link between identifiers proves to be older than it was known to be. */
+  heedsLinks = false;
   readonly #kind: string;
   readonly #name: string;
 
   constructor(input: CompilationInput) {
     this.names = input.names;
     this.columns = input.columns;
-    this.timeZone = input.timeZone ?? UTC;
+    this.references = input.references ?? NO_REFERENCES;
+    this.above = input.above ?? [];
     this.#kind = input.kind;
     this.#name = input.name;
+  }
+
+  /** The workspace's time zone. */
+  get timeZone(): TimeZone {
+    return this.references.timeZone;
+  }
+
+  /** The definitions that lead here, this one last. */
+  get chain(): readonly { readonly kind: string; readonly name: string }[] {
+    return [...this.above, { kind: this.#kind, name: this.#name }];
+  }
+
+  /** The compilation of a definition that this one rests on. */
+  below(kind: string, name: string): Compilation {
+    const { names, columns, references, chain } = this;
+    return new Compilation({ names, columns, references, kind, name, above: chain });
   }
 
   /** Reports what is wrong at a place; of several things at one place the first. */

@@ -47,9 +47,14 @@ export class TimeZone {
     return period;
   }
 
+  /** What the clocks there show at an instant, as milliseconds since 1970-01-01T00:00 of their own. */
+  localAt(instant: Instant): number {
+    return instant + (this.#offsets[this.#segmentAt(instant)] as number);
+  }
+
   /** The local day (days since 1970-01-01) that an instant belongs to. */
   #dayAt(instant: Instant): number {
-    let day = dayNumber(instant + (this.#offsets[this.#segmentAt(instant)] as number));
+    let day = dayNumber(this.localAt(instant));
     while (this.#startOf(day + 1) <= instant) day++;
     return day;
   }

@@ -3,6 +3,11 @@ import type { Instant } from './instant.js';
 /** What is known of a customer's choice for a purpose. Silence is `unknown`, which is no choice. */
 export type ConsentState = 'granted' | 'denied' | 'unknown';
 
+/** The path at which events carry the choice for a purpose. */
+export function consentPath(purpose: string): string {
+  return `context.consent.categoryPreferences.${purpose}`;
+}
+
 /** A customer's newest choice for one purpose, as of an instant. */
 export interface Consent {
   readonly purpose: string;

@@ -13,8 +13,9 @@ export type EventType = (typeof EVENT_TYPES)[number];
  */
 export interface CustomerEvent {
   readonly messageId: string;
-  readonly type: EventType;
-  /** The `track` event's name; `Page Viewed` for a page, `Screen Viewed` for a screen; empty for identify, group and alias. */
+  /** The call that it came by; `score` for the value of a score that was made elsewhere, which no call can send. */
+  readonly type: EventType | 'score';
+  /** The `track` event's name; `Page Viewed` for a page, `Screen Viewed` for a screen; empty for identify, group, alias and scores. */
   readonly event: string;
   readonly userId: string | null;
   readonly anonymousId: string | null;

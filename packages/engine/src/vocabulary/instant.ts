@@ -7,6 +7,9 @@ export type Milliseconds = number;
 /** Later than every instant: "never", as far as timers are concerned. */
 export const NEVER: Instant = Number.POSITIVE_INFINITY;
 
+/** The last instant that a calendar knows. */
+export const LATEST: Instant = 8_640_000_000_000_000;
+
 const UNIT: Readonly<Record<string, Milliseconds>> = {
   s: 1_000,
   m: 60_000,

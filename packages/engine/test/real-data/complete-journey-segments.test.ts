@@ -48,6 +48,7 @@ const SETUP = [
 
 /** The households for whom something holds of their baskets up to now. */
 const baskets = (condition: string): string => `SELECT who FROM raw.baskets WHERE at <= {now} GROUP BY who HAVING ${condition}`;
+const targeted = (condition: string): string => `SELECT who FROM raw.targeted WHERE at <= {now} GROUP BY who HAVING ${condition}`;
 const count = (households: string): string => `SELECT uniqExact(who) AS n FROM (${households})`;
 const within = (days: number): string => `at > {now} - INTERVAL ${days} DAY`;
 
@@ -77,6 +78,14 @@ const SQL: Readonly<Record<string, string>> = {
     baskets(
       'countIf(at >= toStartOfMonth({now})) = 1 AND countIf(at >= toStartOfMonth({now}) - INTERVAL 1 MONTH AND at < toStartOfMonth({now})) = 0',
     ),
+  ),
+  something_dear: count(baskets(`countIf(${within(30)} AND dear) > 0`)),
+  discount_seekers: count(
+    baskets(`countIf(${within(180)}) >= 5 AND 4 * countIf(${within(180)} AND discount > 0) > 3 * countIf(${within(180)})`),
+  ),
+  small_baskets_often: count(baskets(`countIf(${within(90)}) >= 6 AND sumIf(total, ${within(90)}) < 4 * countIf(${within(90)})`)),
+  good_households: count(
+    `${baskets(`sumIf(total, ${within(90)}) >= 100`)} INTERSECT ${targeted(`uniqExactIf(campaign, ${within(90)}) >= 2`)}`,
   ),
 };
 

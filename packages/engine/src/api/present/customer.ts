@@ -19,6 +19,7 @@ export function presentCustomer(answer: CustomerAnswer): Customer {
     metrics: Object.fromEntries(Object.entries(answer.metrics).map(([name, value]) => [name, scalar(value)])),
     segments: answer.segments.map(({ name, since }) => ({ name, since: formatInstant(since) })),
     consents: answer.consents.map(({ purpose, state, since }) => ({ purpose, state, since: instantOrNull(since) })),
+    scores: answer.scores.map(({ name, value, at }) => ({ name, value, at: formatInstant(at) })),
     firstSeen: instantOrNull(answer.firstSeen),
     lastSeen: instantOrNull(answer.lastSeen),
     events,

@@ -4,11 +4,11 @@ import { Compilation } from '../../timeline/compilation.js';
 import { Interner } from '../../timeline/interner.js';
 import { Timeline } from '../../timeline/timeline.js';
 import { Timelines } from '../../timeline/timelines.js';
-import { sharedCondition } from './asked-once.js';
+import { shareAs } from './asked-once.js';
 import type { Condition } from './condition.js';
 
 const ground = { names: new Interner(), columns: new Columns() };
-const spec = { performed: 'Seen' };
+const spec = JSON.stringify({ performed: 'Seen' });
 
 /** A condition that counts how often it is asked, and changes ten milliseconds after each look. */
 function counting(): Condition & { asked: number } {
@@ -31,7 +31,7 @@ function counting(): Condition & { asked: number } {
 
 test('the same text is one condition, which is asked once in a look and lowers until each time', () => {
   const inner = counting();
-  const compile = () => sharedCondition(spec, new Compilation({ ...ground, kind: 'segment', name: 'it' }), () => inner);
+  const compile = () => shareAs(spec, new Compilation({ ...ground, kind: 'segment', name: 'it' }), () => inner);
   const [one, other] = [compile(), compile()];
   expect(other).toBe(one);
   const timeline = new Timeline(new Timelines());
@@ -51,13 +51,13 @@ test('the same text is one condition, which is asked once in a look and lowers u
 
 test('what is refused is not kept, and another ground shares nothing', () => {
   const refusing = new Compilation({ ...ground, kind: 'segment', name: 'it' });
-  const refused = sharedCondition({ performed: '' }, refusing, () => {
+  const refused = shareAs(JSON.stringify({ performed: '' }), refusing, () => {
     refusing.problem('/performed', 'empty', 'name an event');
     return counting();
   });
-  const again = sharedCondition({ performed: '' }, new Compilation({ ...ground, kind: 'segment', name: 'it' }), counting);
+  const again = shareAs(JSON.stringify({ performed: '' }), new Compilation({ ...ground, kind: 'segment', name: 'it' }), counting);
   expect(again).not.toBe(refused);
   const elsewhere = { names: new Interner(), columns: new Columns() };
-  const mine = sharedCondition(spec, new Compilation({ ...ground, kind: 'segment', name: 'it' }), counting);
-  expect(sharedCondition(spec, new Compilation({ ...elsewhere, kind: 'segment', name: 'it' }), counting)).not.toBe(mine);
+  const mine = shareAs(spec, new Compilation({ ...ground, kind: 'segment', name: 'it' }), counting);
+  expect(shareAs(spec, new Compilation({ ...elsewhere, kind: 'segment', name: 'it' }), counting)).not.toBe(mine);
 });

@@ -4,7 +4,6 @@ import type { Timeline } from '../../timeline/timeline.js';
 import type { Where } from '../../timeline/where.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import { type Instant, NEVER } from '../../vocabulary/instant.js';
-import type { JsonObject } from '../../vocabulary/json.js';
 import type { Condition } from './condition.js';
 
 /** Conditions by their text, among those over the same columns. */
@@ -12,12 +11,15 @@ const shared = new WeakMap<Columns, Map<string, Condition>>();
 /** Beyond so many, sharing begins anew: it saves time and means nothing. */
 const MOST_SHARED = 10_000;
 
-/** One compiled condition for all places that say and mean the same; `compile` is asked where nothing does yet. */
-export function sharedCondition(spec: JsonObject, compilation: Compilation, compile: () => Condition): Condition {
+/**
+ * One compiled condition for all places that mean the same; `compile` is asked where nothing does yet.
+ * @param meaning what it means: the condition as written, and what the definitions mean that it names
+ */
+export function shareAs(meaning: string, compilation: Compilation, compile: () => Condition): Condition {
   const { columns, problems, timeZone } = compilation;
   let known = shared.get(columns);
   if (known === undefined || known.size >= MOST_SHARED) shared.set(columns, (known = new Map<string, Condition>()));
-  const text = `${timeZone.name} ${JSON.stringify(spec)}`;
+  const text = `${timeZone.name} ${meaning}`;
   const found = known.get(text);
   if (found !== undefined) return found;
   if (columns.isTrial) return compile();

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { Compilation } from '../../timeline/compilation.js';
+import type { ReferenceKind } from '../../timeline/references.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { EVERYTHING, type Where } from '../../timeline/where.js';
 import type { Window } from '../../timeline/window.js';
@@ -11,9 +12,12 @@ import type { JsonObject } from '../../vocabulary/json.js';
  * its answer may change by itself.
  */
 export interface Condition {
-  /** The event names whose arrival may change the answer. */
+  /** The event names whose arrival may change the answer; what may ride on any event is left to {@link filtersOf}. */
   readonly names: readonly number[];
-  /** An event of a name that none of these lets pass cannot change the answer: it is as if it were not there. May let too many pass. */
+  /**
+   * An event of a name that none of these lets pass cannot change the answer: it is as if it were not there. May let too many pass. A
+   * condition on what any event may carry answers for every name.
+   */
   filtersOf(name: number): readonly Where[];
   /** The name of an event without which the condition cannot hold; null when there is none such. */
   readonly needs: number | null;
@@ -38,6 +42,10 @@ export interface ConditionKind {
   readonly key: string;
   /** Whether its conditions are made of others. */
   readonly holdsOthers?: boolean;
+  /** The kind of definition that stands under its key, by name: its conditions rest on it. */
+  readonly restsOn?: ReferenceKind;
+  /** Whether the same text may mean something else another time, so that it says for itself by what its conditions are shared. */
+  readonly sharesItself?: boolean;
   /** The shape, for the published JSON Schema; `condition` stands for any condition. */
   schema(condition: TSchema): TSchema;
   /** Compiles a condition of this kind. Mistakes are reported to the compilation; the result is then of no use. */

@@ -1,32 +1,16 @@
 import { Type } from 'typebox';
 import { NO_ROW } from '../../timeline/event-rows.js';
-import type { Compilation } from '../../timeline/compilation.js';
 import { EVERY_NAME } from '../../timeline/columns.js';
 import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
+import { Matching } from '../../timeline/matching.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
-import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
-import { NEVER } from '../../vocabulary/instant.js';
-import { type JsonObject, ownValue } from '../../vocabulary/json.js';
+import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
+import { ownValue } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
 import { TimeZoneSchema, WhereSchema, WindowSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
-
-/** How many events there must be. */
-interface Times {
-  readonly atLeast: number;
-  readonly atMost: number;
-}
-
-const Count = Type.Optional(Type.Integer({ minimum: 0 }));
-
-const TimesSchema = Type.Union(
-  [
-    Type.Object({ exactly: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
-    Type.Object({ atLeast: Count, atMost: Count }, { additionalProperties: false, minProperties: 1 }),
-  ],
-  { description: 'How many such events: atLeast, atMost or exactly; at least 1 when absent' },
-);
+import { readTimes, type Times, timesInWords, TimesSchema } from './times.js';
 
 /** `performed: E, where?, times?, within?`: the number of matching events in the window fits `times`. */
 export const performed: ConditionKind = {
@@ -52,25 +36,6 @@ export const performed: ConditionKind = {
   },
 };
 
-function readTimes(spec: JsonObject, pointer: string, compilation: Compilation): Times {
-  const given = ownValue(spec, 'times');
-  if (given === undefined) return { atLeast: 1, atMost: NEVER };
-  const at = `${pointer}/times`;
-  const times = compilation.object(given, at, 'times');
-  if (times === undefined) return { atLeast: 1, atMost: NEVER };
-  compilation.only(times, at, ['atLeast', 'atMost', 'exactly']);
-  const exactly = compilation.whole(times, at, 'exactly', 0);
-  if (exactly !== undefined) {
-    if (Object.keys(times).length > 1) compilation.problem(at, 'exactly stands with another bound', 'use exactly alone');
-    return { atLeast: exactly, atMost: exactly };
-  }
-  const atLeast = compilation.whole(times, at, 'atLeast', 0);
-  const atMost = compilation.whole(times, at, 'atMost', 0);
-  if (Object.keys(times).length === 0) compilation.problem(at, 'times names no bound', 'give it atLeast, atMost or exactly');
-  if ((atLeast ?? 0) > (atMost ?? NEVER)) compilation.problem(at, 'atLeast is greater than atMost, so nobody can match', 'swap them');
-  return { atLeast: atLeast ?? 0, atMost: atMost ?? NEVER };
-}
-
 class Performed implements Condition {
   readonly kind = 'performed';
   readonly names: readonly number[];
@@ -80,6 +45,7 @@ class Performed implements Condition {
   readonly negatedWords?: string;
   readonly #events: NamedEvents;
   readonly #where: Where;
+  readonly #matching: Matching;
   readonly #times: Times;
   readonly #window: Window;
   /** Matches beyond this many cannot change the answer. */
@@ -88,6 +54,7 @@ class Performed implements Condition {
   constructor(event: string, events: NamedEvents, where: Where, times: Times, window: Window) {
     this.#events = events;
     this.#where = where;
+    this.#matching = new Matching(events, where);
     this.#times = times;
     this.#window = window;
     this.#enough = Number.isFinite(times.atMost) ? times.atMost + 1 : times.atLeast;
@@ -104,22 +71,22 @@ class Performed implements Condition {
   }
 
   holds(timeline: Timeline): boolean {
-    const { rows } = timeline;
     const span = this.#window.at(timeline);
     const { atLeast, atMost } = this.#times;
-    let count = 0;
-    let keeper = NEVER;
-    for (let row = this.#events.newest(timeline); row !== NO_ROW && count < this.#enough; row = this.#events.older(timeline, row)) {
-      const timestamp = rows.timestamp(row);
-      if (timestamp <= span.after) break;
-      if (!this.#where.holds(row)) continue;
-      if (timestamp > span.upTo) timeline.changesAt(span.jumpsAt);
-      else if (++count === atLeast || count === this.#enough) keeper = timestamp;
-    }
-    // Beside what waits for its period, time can only take events away: the answer changes when the event that it hangs on leaves
-    // the window. That is the one too many when there are too many, else the atLeast-th newest.
-    if (count > atMost || (count >= atLeast && atLeast > 0)) timeline.changesAt(this.#window.leavesAt(span, keeper));
-    return count >= atLeast && count <= atMost;
+    const { count, markedAt } = this.#matching.countIn(timeline, span.after, span.upTo, this.#enough, atLeast);
+    const isEnough = count >= atLeast;
+    // Beside what comes, or waits for its period, time can only take events away: the answer changes when the event that it hangs
+    // on leaves the window. That is the one too many when there are too many, else the atLeast-th newest.
+    if (markedAt !== undefined && (count > atMost || (isEnough && atLeast > 0))) timeline.changesAt(this.#window.leavesAt(span, markedAt));
+    // One more can only change the answer where there are too few, or there may be too many.
+    if (!isEnough || (count <= atMost && Number.isFinite(atMost))) this.#expect(timeline, span);
+    return isEnough && count <= atMost;
+  }
+
+  /** What comes later, or has come and waits for its period, may change the answer. */
+  #expect(timeline: Timeline, span: Span): void {
+    if (Number.isFinite(span.jumpsAt) && this.#matching.anyIn(timeline, span.upTo, timeline.now)) timeline.changesAt(span.jumpsAt);
+    this.#matching.comesNext(timeline);
   }
 
   explain(timeline: Timeline): ReturnType<Condition['explain']> {
@@ -145,14 +112,4 @@ class Performed implements Condition {
 function wordsFor(event: string, where: Where, times: Times, window: Window): string {
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   return `“${event}”${filter}${timesInWords(times)}${window.words}`;
-}
-
-function timesInWords({ atLeast, atMost }: Times): string {
-  if (atLeast === atMost) return ` exactly ${often(atLeast)}`;
-  if (!Number.isFinite(atMost)) return atLeast === 1 ? '' : ` at least ${often(atLeast)}`;
-  return atLeast === 0 ? ` at most ${often(atMost)}` : ` ${atLeast} to ${often(atMost)}`;
-}
-
-function often(times: number): string {
-  return times === 1 ? 'once' : `${times} times`;
 }

@@ -1,18 +1,36 @@
 import { type TSchema, Type } from 'typebox';
 import { type Compilation, DEEPEST_CONDITION, depthOf } from '../../timeline/compilation.js';
+import type { Reference } from '../../timeline/references.js';
 import { didYouMean } from '../../vocabulary/did-you-mean.js';
-import type { Json, JsonObject } from '../../vocabulary/json.js';
+import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { all } from './all.js';
 import { any } from './any.js';
 import type { Condition, ConditionKind } from './condition.js';
+import { consent } from './consent.js';
+import { metric } from './metric.js';
+import { moment } from './moment.js';
 import { not } from './not.js';
 import { performed } from './performed.js';
 import { sequence } from './sequence.js';
-import { sharedCondition } from './asked-once.js';
+import { score } from './score.js';
+import { segment } from './segment.js';
+import { shareAs } from './asked-once.js';
 import { trait } from './trait.js';
 
 /** Every kind of condition. A new kind is one file and one line here. */
-export const CONDITION_KINDS: readonly ConditionKind[] = [performed, sequence, trait, all, any, not];
+export const CONDITION_KINDS: readonly ConditionKind[] = [
+  performed,
+  sequence,
+  trait,
+  metric,
+  segment,
+  moment,
+  score,
+  consent,
+  all,
+  any,
+  not,
+];
 
 /** A condition that a mistake has left without meaning; its definition is refused anyway. */
 const MEANINGLESS: Condition = {
@@ -41,7 +59,8 @@ export function compileCondition(spec: JsonObject, pointer: string, compilation:
   if (kind !== undefined && found.length === 1) {
     const compile = (): Condition => kind.compile(spec, pointer, compilation, compileCondition);
     // What is nested absurdly deep is refused when it is compiled; until then nobody may write it as text.
-    return kind.holdsOthers || isDeeperThan(spec, DEEPEST_CONDITION) ? compile() : sharedCondition(spec, compilation, compile);
+    const isShared = !kind.holdsOthers && !kind.sharesItself && !isDeeperThan(spec, DEEPEST_CONDITION);
+    return isShared ? shareAs(JSON.stringify(spec), compilation, compile) : compile();
   }
   if (found.length === 0)
     compilation.problem(pointer, `no kind of condition is named${meantKind(spec, keys)}`, `use one of ${keys.join(', ')}`);
@@ -65,6 +84,21 @@ function meantKind(spec: JsonObject, kinds: readonly string[]): string {
 function isDeeperThan(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner as Json, levels - 1));
+}
+
+/** The definitions that a condition names, also deep within; each as often as it is named. */
+export function referencesIn(spec: JsonObject): readonly Reference[] {
+  const found: Reference[] = [];
+  const open: Json[] = [spec];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!isJsonObject(next)) continue;
+    for (const kind of CONDITION_KINDS) {
+      const under = ownValue(next, kind.key);
+      if (kind.restsOn !== undefined && typeof under === 'string') found.push({ kind: kind.restsOn, name: under });
+      if (kind.holdsOthers && under !== undefined) open.push(...(Array.isArray(under) ? under : [under]));
+    }
+  }
+  return found;
 }
 
 /** The JSON Schema of a condition of any kind. */

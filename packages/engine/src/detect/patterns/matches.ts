@@ -24,9 +24,17 @@ export interface PatternTimes {
 /**
  * Folds a customer's timeline into the matches of a pattern, in the order of their completion. Lowers `timeline.until` to the
  * next instant at which a pattern that ends with `without` may be complete.
+ * @param after matches that are complete later than this are wanted; of others some may be left out
  */
-export function foldMatches(timeline: Timeline, pattern: Pattern, times: PatternTimes): readonly Match[] {
-  const events = rowsOf(timeline, pattern.names, Number.NEGATIVE_INFINITY);
+export function foldMatches(
+  timeline: Timeline,
+  pattern: Pattern,
+  times: PatternTimes,
+  after: Instant = Number.NEGATIVE_INFINITY,
+): readonly Match[] {
+  // What is silent depends on the matches before it, and so on from the first on.
+  const earliest = times.cooldown > 0 ? Number.NEGATIVE_INFINITY : after - times.within - 1;
+  const events = rowsOf(timeline, pattern.names, earliest);
   const search = new Search(timeline.rows, events, pattern, times.within);
   const candidates = pattern.trailing.length === 0 ? search.endingAtEach() : search.startingAtEach(timeline);
   return cooledDown(candidates, times.cooldown);

@@ -17,8 +17,8 @@ export interface DemoOptions {
   readonly clock: ClockBase;
   /** The data folder, in which the demo's state is kept. */
   readonly directory: string;
-  /** The folder of the demo's definitions, `examples/shop`. */
-  readonly workspace: string;
+  /** The folders of the demo's definitions. */
+  readonly workspaces: readonly string[];
   readonly receiver: OfferReceiver;
   /** Default 1. */
   readonly seed?: string | number;
@@ -50,7 +50,8 @@ const PATIENCE: Milliseconds = 5_000;
 /** Publishes the demo's definitions, then starts its customers in a thread of their own. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { url, adminToken } = options;
-  const definitions = await readDemoWorkspace(options.workspace, options.receiver);
+  const folders = options.workspaces.map((folder) => readDemoWorkspace(folder, options.receiver));
+  const definitions = (await Promise.all(folders)).flat();
   await publishDefinitions({ url, adminToken, definitions, reason: 'The demo shop' });
   const worker = new Worker(new URL('./demo.worker.js', import.meta.url), { workerData: workerData(options) });
   const tell = (message: ToWorker): void => worker.postMessage(message);
