@@ -41,7 +41,7 @@ export class CustomerZone {
 
   private constructor({ names, columns, timeZone: workspace }: Compilation) {
     this.identify = names.intern(IDENTIFY_NAME);
-    this.#column = columns.need(TRAIT, [this.identify]);
+    this.#column = columns.needForGood(TRAIT, [this.identify]);
     this.#values = columns.values;
     this.#workspace = workspace;
     this.#zone = workspace;
