@@ -26,9 +26,11 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   moment: true,
   campaign: true,
   purpose: true,
+  workspace: true,
   source: true,
   'tracking-plan': true,
   subscription: true,
+  workspace: true,
 };
 export const DefinitionKindName = Type.Unsafe<DefinitionKind>(
   Type.Union(

@@ -112,11 +112,7 @@ describe('a definition is refused at the place of each mistake', () => {
       segment({ sequence: [{ performed: 'A', times: { atLeast: 2 }, as: 'a' }] }),
       ['/where/sequence/0/as'],
     ],
-    [
-      'a sequence of nothing but without',
-      segment({ sequence: [{ without: 'A' }] }),
-      ['/where/sequence', '/where/sequence/0'],
-    ],
+    ['a sequence of nothing but without', segment({ sequence: [{ without: 'A' }] }), ['/where/sequence', '/where/sequence/0']],
     ['waiting for ever', moment([{ performed: 'A' }, { without: 'B' }]), ['/within']],
     ['more steps than anybody means', moment([{ performed: 'A', times: { atLeast: 1_000_000 } }]), ['/pattern']],
     ['nothing to compute', metric({ within: '1d' }), ['/value']],

@@ -63,7 +63,8 @@ export class Moments {
   }
 
   /**
-   * Sets a moment up, or puts a new version in the place of the old one; what stands by the old version still stands.
+   * Sets a moment up, or puts a new version in the place of the old one. What the old version told stays on record and is not withdrawn,
+   * but what stands from then on is what the new one says.
    * @throws DefinitionRefused
    */
   publish(definition: MomentDefinition, version: number, status: LiveMoment['status'] = 'live'): LiveMoment {
@@ -150,12 +151,10 @@ export class Moments {
     this.#deadlines.lower(customer, timeline.until);
     const found = matches.map(({ at, rows }) => ({ at, evidence: rows.map((row) => this.#input.timelines.messageIdOf(row)) }));
     const untold = new Map(found.map((one) => [completionOf(live, one), one]));
-    for (const moment of this.#standingOf(live, customer)) {
+    for (const moment of this.#standingBy(live, customer)) {
       const completion = completionOf(live, moment);
       const match = untold.get(completion);
       untold.delete(completion);
-      // What an older version told stays on record: the new pattern says nothing about it.
-      if (live.version !== moment.version) continue;
       if (match === undefined) this.#withdraw(moment, now);
       else if (!sameTexts(match.evidence, moment.evidence)) this.#correct(moment, match.evidence, now);
     }
@@ -181,7 +180,7 @@ export class Moments {
   /** Moments of a name that stand for a customer, in the order of their instants. */
   standing(name: string, customer: number): readonly Moment[] {
     const live = this.#live.get(name);
-    return live === undefined ? [] : this.#standingOf(live, customer);
+    return live === undefined ? [] : this.#standingBy(live, customer);
   }
 
   /** Whether a moment of a customer no longer stands. */
@@ -208,7 +207,7 @@ export class Moments {
     const { pattern, times } = live.compiled;
     const match = matchEndingAt(this.#timeline.at(customer, now), row, pattern, times.within);
     if (match === undefined) return;
-    const last = this.#standingOf(live, customer).at(-1);
+    const last = this.#standingBy(live, customer).at(-1);
     if (last !== undefined && match.at < last.at + times.cooldown) return;
     const evidence = match.rows.map((taken) => this.#input.timelines.messageIdOf(taken));
     this.#detect(live, customer, { at: match.at, evidence }, now, 'event');
@@ -248,6 +247,12 @@ export class Moments {
     const withdrawn: Moment = { ...moment, status: 'withdrawn', withdrawnAt: now };
     this.#drop(withdrawn);
     this.#input.emit(withdrawn);
+  }
+
+  /** What the version that is live has told and stands: older versions' moments are on record, and say nothing about now. */
+  #standingBy(live: LiveMoment, customer: number): readonly Moment[] {
+    const told = this.#standingOf(live, customer);
+    return told.every(({ version }) => version === live.version) ? told : told.filter(({ version }) => version === live.version);
   }
 
   #standingOf(live: LiveMoment, customer: number): readonly Moment[] {

@@ -22,13 +22,7 @@ export function namedEvents(event: string, { names, columns }: Pick<Compilation,
   const { sessions, values } = columns;
   const isStart = event === SESSION_STARTED ? columns.need('session.isStart', []) : undefined;
   if (sessions === undefined || isStart === undefined) {
-    const name = names.intern(event);
-    return {
-      name,
-      newest: (timeline) => timeline.newestOf(name),
-      older: (timeline, row) => timeline.olderOf(row),
-      among: (where) => where,
-    };
+    return eventsOf(names.intern(event));
   }
   const begins = new CellTest(isStart, values, (value) => value === true);
   return {
@@ -36,5 +30,15 @@ export function namedEvents(event: string, { names, columns }: Pick<Compilation,
     newest: (timeline) => sessions.latestStart(timeline.newest()),
     older: (_, row) => sessions.previousStart(row),
     among: ({ words, tests, holds }) => ({ words, tests: [begins, ...tests], holds }),
+  };
+}
+
+/** The events that were sent under a name, given its number. */
+export function eventsOf(name: number): NamedEvents {
+  return {
+    name,
+    newest: (timeline) => timeline.newestOf(name),
+    older: (timeline, row) => timeline.olderOf(row),
+    among: (where) => where,
   };
 }

@@ -1,5 +1,7 @@
 import { type Instant, NEVER } from '../vocabulary/instant.js';
 import { NO_ROW, type Rows } from './event-rows.js';
+import type { LongTimeline } from './long-timeline.js';
+import type { RowTree } from './row-tree.js';
 import type { Timelines } from './timelines.js';
 
 /** How many looks there have been, by all timelines. */
@@ -42,12 +44,13 @@ export class Timeline {
 
   /** The newest row that exists now, whatever its name. */
   newest(): number {
-    return this.#skipFuture(this.timelines.newest(this.customer), false);
+    return this.#skipFuture(this.timelines.newest(this.customer), this.long?.all, false);
   }
 
   /** The newest row of an event name that exists now; the next older ones follow by {@link olderOf}. */
   newestOf(name: number): number {
-    return this.#skipFuture(this.timelines.newestOf(this.customer, name), true);
+    const { timelines, customer } = this;
+    return this.#skipFuture(timelines.newestOf(customer, name), this.treeOf(name), true);
   }
 
   olderOf(row: number): number {
@@ -62,13 +65,35 @@ export class Timeline {
     return NO_ROW;
   }
 
-  /** Whether the customer has any event yet. */
-  exists(): boolean {
-    return this.newest() !== NO_ROW;
+  /** The way through the customer's events of a name, when there are many; they are then not to be gone through one by one. */
+  treeOf(name: number): RowTree | undefined {
+    return this.timelines.longOf(this.customer)?.ofName(name);
   }
 
-  #skipFuture(newest: number, ofName: boolean): number {
+  /** What is kept of the customer as a whole when there are many events. */
+  get long(): LongTimeline | undefined {
+    return this.timelines.longOf(this.customer);
+  }
+
+  /** Whether the customer has any event yet. Whoever has one keeps it: only before the first can time change that. */
+  exists(): boolean {
+    const { timelines, customer, rows, now } = this;
+    const newest = timelines.newest(customer);
+    if (newest === NO_ROW) return false;
+    if (rows.timestamp(newest) <= now) return true;
+    const first = timelines.firstSeen(customer) as Instant;
+    if (first <= now) return true;
+    this.changesAt(first);
+    return false;
+  }
+
+  #skipFuture(newest: number, tree: RowTree | undefined, ofName: boolean): number {
     const { rows } = this;
+    if (newest === NO_ROW || rows.timestamp(newest) <= this.now) return newest;
+    if (tree !== undefined) {
+      this.changesAt(rows.timestamp(tree.oldestAfter(this.now)));
+      return tree.newestUpTo(this.now);
+    }
     let row = newest;
     while (row !== NO_ROW && rows.timestamp(row) > this.now) {
       this.changesAt(rows.timestamp(row));

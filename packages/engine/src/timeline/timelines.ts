@@ -2,9 +2,11 @@ import { compareUtf8 } from '../vocabulary/customer.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { NO_ROW, type NewRow, Rows } from './event-rows.js';
 import { GrowingInts } from './growing.js';
+import { type Chains, LongTimeline, MANY } from './long-timeline.js';
 import { Interner } from './interner.js';
 import { MessageIds } from './message-ids.js';
 import { NameHeads } from './name-heads.js';
+import type { Chain } from './row-tree.js';
 import { Sessions } from './sessions/sessions.js';
 
 /** The name under which events without a name of their own are kept, so that no `track` call can take it. */
@@ -38,8 +40,36 @@ export class Timelines {
   #nameHeads = new NameHeads();
   /** The earliest row of each customer that is marked as a bot's. */
   readonly #marks = new GrowingInts(NO_ROW);
+  /** Customers with many events, by number. */
+  readonly #long = new Map<number, LongTimeline>();
+  readonly #chains: Chains;
+  readonly #many: number;
+  /** Names under which events have come. */
+  readonly #named = new Set<number>();
   #customers = 0;
   #events = 0;
+
+  /** @param many so many events of one customer, and nobody goes through them one by one any more; another number gives the same answers */
+  constructor(many = MANY) {
+    this.#many = many;
+    const isBefore = (left: number, right: number): boolean => this.isBefore(left, right);
+    const timestamp = (row: number): Instant => this.rows.timestamp(row);
+    this.#chains = {
+      all: {
+        timestamp,
+        isBefore,
+        previous: (row) => this.rows.previous(row),
+        setPrevious: (row, previous) => this.rows.setPrevious(row, previous),
+      },
+      ofName: {
+        timestamp,
+        isBefore,
+        previous: (row) => this.rows.previousOfName(row),
+        setPrevious: (row, previous) => this.rows.setPreviousOfName(row, previous),
+      },
+      nameOf: (row) => this.rows.name(row),
+    };
+  }
 
   /** How many customers have any event. */
   get customers(): number {
@@ -95,11 +125,28 @@ export class Timelines {
     return rows.reverse();
   }
 
+  /** The order of events, and the way from each to the next older one of its name. */
+  get chainOfName(): Chain {
+    return this.#chains.ofName;
+  }
+
+  /** What is kept of a customer with many events; undefined for the others. */
+  longOf(customer: number): LongTimeline | undefined {
+    return this.#counts.get(customer) < this.#many ? undefined : this.#long.get(customer);
+  }
+
   /** When the customer's first event happened: they exist from then on. Undefined without any event. */
   firstSeen(customer: number): Instant | undefined {
+    const long = this.longOf(customer);
+    if (long !== undefined) return this.rows.timestamp(long.all.oldest);
     let first: Instant | undefined;
     for (let row = this.newest(customer); row !== NO_ROW; row = this.rows.previous(row)) first = this.rows.timestamp(row);
     return first;
+  }
+
+  /** The names under which events have come. */
+  eventNames(): string[] {
+    return [...this.#named].map((name) => this.names.textOf(name));
   }
 
   messageIdOf(row: number): string {
@@ -152,6 +199,7 @@ export class Timelines {
     this.rows = rows;
     this.messageIds.load(rows, ids);
     this.#nameHeads = new NameHeads();
+    this.#long.clear();
     for (let row = 0; row < rows.length; row++) if (rows.idLength(row) > 0) this.#link(customerOf(rows.identifier(row)), row);
   }
 
@@ -162,7 +210,11 @@ export class Timelines {
   #link(customer: number, row: number): void {
     const { rows } = this;
     const head = this.#heads.get(customer);
-    if (head === NO_ROW || this.isBefore(head, row)) {
+    const long = this.longOf(customer);
+    if (long !== undefined) {
+      long.insert(row);
+      this.#heads.set(customer, long.all.newest);
+    } else if (head === NO_ROW || this.isBefore(head, row)) {
       rows.setPrevious(row, head);
       this.#heads.set(customer, row);
     } else {
@@ -171,17 +223,37 @@ export class Timelines {
       rows.setPrevious(row, rows.previous(newer));
       rows.setPrevious(newer, row);
     }
-    this.#linkOfName(customer, row);
+    this.#linkOfName(customer, row, long);
     if (rows.isMarked(row)) this.#linkMark(customer, row);
     const count = this.#counts.get(customer);
     if (count === 0) this.#customers++;
     this.#events++;
     this.#counts.set(customer, count + 1);
+    if (count + 1 === this.#many) this.#lengthen(customer);
   }
 
-  #linkOfName(customer: number, row: number): void {
+  /** A customer has come to have many events. */
+  #lengthen(customer: number): void {
+    const long = new LongTimeline(this.#chains, this.newest(customer), this.#many);
+    long.begin((name) => this.newestOf(customer, name));
+    this.#long.set(customer, long);
+  }
+
+  #linkOfName(customer: number, row: number, long: LongTimeline | undefined): void {
     const { rows } = this;
     const name = rows.name(row);
+    this.#named.add(name);
+    const tree = long?.ofName(name);
+    if (tree === undefined) this.#linkOfFew(customer, row, name);
+    else {
+      tree.insert(row);
+      this.#nameHeads.set(customer, name, tree.newest);
+    }
+    long?.counted(row, this.newestOf(customer, name));
+  }
+
+  #linkOfFew(customer: number, row: number, name: number): void {
+    const { rows } = this;
     const head = this.#nameHeads.get(customer, name);
     if (head === NO_ROW || this.isBefore(head, row)) {
       rows.setPreviousOfName(row, head);
@@ -203,6 +275,7 @@ export class Timelines {
   /** Empties a customer's timeline. @returns its rows, oldest first. */
   #unlink(customer: number): number[] {
     const rows = this.rowsOf(customer);
+    this.#long.delete(customer);
     for (const row of rows) this.#nameHeads.set(customer, this.rows.name(row), NO_ROW);
     this.#heads.set(customer, NO_ROW);
     if (this.#marks.get(customer) !== NO_ROW) this.#marks.set(customer, NO_ROW);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeAll } from '../../src/engine/compare-states.js';
 import type { MemoryJournal } from '../../src/journal/memory-journal.js';
 import { recover } from '../../src/engine/recovery.js';
-import { distinctEvents, recoveredLife, shuffled } from '../../src/simulation/oracle/compare-orders.js';
+import { distinctEvents, shuffled } from '../../src/simulation/oracle/compare-orders.js';
 import { Life } from '../../src/simulation/oracle/life.js';
 import { definitionsOf, type OracleWorld, oracleWorld } from '../../src/simulation/oracle/world.js';
 import { Random } from '../../src/simulation/random.js';
@@ -95,7 +95,7 @@ describe('recovery', () => {
       const expected = describeAll(life.pipeline);
       const acts = await entriesOf(life);
       for (const where of [undefined, directory]) {
-        const again = await recoveredLife(life, world, where);
+        const again = await life.restarted(world.end, where);
         expect(describeAll(again.pipeline), `world ${seed}, ${where === undefined ? 'journal' : 'snapshot'}`).toEqual(expected);
         await again.pipeline.settled();
         expect((await entriesOf(again)).length, `world ${seed}`).toBe(acts.length);

@@ -3,9 +3,9 @@ import { NO_ROW } from '../../timeline/event-rows.js';
 import { EVERY_NAME } from '../../timeline/columns.js';
 import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
+import { Matching } from '../../timeline/matching.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
-import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
-import { NEVER } from '../../vocabulary/instant.js';
+import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import { ownValue } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
 import { TimeZoneSchema, WhereSchema, WindowSchema } from '../schemas.js';
@@ -45,6 +45,7 @@ class Performed implements Condition {
   readonly negatedWords?: string;
   readonly #events: NamedEvents;
   readonly #where: Where;
+  readonly #matching: Matching;
   readonly #times: Times;
   readonly #window: Window;
   /** Matches beyond this many cannot change the answer. */
@@ -53,6 +54,7 @@ class Performed implements Condition {
   constructor(event: string, events: NamedEvents, where: Where, times: Times, window: Window) {
     this.#events = events;
     this.#where = where;
+    this.#matching = new Matching(events, where);
     this.#times = times;
     this.#window = window;
     this.#enough = Number.isFinite(times.atMost) ? times.atMost + 1 : times.atLeast;
@@ -69,22 +71,22 @@ class Performed implements Condition {
   }
 
   holds(timeline: Timeline): boolean {
-    const { rows } = timeline;
     const span = this.#window.at(timeline);
     const { atLeast, atMost } = this.#times;
-    let count = 0;
-    let keeper = NEVER;
-    for (let row = this.#events.newest(timeline); row !== NO_ROW && count < this.#enough; row = this.#events.older(timeline, row)) {
-      const timestamp = rows.timestamp(row);
-      if (timestamp <= span.after) break;
-      if (!this.#where.holds(row)) continue;
-      if (timestamp > span.upTo) timeline.changesAt(span.jumpsAt);
-      else if (++count === atLeast || count === this.#enough) keeper = timestamp;
-    }
-    // Beside what waits for its period, time can only take events away: the answer changes when the event that it hangs on leaves
-    // the window. That is the one too many when there are too many, else the atLeast-th newest.
-    if (count > atMost || (count >= atLeast && atLeast > 0)) timeline.changesAt(this.#window.leavesAt(span, keeper));
-    return count >= atLeast && count <= atMost;
+    const { count, markedAt } = this.#matching.countIn(timeline, span.after, span.upTo, this.#enough, atLeast);
+    const isEnough = count >= atLeast;
+    // Beside what comes, or waits for its period, time can only take events away: the answer changes when the event that it hangs
+    // on leaves the window. That is the one too many when there are too many, else the atLeast-th newest.
+    if (markedAt !== undefined && (count > atMost || (isEnough && atLeast > 0))) timeline.changesAt(this.#window.leavesAt(span, markedAt));
+    // One more can only change the answer where there are too few, or there may be too many.
+    if (!isEnough || (count <= atMost && Number.isFinite(atMost))) this.#expect(timeline, span);
+    return isEnough && count <= atMost;
+  }
+
+  /** What comes later, or has come and waits for its period, may change the answer. */
+  #expect(timeline: Timeline, span: Span): void {
+    if (Number.isFinite(span.jumpsAt) && this.#matching.anyIn(timeline, span.upTo, timeline.now)) timeline.changesAt(span.jumpsAt);
+    this.#matching.comesNext(timeline);
   }
 
   explain(timeline: Timeline): ReturnType<Condition['explain']> {

@@ -2,9 +2,13 @@ import { Type } from 'typebox';
 import { durationInWords, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { ownValue } from '../../vocabulary/json.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import type { Where } from '../../timeline/where.js';
-import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
+import { EVERY_NAME } from '../../timeline/columns.js';
+import { isLasting, Matching } from '../../timeline/matching.js';
+import { eventsOf } from '../../timeline/named-events.js';
+import { EVERYTHING, type Where } from '../../timeline/where.js';
+import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import { compilePattern, filtersOf, type Pattern, SequenceStepSchema } from '../patterns/steps.js';
+import { LongRun } from '../patterns/long-run.js';
 import { latestRun } from '../patterns/run.js';
 import { explainedEvent } from '../explained-event.js';
 import { DurationSchema, TimeZoneSchema, WindowSchema } from '../schemas.js';
@@ -45,11 +49,18 @@ class Sequence implements Condition {
   readonly #pattern: Pattern;
   readonly #within: Milliseconds;
   readonly #since: Window;
+  /** What may be the last event. */
+  readonly #ends: Matching;
+  /** Whether an event always matches the same steps, so that it may be remembered how far they have come. */
+  readonly #isLasting: boolean;
 
   constructor(pattern: Pattern, within: Milliseconds, since: Window, words: string) {
     this.#pattern = pattern;
     this.#within = within;
     this.#since = since;
+    const last = pattern.steps.at(-1);
+    this.#ends = new Matching(eventsOf(last?.name ?? EVERY_NAME), last?.where ?? EVERYTHING);
+    this.#isLasting = pattern.steps.flatMap((step) => [step, ...step.forbidden]).every((one) => isLasting(one, one.where));
     this.names = [...new Set([...pattern.names, ...since.names])];
     this.needs = pattern.steps.at(-1)?.name ?? null;
     this.timed = since.timed;
@@ -77,9 +88,21 @@ class Sequence implements Condition {
   /** The events of the run that ends latest, oldest first. */
   #find(timeline: Timeline): readonly number[] | undefined {
     const span = this.#since.at(timeline);
-    const run = latestRun(timeline, this.#pattern, this.#within, span);
+    const isLong = this.#isLasting && timeline.long !== undefined;
+    const run = isLong ? this.#findAmongMany(timeline, span) : latestRun(timeline, this.#pattern, this.#within, span);
     if (run === undefined) return undefined;
     timeline.changesAt(this.#since.leavesAt(span, timeline.rows.timestamp(run[run.length - 1] as number)));
     return run;
+  }
+
+  #findAmongMany(timeline: Timeline, { after, upTo, jumpsAt }: Span): readonly number[] | undefined {
+    const { rows } = timeline;
+    const fold = timeline.long?.prefix(this, () => new LongRun(timeline.timelines, this.#pattern, this.#within));
+    const run = fold?.latestUpTo(timeline, upTo);
+    if (run !== undefined && rows.timestamp(run[run.length - 1] as number) > after) return run;
+    // Only another last event can make it true: one that comes, or has come and waits for its period.
+    if (Number.isFinite(jumpsAt) && this.#ends.anyIn(timeline, upTo, timeline.now)) timeline.changesAt(jumpsAt);
+    this.#ends.comesNext(timeline);
+    return undefined;
   }
 }

@@ -1,11 +1,11 @@
-import { NO_ROW } from '../../timeline/event-rows.js';
+import { NO_ROW, type Rows } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import type { Span } from '../../timeline/window.js';
 import { type Instant, type Milliseconds, NEVER } from '../../vocabulary/instant.js';
 import { isForbidden, type Pattern, type Step, takes } from './steps.js';
 
 /** A run of the first steps that has come as far as `row`; among those that end there, the one that started latest. */
-interface Run {
+export interface Run {
   readonly row: number;
   readonly start: Instant;
   readonly before: Run | undefined;
@@ -30,7 +30,7 @@ export function latestRun(timeline: Timeline, pattern: Pattern, within: Millisec
   let latest: Run | undefined;
   for (const row of rowsOf(timeline, pattern.names, ends.after - within)) {
     if (rows.timestamp(row) > ends.upTo) break;
-    const complete = advance(timeline, steps, runs, row, within);
+    const complete = advance(rows, steps, runs, row, within);
     if (complete !== undefined && rows.timestamp(row) > ends.after) latest = complete;
   }
   return latest === undefined ? undefined : unwind(latest);
@@ -40,13 +40,7 @@ export function latestRun(timeline: Timeline, pattern: Pattern, within: Millisec
  * Lets the runs go on with one more event. Later steps come first, so that each goes on from what was there before this event.
  * @returns the run that it completes, if any.
  */
-function advance(
-  { rows }: Timeline,
-  steps: readonly Step[],
-  runs: (Run | undefined)[],
-  row: number,
-  within: Milliseconds,
-): Run | undefined {
+export function advance(rows: Rows, steps: readonly Step[], runs: (Run | undefined)[], row: number, within: Milliseconds): Run | undefined {
   const name = rows.name(row);
   const timestamp = rows.timestamp(row);
   let complete: Run | undefined;
@@ -69,7 +63,8 @@ function later(known: Run | undefined, found: Run): Run {
   return known === undefined || found.start >= known.start ? found : known;
 }
 
-function unwind(run: Run): number[] {
+/** The rows of a run, oldest first. */
+export function unwind(run: Run): number[] {
   const rows: number[] = [];
   for (let step: Run | undefined = run; step !== undefined; step = step.before) rows.push(step.row);
   return rows.reverse();

@@ -1,11 +1,9 @@
 import { describeAll } from '../../engine/compare-states.js';
-import type { MemoryJournal } from '../../journal/memory-journal.js';
-import { recover } from '../../engine/recovery.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import { Random } from '../random.js';
 import { Life } from './life.js';
 import type { Tally } from './tally.js';
-import { definitionsOf, type OracleWorld } from './world.js';
+import { lastDefinitionsOf, type OracleWorld } from './world.js';
 
 /**
  * Compares the state that a life has come to with what the same events give in another order, and with what its journal gives
@@ -15,7 +13,7 @@ export async function compareOrders(life: Life, world: OracleWorld, tally: Tally
   await life.pipeline.settled();
   const expected = describeAll(life.pipeline);
   await compareWith('shuffled', expected, await shuffledLife(world), world, tally);
-  await compareWith('recovered', expected, await recoveredLife(life, world), world, tally);
+  await compareWith('recovered', expected, await life.restarted(world.end), world, tally);
 }
 
 async function compareWith(
@@ -37,20 +35,12 @@ async function shuffledLife(world: OracleWorld): Promise<Life> {
   const random = Random.of(world.seed).fork('order');
   const events = shuffled(distinctEvents(world), random);
   const life = new Life(world.start).start();
-  await life.publish(definitionsOf(world));
+  await life.publish(lastDefinitionsOf(world));
   if (world.seed % 2 === 0) life.clock.advanceTo(world.end);
   for (const event of [...events, ...shuffled(events, random).slice(0, 3)]) await life.take(event);
   life.clock.advanceTo(world.end);
   life.pipeline.passTime();
   return life;
-}
-
-/** The state at the end of a life, from its journal alone. */
-export async function recoveredLife(life: Life, world: OracleWorld, directory?: string): Promise<Life> {
-  const again = new Life(world.end, (life.journal as MemoryJournal).reopened());
-  const { pipeline, publisher } = again;
-  await recover({ pipeline, publisher, outbox: { restore: () => undefined }, onErasure: () => undefined }, directory);
-  return again;
 }
 
 /** Each message once, as it came first. */

@@ -1,165 +1,246 @@
-import { compileSegment } from '../../detect/compile-segment.js';
-import type { CompiledSegment } from '../../detect/compile-segment.js';
-import { choicesIn, consentOf } from '../../govern/consent.js';
+import type { SegmentDefinition } from '../../vocabulary/definition.js';
+import { type Instant, NEVER } from '../../vocabulary/instant.js';
 import { consentAt } from '../../engine/look.js';
 import { Timeline } from '../../timeline/timeline.js';
-import type { SegmentDefinition } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
-import type { Consent } from '../../vocabulary/consent.js';
-import { type Identifier, parseIdentifier } from '../../vocabulary/identifier.js';
-import type { Instant } from '../../vocabulary/instant.js';
-import type { SegmentChange } from '../../vocabulary/segment-change.js';
-import { twinHolds, twinMember, twinSince, twinTrait } from '../twin/holds.js';
-import { ownerOf, type TwinCustomer, twinCustomers } from '../twin/identity.js';
+import { twinSince, twinTurns } from '../twin/course.js';
+import { twinConsent } from '../twin/consent.js';
+import { twinDefinitions } from '../twin/ground.js';
+import { twinMember, wholeCondition } from '../twin/holds.js';
+import { ownerOf, type TwinCustomer } from '../twin/identity.js';
 import { twinMetric } from '../twin/metric.js';
 import { twinMoments } from '../twin/moments.js';
 import { twinExists } from '../twin/timeline.js';
+import { twinTrait } from '../twin/trait.js';
+import { compareExplained } from './compare-explained.js';
 import { compareOrders } from './compare-orders.js';
+import { Customers, groundOf } from './customers.js';
 import { ExpectedChanges } from './expected-changes.js';
-import { Life } from './life.js';
+import { Life, withDirectory } from './life.js';
+import { PURPOSE } from './people.js';
+import { metricKindOf, subjectsOf } from './subjects.js';
 import type { Tally } from './tally.js';
-import { wholeCondition } from './whole-condition.js';
-import { definitionsOf, type OracleWorld, oracleWorld, PURPOSE } from './world.js';
+import { definitionsOf, type Happening, type OracleWorld, oracleWorld, published } from './world.js';
 
-const TRAITS = ['plan', 'country', 'age', 'bot'];
+const TRAITS = ['plan', 'country', 'age', 'bot', 'address.city'];
+
+/** The same as {@link compareLived}, for the world of a seed. */
+export function compareWorld(seed: number, tally: Tally): Promise<void> {
+  return compareLived(oracleWorld(seed), tally);
+}
 
 /**
  * Lives one world through and compares, on the way and at the end, all that the engine says with the twin: live, filled from
  * history, previewed, explained, and the instants of what was observed.
  */
-export async function compareWorld(seed: number, tally: Tally): Promise<void> {
-  const world = oracleWorld(seed);
-  const life = new Life(world.start).start();
-  const arrived = await live(life, world, tally);
-  await compareOrders(life, world, tally);
-  await compareHistory(life, world, arrived, tally);
-  life.stop();
-}
-
-/** Lets a world's events arrive under a clock that fires every timer on the way. @returns what arrived. */
-async function live(life: Life, world: OracleWorld, tally: Tally): Promise<readonly CustomerEvent[]> {
-  await life.publish(definitionsOf(world));
-  const looks = [...world.looks];
-  const arrived: CustomerEvent[] = [];
-  const expected = new ExpectedChanges(world.segments);
-  let now = world.start;
-  for (const { at, event } of world.arrivals) {
-    while (looks.length > 0 && (looks[0] as Instant) < at) look(life, looks.shift() as Instant, world, arrived, tally);
-    expected.timePasses(arrived, now, at);
-    expected.eventArrives(arrived, event, at);
-    life.clock.advanceTo(at);
-    await life.take(event);
-    arrived.push(event);
-    now = at;
+export async function compareLived(world: OracleWorld, tally: Tally): Promise<void> {
+  const run = new Run(world, tally);
+  try {
+    await run.live();
+    await compareOrders(run.life, world, tally);
+    await run.compareHistory();
+  } finally {
+    run.life.stop();
   }
-  expected.timePasses(arrived, now, world.end);
-  for (const instant of [...looks, world.end]) look(life, instant, world, arrived, tally);
-  compareChanges(expected, (await life.acts()).changes, world, tally);
-  return arrived;
 }
 
-function compareChanges(expected: ExpectedChanges, changes: readonly SegmentChange[], world: OracleWorld, tally: Tally): void {
-  const observed = expected.observed(changes);
-  const all = expected.all();
-  for (const change of all) tally.compare('change', observed.includes(change), true, () => `world ${world.seed}, expected: ${change}`);
-  for (const change of observed)
-    if (!all.includes(change)) tally.compare('change', true, false, () => `world ${world.seed}, observed: ${change}`);
-  tally.compare('changes', observed.length, all.length, () => `world ${world.seed}, number of changes`);
-}
+/** One thing that happens in a world, at its instant. */
+type Step = { readonly at: Instant; readonly do: () => Promise<void> | void };
 
-function look(life: Life, now: Instant, world: OracleWorld, arrived: readonly CustomerEvent[], tally: Tally): void {
-  life.clock.advanceTo(now);
-  life.pipeline.passTime();
-  for (const customer of twinCustomers(arrived)) lookAtCustomer(life, customer, now, world, tally);
-}
+/** A world while it lives. */
+class Run {
+  readonly #world: OracleWorld;
+  readonly #tally: Tally;
+  readonly #customers = new Customers();
+  readonly #expected: ExpectedChanges;
+  #inForce: readonly object[];
+  #now: Instant;
+  life: Life;
 
-function lookAtCustomer(life: Life, twin: TwinCustomer, now: Instant, world: OracleWorld, tally: Tally): void {
-  const { pipeline } = life;
-  const owner = ownerOf(twin.events[0] as CustomerEvent);
-  const customer = life.customerOf(owner);
-  const where = (what: string) => () => `world ${world.seed}, ${what} of ${owner} at ${now}`;
-  const identifiers = pipeline.identities.membersOf(customer).map((member) => pipeline.timelines.identifiers.textOf(member));
-  tally.compare('identity', identifiers.sort(), [...twin.identifiers].sort(), where('identifiers'));
-  for (const definition of world.segments) {
-    const { name } = definition;
-    const full = wholeCondition(definition);
-    const segment = pipeline.segments.get(name);
-    const member = twinMember(full, twin.events, now);
-    tally.compare('live membership', segment?.members.has(customer), member, where(name));
-    const since = segment && pipeline.segments.since(segment.compiled, customer, now);
-    if (member) tally.compare('since', since, twinSince(full, twin.events, now), where(name));
+  constructor(world: OracleWorld, tally: Tally) {
+    this.#world = world;
+    this.#tally = tally;
+    this.life = new Life(world.start).start();
+    this.#now = world.start;
+    this.#inForce = definitionsOf(world);
+    this.#expected = new ExpectedChanges(this.#customers, twinDefinitions(this.#inForce, world.timeZone));
   }
-  for (const moment of world.moments) {
-    const standing = pipeline.moments.standing(moment.name, customer).map(({ at, evidence }) => ({ at, evidence }));
-    tally.compare('live moments', standing, twinMoments(moment, twin.events, now), where(moment.name));
-  }
-  if (!twinExists(twin.events, now)) return;
-  for (const { name, value } of world.metrics) {
-    const ours = pipeline.metrics.get(name)?.valueFor(new Timeline(pipeline.timelines).at(customer, now));
-    tally.compare('metric', ours, twinMetric(value, twin.events, now) ?? null, where(name));
-  }
-  tally.compare('consent', consentAt(pipeline, customer, PURPOSE, now), twinConsent(twin, now), where(PURPOSE));
-  const traits = life.questions.traits(customer, now);
-  for (const name of TRAITS) tally.compare('trait', traits[name] ?? null, twinTrait(name, twin.events, now) ?? null, where(name));
-}
 
-/** Consent is worked out by a function of its own: here it is given what the events say, without the engine's index. */
-function twinConsent(twin: TwinCustomer, now: Instant): Consent {
-  const events = twin.events.filter(
-    (event, index) => twin.events.findIndex((other) => other.messageId === event.messageId && ownerOf(other) === ownerOf(event)) === index,
-  );
-  const links = twin.links.map(({ ends, event }) => ({
-    identifiers: ends.map((end) => parseIdentifier(end)) as [Identifier, Identifier],
-    at: event.timestamp,
-  }));
-  return consentOf(PURPOSE, events.flatMap(choicesIn), links, now);
-}
+  get #definitions() {
+    return this.#expected.definitions;
+  }
 
-/** What history gives: the same definitions published again under other names, previewed and explained, now and in the past. */
-async function compareHistory(life: Life, world: OracleWorld, arrived: readonly CustomerEvent[], tally: Tally): Promise<void> {
-  const { pipeline } = life;
-  const customers = twinCustomers(arrived);
-  await life.publish([
-    ...world.segments.map((segment) => ({ ...segment, name: `filled_${segment.name}` })),
-    ...world.moments.map((moment) => ({ ...moment, name: `filled_${moment.name}` })),
-  ]);
-  for (const twin of customers) {
-    const customer = life.customerOf(ownerOf(twin.events[0] as CustomerEvent));
-    const where = (what: string) => () => `world ${world.seed}, ${what} of ${ownerOf(twin.events[0] as CustomerEvent)} at the end`;
-    for (const definition of world.segments) {
-      const { name } = definition;
-      const member = twinMember(wholeCondition(definition), twin.events, world.end);
-      tally.compare('filled membership', pipeline.segments.get(`filled_${name}`)?.members.has(customer), member, where(name));
+  /** Lets everything happen under a clock that fires every timer on the way. */
+  async live(): Promise<void> {
+    const world = this.#world;
+    await this.life.publish(this.#inForce);
+    const steps: Step[] = [
+      ...world.arrivals.map(({ at, event }) => ({ at, do: () => this.#arrive(event, at) })),
+      ...world.happenings.map((happening) => ({ at: happening.at, do: () => this.#happen(happening) })),
+      ...world.looks.map((at) => ({ at, do: () => this.#look(at) })),
+      { at: world.end, do: () => this.#look(world.end) },
+    ];
+    for (const step of steps.toSorted((left, right) => left.at - right.at)) {
+      this.#passTo(step.at);
+      await step.do();
     }
-    for (const moment of world.moments) {
+    this.#compareChanges((await this.life.acts()).changes);
+  }
+
+  #passTo(at: Instant): void {
+    if (at <= this.#now) return;
+    this.#expected.timePasses(this.#now, at);
+    this.#now = at;
+    this.life.clock.advanceTo(at);
+  }
+
+  async #arrive(event: CustomerEvent, at: Instant): Promise<void> {
+    this.#expected.eventArrives(event, at);
+    await this.life.take(event);
+  }
+
+  async #happen(happening: Happening): Promise<void> {
+    if (happening.kind === 'publication') {
+      this.#inForce = published(this.#inForce, happening.definitions);
+      this.#expected.definitions = twinDefinitions(this.#inForce, this.#world.timeZone);
+      return this.life.publish(happening.definitions);
+    }
+    const { until, snapshot } = happening;
+    this.#expected.timePassesUnseen(this.#now, until);
+    await withDirectory(async (directory) => {
+      if (snapshot) await this.life.snapshot(directory);
+      this.life = (await this.life.restarted(until, snapshot ? directory : undefined)).start();
+    });
+    this.#now = until;
+  }
+
+  #compareChanges(changes: Parameters<ExpectedChanges['observed']>[0]): void {
+    const tally = this.#tally;
+    const { seed } = this.#world;
+    const observed = this.#expected.observed(changes);
+    const all = this.#expected.all();
+    for (const change of all) tally.compare('change', observed.includes(change), true, () => `world ${seed}, expected: ${change}`);
+    for (const change of observed)
+      if (!all.includes(change)) tally.compare('change', true, false, () => `world ${seed}, observed: ${change}`);
+    tally.compare('changes', observed.length, all.length, () => `world ${seed}, number of changes`);
+  }
+
+  #look(now: Instant): void {
+    this.life.pipeline.passTime();
+    for (const customer of this.#customers.all) this.#lookAt(customer, now);
+  }
+
+  #lookAt(twin: TwinCustomer, now: Instant): void {
+    const { pipeline } = this.life;
+    const tally = this.#tally;
+    const customer = this.#numberOf(twin);
+    const where = this.#where(twin, now);
+    const ground = groundOf(twin, this.#definitions);
+    const identifiers = pipeline.identities.membersOf(customer).map((member) => pipeline.timelines.identifiers.textOf(member));
+    tally.compare('identity', identifiers.sort(), [...twin.identifiers].sort(), where('identifiers'));
+    for (const definition of this.#definitions.segments.values()) this.#lookAtSegment(definition, twin, now);
+    for (const moment of this.#definitions.moments.values()) {
+      const standing = pipeline.moments.standing(moment.name, customer).map(({ at, evidence }) => ({ at, evidence }));
+      const twins = twinMoments(moment, twin.events, now);
+      tally.compare('live moments', standing, twins, where(moment.name));
+      tally.about(subjectsOf(moment.pattern, 'moment'), twins.length > 0);
+    }
+    if (!twinExists(twin.events, now)) return;
+    for (const { name, value } of this.#definitions.metrics.values()) {
+      const ours = pipeline.metrics.get(name)?.valueFor(new Timeline(pipeline.timelines).at(customer, now));
+      const twins = twinMetric(value, twin.events, now, ground) ?? null;
+      tally.compare('metric', ours, twins, where(name));
+      tally.about(subjectsOf(value, `metric ${metricKindOf(value)}`), twins !== null && twins !== 0);
+    }
+    tally.compare(
+      'consent',
+      consentAt(pipeline, customer, PURPOSE, now),
+      twinConsent(PURPOSE, twin.events, twin.links, now),
+      where(PURPOSE),
+    );
+    const traits = this.life.questions.traits(customer, now);
+    for (const name of TRAITS.filter((one) => !one.includes('.')))
+      tally.compare('trait', traits[name] ?? null, twinTrait(name, twin.events, now) ?? null, where(name));
+  }
+
+  #lookAtSegment(definition: SegmentDefinition, twin: TwinCustomer, now: Instant): void {
+    const { pipeline } = this.life;
+    const tally = this.#tally;
+    const customer = this.#numberOf(twin);
+    const where = this.#where(twin, now)(definition.name);
+    const condition = wholeCondition(definition);
+    const ground = groundOf(twin, this.#definitions);
+    const segment = pipeline.segments.get(definition.name);
+    const member = twinMember(condition, twin.events, now, ground);
+    tally.compare('live membership', segment?.members.has(customer), member, where);
+    if (segment === undefined) return;
+    if (member)
+      tally.compare(
+        'since',
+        pipeline.segments.since(segment.compiled, customer, now),
+        twinSince(condition, twin.events, now, ground),
+        where,
+      );
+    if (!twinExists(twin.events, now)) return;
+    const explained = pipeline.segments.explain(segment.compiled, customer, now);
+    compareExplained(condition, explained, { events: twin.events, now, ground, tally, where });
+    const turn = twinTurns(condition, twin.events, now, this.#world.end + (this.#world.end - this.#world.start), ground)[0]?.at ?? NEVER;
+    const isInTime = explained.until === null ? turn === NEVER : now < explained.until && explained.until <= turn;
+    tally.compare('until', isInTime, true, () => `says ${explained.until}, the twin ${turn}, ${where()}`);
+  }
+
+  /** What history gives: the same definitions published again under other names, previewed and explained, now and in the past. */
+  async compareHistory(): Promise<void> {
+    const world = this.#world;
+    const { segments, moments } = this.#definitions;
+    const renamed = <D extends { readonly name: string }>(definition: D): D => ({ ...definition, name: `filled_${definition.name}` });
+    await this.life.publish([...[...segments.values()].map(renamed), ...[...moments.values()].map(renamed)]);
+    for (const twin of this.#customers.all) this.#compareFilled(twin);
+    for (const now of [world.end, ...world.looks]) for (const segment of segments.values()) await this.#comparePreview(segment, now);
+  }
+
+  #compareFilled(twin: TwinCustomer): void {
+    const { pipeline } = this.life;
+    const tally = this.#tally;
+    const { end } = this.#world;
+    const customer = this.#numberOf(twin);
+    const where = this.#where(twin, end);
+    for (const definition of this.#definitions.segments.values()) {
+      const member = twinMember(wholeCondition(definition), twin.events, end, groundOf(twin, this.#definitions));
+      const ours = pipeline.segments.get(`filled_${definition.name}`)?.members.has(customer);
+      tally.compare('filled membership', ours, member, where(definition.name));
+    }
+    for (const moment of this.#definitions.moments.values()) {
       const standing = pipeline.moments.standing(`filled_${moment.name}`, customer).map(({ at, evidence }) => ({ at, evidence }));
-      tally.compare('filled moments', standing, twinMoments(moment, twin.events, world.end), where(moment.name));
+      tally.compare('filled moments', standing, twinMoments(moment, twin.events, end), where(moment.name));
     }
   }
-  for (const now of [world.end, ...world.looks]) {
-    for (const segment of world.segments) await comparePreview(life, segment, customers, now, world, tally);
-  }
-}
 
-async function comparePreview(
-  life: Life,
-  segment: SegmentDefinition,
-  customers: readonly TwinCustomer[],
-  now: Instant,
-  world: OracleWorld,
-  tally: Tally,
-): Promise<void> {
-  const { pipeline } = life;
-  const preview = await life.publisher.preview({ where: segment.where, ...(segment.includeBots && { includeBots: true }) }, now);
-  const found = new Set(preview.sample.map(({ customerId }) => customerId));
-  const full = wholeCondition(segment);
-  const compiled: CompiledSegment = compileSegment(segment, { names: pipeline.timelines.names, columns: pipeline.columns });
-  for (const twin of customers) {
-    const customer = life.customerOf(ownerOf(twin.events[0] as CustomerEvent));
-    const where = () => `world ${world.seed}, ${segment.name} of ${[...twin.identifiers].join(' ')} at ${now}`;
-    const member = twinMember(full, twin.events, now);
-    tally.compare('preview', found.has(pipeline.identities.customerId(customer)), member, where);
-    const explained = pipeline.segments.explain(compiled, customer, now);
-    tally.compare('explanation', explained.holds, twinExists(twin.events, now) && twinHolds(full, twin.events, now), where);
+  async #comparePreview(segment: SegmentDefinition, now: Instant): Promise<void> {
+    const { pipeline, publisher } = this.life;
+    const tally = this.#tally;
+    const preview = await publisher.preview({ where: segment.where, ...(segment.includeBots && { includeBots: true }) }, now);
+    const found = new Set(preview.sample.map(({ customerId }) => customerId));
+    const condition = wholeCondition(segment);
+    const compiled = pipeline.segments.get(segment.name)?.compiled;
+    for (const twin of this.#customers.all) {
+      const customer = this.#numberOf(twin);
+      const where = this.#where(twin, now)(segment.name);
+      const ground = groundOf(twin, this.#definitions);
+      const member = twinMember(condition, twin.events, now, ground);
+      tally.compare('preview', found.has(pipeline.identities.customerId(customer)), member, where);
+      if (compiled === undefined) continue;
+      const explained = pipeline.segments.explain(compiled, customer, now);
+      if (twinExists(twin.events, now)) compareExplained(condition, explained, { events: twin.events, now, ground, tally, where });
+      else tally.compare('explanation', explained.holds, false, where);
+    }
+  }
+
+  #numberOf(twin: TwinCustomer): number {
+    return this.life.customerOf(ownerOf(twin.events[0] as CustomerEvent));
+  }
+
+  #where(twin: TwinCustomer, now: Instant): (what: string) => () => string {
+    return (what) => () => `world ${this.#world.seed}, ${what} of ${[...twin.identifiers].join(' ')} at ${now}`;
   }
 }

@@ -4,53 +4,70 @@ import type { CustomerEvent } from '../../vocabulary/event.js';
 import { formatIdentifier, type Identifier, parseIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { SegmentChange } from '../../vocabulary/segment-change.js';
-import { turningPoints, twinMember, twinUnchangedSince } from '../twin/holds.js';
-import { ownerOf, type TwinCustomer, twinCustomers } from '../twin/identity.js';
-import { wholeCondition } from './whole-condition.js';
+import { twinTurns, twinUnchangedSince } from '../twin/course.js';
+import type { TwinDefinitions } from '../twin/ground.js';
+import { twinMember, wholeCondition } from '../twin/holds.js';
+import type { TwinCustomer } from '../twin/identity.js';
+import { type Customers, groundOf } from './customers.js';
+
+/** The causes of changes that can be expected exactly; a publication and a regrouping of customers are left out. */
+type ExpectedCause = 'time' | 'event' | 'recovery';
 
 /**
  * The changes that the twin expects to be observed, worked out while a world lives: those that time causes, at their exact
- * instants, and those that an event causes. What an event causes that also joins or parts customers is left out.
+ * instants, those that an event causes, and those that are found to have come about while the engine was off. What an event causes
+ * that also joins or parts customers is left out.
  */
 export class ExpectedChanges {
-  readonly #segments: readonly SegmentDefinition[];
+  readonly #customers: Customers;
   readonly #changes: string[] = [];
   /** Events that joined or parted customers, by messageId. */
   readonly #regrouping = new Set<string>();
+  /** What is in force; replaced when definitions are published. */
+  definitions: TwinDefinitions;
 
-  constructor(segments: readonly SegmentDefinition[]) {
-    this.#segments = segments;
+  constructor(customers: Customers, definitions: TwinDefinitions) {
+    this.#customers = customers;
+    this.definitions = definitions;
   }
 
   /** Time passes from `from` (exclusive) to `to` with nothing arriving. */
-  timePasses(arrived: readonly CustomerEvent[], from: Instant, to: Instant): void {
-    for (const customer of twinCustomers(arrived)) {
-      for (const segment of this.#segments) {
-        const condition = wholeCondition(segment);
-        let member = twinMember(condition, customer.events, from);
-        for (const at of turningPoints(condition, customer.events, to).slice().reverse()) {
-          if (at <= from || twinMember(condition, customer.events, at) === member) continue;
-          member = !member;
-          this.#expect(segment, customer, member, at, at, 'time');
-        }
-      }
-    }
+  timePasses(from: Instant, to: Instant): void {
+    this.#each((customer, segment) => {
+      const turns = twinTurns(wholeCondition(segment), customer.events, from, to, groundOf(customer, this.definitions));
+      for (const { at, entered } of turns) this.#expect(segment, customer, entered, at, at, 'time');
+    });
   }
 
-  /** An event arrives. */
-  eventArrives(arrived: readonly CustomerEvent[], event: CustomerEvent, now: Instant): void {
-    const before = twinCustomers(arrived).find((one) => one.identifiers.has(ownerOf(event)));
-    const after = twinCustomers([...arrived, event]).find((one) => one.identifiers.has(ownerOf(event)));
+  /** Time passes from `from` to `to` while the engine is off: what is different then is found when it comes back. */
+  timePassesUnseen(from: Instant, to: Instant): void {
+    this.#each((customer, segment) => {
+      const condition = wholeCondition(segment);
+      const ground = groundOf(customer, this.definitions);
+      const member = twinMember(condition, customer.events, to, ground);
+      if (member === twinMember(condition, customer.events, from, ground)) return;
+      this.#expect(segment, customer, member, twinUnchangedSince(condition, customer.events, to, ground) ?? to, to, 'recovery');
+    });
+  }
+
+  /** An event arrives: the customers take it. */
+  eventArrives(event: CustomerEvent, now: Instant): void {
+    const earlier = this.#customers.all;
+    const before = this.#customers.ownerOf(event);
+    this.#customers.take(event);
+    const after = this.#customers.ownerOf(event);
     if (after === undefined) return;
     if (before !== undefined && !sameSet(before.identifiers, after.identifiers)) return void this.#regrouping.add(event.messageId);
-    if (before === undefined && twinCustomers(arrived).some((one) => [...one.identifiers].some((known) => after.identifiers.has(known)))) {
+    if (before === undefined && earlier.some((one) => [...one.identifiers].some((known) => after.identifiers.has(known)))) {
       return void this.#regrouping.add(event.messageId);
     }
-    for (const segment of this.#segments) {
+    for (const segment of this.definitions.segments.values()) {
       const condition = wholeCondition(segment);
-      const member = twinMember(condition, after.events, now);
-      if (member === twinMember(condition, before?.events ?? [], now)) continue;
-      this.#expect(segment, after, member, twinUnchangedSince(condition, after.events, now) ?? now, now, 'event');
+      const ground = groundOf(after, this.definitions);
+      const member = twinMember(condition, after.events, now, ground);
+      const was = before !== undefined && twinMember(condition, before.events, now, groundOf(before, this.definitions));
+      if (member === was) continue;
+      this.#expect(segment, after, member, twinUnchangedSince(condition, after.events, now, ground) ?? now, now, 'event');
     }
   }
 
@@ -61,11 +78,14 @@ export class ExpectedChanges {
 
   /** The observed changes of these causes in the same words, sorted. */
   observed(changes: readonly SegmentChange[]): readonly string[] {
-    const names = new Set(this.#segments.map(({ name }) => name));
-    const comparable = changes.filter(({ segment, cause, because }) => {
-      return names.has(segment) && (cause === 'time' || (cause === 'event' && !because.some((id) => this.#regrouping.has(id))));
+    const comparable = changes.filter(({ cause, because }) => {
+      return cause === 'time' || cause === 'recovery' || (cause === 'event' && !because.some((id) => this.#regrouping.has(id)));
     });
     return comparable.map(words).sort();
+  }
+
+  #each(look: (customer: TwinCustomer, segment: SegmentDefinition) => void): void {
+    for (const customer of this.#customers.all) for (const segment of this.definitions.segments.values()) look(customer, segment);
   }
 
   #expect(
@@ -74,7 +94,7 @@ export class ExpectedChanges {
     entered: boolean,
     at: Instant,
     observedAt: Instant,
-    cause: 'time' | 'event',
+    cause: ExpectedCause,
   ): void {
     const identifier = representative([...customer.identifiers].map((text) => parseIdentifier(text) as Identifier));
     this.#changes.push(words({ segment: segment.name, identifier, entered, at, observedAt, cause }));

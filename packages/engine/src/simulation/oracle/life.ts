@@ -1,4 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { JsonObject } from '../../vocabulary/json.js';
+import { recover } from '../../engine/recovery.js';
+import { takeSnapshot } from '../../engine/snapshot.js';
+import { writeSnapshot } from '../../state/snapshot-file.js';
 import { MemoryJournal } from '../../journal/memory-journal.js';
 import type { Journal } from '../../journal/journal.js';
 import { Pipeline } from '../../pipeline.js';
@@ -83,5 +89,36 @@ export class Life {
 
   stop(): void {
     this.pipeline.stop();
+  }
+
+  /**
+   * Ends this life as a crash would once all was written, and begins another at an instant from its journal: from the
+   * snapshot in a directory and the tail, or from the journal alone.
+   */
+  async restarted(at: Instant, directory?: string): Promise<Life> {
+    await this.pipeline.settled();
+    this.stop();
+    const again = new Life(at, (this.journal as MemoryJournal).reopened());
+    await recover(
+      { pipeline: again.pipeline, publisher: again.publisher, outbox: { restore: () => undefined }, onErasure: () => undefined },
+      directory,
+    );
+    return again;
+  }
+
+  /** Writes a snapshot of what is now into a directory. */
+  async snapshot(directory: string): Promise<void> {
+    await this.pipeline.settled();
+    await writeSnapshot(directory, takeSnapshot(this.pipeline));
+  }
+}
+
+/** Does something with a directory that is gone afterwards. */
+export async function withDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'cusp-oracle-'));
+  try {
+    return await work(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
 }

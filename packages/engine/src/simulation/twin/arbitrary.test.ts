@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { arbitraryCondition, arbitraryHistory, arbitraryMetric, arbitraryMoment, arbitraryNow } from './arbitrary.js';
-import { turningPoints, twinHolds, twinMember, twinSince } from './holds.js';
+import { turningPoints, twinSince } from './course.js';
+import { twinHolds, twinMember } from './holds.js';
 import { twinMetric } from './metric.js';
 import { twinMoments } from './moments.js';
 

@@ -3,6 +3,7 @@ import type { MomentDefinition } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
+import { CALENDAR_WORDS } from './window.js';
 
 /**
  * Random histories and definitions over a vocabulary so small, and times on a grid so coarse, that things collide all the time:
@@ -34,8 +35,23 @@ const PATHS = [
   'traits.plan',
   'properties.never',
 ];
-const TRAIT_NAMES = ['plan', 'country', 'age', 'bot'];
+const TRAIT_NAMES = ['plan', 'country', 'age', 'bot', 'address', 'address.city'];
 const DURATIONS = ['1s', '5s', '10s', '30s', '30s', '1m'];
+/** Zones whose days begin at odd times, or at other times on some days, or that are far from UTC; about all of them the data agree. */
+export const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'America/Santiago',
+  'America/Havana',
+  'Africa/Cairo',
+  'Asia/Beirut',
+  'Asia/Kolkata',
+  'Australia/Lord_Howe',
+  'Pacific/Auckland',
+  'Pacific/Kiritimati',
+  'Pacific/Pago_Pago',
+];
 /** Their order differs between UTF-8 bytes, UTF-16 units and natural reading. */
 const MESSAGE_IDS = ['m1', 'm10', 'm2', 'M3', '｡', '😀', 'z', '0', ...Array.from({ length: 30 }, (_, index) => `n${index}`)];
 
@@ -48,6 +64,8 @@ export interface HistoryOptions {
    * and a messageId may occur under both. Default false: all under `userId:ann`.
    */
   readonly linked?: boolean;
+  /** What identify calls say about where the customer lives, if not every zone is one; default none. */
+  readonly zones?: readonly Json[];
 }
 
 /** Mostly one of a few, so that what a history holds and what a definition asks for often meet. */
@@ -62,10 +80,14 @@ const value: fc.Arbitrary<Json> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(null) },
   { weight: 1, arbitrary: fc.array(scalar, { maxLength: 3 }) },
 );
+const price = fc.oneof({ weight: 2, arbitrary: fc.constantFrom<Json>(1, 10, 2.5) }, { weight: 1, arbitrary: value });
+const category = fc.oneof({ weight: 2, arbitrary: fc.constantFrom<Json>('a', 'a', 'b', 'ab') }, { weight: 1, arbitrary: value });
+const parts = fc.array(partial({ size: value }), { maxLength: 2 });
 const items: fc.Arbitrary<Json> = fc.oneof(
-  { weight: 6, arbitrary: fc.array(partial({ category: value, price: value }), { maxLength: 3 }) },
+  { weight: 6, arbitrary: fc.array(partial({ category, price, parts }), { maxLength: 3 }) },
   { weight: 1, arbitrary: fc.array(scalar, { maxLength: 2 }) },
 );
+const address = fc.oneof({ weight: 4, arbitrary: partial({ city: value }) }, { weight: 1, arbitrary: value });
 
 /** An object of some of these keys. */
 function partial(model: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
@@ -91,7 +113,7 @@ export function arbitraryNow(): fc.Arbitrary<Instant> {
     .map(([step, off]) => EPOCH + step * GRID + off);
 }
 
-const properties = mostly({ price: value, category: value, tags: value, products: items, nested: partial({ deep: value }) });
+const properties = mostly({ price, category, tags: value, products: items, nested: partial({ deep: value }) });
 const context = partial({ device: partial({ type: fc.constantFrom<Json>('mobile', 'desktop', null) }) });
 
 type Body = Pick<CustomerEvent, 'type' | 'event' | 'properties' | 'traits'>;
@@ -107,21 +129,28 @@ const page: fc.Arbitrary<Body> = fc.record({
   properties,
   traits: fc.constant({}),
 });
-const identify: fc.Arbitrary<Body> = fc.record({
-  type: fc.constant('identify' as const),
-  event: fc.constant(''),
-  properties: fc.constant({}),
-  traits: partial({ plan: value, country: value, age: value, bot: fc.constantFrom<Json>(false, false, true, null) }),
-});
+function identify(zones: readonly Json[]): fc.Arbitrary<Body> {
+  const traits = { plan: value, country: value, age: value, bot: fc.constantFrom<Json>(false, false, true, null), address, basket: items };
+  return fc.record({
+    type: fc.constant('identify' as const),
+    event: fc.constant(''),
+    properties: fc.constant({}),
+    traits: partial(zones.length === 0 ? traits : { ...traits, timezone: fc.constantFrom(...zones) }),
+  });
+}
 /** What an event's context says when it is marked as a bot's: one in twenty is. */
 const mark: fc.Arbitrary<JsonObject> = fc.oneof(
   { weight: 19, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.constantFrom('crawler', 'flood').map((kind) => ({ bot: { kind } })) },
 );
-const body = fc.oneof({ weight: 8, arbitrary: track }, { weight: 1, arbitrary: page }, { weight: 2, arbitrary: identify });
 
 /** One customer's events in order of arrival: ties, late events, repetitions (the same body, arriving later), missing and mixed values. */
-export function arbitraryHistory({ most = 12, linked = false }: HistoryOptions = {}): fc.Arbitrary<readonly CustomerEvent[]> {
+export function arbitraryHistory({ most = 12, linked = false, zones = [] }: HistoryOptions = {}): fc.Arbitrary<readonly CustomerEvent[]> {
+  const body = fc.oneof(
+    { weight: 8, arbitrary: track },
+    { weight: 1, arbitrary: page },
+    { weight: zones.length === 0 ? 2 : 4, arbitrary: identify(zones) },
+  );
   const anonymous = linked ? fc.boolean() : fc.constant(false);
   const event = fc
     .record({ body, context, timestamp: instant, delay: fc.nat({ max: 5 }), messageId: fc.constantFrom(...MESSAGE_IDS), anonymous, mark })
@@ -200,9 +229,9 @@ const OPERANDS: Readonly<Record<string, fc.Arbitrary<Json>>> = {
   lt: comparable,
   lte: comparable,
   between: range,
-  contains: fc.constantFrom<Json>(...TEXTS.filter((text) => text !== '')),
-  startsWith: fc.constantFrom<Json>('a', 'ab', '2', '😀'),
-  endsWith: fc.constantFrom<Json>('b', 'ab', '0', '｡'),
+  contains: fc.constantFrom<Json>('a', 'a', 'b', 1, ...TEXTS.filter((text) => text !== '')),
+  startsWith: fc.constantFrom<Json>('a', 'a', 'ab', '2', '😀'),
+  endsWith: fc.constantFrom<Json>('a', 'b', 'ab', '0', '｡'),
   before: time,
   after: time,
 };
@@ -217,12 +246,24 @@ export function arbitraryExpectation(): fc.Arbitrary<Json> {
   return fc.oneof({ weight: 1, arbitrary: scalar }, { weight: 3, arbitrary: operators });
 }
 
+/** One of some tests of paths inside an item; never none. */
+function itemWhere(tests: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
+  const test = fc.constantFrom(...Object.keys(tests)).chain((path) => fc.tuple(fc.constant(path), tests[path] as fc.Arbitrary<Json>));
+  return fc.array(test, { minLength: 1, maxLength: 2 }).map((entries) => Object.fromEntries(entries));
+}
+
+const itemOperator = fc.constantFrom('anyItem', 'everyItem', 'noItem');
+const partTest = fc
+  .tuple(itemOperator, itemWhere({ size: arbitraryExpectation() }))
+  .map(([operator, where]): Json => ({ [operator]: where }));
+const itemTest: fc.Arbitrary<JsonObject> = fc
+  .tuple(itemOperator, itemWhere({ category: arbitraryExpectation(), price: arbitraryExpectation(), parts: partTest }))
+  .map(([operator, where]) => ({ [operator]: where }));
+
 /** A `where` over one or two paths. */
 export function arbitraryWhere(options: { readonly arrayOperators?: boolean } = {}): fc.Arbitrary<JsonObject> {
   const plain = fc.tuple(fc.constantFrom(...PATHS), arbitraryExpectation());
-  const ofItems = fc
-    .tuple(fc.constantFrom('anyItem', 'everyItem', 'noItem'), partial({ category: arbitraryExpectation(), price: arbitraryExpectation() }))
-    .map(([operator, where]): [string, Json] => ['properties.products', { [operator]: where }]);
+  const ofItems = itemTest.map((test): [string, Json] => ['properties.products', test]);
   const entry = options.arrayOperators === true ? fc.oneof({ weight: 3, arbitrary: plain }, { weight: 1, arbitrary: ofItems }) : plain;
   return fc.array(entry, { minLength: 1, maxLength: 2 }).map((entries) => Object.fromEntries(entries));
 }
@@ -233,6 +274,10 @@ export interface ConditionOptions {
   readonly arrayOperators?: boolean;
   /** Whether sequences occur; default true. */
   readonly sequences?: boolean;
+  /** Whether windows by the calendar occur; default false. */
+  readonly calendar?: boolean;
+  /** Further conditions that are not made of others, such as those that rest on other definitions. */
+  readonly leaves?: readonly fc.Arbitrary<JsonObject>[];
   /** How deep `all`, `any` and `not` nest; default 2. */
   readonly depth?: number;
 }
@@ -247,21 +292,44 @@ const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined, freq: 2 });
 const bound = fc.integer({ min: 0, max: 3 });
-const times: fc.Arbitrary<JsonObject> = fc.oneof(
-  bound.map((atLeast) => ({ atLeast })),
-  bound.map((atMost) => ({ atMost })),
-  bound.map((exactly) => ({ exactly })),
-  fc.tuple(bound, bound).map(([one, other]) => ({ atLeast: Math.min(one, other), atMost: Math.max(one, other) })),
-);
 
-function performed(options: ConditionOptions): fc.Arbitrary<JsonObject> {
-  const fields = { performed: eventName, where: seldom(arbitraryWhere(options)), times: maybe(times), within: maybe(duration) };
-  return fc.record(fields).map(spec);
+/** How often something has to have happened. */
+export function arbitraryTimes(): fc.Arbitrary<JsonObject> {
+  return fc.oneof(
+    bound.map((atLeast): JsonObject => ({ atLeast })),
+    bound.map((atMost): JsonObject => ({ atMost })),
+    bound.map((exactly): JsonObject => ({ exactly })),
+    fc.tuple(bound, bound).map(([one, other]): JsonObject => ({ atLeast: Math.min(one, other), atMost: Math.max(one, other) })),
+  );
 }
 
-const trait: fc.Arbitrary<JsonObject> = fc
-  .tuple(fc.constantFrom(...TRAIT_NAMES), operators)
-  .map(([name, expected]) => ({ trait: name, ...expected }));
+function performed(options: ConditionOptions): fc.Arbitrary<JsonObject> {
+  const fields = {
+    performed: eventName,
+    where: seldom(arbitraryWhere(options)),
+    times: maybe(arbitraryTimes()),
+    window: maybe(arbitraryWindow(options)),
+  };
+  return fc.record(fields).map(({ performed: event, where, times, window }) => spec({ performed: event, where, times, ...window }));
+}
+
+/** `within`, a duration or a calendar word with or without a `timeZone`. */
+export function arbitraryWindow({ calendar = false }: Pick<ConditionOptions, 'calendar'>): fc.Arbitrary<JsonObject> {
+  const rolling = duration.map((within): JsonObject => ({ within }));
+  if (!calendar) return rolling;
+  const word = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('today', 'today', 'yesterday', 'thisWeek', 'lastWeek') },
+    { weight: 1, arbitrary: fc.constantFrom(...Object.keys(CALENDAR_WORDS)) },
+  );
+  const fields = { within: word, timeZone: fc.option(fc.constantFrom(...ZONES), { nil: undefined, freq: 2 }) };
+  return fc.oneof({ weight: 1, arbitrary: rolling }, { weight: 2, arbitrary: fc.record(fields).map(spec) });
+}
+
+function trait({ arrayOperators = false }: ConditionOptions): fc.Arbitrary<JsonObject> {
+  const plain = fc.tuple(fc.constantFrom(...TRAIT_NAMES), operators).map(([name, expected]): JsonObject => ({ trait: name, ...expected }));
+  const ofItems = itemTest.map((test): JsonObject => ({ trait: 'basket', ...test }));
+  return arrayOperators ? fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: ofItems }) : plain;
+}
 
 /** A step that takes one event or more; some are told apart by a path of an earlier step, when there is a named one. */
 function step(options: ConditionOptions, name: string | undefined, earlier: string | undefined): fc.Arbitrary<JsonObject> {
@@ -293,15 +361,22 @@ function steps(options: ConditionOptions): fc.Arbitrary<readonly JsonObject[]> {
 }
 
 function sequence(options: ConditionOptions): fc.Arbitrary<JsonObject> {
-  const fields = { sequence: steps(options).map((list): Json => [...list]), within: maybe(duration), since: maybe(duration) };
-  return fc.record(fields).map(spec);
+  const fields = {
+    sequence: steps(options).map((list): Json => [...list]),
+    within: maybe(duration),
+    window: maybe(arbitraryWindow(options)),
+  };
+  return fc
+    .record(fields)
+    .map(({ sequence: list, within, window: { within: since, timeZone } = {} }) => spec({ sequence: list, within, since, timeZone }));
 }
 
 /** A condition of the kinds that the twin knows, nested. */
 export function arbitraryCondition(options: ConditionOptions = {}): fc.Arbitrary<JsonObject> {
   const leaves = [
     { weight: 3, arbitrary: performed(options) },
-    { weight: 2, arbitrary: trait },
+    { weight: 2, arbitrary: trait(options) },
+    ...(options.leaves ?? []).map((arbitrary) => ({ weight: 2, arbitrary })),
     ...(options.sequences === false ? [] : [{ weight: 2, arbitrary: sequence(options) }]),
   ];
   return nested(fc.oneof(...leaves), options.depth ?? 2);
@@ -341,18 +416,41 @@ export function arbitraryMoment(options: ConditionOptions = {}): fc.Arbitrary<Mo
   });
 }
 
-/** A metric's `value`, over one kind of event. */
-export function arbitraryMetric(options: ConditionOptions = {}): fc.Arbitrary<JsonObject> {
-  const paths = ['properties.price', 'properties.category', 'properties.nested.deep', 'properties.products[].price', 'properties.tags[]'];
-  const kinds = ['count', 'recency', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top'];
+/** What a metric's value may be. */
+export interface MetricOptions extends ConditionOptions {
+  /** The ways of summing events up; default all. */
+  readonly aggregates?: readonly string[];
+  /** Whether paths go into the items of arrays; default true. */
+  readonly flattened?: boolean;
+  /** Whether metrics are computed from others; default false. */
+  readonly combinations?: boolean;
+}
+
+const PLAIN_VALUES = ['properties.price', 'properties.price', 'properties.category', 'properties.nested.deep', 'properties.tags'];
+const FLATTENED_VALUES = ['properties.products[].price', 'properties.tags[]', 'properties.products[].parts[].size'];
+const AGGREGATES: readonly string[] = ['count', 'recency', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top'];
+
+/** A metric's `value`, over one kind of event or made of others. */
+export function arbitraryMetric(options: MetricOptions = {}): fc.Arbitrary<JsonObject> {
+  const one = aggregate(options);
+  if (options.combinations !== true) return one;
+  const pair = fc.tuple(fc.constantFrom('ratio', 'difference', 'sum'), one, one);
+  const two = pair.map(([kind, left, right]): JsonObject => ({ [kind]: [left, right] }));
+  const three = fc
+    .tuple(fc.constantFrom('ratio', 'difference', 'sum'), two, one)
+    .map(([kind, left, right]): JsonObject => ({ [kind]: [left, right] }));
+  return fc.oneof({ weight: 5, arbitrary: one }, { weight: 2, arbitrary: two }, { weight: 1, arbitrary: three });
+}
+
+function aggregate({ aggregates = AGGREGATES, flattened = true, ...options }: MetricOptions): fc.Arbitrary<JsonObject> {
   const fields = {
-    kind: fc.constantFrom(...kinds),
+    kind: fc.constantFrom(...aggregates),
     event: eventName,
-    of: fc.constantFrom(...paths),
-    where: maybe(arbitraryWhere(options)),
-    within: maybe(duration),
+    of: fc.constantFrom(...PLAIN_VALUES, ...(flattened ? FLATTENED_VALUES : [])),
+    where: seldom(arbitraryWhere(options)),
+    window: seldom(arbitraryWindow(options)),
   };
-  return fc.record(fields).map(({ kind, event, of, where, within }) => {
-    return spec({ [kind]: event, of: kind === 'count' || kind === 'recency' ? undefined : of, where, within });
+  return fc.record(fields).map(({ kind, event, of, where, window }) => {
+    return spec({ [kind]: event, of: kind === 'count' || kind === 'recency' ? undefined : of, where, ...window });
   });
 }

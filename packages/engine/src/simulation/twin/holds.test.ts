@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ConditionSpec } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import { eventAt, second } from './history.js';
-import { twinHolds, twinMember, twinSince } from './holds.js';
+import { twinSince } from './course.js';
+import { twinHolds, twinMember } from './holds.js';
 
 const at = (condition: ConditionSpec, events: CustomerEvent[], ...seconds: number[]): boolean[] =>
   seconds.map((moment) => twinHolds(condition, events, second(moment)));

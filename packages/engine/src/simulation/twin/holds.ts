@@ -1,84 +1,94 @@
-import type { ConditionSpec } from '../../vocabulary/definition.js';
+import type { ConditionSpec, SegmentDefinition } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
-import { type Instant, type Milliseconds, parseDuration } from '../../vocabulary/instant.js';
-import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
-import { isOf, allMatches } from './pattern.js';
+import type { Instant } from '../../vocabulary/instant.js';
+import type { JsonObject } from '../../vocabulary/json.js';
+import { twinConsent } from './consent.js';
+import { BARE_GROUND, type TwinGround } from './ground.js';
+import { twinMetric } from './metric.js';
+import { measuredOperators } from './lengths.js';
+import { twinMoments } from './moments.js';
 import { satisfies } from './operators.js';
-import { durationOf, inWindow, objectOf, objectsOf, textOf } from './reading.js';
+import { allMatches, isOf } from './pattern.js';
+import { durationOf, objectOf, objectsOf, textOf } from './reading.js';
+import { twinScore } from './score.js';
 import { twinExists, twinTimeline } from './timeline.js';
+import { twinTrait } from './trait.js';
+import { windowAt } from './window.js';
+
+/** What each kind of condition means, by its key. */
+const KINDS: Readonly<
+  Record<string, (condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround) => boolean>
+> = {
+  all: (condition, ...asked) => objectsOf(condition, 'all').every((part) => twinHolds(part, ...asked)),
+  any: (condition, ...asked) => objectsOf(condition, 'any').some((part) => twinHolds(part, ...asked)),
+  not: (condition, ...asked) => !twinHolds(objectOf(condition, 'not'), ...asked),
+  performed: performedHolds,
+  sequence: sequenceHolds,
+  trait: (condition, events, now) => satisfies(twinTrait(textOf(condition, 'trait'), events, now), operatorsOf(condition, 'trait')),
+  score: (condition, events, now) => satisfies(twinScore(textOf(condition, 'score'), events, now), operatorsOf(condition, 'score')),
+  metric: metricHolds,
+  segment: (condition, ...asked) => twinHolds(wholeCondition(named(asked[2].definitions.segments, condition, 'segment')), ...asked),
+  moment: momentHolds,
+  consent: (condition, events, now, { links }) =>
+    twinConsent(textOf(condition, 'consent'), events, links, now).state === textOf(condition, 'is'),
+};
+
+/** The keys of the kinds of condition that the twin knows. */
+export const TWIN_CONDITIONS: readonly string[] = Object.keys(KINDS);
 
 /**
- * Whether a condition holds at `now`, worked out from nothing but one customer's events. `events` is everything that ever arrived,
- * in order of arrival. Knows `performed`, `sequence`, `trait`, `all`, `any`, `not`.
+ * Whether a condition holds at `now`, worked out from nothing but one customer's events, and the definitions that it rests on.
+ * `events` is everything that ever arrived, in order of arrival.
  */
-export function twinHolds(condition: ConditionSpec, events: readonly CustomerEvent[], now: Instant): boolean {
-  if (Object.hasOwn(condition, 'all')) return objectsOf(condition, 'all').every((part) => twinHolds(part, events, now));
-  if (Object.hasOwn(condition, 'any')) return objectsOf(condition, 'any').some((part) => twinHolds(part, events, now));
-  if (Object.hasOwn(condition, 'not')) return !twinHolds(objectOf(condition, 'not'), events, now);
-  const timeline = twinTimeline(events, now);
-  if (Object.hasOwn(condition, 'performed')) return performedHolds(condition, timeline, now);
-  if (Object.hasOwn(condition, 'sequence')) return sequenceHolds(condition, timeline, now);
-  if (Object.hasOwn(condition, 'trait')) return traitHolds(condition, timeline);
-  throw new TypeError(`the twin does not know ${Object.keys(condition).join(', ')}`);
+export function twinHolds(
+  condition: ConditionSpec,
+  events: readonly CustomerEvent[],
+  now: Instant,
+  ground: TwinGround = BARE_GROUND,
+): boolean {
+  const kind = TWIN_CONDITIONS.find((key) => Object.hasOwn(condition, key));
+  const holds = kind === undefined ? undefined : KINDS[kind];
+  if (holds === undefined) throw new TypeError(`the twin does not know ${Object.keys(condition).join(', ')}`);
+  return holds(condition, events, now, ground);
 }
 
 /** Whether the customer is a member at `now` of a segment with this condition: they exist, and it holds. */
-export function twinMember(condition: ConditionSpec, events: readonly CustomerEvent[], now: Instant): boolean {
-  return twinExists(events, now) && twinHolds(condition, events, now);
+export function twinMember(
+  condition: ConditionSpec,
+  events: readonly CustomerEvent[],
+  now: Instant,
+  ground: TwinGround = BARE_GROUND,
+): boolean {
+  return twinExists(events, now) && twinHolds(condition, events, now, ground);
 }
 
-/**
- * Since when the customer has been a member without a break; null when they are none at `now`.
- * Membership changes only when an event happens, or when one leaves a window: all these instants are tried.
- */
-export function twinSince(condition: ConditionSpec, events: readonly CustomerEvent[], now: Instant): Instant | null {
-  if (!twinMember(condition, events, now)) return null;
-  let since = now;
-  for (const instant of turningPoints(condition, events, now)) {
-    if (!twinMember(condition, events, instant)) return since;
-    since = instant;
-  }
-  return since;
+/** A segment's condition with what a published segment adds: known bots are left out. */
+export function wholeCondition(segment: Pick<SegmentDefinition, 'where' | 'includeBots'>): ConditionSpec {
+  if (segment.includeBots === true) return segment.where;
+  let whole = withoutBots.get(segment.where);
+  if (whole === undefined) withoutBots.set(segment.where, (whole = { all: [segment.where, { trait: 'bot', isNot: true }] }));
+  return whole;
 }
 
-/** Since when membership has been what it is at `now`; undefined when the customer never was a member. */
-export function twinUnchangedSince(condition: ConditionSpec, events: readonly CustomerEvent[], now: Instant): Instant | undefined {
-  const member = twinMember(condition, events, now);
-  let since: Instant | undefined;
-  for (const instant of turningPoints(condition, events, now)) {
-    if (twinMember(condition, events, instant) !== member) return since;
-    since = instant;
-  }
-  return member ? since : undefined;
+/** One object for each condition, by which what was found out about it is remembered. */
+const withoutBots = new WeakMap<ConditionSpec, ConditionSpec>();
+
+/** The definition that a condition rests on. */
+function named<D>(definitions: ReadonlyMap<string, D>, condition: JsonObject, kind: string): D {
+  const name = textOf(condition, kind);
+  const definition = definitions.get(name);
+  if (definition === undefined) throw new TypeError(`there is no ${kind} ${name}`);
+  return definition;
 }
 
-/** The instants up to `now` at which a condition may change, latest first. */
-export function turningPoints(condition: ConditionSpec, events: readonly CustomerEvent[], now: Instant): readonly Instant[] {
-  const windows = [0, ...windowsIn(condition)];
-  const instants = new Set(events.flatMap(({ timestamp }) => windows.map((window) => timestamp + window)));
-  return [...instants].filter((instant) => instant <= now).sort((left, right) => right - left);
+function operatorsOf(condition: JsonObject, kind: string): JsonObject {
+  const { [kind]: _, ...operators } = condition;
+  return operators;
 }
 
-/**
- * The newest value of a trait by event time; undefined when there is none, or the newest is null. A customer is a bot from the
- * earliest marked event on, unless a newer identify call speaks of it.
- */
-export function twinTrait(name: string, events: readonly CustomerEvent[], now: Instant): Json | undefined {
-  const timeline = twinTimeline(events, now);
-  const newest = timeline.findLastIndex((event) => event.type === 'identify' && Object.hasOwn(event.traits, name));
-  if (name === 'bot' && timeline.findIndex(isMarked) > newest) return true;
-  const identify = timeline[newest];
-  return identify === undefined ? undefined : (ownValue(identify.traits, name) ?? undefined);
-}
-
-/** Whether an event of any type is marked as a bot's. */
-function isMarked({ traits, context }: CustomerEvent): boolean {
-  return traits.bot === true && typeof context.bot === 'object' && context.bot !== null && !Array.isArray(context.bot);
-}
-
-function performedHolds(condition: JsonObject, timeline: readonly CustomerEvent[], now: Instant): boolean {
-  const within = durationOf(condition, 'within');
-  const instances = timeline.filter((event) => inWindow(event.timestamp, now, within) && isOf(event, condition, 'performed', {}));
+function performedHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): boolean {
+  const takes = windowAt(condition, events, now, ground);
+  const instances = twinTimeline(events, now).filter((event) => takes(event.timestamp) && isOf(event, condition, 'performed', {}));
   return fits(instances.length, objectOf(condition, 'times'));
 }
 
@@ -91,21 +101,19 @@ function fits(count: number, times: JsonObject): boolean {
   return typeof exactly !== 'number' || count === exactly;
 }
 
-function sequenceHolds(condition: JsonObject, timeline: readonly CustomerEvent[], now: Instant): boolean {
-  const since = durationOf(condition, 'since');
-  const matches = allMatches(timeline, objectsOf(condition, 'sequence'), durationOf(condition, 'within'));
-  return matches.some(({ events }) => inWindow((events.at(-1) as CustomerEvent).timestamp, now, since));
+function sequenceHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): boolean {
+  const takes = windowAt(condition, events, now, ground, 'since');
+  const matches = allMatches(twinTimeline(events, now), objectsOf(condition, 'sequence'), durationOf(condition, 'within'));
+  return matches.some((match) => takes((match.events.at(-1) as CustomerEvent).timestamp));
 }
 
-function traitHolds(condition: JsonObject, timeline: readonly CustomerEvent[]): boolean {
-  const { trait: _, ...operators } = condition;
-  return satisfies(twinTrait(textOf(condition, 'trait'), timeline, Number.POSITIVE_INFINITY), operators);
+function metricHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): boolean {
+  const { value } = named(ground.definitions.metrics, condition, 'metric');
+  return satisfies(twinMetric(value, events, now, ground), measuredOperators(value, operatorsOf(condition, 'metric')));
 }
 
-/** Every duration that a condition mentions, wherever it stands. */
-function windowsIn(value: Json): readonly Milliseconds[] {
-  if (Array.isArray(value)) return value.flatMap(windowsIn);
-  if (isJsonObject(value)) return Object.values(value).flatMap(windowsIn);
-  const duration = typeof value === 'string' ? parseDuration(value) : undefined;
-  return duration === undefined ? [] : [duration];
+function momentHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): boolean {
+  const takes = windowAt(condition, events, now, ground);
+  const moments = twinMoments(named(ground.definitions.moments, condition, 'moment'), events, now);
+  return fits(moments.filter(({ at }) => takes(at)).length, objectOf(condition, 'times'));
 }

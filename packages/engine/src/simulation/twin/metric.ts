@@ -1,26 +1,37 @@
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/instant.js';
-import { type Json, type JsonObject } from '../../vocabulary/json.js';
+import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { exactSum } from './exact-sum.js';
-import { meetsWhere, same, valueOfPath } from './operators.js';
-import { durationOf, inWindow, objectOf, textOf, valueAt } from './reading.js';
+import { BARE_GROUND, type TwinGround } from './ground.js';
+import { same, valueOfPath } from './operators.js';
+import { isOf } from './pattern.js';
+import { objectsOf, textOf, valueAt } from './reading.js';
 import { twinTimeline } from './timeline.js';
+import { windowAt } from './window.js';
 
-/** The metrics that the twin knows. */
+/** The ways of summing events up that the twin knows. */
 export const TWIN_METRICS = ['count', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top', 'recency'] as const;
+/** The ways of computing a metric from others that the twin knows. */
+export const TWIN_COMBINATIONS = ['ratio', 'difference', 'sum'] as const;
 
 /**
  * A metric of one customer at `now`, from nothing but their events (in order of arrival).
- * @param value as in a metric's definition: `{ sum: 'Order Completed', of: 'properties.price', where, within }`.
+ * @param value as in a metric's definition: `{ sum: 'Order Completed', of: 'properties.price', where, within }`, or one of others:
+ *   `{ ratio: [{ count: 'A' }, { count: 'B' }] }`.
  * @returns undefined when it has no value; `recency` in milliseconds.
  */
-export function twinMetric(value: JsonObject, events: readonly CustomerEvent[], now: Instant): Json | undefined {
+export function twinMetric(
+  value: JsonObject,
+  events: readonly CustomerEvent[],
+  now: Instant,
+  ground: TwinGround = BARE_GROUND,
+): Json | undefined {
+  const combination = TWIN_COMBINATIONS.find((name) => Array.isArray(ownValue(value, name)));
+  if (combination !== undefined) return combined(combination, value, events, now, ground);
   const kind = TWIN_METRICS.find((name) => Object.hasOwn(value, name));
   if (kind === undefined) throw new TypeError(`the twin does not know ${Object.keys(value).join(', ')}`);
-  const within = durationOf(value, 'within');
-  const counted = twinTimeline(events, now).filter(
-    (event) => event.event === textOf(value, kind) && inWindow(event.timestamp, now, within) && meetsWhere(event, objectOf(value, 'where')),
-  );
+  const takes = windowAt(value, events, now, ground);
+  const counted = twinTimeline(events, now).filter((event) => takes(event.timestamp) && isOf(event, value, kind, {}));
   if (kind === 'count') return counted.length;
   if (kind === 'recency') return counted.length === 0 ? undefined : now - (counted.at(-1) as CustomerEvent).timestamp;
   const path = textOf(value, 'of');
@@ -28,6 +39,23 @@ export function twinMetric(value: JsonObject, events: readonly CustomerEvent[], 
     kind,
     counted.flatMap((event) => valuesOf(event, path)),
   );
+}
+
+/** A metric made of others; without a value when one of them has none, or none that is a number. */
+function combined(
+  kind: (typeof TWIN_COMBINATIONS)[number],
+  value: JsonObject,
+  events: readonly CustomerEvent[],
+  now: Instant,
+  ground: TwinGround,
+): number | undefined {
+  const parts = objectsOf(value, kind).map((part) => twinMetric(part, events, now, ground));
+  const numbers = parts.filter((part) => typeof part === 'number');
+  if (numbers.length < parts.length) return undefined;
+  if (kind === 'sum') return exactSum(numbers);
+  const [left = 0, right = 0] = numbers;
+  if (kind === 'difference') return left - right;
+  return right === 0 ? undefined : left / right;
 }
 
 function summary(kind: (typeof TWIN_METRICS)[number], values: readonly Json[]): Json | undefined {

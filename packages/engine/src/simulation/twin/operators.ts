@@ -8,6 +8,12 @@ import { sessionOf } from './sessions.js';
 /** The events that earlier steps of a pattern took, by the name that `as` gave them. */
 export type NamedEvents = Readonly<Record<string, CustomerEvent>>;
 
+/** The operators that the twin knows; the last two compare with an earlier step of a pattern. */
+export const TWIN_OPERATORS: readonly string[] = [
+  ...['is', 'isNot', 'in', 'notIn', 'exists', 'gt', 'gte', 'lt', 'lte', 'between', 'contains', 'startsWith', 'endsWith', 'before', 'after'],
+  ...['anyItem', 'everyItem', 'noItem', 'sameAs', 'differsFrom'],
+];
+
 /** Whether an event meets every path of a `where`. */
 export function meetsWhere(event: CustomerEvent, where: JsonObject, named: NamedEvents = {}): boolean {
   return Object.entries(where).every(([path, expected]) => satisfies(valueOfPath(event, path), expected, named));

@@ -11,9 +11,12 @@ export interface PatternMatch {
   readonly named: NamedEvents;
 }
 
-/** Whether an event is an instance of a step: `performed: E` or `without: E`, with its `where`. */
-export function isOf(event: CustomerEvent, step: JsonObject, key: 'performed' | 'without', named: NamedEvents): boolean {
-  return event.event === textOf(step, key) && meetsWhere(event, objectOf(step, 'where'), named);
+/** The calls that are events by name. */
+const NAMED_CALLS: readonly string[] = ['track', 'page', 'screen'];
+
+/** Whether an event is an instance of a step, a condition or a metric: `performed: E`, `without: E`, `count: E`, …, with its `where`. */
+export function isOf(event: CustomerEvent, step: JsonObject, key: string, named: NamedEvents): boolean {
+  return NAMED_CALLS.includes(event.type) && event.event === textOf(step, key) && meetsWhere(event, objectOf(step, 'where'), named);
 }
 
 /** The steps without those at the end that forbid something. */

@@ -4,14 +4,26 @@ import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { withSessions } from './sessions.js';
 
+/** Histories in order, so that they are sorted once and not at every question. Nobody changes a history that was asked about. */
+const inOrder = new WeakMap<readonly CustomerEvent[], readonly CustomerEvent[]>();
+
 /**
  * One customer's events as they count at `now`, in order: what is stamped later does not exist yet, a messageId counts once
  * within its primary identifier (the first in the array), order is by timestamp, then by messageId in UTF-8 bytes. Each carries
  * what is known of its session, and a session's beginning stands before its first event as an event of its own.
  */
 export function twinTimeline(events: readonly CustomerEvent[], now: Instant): readonly CustomerEvent[] {
-  const once = events.filter((event, index) => events.findIndex((other) => sameMessage(event, other)) === index);
-  return withSessions(once.filter((event) => event.timestamp <= now).sort(compareEvents));
+  let sorted = inOrder.get(events);
+  if (sorted === undefined) {
+    sorted = countedOnce(events).toSorted(compareEvents);
+    inOrder.set(events, sorted);
+  }
+  return withSessions(sorted.filter((event) => event.timestamp <= now));
+}
+
+/** Each message once, as it came first, in order of arrival. */
+export function countedOnce(events: readonly CustomerEvent[]): readonly CustomerEvent[] {
+  return events.filter((event, index) => events.findIndex((other) => sameMessage(event, other)) === index);
 }
 
 /** Whether the customer exists at `now`: from the timestamp of their first event on. */

@@ -1,0 +1,175 @@
+import type { ConditionSpec } from '../../vocabulary/definition.js';
+import type { CustomerEvent } from '../../vocabulary/event.js';
+import { type Instant, type Milliseconds, parseDuration } from '../../vocabulary/instant.js';
+import { isJsonObject, type Json, ownValue } from '../../vocabulary/json.js';
+import { type CalendarSpan, isTimeZone, startOfNext } from './calendar.js';
+import { BARE_GROUND, type TwinGround } from './ground.js';
+import { twinMember } from './holds.js';
+import { isLength } from './lengths.js';
+import { CALENDAR_WORDS, isCalendarWord } from './window.js';
+
+/**
+ * Since when the customer has been a member without a break; null when they are none at `now`.
+ * All instants at which membership can change are tried, see {@link turningPoints}.
+ */
+export function twinSince(
+  condition: ConditionSpec,
+  events: readonly CustomerEvent[],
+  now: Instant,
+  ground: TwinGround = BARE_GROUND,
+): Instant | null {
+  return twinMember(condition, events, now, ground) ? (twinUnchangedSince(condition, events, now, ground) ?? now) : null;
+}
+
+/** Since when membership has been what it is at `now`; undefined when the customer never was a member. */
+export function twinUnchangedSince(
+  condition: ConditionSpec,
+  events: readonly CustomerEvent[],
+  now: Instant,
+  ground: TwinGround = BARE_GROUND,
+): Instant | undefined {
+  const member = twinMember(condition, events, now, ground);
+  let since: Instant | undefined;
+  for (const instant of turningPoints(condition, events, now, ground).toReversed()) {
+    if (twinMember(condition, events, instant, ground) !== member) return since;
+    since = instant;
+  }
+  return member ? since : undefined;
+}
+
+/** One instant at which membership changes. */
+export interface TwinTurn {
+  readonly at: Instant;
+  readonly entered: boolean;
+}
+
+/** Every change of membership after `from`, up to `to`, if nothing more arrives. */
+export function twinTurns(
+  condition: ConditionSpec,
+  events: readonly CustomerEvent[],
+  from: Instant,
+  to: Instant,
+  ground: TwinGround = BARE_GROUND,
+): readonly TwinTurn[] {
+  let member = twinMember(condition, events, from, ground);
+  const turns: TwinTurn[] = [];
+  for (const at of turningPoints(condition, events, to, ground)) {
+    if (at <= from || twinMember(condition, events, at, ground) === member) continue;
+    member = !member;
+    turns.push({ at, entered: member });
+  }
+  return turns;
+}
+
+/**
+ * The instants up to `to` at which a condition may change, ascending: whenever something happens, whenever an event leaves a rolling window
+ * that is mentioned anywhere in what the condition rests on, and a millisecond later (a time since an event that is greater than a
+ * duration is so a millisecond after it), and whenever a calendar's span that is mentioned begins.
+ */
+export function turningPoints(
+  condition: ConditionSpec,
+  events: readonly CustomerEvent[],
+  to: Instant,
+  ground: TwinGround = BARE_GROUND,
+): readonly Instant[] {
+  let known = pointsOf.get(events);
+  if (known === undefined) pointsOf.set(events, (known = new Map<ConditionSpec, KnownPoints>()));
+  let points = known.get(condition);
+  if (points?.ground !== ground) known.set(condition, (points = { ground, instants: allTurningPoints(condition, events, ground) }));
+  const after = points.instants.findIndex((instant) => instant > to);
+  return after < 0 ? points.instants : points.instants.slice(0, after);
+}
+
+interface KnownPoints {
+  readonly ground: TwinGround;
+  readonly instants: readonly Instant[];
+}
+
+/** Turning points that were asked for, so that they are not looked for at every question. */
+const pointsOf = new WeakMap<readonly CustomerEvent[], Map<ConditionSpec, KnownPoints>>();
+
+function allTurningPoints(condition: ConditionSpec, events: readonly CustomerEvent[], ground: TwinGround): readonly Instant[] {
+  const { texts, restsOnMoments, addsTimes } = mentionedIn(condition, ground);
+  const windows = durationsIn(texts);
+  const occurred = instantsOf(events, ground);
+  // A moment that waits happens when its waiting ends, and leaves a window after that.
+  const happened = restsOnMoments ? [...occurred, ...later(occurred, windows)] : occurred;
+  const instants = new Set([...happened, ...later(happened, windows)]);
+  for (const at of later(happened, windows)) instants.add(at + 1);
+  if (addsTimes) for (const at of timesTogether(occurred, windows)) instants.add(at).add(at + 1);
+  for (const span of spansIn(texts)) {
+    for (const zone of zonesIn(texts, events, ground)) {
+      for (const at of happened) {
+        const next = startOfNext(span, at, zone);
+        instants.add(next).add(startOfNext(span, next, zone));
+      }
+    }
+  }
+  return [...instants].sort((left, right) => left - right);
+}
+
+function later(instants: readonly Instant[], windows: readonly Milliseconds[]): readonly Instant[] {
+  return instants.flatMap((at) => windows.map((window) => at + window));
+}
+
+/** When the times since two events, taken together, pass a duration, be they added or taken away from each other. */
+function timesTogether(instants: readonly Instant[], windows: readonly Milliseconds[]): readonly Instant[] {
+  return instants.flatMap((one) => instants.flatMap((other) => windows.map((window) => Math.floor((one + other + window) / 2))));
+}
+
+/** When something happened: an event, or a choice that counts from its arrival because that was earlier. */
+function instantsOf(events: readonly CustomerEvent[], { links }: TwinGround): readonly Instant[] {
+  const all = [...events, ...links.map(({ event }) => event)];
+  return [...new Set(all.flatMap(({ timestamp, receivedAt }) => (receivedAt < timestamp ? [receivedAt, timestamp] : [timestamp])))];
+}
+
+/** What a condition mentions, wherever it stands, and the definitions that it rests on do. */
+interface Mentioned {
+  readonly texts: ReadonlySet<string>;
+  readonly restsOnMoments: boolean;
+  /** Whether a metric is made of the times since several events. */
+  readonly addsTimes: boolean;
+}
+
+function mentionedIn(condition: ConditionSpec, { definitions }: TwinGround): Mentioned {
+  const texts = new Set<string>();
+  const seen = new Set<object>();
+  const visit = (value: Json): void => {
+    if (typeof value === 'string') texts.add(value);
+    if (Array.isArray(value)) value.forEach(visit);
+    if (!isJsonObject(value)) return;
+    Object.values(value).forEach(visit);
+    const { segment, metric, moment } = value;
+    for (const rested of [
+      definitions.segments.get(segment as string),
+      definitions.metrics.get(metric as string),
+      definitions.moments.get(moment as string),
+    ]) {
+      if (rested === undefined || seen.has(rested)) continue;
+      seen.add(rested);
+      visit(rested as unknown as Json);
+    }
+  };
+  visit(condition);
+  const metrics = [...definitions.metrics.values()].filter((metric) => seen.has(metric));
+  return {
+    texts,
+    restsOnMoments: [...definitions.moments.values()].some((moment) => seen.has(moment)),
+    addsTimes: metrics.some(({ value }) => isLength(value) && !Object.hasOwn(value, 'recency')),
+  };
+}
+
+function spansIn(texts: ReadonlySet<string>): ReadonlySet<CalendarSpan> {
+  return new Set([...texts].filter(isCalendarWord).map((word) => (CALENDAR_WORDS[word] as [CalendarSpan, string])[0]));
+}
+
+function durationsIn(texts: ReadonlySet<string>): readonly Milliseconds[] {
+  return [...texts].map(parseDuration).filter((duration) => duration !== undefined);
+}
+
+/** Every zone that may matter: those that are mentioned, the workspace's, and what customers say. */
+function zonesIn(texts: ReadonlySet<string>, events: readonly CustomerEvent[], { definitions }: TwinGround): readonly string[] {
+  const traits = events.map(({ traits }) => ownValue(traits, 'timezone'));
+  const said = [...texts, ...traits].filter((text) => typeof text === 'string');
+  return [...new Set([definitions.timeZone, ...said.filter((text) => (text.includes('/') || text === 'UTC') && isTimeZone(text))])];
+}

@@ -1,0 +1,29 @@
+import type { MetricDefinition, MomentDefinition, SegmentDefinition } from '../../vocabulary/definition.js';
+import type { TwinLink } from './identity.js';
+
+/** What conditions may rest on beside a customer's events: the other definitions by name, and the workspace's time zone. */
+export interface TwinDefinitions {
+  readonly segments: ReadonlyMap<string, SegmentDefinition>;
+  readonly metrics: ReadonlyMap<string, MetricDefinition>;
+  readonly moments: ReadonlyMap<string, MomentDefinition>;
+  /** The workspace's time zone, such as `Europe/Berlin`. */
+  readonly timeZone: string;
+}
+
+/** The same, with what joined the identifiers of the customer who is looked at. */
+export interface TwinGround {
+  readonly definitions: TwinDefinitions;
+  readonly links: readonly TwinLink[];
+}
+
+/** Definitions by name. Those of other kinds are left out. */
+export function twinDefinitions(definitions: readonly object[], timeZone = 'UTC'): TwinDefinitions {
+  const ofKind = <D extends { readonly kind: string; readonly name: string }>(kind: D['kind']): ReadonlyMap<string, D> =>
+    new Map(
+      (definitions as readonly D[]).filter((definition) => definition.kind === kind).map((definition) => [definition.name, definition]),
+    );
+  return { segments: ofKind('segment'), metrics: ofKind('metric'), moments: ofKind('moment'), timeZone };
+}
+
+/** A customer of one identifier, and conditions that rest on nothing else. */
+export const BARE_GROUND: TwinGround = { definitions: twinDefinitions([]), links: [] };
