@@ -16,7 +16,7 @@ const after = (days: number): number => START + Math.floor(days * DAY);
 const MIDDLE = after(35.3);
 const END = after(60);
 /** After all has happened, so that only time passes. Before it, history knows who proves later to be one person, and the present does not. */
-const AFTERWARDS = [END, after(75.3), after(250)];
+const AFTERWARDS = [END, after(75.3), after(160), after(250)];
 
 describe('the standard definitions', () => {
   test('have the same members live, from history and in preview', { timeout: 300_000 }, async () => {
