@@ -15,7 +15,7 @@ import { When } from './when.js';
 const texts = definitionTexts.draft;
 
 /** A draft beside what is in force: what is different, who would enter and leave; to publish or to throw away. */
-export function DraftPanel({ draft }: { draft: Draft }) {
+export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publication: Publication) => void }) {
   const { name, status } = draft;
   return (
     <Panel
@@ -38,7 +38,7 @@ export function DraftPanel({ draft }: { draft: Draft }) {
       {status === 'ready' && (
         <PublishForm
           key={draft.at}
-          name={name}
+          onBegun={onBegun}
           action={texts.publish}
           begin={(reason) => post<Publication>('/drafts/publish?wait=false', { drafts: [{ kind: 'segment', name }], reason })}
         >
