@@ -8,7 +8,15 @@ export interface PastEvents {
 }
 
 const CATEGORIES = ['kettles', 'toasters', 'lamps', 'chairs', 'shoes', 'coats', 'books', 'games', 'tents', 'bikes'];
-const NAMES = ['Product List Viewed', 'Products Searched', 'Product Added', 'Cart Viewed', 'Checkout Started', 'Order Completed', 'Product Reviewed'];
+const NAMES = [
+  'Product List Viewed',
+  'Products Searched',
+  'Product Added',
+  'Cart Viewed',
+  'Checkout Started',
+  'Order Completed',
+  'Product Reviewed',
+];
 /** Of ten events so many are views. */
 const VIEWS_IN_TEN = 3;
 const LOCALES = ['de-DE', 'fr-FR', 'en-GB'];

@@ -51,10 +51,10 @@ export const OperatorsSchema = Type.Object(
 const ROOTS = '(properties|context|traits)';
 const SESSION_PATH = `session\\.(${SESSION_KEYS.join('|')})`;
 
-/** A path to values in an event; `[]` goes through the items of arrays. */
+/** A path to values in an event, or to its local time; `[]` goes through the items of arrays. */
 export const ValuePathSchema = Type.String({
-  pattern: `^(${ROOTS}(\\.[^.\\u0000]+)+|${SESSION_PATH})$`,
-  description: 'A path into the event such as properties.total or properties.products[].price',
+  pattern: `^(${ROOTS}(\\.[^.\\u0000]+)+|${SESSION_PATH}|time\\.(hour|weekday))$`,
+  description: 'A path into the event such as properties.total, properties.products[].price, session.channel or time.hour',
 });
 
 /** What a value is compared with: one of {@link SHARED_SCHEMAS}. */

@@ -20,7 +20,7 @@ import { follow } from './following.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
-import type { BegunPublication, Publisher, PublishOptions } from './publisher.js';
+import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
 import { qualityReport } from '../quality/report.js';

@@ -43,6 +43,11 @@ export class ExactSum {
     else this.#huge = this.#inSmallestUnits() + other.#huge;
   }
 
+  /** Numbers whose exact sum is the same; what is out of the range of doubles is rounded. */
+  get parts(): number[] {
+    return this.#huge === undefined ? [...this.#partials] : [this.value];
+  }
+
   /** The sum, rounded once; infinite when it is too large for a double. */
   get value(): number {
     return this.#huge === undefined ? rounded(this.#partials) : fromSmallestUnits(this.#huge);

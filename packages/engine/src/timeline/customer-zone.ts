@@ -30,6 +30,8 @@ export class CustomerZone {
   /** The one of a compilation, which all that is compiled for good on the same ground shares. */
   static of(compilation: Compilation): CustomerZone {
     compilation.meanings.add(`time zone ${compilation.timeZone.name}`);
+    // What is only tried out has columns that may go when the trial ends.
+    if (compilation.columns.isTrial) return new CustomerZone(compilation);
     let zones = shared.get(compilation.columns);
     if (zones === undefined) shared.set(compilation.columns, (zones = new Map<TimeZone, CustomerZone>()));
     let zone = zones.get(compilation.timeZone);
@@ -42,7 +44,7 @@ export class CustomerZone {
 
   private constructor({ names, columns, timeZone: workspace }: Compilation) {
     this.identify = names.intern(IDENTIFY_NAME);
-    this.#column = columns.need(TRAIT, [this.identify]);
+    this.#column = columns.needForGood(TRAIT, [this.identify]);
     this.#values = columns.values;
     this.#workspace = workspace;
     this.#zone = workspace;

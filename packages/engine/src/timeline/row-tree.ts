@@ -25,8 +25,8 @@ export interface Summary<S> {
   /** Whether a summary of few rows is about as large as they are, and not worth keeping. */
   readonly heavy?: boolean;
   empty(): S;
-  add(summary: S, row: number): void;
-  join(into: S, other: S): void;
+  add(into: S, row: number, chain: Chain): void;
+  join(into: S, other: S, chain: Chain): void;
 }
 
 /** A run of neighbouring rows: a leaf when it has no parts. */
@@ -132,11 +132,11 @@ export class RowTree {
       upTo,
       (row) => {
         if (timestamp(row) > upTo) return true;
-        summary.add(into, row);
+        summary.add(into, row, this.#chain);
         return true;
       },
       (known) => {
-        summary.join(into, known());
+        summary.join(into, known(), this.#chain);
         return true;
       },
       summary,
@@ -193,19 +193,19 @@ export class RowTree {
   #gather<S>(run: Run, summary: Summary<S>, into: S): void {
     if (run.parts === undefined) {
       let row = run.newest;
-      for (let left = run.count; left > 0; left--, row = this.#chain.previous(row)) summary.add(into, row);
+      for (let left = run.count; left > 0; left--, row = this.#chain.previous(row)) summary.add(into, row, this.#chain);
       return;
     }
     for (const part of run.parts) {
       const known = part.known?.get(summary as Summary<unknown>) as S | undefined;
       if (known === undefined) this.#gather(part, summary, into);
-      else summary.join(into, known);
+      else summary.join(into, known, this.#chain);
     }
   }
 
   /** @returns the newer half, if the run had to be split. */
   #insert(run: Run, row: number): Run | undefined {
-    if (run.known !== undefined) for (const [summary, known] of run.known) summary.add(known, row);
+    if (run.known !== undefined) for (const [summary, known] of run.known) summary.add(known, row, this.#chain);
     run.count++;
     const { parts } = run;
     if (parts === undefined) return this.#insertIntoLeaf(run, row);

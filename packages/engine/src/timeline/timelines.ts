@@ -6,6 +6,7 @@ import { type Chains, LongTimeline, MANY } from './long-timeline.js';
 import { Interner } from './interner.js';
 import { MessageIds } from './message-ids.js';
 import { NameHeads } from './name-heads.js';
+import type { Chain } from './row-tree.js';
 import { Sessions } from './sessions/sessions.js';
 
 /** The name under which events without a name of their own are kept, so that no `track` call can take it. */
@@ -122,6 +123,11 @@ export class Timelines {
     const rows: number[] = [];
     for (let row = this.newest(customer); row !== NO_ROW; row = this.rows.previous(row)) rows.push(row);
     return rows.reverse();
+  }
+
+  /** The order of events, and the way from each to the next older one of its name. */
+  get chainOfName(): Chain {
+    return this.#chains.ofName;
   }
 
   /** What is kept of a customer with many events; undefined for the others. */

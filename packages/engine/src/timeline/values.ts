@@ -104,3 +104,8 @@ export function canonicalJson(value: Json): string {
     return Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)));
   });
 }
+
+/** What is the same for equal values only: 10 and 10.0, but not "10"; objects whatever the order of their keys. */
+export function sameness(value: Json): string | number {
+  return typeof value === 'number' ? value : canonicalJson(value);
+}

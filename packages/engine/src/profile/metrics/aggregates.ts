@@ -1,13 +1,16 @@
 import type { Milliseconds } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
-import { canonicalJson } from '../../timeline/values.js';
+import { sameness } from '../../timeline/values.js';
 import { exactSum } from '../exact-sum.js';
+import type { DigestKind } from './digest.js';
 
 /** What an aggregate is given: the matching events, newest first. */
 export interface Matched {
   /** The value of `of` in each event that has one; empty for aggregates that take none. */
   readonly values: readonly Json[];
   readonly count: number;
+  /** How many of all values are numbers, where a digest stands for them. */
+  readonly numbers?: number;
   /** Time since the newest matching event; undefined when there is none. */
   readonly sinceNewest: Milliseconds | undefined;
   /** Time from the oldest matching event to the newest; undefined when there is none. */
@@ -21,6 +24,8 @@ export interface Aggregate {
   /** Null means: no value. */
   readonly of: (matched: Matched) => Json;
   readonly words: string;
+  /** What may stand for all values; without it, all are wanted. */
+  readonly digest?: DigestKind;
   /** Whether its value is in milliseconds that people write as durations. */
   readonly isTime?: true;
   /** Whether its value grows as time passes, though no event comes or goes. */
@@ -31,22 +36,34 @@ const isNumber = (value: Json): value is number => typeof value === 'number';
 
 /** The aggregates of the metric language. Over no events `count`, `sum` and `distinct` are 0, the others have no value. */
 export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
-  count: { takesPath: false, of: ({ count }) => count, words: 'number of' },
-  sum: { takesPath: true, of: ({ values }) => exactSum(values.filter(isNumber)), words: 'sum over' },
-  avg: { takesPath: true, of: ({ values }) => mean(values.filter(isNumber)), words: 'average over' },
-  min: { takesPath: true, of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left < right), words: 'least over' },
-  max: { takesPath: true, of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left > right), words: 'greatest over' },
+  count: { takesPath: false, digest: 'none', of: ({ count }) => count, words: 'number of' },
+  sum: { takesPath: true, digest: 'sum', of: ({ values }) => exactSum(values.filter(isNumber)), words: 'sum over' },
+  avg: { takesPath: true, digest: 'sum', of: ({ values, numbers }) => mean(values.filter(isNumber), numbers), words: 'average over' },
+  min: {
+    takesPath: true,
+    digest: 'extremes',
+    of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left < right),
+    words: 'least over',
+  },
+  max: {
+    takesPath: true,
+    digest: 'extremes',
+    of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left > right),
+    words: 'greatest over',
+  },
   distinct: {
     takesPath: true,
+    digest: 'different',
     of: ({ values }) => new Set(values.map(sameness)).size,
     words: 'different values over',
   },
-  first: { takesPath: true, of: ({ values }) => values.at(-1) ?? null, words: 'first value over' },
-  last: { takesPath: true, of: ({ values }) => values[0] ?? null, words: 'newest value over' },
+  first: { takesPath: true, digest: 'ends', of: ({ values }) => values.at(-1) ?? null, words: 'first value over' },
+  last: { takesPath: true, digest: 'ends', of: ({ values }) => values[0] ?? null, words: 'newest value over' },
   shares: { takesPath: true, of: ({ values }) => sharesOf(values), words: 'shares of the values over' },
   top: { takesPath: true, of: ({ values }) => mostFrequent(values), words: 'most frequent value over' },
   recency: {
     takesPath: false,
+    digest: 'none',
     of: ({ sinceNewest }) => sinceNewest ?? null,
     words: 'milliseconds since the last',
     isTime: true,
@@ -54,24 +71,20 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   },
   interval: {
     takesPath: false,
+    digest: 'none',
     of: ({ count, spanned }) => (spanned === undefined || count < 2 ? null : spanned / (count - 1)),
     words: 'average milliseconds between',
     isTime: true,
   },
 };
 
-function mean(numbers: readonly number[]): number | null {
-  return numbers.length === 0 ? null : exactSum(numbers) / numbers.length;
+function mean(numbers: readonly number[], count = numbers.length): number | null {
+  return count === 0 ? null : exactSum(numbers) / count;
 }
 
 function extreme(numbers: readonly number[], better: (left: number, right: number) => boolean): number | null {
   if (numbers.length === 0) return null;
   return numbers.reduce((best, number) => (better(number, best) ? number : best));
-}
-
-/** What is the same for equal values only: 10 and 10.0, but not "10"; objects whatever the order of their keys. */
-function sameness(value: Json): string | number {
-  return typeof value === 'number' ? value : canonicalJson(value);
 }
 
 /** The most frequent of values given newest first; of several, the one that came last. */

@@ -4,17 +4,19 @@ import { type Column, EVERY_NAME } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { MetricReader, Reading } from '../../timeline/metric-reader.js';
+import { isLasting, Matching } from '../../timeline/matching.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import { parsePath, remedyOf } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
 import { compileWhere, EVERYTHING, type Where } from '../../timeline/where.js';
-import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
+import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import type { DefinitionProblem, MetricDefinition } from '../../vocabulary/definition.js';
 import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { AGGREGATES, type Aggregate } from './aggregates.js';
 import { combined } from './combined.js';
 import { COMBINATIONS } from './combinations.js';
 import { courseOf } from './course.js';
+import { Digest, type DigestOfEvents } from './digest.js';
 import { LOCAL_TIME_PATHS, type LocalTime, localTime } from './local-time.js';
 import { readOnce } from './read-once.js';
 
@@ -98,7 +100,9 @@ function compileAggregate(
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const words = `${aggregate.words} “${event}”${path === undefined ? '' : ` of ${path}`}${filter}${window.words}`;
   const valueOf = (cell: number): Json => compilation.columns.values.valueOf(cell);
-  const asked = { events, where: events.among(where), window, column, valueOf, local };
+  const mayDigest = aggregate.digest !== undefined && local === undefined && isLasting(events, where);
+  const digest = mayDigest ? new Digest(aggregate.digest, where, column, compilation.columns.values) : undefined;
+  const asked = { events, where: events.among(where), window, column, valueOf, local, digest, matching: new Matching(events, where) };
   const movers = [...window.names, ...(local === undefined ? [] : [local.name])];
   const isCounted = (name: number): boolean => name === events.name || events.name === EVERY_NAME;
   return {
@@ -122,12 +126,34 @@ interface Asked {
   readonly column: Column | undefined;
   readonly valueOf: (cell: number) => Json;
   readonly local: LocalTime | undefined;
+  /** For long timelines; undefined when every value is wanted, or what an event says of its session may become another. */
+  readonly digest: Digest | undefined;
+  readonly matching: Matching;
 }
 
 /** Sums up the events in the window. Until the oldest of them leaves it the value stays; time since the newest grows with time. */
-function readAggregate(timeline: Timeline, aggregate: Aggregate, { events, where, window, column, valueOf, local }: Asked): Reading {
+function readAggregate(timeline: Timeline, aggregate: Aggregate, asked: Asked): Reading {
+  const span = asked.window.at(timeline);
+  const tree = asked.digest && timeline.treeOf(asked.events.name);
+  const found = tree === undefined ? gather(timeline, asked, span) : asked.digest?.of(timeline, tree, span, asked.matching);
+  const { values = [], count = 0, newest, oldest, numbers } = found ?? {};
+  if (oldest !== undefined) timeline.changesAt(asked.window.leavesAt(span, oldest));
+  const spanned = newest === undefined || oldest === undefined ? undefined : newest - oldest;
+  const at = (now: number): Json => {
+    const sinceNewest = newest === undefined ? undefined : now - newest;
+    return aggregate.of({ values, count, sinceNewest, spanned, ...(numbers !== undefined && { numbers }) });
+  };
+  const { now } = timeline;
+  return { value: at(now), later: aggregate.movesWithTime === true && newest !== undefined ? (by) => at(now + by) : undefined };
+}
+
+/** All values, newest first. */
+function gather(
+  timeline: Timeline,
+  { events, where, column, valueOf, local }: Asked,
+  span: Span,
+): Omit<DigestOfEvents, 'numbers'> & { readonly numbers?: number } {
   const readLocal = local?.reader(timeline);
-  const span = window.at(timeline);
   const values: Json[] = [];
   let count = 0;
   let newest: number | undefined;
@@ -147,11 +173,7 @@ function readAggregate(timeline: Timeline, aggregate: Aggregate, { events, where
     const cell = column?.at(row) ?? ABSENT;
     if (cell !== ABSENT && cell !== NULL) addValues(values, valueOf(cell), column);
   }
-  if (oldest !== undefined) timeline.changesAt(window.leavesAt(span, oldest));
-  const spanned = newest === undefined || oldest === undefined ? undefined : newest - oldest;
-  const at = (now: number): Json => aggregate.of({ values, count, sinceNewest: newest === undefined ? undefined : now - newest, spanned });
-  const { now } = timeline;
-  return { value: at(now), later: aggregate.movesWithTime === true && newest !== undefined ? (by) => at(now + by) : undefined };
+  return { values, count, newest, oldest };
 }
 
 /** Adds what a cell holds, newest first as all values are: of several in one event, the last is the newest. */
