@@ -49,7 +49,10 @@ function digestOfState({ pipeline, questions }: Life): string {
   const names = Array.from({ length: identifiers.size }, (_, number) => identifiers.textOf(number)).sort(compareUtf8);
   for (const name of names) {
     const identifier = parseIdentifier(name);
-    if (identifier !== undefined) hash.update(`${name} ${JSON.stringify(questions.customer(identifier))}\n`);
+    if (identifier === undefined) continue;
+    // The set of identifiers is told in no particular order, and stands above in one.
+    const { identifiers: _, ...answer } = questions.customer(identifier) ?? {};
+    hash.update(`${name} ${JSON.stringify(answer)}\n`);
   }
   return hash.digest('hex');
 }
