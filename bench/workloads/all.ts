@@ -6,6 +6,7 @@ import { durableVsNot } from './durable-vs-not.js';
 import { freshness } from './freshness-p99-ms.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
+import { longTimelineSlope } from './long-timeline-slope.js';
 import { overload } from './overload.js';
 import { rawLoad } from './raw-load.js';
 import { recovery } from './recovery-s-per-million.js';
@@ -20,6 +21,7 @@ export const published: readonly Workload[] = [
   recovery,
   overload,
   dedupBytesPerId,
+  longTimelineSlope,
 ];
 
 /** What the ratios divide by, on its own; run by name. */
