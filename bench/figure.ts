@@ -39,6 +39,8 @@ export interface Context {
 /** One file in workloads/: measures figures whose names begin with its name. */
 export interface Workload {
   readonly name: string;
+  /** What it can be chosen by beside its name, together with others. */
+  readonly group?: string;
   run(context: Context): Promise<readonly Figure[]>;
 }
 

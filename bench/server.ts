@@ -15,6 +15,8 @@ interface RunningFile {
 export interface Server {
   readonly url: string;
   readonly writeKey: string;
+  /** Its process, to ask the machine what it uses. */
+  readonly pid: number;
   /** Seconds from the start of the process until /health answered 200. */
   readonly startSeconds: number;
   /** Calls the management API. @throws Error when it does not answer 2xx. */
@@ -71,6 +73,7 @@ function handle(child: ChildProcess, ended: Promise<void>, running: RunningFile,
   return {
     url: running.url,
     writeKey: running.writeKey,
+    pid: running.pid,
     startSeconds,
     adminHeaders,
     api: (method, path, body) => call(running.url, adminHeaders, method, path, body),

@@ -9,6 +9,8 @@ export interface Stream {
   readonly from: number;
   /** Milliseconds of event time from one event to the next. */
   readonly step: number;
+  /** Whether each event is of any customer; else every customer has one before any has a second. */
+  readonly scattered?: boolean;
 }
 
 const bytes = 512;
@@ -34,7 +36,7 @@ export function eventJson(stream: Stream, index: number): string {
   const event = {
     type: 'track',
     messageId: `${stream.run}-${index}`,
-    userId: `customer-${index < stream.customers ? index : Math.floor(random() * stream.customers)}`,
+    userId: `customer-${index < stream.customers && stream.scattered !== true ? index : Math.floor(random() * stream.customers)}`,
     event: pick(names),
     timestamp: new Date(Math.round(stream.from + index * stream.step)).toISOString(),
     properties: {

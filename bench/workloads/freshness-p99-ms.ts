@@ -17,6 +17,7 @@ const probeLimitMs = 10_000;
 /** From the answer to an event until the membership that it causes can be read. */
 export const freshness: Workload = {
   name: 'freshness_p99_ms',
+  group: 'segments',
   async run(context) {
     const figures = [await measure(context, 100, 'freshness_p99_ms')];
     if (context.sizes.full) figures.push(await measure(context, 1000, 'freshness_p99_ms.segments_1000'));

@@ -134,6 +134,42 @@ export interface PreviewAnswer {
   readonly tookMs: Milliseconds;
 }
 
+/** Which features are asked for, of whom, and as of when. */
+export interface FeaturesRequest {
+  /** Everybody who exists then, at each of these instants. */
+  readonly at?: readonly Instant[];
+  /** These customers, each at an instant of their own, in place of `at`. */
+  readonly rows?: readonly FeatureRow[];
+  /** Names of metrics; default all that are published. */
+  readonly metrics?: readonly string[];
+  /** Names of segments; default all that are published. */
+  readonly segments?: readonly string[];
+  /** Names of traits, `address.city` for a part of one; default none. */
+  readonly traits?: readonly string[];
+  /** Only what had arrived by the instant: the journal is folded again up to there. Default false. */
+  readonly asKnown?: boolean;
+}
+
+/** One customer at one instant, as a line of a file of labels has it. */
+export interface FeatureRow {
+  readonly customer: Identifier;
+  readonly at: Instant;
+}
+
+/** A column of a table of features. A `time` is an instant. */
+export interface FeatureColumn {
+  readonly name: string;
+  readonly type: 'number' | 'boolean' | 'text' | 'time';
+}
+export type FeatureCell = number | boolean | string | null;
+
+/** A table that is computed while it is read. */
+export interface FeatureTable {
+  readonly columns: readonly FeatureColumn[];
+  /** The rows, some at a time; a cell for each column. */
+  rows(): AsyncIterable<readonly (readonly FeatureCell[])[]>;
+}
+
 export interface PlannedChange {
   readonly kind: DefinitionKind;
   readonly name: string;

@@ -92,8 +92,8 @@ export interface Engine {
   ): (answers.Page<answers.Member> & { readonly asOf: Instant }) | undefined;
   /** @throws CuspError unknown_segment or unknown_customer. */
   explain(segment: string, identifier: Identifier, at?: Instant): answers.SegmentExplanation;
-  /** @throws CuspError invalid_definition with its problems. */
-  preview(definition: JsonObject, now?: Instant): Promise<answers.PreviewAnswer>;
+  /** @throws CuspError invalid_definition with its problems; the signal's reason when it is given up. */
+  preview(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer>;
   plan(definitions: readonly JsonObject[], removed?: readonly { kind: string; name: string }[]): Promise<readonly answers.PlannedChange[]>;
   /** Publishes what differs from the live versions; resolves when back-filled and live. */
   publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]>;
@@ -105,6 +105,12 @@ export interface Engine {
   readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;
+
+  /**
+   * Metrics, segments and traits of customers as of instants, from the events up to then.
+   * @throws CuspError invalid_request, unknown_segment, unknown_metric; overloaded while another question of what was known is answered.
+   */
+  features(request: answers.FeaturesRequest): Promise<answers.FeatureTable>;
 
   moments(
     request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant },

@@ -8,3 +8,5 @@ export type { Definition } from './vocabulary/definition.js';
 export type { CustomerEvent } from './vocabulary/event.js';
 export type { Identifier } from './vocabulary/identifier.js';
 export type { Outcome } from './vocabulary/outcome.js';
+export * from './workspace/builders.js';
+export type * from './workspace/language.js';

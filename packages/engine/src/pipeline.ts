@@ -149,7 +149,7 @@ export class Pipeline extends Memory {
     const members = [...this.identities.membersOf(customer)];
     const identifiers = this.identities.identifiersOf(customer);
     const dead = members.flatMap((member) => this.timelines.remove(customer, member));
-    this.columns.wipe(dead, this.timelines.rows.length);
+    this.columns.wipe(dead);
     this.segments.forget(customer);
     this.decisions.erase(identifiers);
     for (const identifier of identifiers) this.moments.forget(identifier);

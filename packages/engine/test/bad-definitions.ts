@@ -24,6 +24,18 @@ function indented(text: string): string {
 }
 
 export const BAD_DEFINITIONS: readonly BadDefinition[] = [
+  {
+    what: 'an unknown path into a session',
+    yaml: segment('performed: A\nwhere:\n  session.number: 2 # here'),
+    says: /session\.number/,
+    remedy: /session\.channel/,
+  },
+  {
+    what: 'the beginning of a session as a step',
+    yaml: segment('sequence:\n  - performed: Session Started # here\n  - performed: A'),
+    says: /no step/,
+    remedy: /session\.isStart/,
+  },
   // ── the file ────────────────────────────────────────────────────────────────────────────────────────────────────
   {
     what: 'a YAML syntax error',

@@ -55,6 +55,7 @@ describe('the published JSON Schema', () => {
     });
     // What takes more than a look at the shape.
     expect(missed.map(({ what }) => what)).toEqual([
+      'the beginning of a session as a step',
       'one name twice',
       'a time zone without a calendar word',
       'bounds that exclude each other',

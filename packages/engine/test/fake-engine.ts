@@ -168,6 +168,22 @@ export class FakeEngine implements Engine {
   readonly clean: Engine['clean'] = (items, arrival) =>
     cleanItems(items, { ...arrival, now: arrival.receivedAt, retention: null, newMessageId: () => 'generated-1' });
 
+  async features(request: answers.FeaturesRequest): Promise<answers.FeatureTable> {
+    this.asked.push({ features: request });
+    return {
+      columns: [
+        { name: 'customerId', type: 'text' },
+        { name: 'at', type: 'time' },
+        { name: 'orders', type: 'number' },
+        { name: 'in_viewers', type: 'boolean' },
+      ],
+      async *rows() {
+        yield [['c_1', RECEIVED_AT, 3, true]];
+        yield [['c_2', RECEIVED_AT, null, false]];
+      },
+    };
+  }
+
   acceptScores(items: readonly Json[]): Promise<readonly Outcome[]> {
     this.asked.push({ scores: items });
     return Promise.resolve(items.map((_, index) => ({ status: 'accepted', messageId: `s${index}` })));

@@ -70,6 +70,12 @@ export const CustomerList = Type.Object({
 export type CustomerList = Static<typeof CustomerList>;
 
 const CleanedField = Type.Object({ field: Text('The path'), rule: Text('By docs/guide/cleaning.md'), from: Type.Optional(Type.Unknown()) });
+/** The session of an event. Absent when it belongs to none, or when no definition asks about sessions. */
+const Session = Type.Object({
+  startedAt: Time('When its first event happened'),
+  channel: Text('By which channel the visit came, such as organic_search'),
+});
+export type Session = Static<typeof Session>;
 export const TimelineItem = Type.Object({
   messageId: Type.String(),
   type: Type.String(),
@@ -79,12 +85,7 @@ export const TimelineItem = Type.Object({
   source: Type.String(),
   identifier: Text('type:value'),
   integrations: Type.Optional(AnyObject),
-  session: Type.Optional(
-    Type.Object(
-      { startedAt: Time('When the first event of its session happened'), channel: Text('By which channel the visit came') },
-      { description: 'Absent when it belongs to no session, or when no definition asks about sessions' },
-    ),
-  ),
+  session: Type.Optional(Session),
   properties: AnyObject,
   context: AnyObject,
   traits: AnyObject,
@@ -165,6 +166,8 @@ export interface ExplainedEvent {
   timestamp: string;
   /** The items of its arrays that decided, where any did: `properties.products[1]`. */
   items?: string[];
+  /** Its session; absent when it belongs to none, or when no definition asks about sessions. */
+  session?: Session;
 }
 
 /** One node of an explanation: a condition with what it found. */
@@ -212,6 +215,7 @@ const NamedEvent = Type.Object({
   event: Type.String(),
   timestamp: Time('When it happened'),
   items: Type.Optional(Type.Array(Text('An item of its arrays that decided: properties.products[1]'))),
+  session: Type.Optional(Session),
 });
 export const MomentExplanation = Type.Object({
   moment: Type.String(),

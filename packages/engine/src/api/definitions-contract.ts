@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   moment: true,
   campaign: true,
   purpose: true,
+  workspace: true,
   source: true,
   'tracking-plan': true,
   subscription: true,

@@ -20,6 +20,7 @@ import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { draftRoutes } from './routes/drafts.js';
+import { featureRoutes } from './routes/features.js';
 import { metricRoutes } from './routes/metrics.js';
 import { operationRoutes } from './routes/operations.js';
 import { quarantineRoutes } from './routes/quarantine.js';
@@ -115,6 +116,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
     clock: engine.clock,
     clean: (items, arrival) => engine.clean(items, { ...arrival, type: null, context: undefined, sentAt: undefined }, false),
   });
+  featureRoutes(app, engine);
   operationRoutes(app, engine);
   streamRoute(app, engine, options.heartbeat ?? HEARTBEAT);
 }

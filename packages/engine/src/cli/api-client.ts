@@ -3,7 +3,7 @@ import { CuspError } from '../runtime/errors.js';
 import { type Identifier, PERSON } from '../vocabulary/identifier.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { isJsonObject, type JsonObject, ownValue } from '../vocabulary/json.js';
-import { type HttpAnswer, httpRequest } from './http-request.js';
+import { type HttpAnswer, httpDownload, httpRequest, type HttpRequestOptions } from './http-request.js';
 
 /** The values of a query string; undefined ones are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -48,6 +48,16 @@ export class ApiClient {
     return this.#patiently('DELETE', path, {}, undefined);
   }
 
+  /** Sends a question whose answer is a file, and gives it away as it comes. @throws CuspError; what was given away is then of no use. */
+  download(path: string, body: object, take: (chunk: Buffer) => Promise<void>): Promise<void> {
+    return this.#untilTaken(async () => {
+      const answer = await httpDownload(`${this.url}${path}`, this.#sent('POST', body), take).catch((cause: unknown) => {
+        throw this.#unreachable(networkReason(cause), cause);
+      });
+      if (answer.status < 200 || answer.status > 299) throw refusal(answer, jsonOf(answer.text));
+    });
+  }
+
   /** All pages of a list, one after the other. `T` is a page. */
   async *pages<T extends { readonly nextCursor: string | null }>(path: string, query: Query = {}): AsyncGenerator<T> {
     let cursor: string | undefined;
@@ -58,11 +68,15 @@ export class ApiClient {
     } while (cursor !== undefined);
   }
 
-  async #patiently<T>(method: string, path: string, query: Query, body: object | undefined): Promise<T> {
+  #patiently<T>(method: string, path: string, query: Query, body: object | undefined): Promise<T> {
+    return this.#untilTaken(() => this.#once<T>(method, path, query, body));
+  }
+
+  async #untilTaken<T>(send: () => Promise<T>): Promise<T> {
     const tries = this.#options.tries ?? DEFAULT_TRIES;
     for (let tried = 1; ; tried += 1) {
       try {
-        return await this.#once<T>(method, path, query, body);
+        return await send();
       } catch (error) {
         if (!(error instanceof CuspError) || !PASSING.has(error.code) || tried >= tries) throw error;
         const asked = (error.retryAfterSeconds ?? 0) * 1_000;
@@ -72,18 +86,21 @@ export class ApiClient {
   }
 
   async #once<T>(method: string, path: string, query: Query, body: object | undefined): Promise<T> {
-    const headers: Record<string, string> = { accept: 'application/json' };
-    if (this.#options.token !== undefined) headers.authorization = `Bearer ${this.#options.token}`;
-    if (this.#options.by !== undefined) headers['x-cusp-by'] = encodeURIComponent(this.#options.by);
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const sent = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    const answer = await httpRequest(`${this.url}${path}${queryText(query)}`, sent).catch((cause: unknown) => {
+    const answer = await httpRequest(`${this.url}${path}${queryText(query)}`, this.#sent(method, body)).catch((cause: unknown) => {
       throw this.#unreachable(networkReason(cause), cause);
     });
     const value = jsonOf(answer.text);
     if (answer.status < 200 || answer.status > 299) throw refusal(answer, value);
     if (answer.status !== NO_CONTENT && value === undefined) throw this.#unreachable('its answer is no JSON');
     return value as T;
+  }
+
+  #sent(method: string, body: object | undefined): HttpRequestOptions {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (this.#options.token !== undefined) headers.authorization = `Bearer ${this.#options.token}`;
+    if (this.#options.by !== undefined) headers['x-cusp-by'] = encodeURIComponent(this.#options.by);
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    return { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
   }
 
   #unreachable(why: string, cause?: unknown): CuspError {

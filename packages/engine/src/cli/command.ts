@@ -32,6 +32,8 @@ export const CONNECTION_FLAGS = {
 export interface CommandRun<T extends ArgsDef> {
   readonly args: ParsedArgs<T>;
   readonly environment: CliEnvironment;
+  /** Every value of a flag that may be given several times; `args` has the last alone. */
+  every(flag: string): readonly string[];
   /** Says the answer: the value as JSON with --json, else the text. */
   answer(value: object, text: () => string): void;
 }
@@ -58,7 +60,7 @@ export function localCommand<const T extends ArgsDef>(
     run: async (context) => {
       refuseUnknown(context.rawArgs, context.args._, args, spec);
       const parsed = context.args as unknown as ParsedArgs<T & typeof JSON_FLAG>;
-      await run({ args: parsed, environment, answer: answerer(context.args.json === true, environment) });
+      await run({ args: parsed, environment, every: everyOf(context.rawArgs), answer: answerer(context.args.json === true, environment) });
     },
   });
 }
@@ -78,12 +80,27 @@ export function engineCommand<const T extends ArgsDef>(
       const { url, token, data } = context.args as { url?: string; token?: string; data?: string };
       const connection = await connect({ url, token, data, createsData: spec.createsData === true }, environment);
       try {
-        await run({ args: parsed, environment, client: connection.client, answer: answerer(context.args.json === true, environment) });
+        await run({
+          args: parsed,
+          environment,
+          client: connection.client,
+          every: everyOf(context.rawArgs),
+          answer: answerer(context.args.json === true, environment),
+        });
       } finally {
         await connection.close();
       }
     },
   });
+}
+
+function everyOf(rawArgs: readonly string[]): (flag: string) => readonly string[] {
+  return (flag) =>
+    rawArgs.flatMap((raw, index) => {
+      if (raw.startsWith(`--${flag}=`)) return [raw.slice(flag.length + 3)];
+      const next = rawArgs[index + 1];
+      return raw === `--${flag}` && next !== undefined ? [next] : [];
+    });
 }
 
 function answerer(json: boolean, environment: CliEnvironment): (value: object, text: () => string) => void {

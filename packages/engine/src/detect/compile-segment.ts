@@ -4,7 +4,6 @@ import { NO_ROW } from '../timeline/event-rows.js';
 import type { Interner } from '../timeline/interner.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { References } from '../timeline/references.js';
-import type { TimeZone } from '../timeline/time-zones.js';
 import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { Condition } from './conditions/condition.js';
 import { meaningOf } from './conditions/reference.js';
@@ -33,8 +32,6 @@ export interface Ground {
   readonly columns: Columns;
   /** What conditions may name; nothing when absent. */
   readonly references?: References;
-  /** The workspace's time zone, where calendar days begin for customers who tell none; default UTC. */
-  readonly timeZone?: TimeZone;
 }
 
 /**

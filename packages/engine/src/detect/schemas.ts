@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { SESSION_KEYS } from '../timeline/sessions/session-values.js';
 import { timeZoneNames } from '../timeline/time-zones.js';
 import { CALENDAR_WORDS } from '../timeline/window.js';
 
@@ -47,12 +48,13 @@ export const OperatorsSchema = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 );
 
-const ROOTS = '(properties|context|traits|session)';
+const ROOTS = '(properties|context|traits)';
+const SESSION_PATH = `session\\.(${SESSION_KEYS.join('|')})`;
 
-/** A path to values in an event; `[]` goes through the items of arrays. */
+/** A path to values in an event, or to its local time; `[]` goes through the items of arrays. */
 export const ValuePathSchema = Type.String({
-  pattern: `^${ROOTS}(\\.[^.\\u0000]+)+$`,
-  description: 'A path into the event such as properties.total or properties.products[].price',
+  pattern: `^(${ROOTS}(\\.[^.\\u0000]+)+|${SESSION_PATH}|time\\.(hour|weekday))$`,
+  description: 'A path into the event such as properties.total, properties.products[].price, session.channel or time.hour',
 });
 
 /** What a value is compared with: one of {@link SHARED_SCHEMAS}. */
@@ -63,9 +65,9 @@ export const WhereSchema = Type.Ref('Where');
 
 /** What stands in a filter on an event: paths, each with a test. */
 export function whereSchema(test: TSchema): TSchema {
-  return Type.Record(Type.String({ pattern: `^(?!.*\\[\\])${ROOTS}(\\.[^.\\u0000]+)+$` }), test, {
+  return Type.Record(Type.String({ pattern: `^(?!.*\\[\\])(${ROOTS}(\\.[^.\\u0000]+)+|${SESSION_PATH})$` }), test, {
     additionalProperties: false,
-    description: 'Paths into the event (properties., context., traits.) with what each must be',
+    description: 'Paths into the event (properties., context., traits., session.) with what each must be',
   });
 }
 

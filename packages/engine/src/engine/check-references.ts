@@ -15,6 +15,7 @@ export function checkReferences(
     return inForce.get(kind, name) !== undefined && !removed.some((other) => other.kind === kind && other.name === name);
   };
   const seen = new Set<string>();
+  problems.push(...workspaceProblems(definitions, removed, inForce));
   for (const definition of definitions) {
     const key = `${definition.kind} ${definition.name}`;
     if (seen.has(key)) problems.push(problem(definition, '/name', `${key} is defined twice`, 'give one of them another name'));
@@ -34,6 +35,23 @@ export function checkReferences(
     problems.push(...subscriptionProblems(definition, exists));
   }
   return problems;
+}
+
+/** Two workspaces would say twice which zone counts. */
+function workspaceProblems(
+  definitions: readonly Definition[],
+  removed: readonly { readonly kind: string; readonly name: string }[],
+  inForce: Definitions,
+): readonly DefinitionProblem[] {
+  const given = definitions.filter(({ kind }) => kind === 'workspace');
+  const staying = inForce
+    .of('workspace')
+    .map(({ definition }) => definition)
+    .filter(({ name }) => !given.some((other) => other.name === name))
+    .filter(({ name }) => !removed.some((other) => other.kind === 'workspace' && other.name === name));
+  const [first, ...more] = [...staying, ...given];
+  const remedy = `change workspace "${first?.name}", or remove it`;
+  return more.map((other) => problem(other, '/name', `there is a workspace already: "${first?.name}"`, remedy));
 }
 
 function campaignProblems(

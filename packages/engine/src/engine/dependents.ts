@@ -1,6 +1,6 @@
 import { referencesIn } from '../detect/conditions/table.js';
 import type { Reference } from '../timeline/references.js';
-import type { Definition, DefinitionProblem, PublishedDefinition } from '../vocabulary/definition.js';
+import type { Definition, DefinitionProblem, Publication, PublishedDefinition } from '../vocabulary/definition.js';
 import type { Definitions } from './definitions.js';
 import type { Changes } from './references.js';
 
@@ -22,6 +22,7 @@ function restsOn(definition: Definition): readonly Reference[] {
  * when these do, though their own text and version stay.
  */
 export function dependentsOf(changed: readonly Name[], definitions: Definitions): readonly PublishedDefinition[] {
+  if (changed.some(isWorkspace)) return restingOnWorkspace(changed, definitions);
   const conditional = [...definitions.of('segment'), ...definitions.of('campaign')].map((published) => ({
     published,
     names: restsOn(published.definition).map(keyOf),
@@ -40,6 +41,17 @@ export function dependentsOf(changed: readonly Name[], definitions: Definitions)
     }
   }
   return [...found].filter(([key]) => !given.has(key)).map(([, published]) => published);
+}
+
+function isWorkspace({ kind }: Name): boolean {
+  return kind === 'workspace';
+}
+
+/** Whatever is evaluated may count by the workspace's calendar, or rest on what does. */
+function restingOnWorkspace(changed: readonly Name[], definitions: Definitions): readonly PublishedDefinition[] {
+  const given = new Set(changed.map(keyOf));
+  const all = [...definitions.of('metric'), ...definitions.of('segment'), ...definitions.of('campaign')];
+  return all.filter(({ definition }) => !given.has(keyOf(definition)));
 }
 
 /** What publishing would do to a definition. */
@@ -64,18 +76,18 @@ export function withDependents(plan: readonly Planned[], inForce: Definitions): 
 }
 
 /** Definitions that are published, and those in force that rest on them: what they mean changes too. */
-export function withThoseOn(published: readonly PublishedDefinition[], inForce: Definitions): readonly PublishedDefinition[] {
-  return [
-    ...published,
-    ...dependentsOf(
-      published.map(({ definition }) => definition),
-      inForce,
-    ),
-  ];
+export function withThoseOn(
+  { definitions, removed }: Pick<Publication, 'definitions' | 'removed'>,
+  inForce: Definitions,
+): readonly PublishedDefinition[] {
+  const changed = [...definitions.map(({ definition }) => definition), ...removed];
+  const leaving = new Set(removed.map(keyOf));
+  return [...definitions, ...dependentsOf(changed, inForce).filter(({ definition }) => !leaving.has(keyOf(definition)))];
 }
 
 /** Whether a definition that is not in force itself rests on any of these, directly or through others. */
 export function isRestingOn(definition: Definition, changed: readonly Name[], inForce: Definitions): boolean {
+  if (changed.some(isWorkspace)) return true;
   const meant = new Set([...changed, ...dependentsOf(changed, inForce).map((dependent) => dependent.definition)].map(keyOf));
   return restsOn(definition).some((reference) => meant.has(keyOf(reference)));
 }

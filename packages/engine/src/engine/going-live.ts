@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileMoment } from '../detect/compile-moment.js';
 import type { LiveMoment } from '../detect/moments.js';
 import type { LiveSegment } from '../detect/segments.js';
+import { Candidates } from './candidates.js';
 import { fillColumns } from './history.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Metric } from '../profile/metrics/metric.js';
@@ -88,7 +89,7 @@ export function interrupted(): CuspError {
 /** Compiles everything, so that the columns that it asks for are known. @throws DefinitionRefused */
 function prepare(pipeline: Pipeline, publication: Publication): Prepared {
   const { removed } = publication;
-  const definitions = withThoseOn(publication.definitions, pipeline.definitions);
+  const definitions = withThoseOn(publication, pipeline.definitions);
   const references = pipeline.references.with({ definitions: publication.definitions.map(({ definition }) => definition), removed });
   const ground = { names: pipeline.timelines.names, columns: pipeline.columns, references };
   const segments = definitions.flatMap(({ definition, version }) => {
@@ -129,9 +130,12 @@ function startFilling(pipeline: Pipeline, prepared: Prepared): void {
 async function fill(pipeline: Pipeline, { segments, moments }: Prepared, watcher: Watcher): Promise<void> {
   const toFill = segments.filter(({ status }) => status === 'filling');
   if (toFill.length + moments.length === 0) return;
+  const candidates = await new Candidates(pipeline).narrow(toFill.map(({ compiled }) => compiled.condition));
   const ask = (customer: number): void => {
     const now = pipeline.clock.now();
-    for (const segment of toFill) pipeline.segments.fill(segment, customer, now);
+    for (const segment of toFill) {
+      if (candidates.may(segment.compiled.condition, customer)) pipeline.segments.fill(segment, customer, now);
+    }
     for (const moment of moments) pipeline.moments.fill(moment, customer, now);
   };
   await askEverybody(pipeline, ask, watcher);

@@ -183,7 +183,10 @@ export class Memory {
   /** The compiled form of a condition that stands outside a segment, such as a campaign's audience. @throws DefinitionRefused */
   conditionOf(spec: ConditionSpec): CompiledSegment {
     let compiled = this.#conditions.get(spec);
-    if (compiled === undefined) this.#conditions.set(spec, (compiled = this.compileCondition(spec)));
+    if (compiled === undefined) {
+      compiled = this.compileCondition(spec);
+      if (!this.columns.isTrial) this.#conditions.set(spec, compiled);
+    }
     return compiled;
   }
 

@@ -1,38 +1,100 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PreviewAnswer } from '../answers.js';
-import { compileSegment } from '../detect/compile-segment.js';
+import { type CompiledSegment, compileSegment, type Ground } from '../detect/compile-segment.js';
 import type { Pipeline } from '../pipeline.js';
-import type { References } from '../timeline/references.js';
+import type { ReferencesInForce } from './references.js';
+import type { Trial } from '../timeline/columns.js';
 import type { SegmentDefinition } from '../vocabulary/definition.js';
-import type { Instant } from '../vocabulary/instant.js';
+import type { Instant, Milliseconds } from '../vocabulary/instant.js';
+import { Candidates } from './candidates.js';
 import { fillColumns, forEachCustomer } from './history.js';
 
 /** How many customers a preview shows. */
 const SAMPLE = 20;
+/** Who changes a definition and looks again finds its columns filled for so long. */
+const KEEP_COLUMNS: Milliseconds = 10 * 60_000;
+/** At most so many previews that are over keep their columns. */
+const MOST_KEPT = 20;
+/** How many cells are emptied before others get their turn. */
+const CELLS_A_TURN = 100_000;
 
-/**
- * Counts who would be in a segment as of an instant (now when absent), by the same evaluation that publishing uses; the definition has been checked.
- * @param references what its conditions may name; default: the definitions in force
- */
-export async function previewSegment(
-  pipeline: Pipeline,
-  definition: SegmentDefinition,
-  now?: Instant,
-  references: References = pipeline.references,
-): Promise<PreviewAnswer> {
-  const started = performance.now();
-  const compiled = compileSegment(definition, { names: pipeline.timelines.names, columns: pipeline.columns, references });
-  await fillColumns(pipeline);
-  const asOf = now ?? pipeline.clock.now();
-  const members: number[] = [];
-  let total = 0;
-  await forEachCustomer(pipeline, (customer) => {
-    if (!pipeline.exists(customer, asOf)) return;
-    total++;
-    if (pipeline.segments.holdsAt(compiled, customer, asOf)) members.push(customer);
-  });
-  const sample = members.slice(0, SAMPLE).map((customer) => ({
-    customerId: pipeline.identities.customerId(customer),
-    identifiers: pipeline.identities.identifiersOf(customer),
-  }));
-  return { count: members.length, total, sample, words: compiled.words, asOf, tookMs: performance.now() - started };
+/** Counts who would be in a segment, without publishing it. */
+export class Previews {
+  readonly #pipeline: Pipeline;
+  readonly #ground: (references?: ReferencesInForce) => Ground;
+  /** Previews that are over and keep their columns for the next, oldest first. */
+  readonly #over = new Set<Trial<CompiledSegment>>();
+
+  /** @param ground where published definitions are compiled too */
+  constructor(pipeline: Pipeline, ground: (references?: ReferencesInForce) => Ground) {
+    this.#pipeline = pipeline;
+    this.#ground = ground;
+  }
+
+  /**
+   * Who would be in a segment as of an instant (now when absent), exactly, by the same evaluation that publishing uses.
+   * @param definition has been checked
+   * @param signal gives it up: its work ends soon after
+   * @param references what its conditions may name; default: the definitions in force
+   */
+  async count(definition: SegmentDefinition, now?: Instant, signal?: AbortSignal, references?: ReferencesInForce): Promise<PreviewAnswer> {
+    const started = performance.now();
+    const { columns, clock } = this.#pipeline;
+    const trial = columns.tryOut(() => compileSegment(definition, this.#ground(references)));
+    try {
+      await fillColumns(this.#pipeline, signal);
+      const asOf = now ?? clock.now();
+      const found = await this.#ask(trial.result, asOf, signal);
+      return { ...found, words: trial.result.words, asOf, tookMs: performance.now() - started };
+    } finally {
+      this.#keepFor(trial);
+    }
+  }
+
+  async #ask(
+    compiled: CompiledSegment,
+    asOf: Instant,
+    signal: AbortSignal | undefined,
+  ): Promise<Pick<PreviewAnswer, 'count' | 'total' | 'sample'>> {
+    const pipeline = this.#pipeline;
+    const { condition } = compiled;
+    const candidates = await new Candidates(pipeline).narrow([condition], signal);
+    const sample: number[] = [];
+    let total = 0;
+    let count = 0;
+    const ask = (customer: number): void => {
+      if (!pipeline.exists(customer, asOf)) return;
+      total++;
+      if (!candidates.may(condition, customer) || !pipeline.segments.holdsAt(compiled, customer, asOf)) return;
+      count++;
+      if (sample.length < SAMPLE) sample.push(customer);
+    };
+    await forEachCustomer(pipeline, ask, signal);
+    const { identities } = pipeline;
+    return {
+      count,
+      total,
+      sample: sample.map((customer) => ({ customerId: identities.customerId(customer), identifiers: identities.identifiersOf(customer) })),
+    };
+  }
+
+  #keepFor(trial: Trial<CompiledSegment>): void {
+    const { clock } = this.#pipeline;
+    this.#over.add(trial);
+    clock.wakeAt(clock.now() + KEEP_COLUMNS, () => this.#letGo(trial));
+    for (const oldest of this.#over) {
+      if (this.#over.size <= MOST_KEPT) break;
+      this.#letGo(oldest);
+    }
+  }
+
+  #letGo(trial: Trial<CompiledSegment>): void {
+    if (!this.#over.delete(trial)) return;
+    trial.end();
+    void this.#emptyColumns();
+  }
+
+  async #emptyColumns(): Promise<void> {
+    while (this.#pipeline.columns.emptySome(CELLS_A_TURN)) await nextTurn();
+  }
 }

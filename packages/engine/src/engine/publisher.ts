@@ -12,7 +12,7 @@ import { definitionDifference, sameJson } from './definition-difference.js';
 import { goLive, interrupted, mark, retire, type Watcher } from './going-live.js';
 import { type Progress, Publications } from './publications.js';
 import { appendValue } from '../journal/entries.js';
-import { previewSegment } from './preview.js';
+import { Previews } from './preview.js';
 import type { Pipeline } from '../pipeline.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -69,6 +69,7 @@ export interface Checked {
 export class Publisher {
   readonly publications: Publications;
   readonly #pipeline: Pipeline;
+  readonly #previews: Previews;
   /** In the journal, and not live yet. */
   readonly #written = new Map<string, Publication>();
   /** Live, while not everybody has been told of. */
@@ -80,6 +81,7 @@ export class Publisher {
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
+    this.#previews = new Previews(pipeline, (references = pipeline.references) => this.#ground(references));
     this.publications = new Publications(pipeline.clock);
   }
 
@@ -120,7 +122,8 @@ export class Publisher {
     for (const { concerned, ...one } of withDependents(checked, pipeline.definitions)) {
       const planned = this.#planned(one);
       const counted = concerned && one.definition.kind === 'segment' ? one.definition : undefined;
-      const countThen = counted === undefined ? planned.countNow : (await previewSegment(pipeline, counted, undefined, references)).count;
+      const countThen =
+        counted === undefined ? planned.countNow : (await this.#previews.count(counted, undefined, undefined, references)).count;
       changes.push({ ...planned, countThen });
     }
     return [...changes, ...this.#removals(removed)];
@@ -166,14 +169,14 @@ export class Publisher {
   }
 
   /** Counts who would be in a segment, by the same evaluation that publishing uses. @throws CuspError invalid_definition */
-  async preview(spec: JsonObject, now?: Instant): Promise<PreviewAnswer> {
+  async preview(spec: JsonObject, now?: Instant, signal?: AbortSignal): Promise<PreviewAnswer> {
     const [checked] = this.check([{ ...spec, name: spec.name ?? 'preview', kind: spec.kind ?? 'segment' }], []);
-    return previewSegment(this.#pipeline, checked?.definition as SegmentDefinition, now);
+    return this.#previews.count(checked?.definition as SegmentDefinition, now, signal);
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
-  restore(definitions: readonly PublishedDefinition[]): void {
-    const concerned = withThoseOn(definitions, this.#pipeline.definitions);
+  restore(publication: Pick<Publication, 'definitions' | 'removed'>): void {
+    const concerned = withThoseOn(publication, this.#pipeline.definitions);
     for (const { definition, version } of concerned) {
       if (definition.kind === 'segment') this.#pipeline.segments.restore(definition, version);
       if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version);
@@ -216,8 +219,8 @@ export class Publisher {
 
   /** Names of the segments whose switch was cut short while it was told of. */
   untoldSegments(): ReadonlySet<string> {
-    const names = [...this.#untold.values()].flatMap(({ definitions }) =>
-      withThoseOn(definitions, this.#pipeline.definitions).flatMap(({ definition: { kind, name } }) => (kind === 'segment' ? [name] : [])),
+    const names = [...this.#untold.values()].flatMap((publication) =>
+      withThoseOn(publication, this.#pipeline.definitions).flatMap(({ definition: { kind, name } }) => (kind === 'segment' ? [name] : [])),
     );
     return new Set(names);
   }
@@ -232,7 +235,7 @@ export class Publisher {
     this.#pipeline.definitions.fold(publication);
     this.#pipeline.drafts.foldPublication(publication);
     retire(this.#pipeline, publication.removed);
-    this.restore(publication.definitions);
+    this.restore(publication);
   }
 
   #restoreMoments({ definitions }: Publication): void {
@@ -344,8 +347,13 @@ export class Publisher {
     }
     const inForce = this.#pipeline.definitions;
     const ground = this.#ground(this.#pipeline.references.with({ definitions, removed }));
-    for (const definition of definitions) problems.push(...this.#problemsOf(definition, ground));
-    for (const { definition } of dependentsOf(definitions, inForce)) problems.push(...this.#problemsOf(definition, ground));
+    // Whatever comes of it, checking alone keeps no column: what is published is compiled for good later.
+    const { columns } = this.#pipeline;
+    for (const definition of [...definitions, ...dependentsOf(definitions, inForce).map((dependent) => dependent.definition)]) {
+      const checked = columns.tryOut(() => this.#problemsOf(definition, ground));
+      problems.push(...checked.result);
+      checked.end();
+    }
     problems.push(...removalProblems({ definitions, removed }, inForce), ...checkReferences(definitions, removed, inForce));
     if (problems.length > 0) throw refused(problems);
     return definitions.map((definition) => this.#checked(definition));

@@ -122,7 +122,8 @@ function touchEverybody(pipeline: Pipeline, touched: Set<number>): void {
   for (let identifier = 0; identifier < pipeline.timelines.identifiers.size; identifier++) touched.add(identifier);
 }
 
-function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): void {
+/** Folds an event's entry. @param touched gets the identifiers that it concerns */
+export function replayEvent(pipeline: Pipeline, entry: Entry, touched: Set<number>): void {
   const event = entryValue(entry, 'event');
   const identifier = pipeline.timelines.identifiers.intern(formatIdentifier(primaryIdentifier(event)));
   if (pipeline.timelines.find(identifier, event.messageId) !== NO_ROW) return;

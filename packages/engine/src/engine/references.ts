@@ -1,8 +1,9 @@
 import { didYouMean } from '../vocabulary/did-you-mean.js';
 import type { CompilationInput } from '../timeline/compilation.js';
+import { type TimeZone, timeZone, UTC } from '../timeline/time-zones.js';
 import type { Reference, ReferenceKind, References } from '../timeline/references.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
-import type { Definition, MetricDefinition, MomentDefinition, SegmentDefinition } from '../vocabulary/definition.js';
+import type { Definition, MetricDefinition, MomentDefinition, SegmentDefinition, WorkspaceDefinition } from '../vocabulary/definition.js';
 import type { Definitions } from './definitions.js';
 
 /** What is about to be published over the definitions in force. */
@@ -28,7 +29,8 @@ export class ReferencesInForce implements References {
   readonly consent: References['consent'];
   readonly #input: ReferencesInput;
   readonly #changes: Changes;
-  readonly #metrics = new WeakMap<MetricDefinition, Metric | null>();
+  /** Each with the workspace's zone that it was compiled for. */
+  readonly #metrics = new WeakMap<MetricDefinition, { readonly zone: TimeZone; readonly metric: Metric | undefined }>();
 
   constructor(input: ReferencesInput, changes: Changes = NOTHING) {
     this.#input = input;
@@ -39,6 +41,15 @@ export class ReferencesInForce implements References {
   /** The same with something else about to be published. */
   with(changes: Changes): ReferencesInForce {
     return new ReferencesInForce(this.#input, changes);
+  }
+
+  get timeZone(): TimeZone {
+    const { definitions, removed } = this.#changes;
+    const drafts = definitions.filter(({ kind }) => kind === 'workspace');
+    const inForce = this.#input.definitions.of('workspace').map(({ definition }) => definition);
+    const staying = inForce.filter(({ name }) => !removed.some((other) => other.kind === 'workspace' && other.name === name));
+    const [workspace] = [...drafts, ...staying] as readonly WorkspaceDefinition[];
+    return (workspace && timeZone(workspace.timeZone)) ?? UTC;
   }
 
   segment(name: string): SegmentDefinition | undefined {
@@ -52,12 +63,13 @@ export class ReferencesInForce implements References {
   metric(name: string): Metric | undefined {
     const definition = this.#find('metric', name) as MetricDefinition | undefined;
     if (definition === undefined) return undefined;
-    let metric = this.#metrics.get(definition);
-    if (metric === undefined) {
-      const compiled = compileMetric(definition, { ...this.#input.ground, references: this });
-      this.#metrics.set(definition, (metric = 'read' in compiled ? compiled : null));
-    }
-    return metric ?? undefined;
+    const zone = this.timeZone;
+    const known = this.#metrics.get(definition);
+    if (known?.zone === zone) return known.metric;
+    const compiled = compileMetric(definition, { ...this.#input.ground, references: this });
+    const metric = 'read' in compiled ? compiled : undefined;
+    this.#metrics.set(definition, { zone, metric });
+    return metric;
   }
 
   nearest({ kind, name }: Reference): string | undefined {

@@ -15,12 +15,12 @@ import { compareStates } from './compare-states.js';
 import { publishedSchema } from './definition-schema.js';
 import type { Engine } from '../engine.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
+import { Features } from './features/features.js';
 import { follow } from './following.js';
-import { DryJournal } from '../journal/dry-journal.js';
-import { Pipeline } from '../pipeline.js';
+import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
-import { type BegunPublication, type PublishOptions, Publisher } from './publisher.js';
+import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
 import { qualityReport } from '../quality/report.js';
@@ -28,6 +28,7 @@ import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
 import { refold } from './recovery.js';
+import { secondState } from './second-state.js';
 import { Refusals } from './refusals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
@@ -77,6 +78,7 @@ export class RunningEngine implements Engine {
   readonly #waysIn: WaysIn;
   readonly #rate = new Rate(() => performance.now());
   readonly #refusals: Refusals;
+  readonly #features: Features;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
@@ -89,6 +91,7 @@ export class RunningEngine implements Engine {
     this.versions = new Versions(desk);
     this.drafts = new Drafts(desk);
     this.#refusals = new Refusals(pipeline);
+    this.#features = new Features(pipeline);
     this.#cleaning = new Cleaning({
       sources,
       clock,
@@ -205,8 +208,8 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.explain(segment, identifier, at);
   }
 
-  preview(definition: JsonObject, now?: Instant): Promise<answers.PreviewAnswer> {
-    return this.#parts.publisher.preview(definition, now);
+  preview(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer> {
+    return this.#parts.publisher.preview(definition, now, signal);
   }
 
   plan(definitions: readonly JsonObject[], removed?: PublishOptions['removed']): Promise<readonly answers.PlannedChange[]> {
@@ -232,6 +235,10 @@ export class RunningEngine implements Engine {
   async #followDefinitions(): Promise<void> {
     await this.#waysIn.follow();
     await this.#parts.subscribers.follow();
+  }
+
+  features(request: answers.FeaturesRequest): Promise<answers.FeatureTable> {
+    return this.#features.table(request);
   }
 
   definitionSchema(): JsonObject {
@@ -436,20 +443,6 @@ export class RunningEngine implements Engine {
 /** How items arrive that stand for themselves: no batch and no path says anything about them. */
 function wholeItems(source: string, receivedAt: Instant): Arrival {
   return { source, receivedAt, type: null, context: undefined, sentAt: undefined };
-}
-
-function secondState(pipeline: Pipeline): { readonly pipeline: Pipeline; readonly publisher: Publisher } {
-  const ignore = (): void => undefined;
-  const second = new Pipeline({
-    journal: new DryJournal(pipeline.journal),
-    clock: pipeline.clock,
-    tombstones: pipeline.tombstones,
-    onTouched: ignore,
-    onIdentityChange: ignore,
-    onDecided: ignore,
-    onFault: ignore,
-  });
-  return { pipeline: second, publisher: new Publisher(second) };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -44,7 +44,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     identifiers: timelines.identifiers.texts(),
     links: identities.toJson(),
     values: columns.values.toJson(),
-    columns: columns.all().map((column) => ({ path: column.path.text, ...columns.extentOf(column) })),
+    columns: columns.kept().map((column) => ({ path: column.path.text, ...columns.extentOf(column) })),
     segments: live.map(({ definition }) => definition.name),
     acts: pipeline.acts.toJson(),
     quarantined: pipeline.quarantined.toJson(),
@@ -62,7 +62,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     ['segmentDeadlines', Buffer.from(segments.deadlineBytes(timelines.identifiers.size))],
     ['momentDeadlines', Buffer.from(moments.deadlineBytes(timelines.identifiers.size))],
   ]);
-  columns.all().forEach((column, index) => sections.set(`column ${index}`, Buffer.from(column.bytes(timelines.rows.length))));
+  columns.kept().forEach((column, index) => sections.set(`column ${index}`, Buffer.from(column.bytes(timelines.rows.length))));
   live.forEach(({ members }, index) => sections.set(`members ${index}`, Buffer.from(members.bytes())));
   return { offset: pipeline.journal.durable, sections };
 }

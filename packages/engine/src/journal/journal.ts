@@ -38,6 +38,16 @@ export interface Entry {
   readonly payload: Buffer;
 }
 
+/** A stretch of the journal that lies in one file, in the format of `embedded/entry-format.ts`. */
+export interface Extent {
+  readonly path: string;
+  /** The first entry's offset, and the byte of the file at which it stands. */
+  readonly from: Offset;
+  readonly position: number;
+  /** Where the stretch ends (exclusive). */
+  readonly to: Offset;
+}
+
 export interface Journal {
   /** The offset that the next appended entry will have. */
   readonly head: Offset;
@@ -60,6 +70,8 @@ export interface Journal {
   entryAt(offset: Offset): Entry;
   /** Durable entries from `from` (inclusive) up to `to` (exclusive, default the durable end when called), in order, in batches. Redacted ones are left out. */
   scan(from: Offset, to?: Offset): AsyncIterable<readonly Entry[]>;
+  /** The files in which what is kept and durable lies, in order, for threads that read much of it; absent where there are none. */
+  extents?(): readonly Extent[];
   /** Calls back after each commit with the new durable end. @returns stops it. */
   onDurable(listener: (durable: Offset) => void): () => void;
   /** Physically destroys the payloads at these offsets, keeping every other offset as it is; resolves when that is on disk. Repeating it is harmless. */

@@ -16,25 +16,49 @@ const SESSION_CHANNEL = 'session.channel';
 /** One path of the events that conditions ask about, as value numbers by row. */
 export class Column {
   readonly path: Path;
+  readonly #values: Values;
   readonly #cells = new GrowingInts(ABSENT);
   /** The event names whose rows are filled in. */
   readonly filledNames = new Set<number>();
+  /** Whether a definition that was published needs it; else it is there for as long as somebody tries something out with it. */
+  kept = false;
+  /** How many are trying something out with it. */
+  triedBy = 0;
+  /** Nobody needs it: it takes no values any more, and is emptied. */
+  #leaving = false;
+  #emptied = 0;
 
-  constructor(path: Path) {
+  constructor(path: Path, values: Values) {
     this.path = path;
+    this.#values = values;
   }
 
   at(row: number): number {
     return this.#cells.get(row);
   }
   set(row: number, value: number): void {
-    if (value !== ABSENT || this.#cells.get(row) !== ABSENT) this.#cells.set(row, value);
+    const before = this.#cells.get(row);
+    if (value === before || (this.#leaving && value !== ABSENT)) return;
+    this.#cells.set(row, value);
+    this.#values.hold(value);
+    this.#values.release(before);
+  }
+  /** Takes no values any more. */
+  leave(): void {
+    this.#leaving = true;
+  }
+  /** Empties up to so many cells. @returns whether any may be left. */
+  emptySome(most: number): boolean {
+    const end = Math.min(this.#emptied + most, this.#cells.capacity);
+    for (; this.#emptied < end; this.#emptied++) this.set(this.#emptied, ABSENT);
+    return this.#emptied < this.#cells.capacity;
   }
   bytes(rows: number): Buffer {
     return this.#cells.bytes(rows);
   }
   load(bytes: Buffer): void {
     this.#cells.load(bytes);
+    for (let row = 0; row * Int32Array.BYTES_PER_ELEMENT < bytes.length; row++) this.#values.hold(this.#cells.get(row));
   }
 }
 
@@ -42,8 +66,8 @@ export class Column {
 class SessionColumn extends Column {
   readonly #read: (row: number) => number;
 
-  constructor(path: Path, read: (row: number) => number) {
-    super(path);
+  constructor(path: Path, values: Values, read: (row: number) => number) {
+    super(path, values);
     this.#read = read;
   }
 
@@ -58,6 +82,13 @@ export interface MissingCells {
   readonly name: number | null;
 }
 
+/** Something that was compiled without being published. */
+export interface Trial<T> {
+  readonly result: T;
+  /** To be called once when it is not asked any more. The columns that nobody needs then are not followed any more: see {@link Columns.emptySome}. */
+  end(): void;
+}
+
 /**
  * The paths that published or previewed definitions ask about. A column is filled live for the event names that need it;
  * what arrived before it was asked for is read from the journal once.
@@ -68,6 +99,11 @@ export class Columns {
   readonly #byName = new Map<number, Column[]>();
   readonly #everywhere: Column[] = [];
   #missing: MissingCells[] = [];
+  /** Columns that nobody needs any more, until they are empty. */
+  readonly #leaving = new Set<Column>();
+  /** What the trial under way has asked for. */
+  #tried: Set<Column> | undefined;
+
   /** What definitions see of sessions, by path; what each event says by itself stands in {@link #columns}. */
   readonly #ofSessions = new Map<string, SessionColumn>();
   readonly sessions: Sessions | undefined;
@@ -77,12 +113,36 @@ export class Columns {
     this.sessions = sessions;
   }
 
+  /** Whether what is being compiled is only tried out: it must not be kept for others, for its columns may go. */
+  get isTrial(): boolean {
+    return this.#tried !== undefined;
+  }
+
+  /** Compiles something that may never be published: columns that nobody else needs are let go when it ends. */
+  tryOut<T>(compile: () => T): Trial<T> {
+    const outer = this.#tried;
+    const tried = new Set<Column>();
+    this.#tried = tried;
+    try {
+      const result = compile();
+      for (const column of tried) column.triedBy++;
+      return { result, end: () => this.#letGo(tried) };
+    } catch (error) {
+      this.#drop([...tried].filter(isNeedless));
+      throw error;
+    } finally {
+      this.#tried = outer;
+    }
+  }
+
   /** The column of a path (its text), to be filled for these event names. @returns undefined when the path is none. */
   need(pathText: string, names: readonly number[]): Column | undefined {
     const path = readPath(pathText);
     if (path === undefined) return undefined;
     if (path.root === 'session') return this.#ofSession(path);
     const column = this.#columnOf(path);
+    if (this.#tried === undefined) column.kept = true;
+    else this.#tried.add(column);
     for (const name of names) {
       if (name === EVERY_NAME) this.#followEverywhere(column);
       else this.#follow(column, name);
@@ -113,17 +173,23 @@ export class Columns {
   }
 
   /** Destroys the cells of dead rows, and every value that no other row holds. */
-  wipe(rows: readonly number[], rowCount: number): void {
-    const used = new Set<number>();
-    for (const column of this.#columns.values()) {
-      for (const row of rows) column.set(row, ABSENT);
-      for (let row = 0; row < rowCount; row++) used.add(column.at(row));
-    }
-    this.values.keepOnly(used);
+  wipe(rows: readonly number[]): void {
+    for (const column of [...this.#columns.values(), ...this.#leaving]) for (const row of rows) column.set(row, ABSENT);
+    this.values.forgetUnheld();
   }
 
-  all(): readonly Column[] {
-    return [...this.#columns.values()];
+  /** Empties up to so many cells of columns that nobody needs any more, so that what only they hold is forgotten. @returns whether any are left. */
+  emptySome(most: number): boolean {
+    for (const column of this.#leaving) {
+      if (column.emptySome(most)) return true;
+      this.#leaving.delete(column);
+    }
+    return false;
+  }
+
+  /** The columns that published definitions need. */
+  kept(): readonly Column[] {
+    return [...this.#columns.values()].filter(({ kept }) => kept);
   }
 
   /** Of which events a column holds every cell: what a refused or a running definition has asked for is not filled yet. */
@@ -140,15 +206,36 @@ export class Columns {
     const path = readPath(pathText);
     if (path === undefined || (path.root === 'session' && this.#ofSession(path) === undefined)) return;
     const column = this.#columnOf(path);
+    column.kept = true;
     if (everywhere) this.#followEverywhere(column);
     for (const name of names) this.#follow(column, name);
     column.load(bytes);
     this.#missing = this.#missing.filter((missing) => missing.column !== column);
   }
 
+  #letGo(tried: ReadonlySet<Column>): void {
+    for (const column of tried) column.triedBy--;
+    this.#drop([...tried].filter(isNeedless));
+  }
+
+  #drop(columns: readonly Column[]): void {
+    for (const column of columns) {
+      this.#columns.delete(column.path.text);
+      column.leave();
+      this.#leaving.add(column);
+      for (const name of column.filledNames) {
+        const followed = this.#byName.get(name)?.filter((other) => other !== column) ?? [];
+        if (followed.length === 0) this.#byName.delete(name);
+        else this.#byName.set(name, followed);
+      }
+      if (this.#everywhere.includes(column)) this.#everywhere.splice(this.#everywhere.indexOf(column), 1);
+    }
+    this.#missing = this.#missing.filter(({ column }) => !columns.includes(column));
+  }
+
   #columnOf(path: Path): Column {
     let column = this.#columns.get(path.text);
-    if (column === undefined) this.#columns.set(path.text, (column = new Column(path)));
+    if (column === undefined) this.#columns.set(path.text, (column = new Column(path, this.values)));
     return column;
   }
 
@@ -158,7 +245,7 @@ export class Columns {
     let column = this.#ofSessions.get(path.text);
     if (column === undefined) {
       sessions.follow(this.#eachSays(SESSION_CHANNEL), this.values);
-      this.#ofSessions.set(path.text, (column = new SessionColumn(path, this.#readerOf(path, sessions))));
+      this.#ofSessions.set(path.text, (column = new SessionColumn(path, this.values, this.#readerOf(path, sessions))));
     }
     return column;
   }
@@ -173,6 +260,8 @@ export class Columns {
   /** What every event would say of a session that it began. */
   #eachSays(pathText: string): Column {
     const column = this.#columnOf(readPath(pathText) as Path);
+    // Sessions are worked out once for all: there are few such columns, and they stay.
+    column.kept = true;
     this.#followEverywhere(column);
     return column;
   }
@@ -205,6 +294,10 @@ export class Columns {
     else columns.push(column);
     this.#missing.push({ column, name });
   }
+}
+
+function isNeedless({ kept, triedBy }: Column): boolean {
+  return !kept && triedBy === 0;
 }
 
 /** What the event that began the session says. One in no session speaks for itself: the receipt of a store's till. */

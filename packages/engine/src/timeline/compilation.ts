@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabular
 import type { Columns } from './columns.js';
 import type { Interner } from './interner.js';
 import { NO_REFERENCES, type References } from './references.js';
-import { type TimeZone, UTC } from './time-zones.js';
+import type { TimeZone } from './time-zones.js';
 
 /** Deepest nesting of conditions: far beyond what anyone writes, far below what overflows the stack. */
 export const DEEPEST_CONDITION = 100;
@@ -17,8 +17,6 @@ const LONGEST_MESSAGE = 300;
 export interface CompilationInput {
   readonly names: Interner;
   readonly columns: Columns;
-  /** The workspace's time zone; default UTC. */
-  readonly timeZone?: TimeZone;
   readonly kind: string;
   readonly name: string;
   /** What conditions may name; nothing when absent. */
@@ -36,7 +34,6 @@ export class Compilation {
   readonly columns: Columns;
   readonly references: References;
   readonly above: readonly { readonly kind: string; readonly name: string }[];
-  readonly timeZone: TimeZone;
   readonly problems: DefinitionProblem[] = [];
   /** What the definitions that this one rests on mean, so that two with the same text can be told apart. */
   readonly meanings = new Set<string>();
@@ -50,9 +47,13 @@ export class Compilation {
     this.columns = input.columns;
     this.references = input.references ?? NO_REFERENCES;
     this.above = input.above ?? [];
-    this.timeZone = input.timeZone ?? UTC;
     this.#kind = input.kind;
     this.#name = input.name;
+  }
+
+  /** The workspace's time zone. */
+  get timeZone(): TimeZone {
+    return this.references.timeZone;
   }
 
   /** The definitions that lead here, this one last. */
@@ -62,8 +63,8 @@ export class Compilation {
 
   /** The compilation of a definition that this one rests on. */
   below(kind: string, name: string): Compilation {
-    const { names, columns, references, timeZone, chain } = this;
-    return new Compilation({ names, columns, references, timeZone, kind, name, above: chain });
+    const { names, columns, references, chain } = this;
+    return new Compilation({ names, columns, references, kind, name, above: chain });
   }
 
   /** Reports what is wrong at a place; of several things at one place the first. */

@@ -29,6 +29,7 @@ export class CustomerZone {
 
   /** The one of a compilation, which all that is compiled on the same ground shares. */
   static of(compilation: Compilation): CustomerZone {
+    compilation.meanings.add(`time zone ${compilation.timeZone.name}`);
     let zones = shared.get(compilation.columns);
     if (zones === undefined) shared.set(compilation.columns, (zones = new Map<TimeZone, CustomerZone>()));
     let zone = zones.get(compilation.timeZone);

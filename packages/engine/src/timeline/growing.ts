@@ -17,6 +17,11 @@ export class GrowingInts {
     this.#cells[index] = value;
   }
 
+  /** How many cells there is room for by now: those beyond are empty. */
+  get capacity(): number {
+    return this.#cells.length;
+  }
+
   /** The first `length` cells as bytes, for a snapshot. */
   bytes(length: number): Buffer {
     if (length > this.#cells.length) this.#grow(length);

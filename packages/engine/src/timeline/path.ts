@@ -40,6 +40,12 @@ export function parsePath(text: string): Path | undefined {
   return { text, root: root as Root, keys, leadsTo: rest.length === 0 ? 'one' : 'each', inItems };
 }
 
+/** What to do about a text that is no path. */
+export function remedyOf(text: string): string {
+  if (text.startsWith('session.')) return `of a session there are ${SESSION_KEYS.map((key) => `session.${key}`).join(', ')}`;
+  return 'start it with properties., context., traits. or session. and name every level, for instance properties.category';
+}
+
 /** Reads the text of any path, also one that {@link itemPath} wrote. */
 export function readPath(text: string): Path | undefined {
   const [way = '', question] = text.split(SEPARATOR);

@@ -2,6 +2,7 @@ import type { Consent } from '../vocabulary/consent.js';
 import type { MomentDefinition, SegmentDefinition } from '../vocabulary/definition.js';
 import type { MetricReader } from './metric-reader.js';
 import type { Timeline } from './timeline.js';
+import { type TimeZone, UTC } from './time-zones.js';
 
 /** Kinds of definitions that others may rest on by naming them in a condition. */
 export type ReferenceKind = 'segment' | 'metric' | 'moment';
@@ -14,6 +15,8 @@ export interface Reference {
 
 /** What a condition may rest on beside the customer's events: other definitions by name, and the customer's choices. */
 export interface References {
+  /** The workspace's, where calendar days begin for customers who tell none. */
+  readonly timeZone: TimeZone;
   /** The segment of a name; undefined when there is none. */
   segment(name: string): SegmentDefinition | undefined;
   /** The moment of a name; undefined when there is none. */
@@ -28,6 +31,7 @@ export interface References {
 
 /** Where nothing can be named. */
 export const NO_REFERENCES: References = {
+  timeZone: UTC,
   segment: () => undefined,
   moment: () => undefined,
   metric: () => undefined,

@@ -44,6 +44,8 @@ export class Timelines {
   readonly #long = new Map<number, LongTimeline>();
   readonly #chains: Chains;
   readonly #many: number;
+  /** Names under which events have come. */
+  readonly #named = new Set<number>();
   #customers = 0;
   #events = 0;
 
@@ -142,6 +144,11 @@ export class Timelines {
     return first;
   }
 
+  /** The names under which events have come. */
+  eventNames(): string[] {
+    return [...this.#named].map((name) => this.names.textOf(name));
+  }
+
   messageIdOf(row: number): string {
     return this.messageIds.textOf(this.rows, row);
   }
@@ -235,6 +242,7 @@ export class Timelines {
   #linkOfName(customer: number, row: number, long: LongTimeline | undefined): void {
     const { rows } = this;
     const name = rows.name(row);
+    this.#named.add(name);
     const tree = long?.ofName(name);
     if (tree === undefined) this.#linkOfFew(customer, row, name);
     else {

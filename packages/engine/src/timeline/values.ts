@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../vocabulary/json.js';
+import { GrowingInts } from './growing.js';
 
 /** The path leads nowhere in the event. */
 export const ABSENT = 0;
@@ -15,6 +16,14 @@ export class Values {
   /** Arrays and objects, by their JSON text with keys in order. */
   readonly #structures = new Map<string, number>();
   #values: Json[] = [null, null];
+  /** How many cells hold each number. */
+  readonly #holders = new GrowingInts(0);
+  #forgotten = 0;
+
+  /** Grows each time that values are forgotten: a number that somebody remembers for a value may mean nothing any more. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
 
   get size(): number {
     return this.#values.length;
@@ -33,17 +42,26 @@ export class Values {
     return this.#values[number] as Json;
   }
 
+  /** A cell holds the number from now on. */
+  hold(number: number): void {
+    if (number >= FIRST_VALUE) this.#holders.set(number, this.#holders.get(number) + 1);
+  }
+
   /**
-   * Forgets every value whose number is not in `used`, so that its bytes are gone from memory and from later snapshots. The number
-   * is never given out again: tests remember their answers by number.
+   * A cell holds the number no more. When it was the last one, the value is forgotten, so that its bytes are gone from memory and from
+   * later snapshots. The number is never given out again: tests remember their answers by number.
    */
-  keepOnly(used: ReadonlySet<number>): void {
-    for (const numbers of [this.#numbers, this.#structures]) {
-      for (const [key, number] of numbers) {
-        if (used.has(number)) continue;
-        numbers.delete(key as string);
-        this.#values[number] = null;
-      }
+  release(number: number): void {
+    if (number < FIRST_VALUE) return;
+    const left = this.#holders.get(number) - 1;
+    this.#holders.set(number, left);
+    if (left === 0) this.#forget(number);
+  }
+
+  /** Forgets what no cell holds: it was worked out, and is worked out again when it is asked for. */
+  forgetUnheld(): void {
+    for (let number = FIRST_VALUE; number < this.#values.length; number++) {
+      if (this.#values[number] !== null && this.#holders.get(number) === 0) this.#forget(number);
     }
   }
 
@@ -60,6 +78,14 @@ export class Values {
       if (typeof value === 'object') this.#structures.set(canonicalJson(value), number);
       else this.#numbers.set(value, number);
     }
+  }
+
+  #forget(number: number): void {
+    const value = this.#values[number] as Json;
+    if (typeof value === 'object') this.#structures.delete(canonicalJson(value));
+    else this.#numbers.delete(value);
+    this.#values[number] = null;
+    this.#forgotten++;
   }
 
   #number<K>(numbers: Map<K, number>, key: K, value: Json): number {

@@ -2,7 +2,7 @@ import type { Json } from '../vocabulary/json.js';
 import type { Column } from './columns.js';
 import { type Compilation, escapeKey } from './compilation.js';
 import { compileTest } from './operators.js';
-import { itemPath, parsePath } from './path.js';
+import { itemPath, parsePath, remedyOf } from './path.js';
 import { ABSENT, NULL, type Values } from './values.js';
 
 /** A filter on events: every path's test must hold. */
@@ -54,7 +54,7 @@ export function compileCellTests(
   if (way === undefined || way.leadsTo !== 'one') {
     const remedy =
       way === undefined
-        ? 'start it with properties., context., traits. or session. and name every level, for instance properties.category'
+        ? remedyOf(path)
         : `ask about the items by ${way.root}.${way.keys.join('.')}: { anyItem: { … } }; [] is for the of of a metric`;
     return compilation.problem(pointer, `"${path}" is no path to a value in an event`, remedy);
   }

@@ -67,12 +67,20 @@ export interface PurposeDefinition extends Named {
   readonly consent: 'optIn' | 'optOut';
 }
 
+/** What holds for all of a workspace; there is at most one. */
+export interface WorkspaceDefinition extends Named {
+  readonly kind: 'workspace';
+  /** The zone of customers who tell none, by its name in the IANA database; UTC where there is no workspace. */
+  readonly timeZone: string;
+}
+
 export type Definition =
   | SegmentDefinition
   | MetricDefinition
   | MomentDefinition
   | CampaignDefinition
   | PurposeDefinition
+  | WorkspaceDefinition
   | SourceDefinition
   | SubscriptionDefinition
   | TrackingPlanDefinition;

@@ -27,6 +27,17 @@ beforeAll(async () => {
   ];
   await journal.put('event', ...Array.from({ length: 12 }, (_, i) => anEvent(i)));
   await journal.put('event', ...orders.map((properties, i) => anEvent(i, { messageId: `o${i}`, event: 'Order Completed', properties })));
+  const page = { url: 'https://shop.example/' };
+  const visits = [0, 10, 28, 58].map((minute) => ({
+    messageId: `v${minute}`,
+    timestamp: Date.parse('2026-02-01T09:00:00Z') + minute * 60_000,
+  }));
+  await journal.put(
+    'event',
+    ...visits.map((visit, i) =>
+      anEvent(i, { ...visit, type: 'page', userId: 'visitor', context: i === 0 ? { page, campaign: { source: 'mail' } } : { page } }),
+    ),
+  );
   await journal.put('segmentChanges', segmentChanges(aSegmentChange(), aSegmentChange({ entered: false })));
   await journal.put('moment', aMoment());
   await journal.put('decision', aDecision());
@@ -51,9 +62,13 @@ describe('docs/guide/sql.md', () => {
     expect(answers[0]).toEqual([{ revenue: 17 }]);
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual([{ day: '2026-01-01', revenue: 17 }]);
-    expect(answers[3]).toHaveLength(7);
+    expect(answers[3]).toHaveLength(8);
     expect(answers[4]).toEqual([{ campaign: 'kettle_offer', outcome: 'send', delivery_status: 'delivered', decisions: 1 }]);
     expect(answers[5]).toEqual([{ segment: 'lookers', entries: 1, exits: 1 }]);
-    expect(answers).toHaveLength(6);
+    expect(answers[6]).toEqual([
+      { customer_id: expect.any(String), started_at: expect.stringContaining('09:00'), events: 3, source: 'mail' },
+      { customer_id: expect.any(String), started_at: expect.stringContaining('09:58'), events: 1, source: null },
+    ]);
+    expect(answers).toHaveLength(7);
   });
 });

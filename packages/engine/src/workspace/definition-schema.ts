@@ -1,5 +1,6 @@
 /** The JSON Schema of definitions: one for all kinds. Conditions, metrics and steps are handed in by those who evaluate them. */
 import { Type, type TSchema } from 'typebox';
+import { timeZoneNames } from '../timeline/time-zones.js';
 
 const Name = Type.String({
   pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$',
@@ -50,13 +51,14 @@ export function definitionSchema({
       momentSchema(step),
       campaignSchema(condition),
       PurposeSchema,
+      WorkspaceSchema,
       sourceSchema(wayIn, mapping),
       SubscriptionSchema,
       TrackingPlanSchema,
     ],
     {
       title: 'Definition',
-      description: 'A segment, metric, moment, campaign, purpose, source, subscription or tracking plan of a Cusp workspace',
+      description: 'A segment, metric, moment, campaign, purpose, workspace, source, subscription or tracking plan of a Cusp workspace',
     },
   );
 }
@@ -144,6 +146,17 @@ const SubscriptionSchema = Type.Object(
       },
       closed,
     ),
+  },
+  closed,
+);
+
+const WorkspaceSchema = Type.Object(
+  {
+    kind: Type.Literal('workspace'),
+    ...named,
+    timeZone: Type.Enum([...timeZoneNames()], {
+      description: 'A time zone as the IANA database names it, for instance Europe/Berlin or UTC',
+    }),
   },
   closed,
 );

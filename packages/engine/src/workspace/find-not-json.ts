@@ -1,6 +1,6 @@
 import { pointerTo } from './pointer.js';
 
-/** What YAML can say and JSON cannot, or what no definition may hold. */
+/** What YAML or a program can say and JSON cannot, or what no definition may hold. */
 export interface NotJson {
   readonly pointer: string;
   readonly message: string;
@@ -16,6 +16,9 @@ export function findNotJson(value: unknown, depth: number, pointer = ''): NotJso
   }
   if (typeof value === 'bigint')
     return { pointer, message: `${value} is too large a number`, remedy: 'Write it as a text in quotation marks.' };
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    return { pointer, message: `a ${typeof value} is no part of a definition`, remedy: 'Leave it out, or write what it stands for.' };
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth <= 0) return { pointer, message: 'nested too deeply', remedy: 'Check its aliases (*name): one may contain itself.' };
   for (const [key, part] of Object.entries(value)) {

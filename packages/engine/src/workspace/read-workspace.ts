@@ -6,6 +6,7 @@ import type { DefinitionProblem } from '../vocabulary/definition.js';
 import { isJsonObject, type JsonObject, ownValue } from '../vocabulary/json.js';
 import { WORKSPACE_LIMITS, type WorkspaceLimits } from './limits.js';
 import { formatLocation, type LocatedProblem, type SourceLocation } from './problem.js';
+import { runScript } from './script-file.js';
 import { parseText, type SourceDocument } from './source-document.js';
 
 /** A definition as it stands in a file. */
@@ -25,12 +26,14 @@ export interface Workspace {
   readonly problems: readonly LocatedProblem[];
 }
 
-const EXTENSIONS = new Set(['.yaml', '.yml', '.json']);
+const EXTENSIONS = new Set(['.yaml', '.yml', '.json', '.ts']);
+/** TypeScript beside definitions that is none: declarations and tests. */
+const NO_SCRIPT = /\.(d|test)\.ts$/i;
 /** Kinds that live beside definitions and are not published: `cusp import` reads mappings. */
 const OTHER_KINDS = new Set(['mapping']);
 
 /**
- * Reads every *.yaml, *.yml and *.json below a directory, in the order of their paths. Hidden directories, `node_modules` and links are left out.
+ * Reads every *.yaml, *.yml and *.json below a directory, and runs every *.ts, in the order of their paths. Hidden directories, `node_modules` and links are left out.
  * @throws CuspError unreadable_file when the directory or a file cannot be read, or the workspace is too large.
  */
 export async function readWorkspace(directory: string, limits: WorkspaceLimits = WORKSPACE_LIMITS): Promise<Workspace> {
@@ -61,7 +64,7 @@ async function definitionFiles(directory: string, limits: WorkspaceLimits): Prom
     throw unreadable(directory, reasonOf(cause), cause);
   });
   const files = entries
-    .filter((entry) => entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase()))
+    .filter((entry) => entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase()) && !NO_SCRIPT.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !isLeftOut(relative(directory, path)));
   if (files.length > limits.files) throw unreadable(directory, `more than ${limits.files} files`);
@@ -76,7 +79,7 @@ function isJsonFile(file: string): boolean {
   return extname(file).toLowerCase() === '.json';
 }
 
-/** Reads and parses one file within the limits. @throws CuspError unreadable_file */
+/** Reads and parses one file within the limits; TypeScript is run. @throws CuspError unreadable_file */
 export async function parseFile(
   file: string,
   limits: WorkspaceLimits = WORKSPACE_LIMITS,
@@ -84,6 +87,7 @@ export async function parseFile(
   try {
     const { size } = await stat(file);
     if (size > limits.fileBytes) throw unreadable(file, `it has ${size} bytes; at most ${limits.fileBytes} are read`);
+    if (extname(file).toLowerCase() === '.ts') return await runScript(file, limits);
     return parseText(await readFile(file, 'utf8'), file, limits);
   } catch (cause) {
     throw cause instanceof CuspError ? cause : unreadable(file, reasonOf(cause), cause);

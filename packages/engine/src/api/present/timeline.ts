@@ -5,6 +5,7 @@ import { formatInstant } from '../../vocabulary/instant.js';
 import type { IdentityLinks, Timeline } from '../contract.js';
 import { identifierTexts } from './customer.js';
 import { instantOrNull } from './instants.js';
+import { presentSession } from './session.js';
 
 type TimelineItem = Timeline['events'][number];
 
@@ -23,7 +24,7 @@ function presentItem(item: TimelineAnswerItem): TimelineItem {
     source,
     identifier: formatIdentifier(primaryIdentifier(item.event)),
     ...(integrations && { integrations }),
-    ...(item.session && { session: { startedAt: formatInstant(item.session.startedAt), channel: item.session.channel } }),
+    ...(item.session && { session: presentSession(item.session) }),
     properties,
     context,
     traits,

@@ -29,7 +29,12 @@ export function segmentRoutes(app: ApiServer, engine: Engine): void {
   app.post(
     '/segments/preview',
     { schema: { tags, summary: 'What publishing a definition would give', body: PreviewRequest, response: { 200: Preview } } },
-    async ({ body }) => presentPreview(await engine.preview(body.definition as JsonObject, instantAsked('now', body.now))),
+    async ({ body }, reply) => {
+      // Whoever has gone needs no answer.
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      return presentPreview(await engine.preview(body.definition as JsonObject, instantAsked('now', body.now), gone.signal));
+    },
   );
 }
 

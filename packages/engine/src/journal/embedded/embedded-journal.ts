@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../../runtime/clock.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
-import type { Entry, EntryKind, Journal, Offset, Position } from '../journal.js';
+import type { Entry, EntryKind, Extent, Journal, Offset, Position } from '../journal.js';
 import { notAPosition, parsePosition, positionOf } from '../position.js';
 import { CommitGroup } from './commit-group.js';
 import { type DiskIo, nodeDisk } from './disk-io.js';
@@ -130,6 +130,10 @@ export class EmbeddedJournal implements Journal {
 
   scan(from: Offset, to: Offset = this.#durable): AsyncIterable<readonly Entry[]> {
     return scanSegments(this.#segments, from, Math.min(to, this.#durable));
+  }
+
+  extents(): readonly Extent[] {
+    return this.#segments.extents(this.#durable);
   }
 
   onDurable(listener: (durable: Offset) => void): () => void {

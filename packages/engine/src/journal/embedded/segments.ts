@@ -1,6 +1,6 @@
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import type { Offset } from '../journal.js';
+import type { Extent, Offset } from '../journal.js';
 import { type DiskFile, type DiskIo, isMissing, readFullySync, writeFully } from './disk-io.js';
 import { positionInFile, segmentHeader, segmentName } from './segment-file.js';
 
@@ -52,6 +52,13 @@ export class Segments {
   /** Where the segment after the given one begins; `end` when it is the newest. */
   endOf(base: Offset, end: Offset): Offset {
     return this.#bases[this.#bases.indexOf(base) + 1] ?? end;
+  }
+
+  /** The files up to an offset, in order. */
+  extents(to: Offset): readonly Extent[] {
+    return this.#bases
+      .filter((base) => base < to)
+      .map((from) => ({ path: this.pathOf(from), from, position: positionInFile(from, from), to: Math.min(this.endOf(from, to), to) }));
   }
 
   /** Reads into `target` from an entry's place. @returns how many bytes came. */

@@ -26,16 +26,22 @@ export interface LocalTime {
   reader(timeline: Timeline): (at: Instant) => number;
 }
 
+/** What a path into local time reads at an instant in a zone. @throws RangeError for any other path */
+export function readingAt(path: string, at: Instant, zone: TimeZone): number {
+  const read = Object.hasOwn(READINGS, path) ? READINGS[path] : undefined;
+  if (read === undefined) throw new RangeError(`${path} is no path into local time`);
+  return read(zone.localAt(at));
+}
+
 /** @returns undefined when the path is not one of {@link LOCAL_TIME_PATHS} */
 export function localTime(path: string, compilation: Compilation): LocalTime | undefined {
-  const read = Object.hasOwn(READINGS, path) ? READINGS[path] : undefined;
-  if (read === undefined) return undefined;
+  if (!LOCAL_TIME_PATHS.includes(path)) return undefined;
   const customers = CustomerZone.of(compilation);
   return {
     name: customers.identify,
     reader: (timeline) => {
-      const zone: TimeZone = customers.at(timeline);
-      return (at) => read(zone.localAt(at));
+      const zone = customers.at(timeline);
+      return (at) => readingAt(path, at, zone);
     },
   };
 }

@@ -6,7 +6,7 @@ import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { MetricReader, Reading } from '../../timeline/metric-reader.js';
 import { isLasting, Matching } from '../../timeline/matching.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import { parsePath } from '../../timeline/path.js';
+import { parsePath, remedyOf } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
 import { compileWhere, EVERYTHING, type Where } from '../../timeline/where.js';
 import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
@@ -94,7 +94,7 @@ function compileAggregate(
   const local = path === undefined ? undefined : localTime(path, compilation);
   const column = path === undefined || parsePath(path) === undefined ? undefined : compilation.columns.need(path, [events.name]);
   if (path !== undefined && column === undefined && local === undefined) {
-    const remedy = `start it with properties., context., traits. or session., or take ${LOCAL_TIME_PATHS.join(' or ')}`;
+    const remedy = `${remedyOf(path)}; or take ${LOCAL_TIME_PATHS.join(' or ')}`;
     compilation.problem(`${pointer}/of`, `"${path}" is no path into an event`, remedy);
   }
   const filter = where.words === '' ? '' : ` where ${where.words}`;
