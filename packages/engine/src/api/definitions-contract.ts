@@ -30,7 +30,6 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   source: true,
   'tracking-plan': true,
   subscription: true,
-  workspace: true,
 };
 export const DefinitionKindName = Type.Unsafe<DefinitionKind>(
   Type.Union(
