@@ -21,6 +21,7 @@ function yamlBlocks(chapter: string): readonly (readonly [string, string])[] {
 describe('what the guide shows is right', () => {
   const chapters = [
     'definitions.md',
+    'versions.md',
     'sources.md',
     'import.md',
     'webhooks.md',

@@ -15,7 +15,7 @@ import { When } from './when.js';
 const texts = definitionTexts.draft;
 
 /** A draft beside what is in force: what is different, who would enter and leave; to publish or to throw away. */
-export function DraftPanel({ draft }: { draft: Draft }) {
+export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publication: Publication) => void }) {
   const { name, status } = draft;
   return (
     <Panel
@@ -38,7 +38,7 @@ export function DraftPanel({ draft }: { draft: Draft }) {
       {status === 'ready' && (
         <PublishForm
           key={draft.at}
-          name={name}
+          onBegun={onBegun}
           action={texts.publish}
           begin={(reason) => post<Publication>('/drafts/publish?wait=false', { drafts: [{ kind: 'segment', name }], reason })}
         >
@@ -62,8 +62,8 @@ function Effect({ draft: { name, status, effect, asked, total, at } }: { draft: 
   return (
     <>
       <p className="draft-counts">
-        <strong>{count(effect.countNow)}</strong> {texts.now} <span aria-hidden="true">→</span> <strong>{count(effect.count)}</strong>{' '}
-        {texts.then}
+        <strong>{count(effect.countNow)}</strong> {texts.countNow} <span aria-hidden="true">→</span> <strong>{count(effect.count)}</strong>{' '}
+        {texts.countThen}
       </p>
       <h3>{texts.lists}</h3>
       <DraftCustomers name={name} side="entering" title={texts.entering(effect.entering)} savedAt={at} />

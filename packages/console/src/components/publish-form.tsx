@@ -4,28 +4,25 @@ import { type ReactNode, useState } from 'react';
 import { definitionTexts as texts } from '../texts/definitions-en.js';
 import { PersonField } from './person-field.js';
 import { ProblemBox } from './problem-box.js';
-import { PublicationProgress } from './publication-progress.js';
 import { ReasonField } from './reason-field.js';
 
-/** Asks why, publishes, and follows until it is live. `begin` starts a publication that nobody waits for. */
+/** Asks why, and begins to publish. `begin` starts a publication that nobody waits for; whoever is told of it shows how far it is. */
 export function PublishForm({
-  name,
   action,
   begin,
+  onBegun,
   onCancel,
   children,
 }: {
-  /** The segment that it concerns. */
-  name: string;
   action: string;
   begin: (reason: string) => Promise<Publication>;
+  onBegun: (publication: Publication) => void;
   onCancel?: () => void;
   children?: ReactNode;
 }) {
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
-  const publish = useMutation({ mutationFn: () => begin(reason.trim()) });
-  if (publish.data) return <PublicationProgress begun={publish.data} name={name} />;
+  const publish = useMutation({ mutationFn: () => begin(reason.trim()), onSuccess: onBegun });
   return (
     <form
       className="definition-form"

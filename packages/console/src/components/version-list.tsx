@@ -1,25 +1,32 @@
+import type { Publication } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { versionsQuery } from '../api/definition-queries.js';
 import { definitionTexts } from '../texts/definitions-en.js';
 import { Answer } from './answer.js';
 import { Empty } from './empty.js';
+import { PublicationProgress } from './publication-progress.js';
 import { VersionRow } from './version-row.js';
 
 /** Who changed a segment, when, why and how; the newest first. */
 export function VersionList({ name }: { name: string }) {
   const versions = useQuery(versionsQuery(name));
+  const [begun, setBegun] = useState<Publication | undefined>(undefined);
   return (
-    <Answer of={versions} lines={6}>
-      {(data) => {
-        if (data === null) return <Empty title={definitionTexts.versions.none} />;
-        return (
-          <ul className="cards">
-            {data.versions.map((version) => (
-              <VersionRow key={version.version} name={name} version={version} />
-            ))}
-          </ul>
-        );
-      }}
-    </Answer>
+    <>
+      {begun && <PublicationProgress key={begun.publicationId} begun={begun} name={name} />}
+      <Answer of={versions} lines={6}>
+        {(data) => {
+          if (data === null) return <Empty title={definitionTexts.versions.none} />;
+          return (
+            <ul className="cards">
+              {data.versions.map((version) => (
+                <VersionRow key={version.version} name={name} version={version} onBegun={setBegun} />
+              ))}
+            </ul>
+          );
+        }}
+      </Answer>
+    </>
   );
 }

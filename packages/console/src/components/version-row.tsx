@@ -10,8 +10,14 @@ import { When } from './when.js';
 
 const texts = definitionTexts.versions;
 
+interface RowProps {
+  readonly name: string;
+  readonly version: DefinitionVersion;
+  readonly onBegun: (publication: Publication) => void;
+}
+
 /** One version of a segment, with the way back to it. */
-export function VersionRow({ name, version }: { name: string; version: DefinitionVersion }) {
+export function VersionRow({ name, version, onBegun }: RowProps) {
   const { version: number, inForce, restores, retired, by, publishedAt, reason, difference, definition } = version;
   return (
     <li className="card version">
@@ -29,12 +35,12 @@ export function VersionRow({ name, version }: { name: string; version: Definitio
         <summary>{texts.text}</summary>
         <pre tabIndex={0}>{toYaml(definition)}</pre>
       </details>
-      {!inForce && <Rollback name={name} version={number} />}
+      {!inForce && <Rollback name={name} version={number} onBegun={onBegun} />}
     </li>
   );
 }
 
-function Rollback({ name, version }: { name: string; version: number }) {
+function Rollback({ name, version, onBegun }: Omit<RowProps, 'version'> & { readonly version: number }) {
   const [asked, setAsked] = useState(false);
   const path = `/definitions/segment/${encodeURIComponent(name)}/rollback?wait=false`;
   if (!asked)
@@ -47,9 +53,12 @@ function Rollback({ name, version }: { name: string; version: number }) {
     );
   return (
     <PublishForm
-      name={name}
       action={texts.rollback(version)}
       begin={(reason) => post<Publication>(path, { version, reason })}
+      onBegun={(publication) => {
+        setAsked(false);
+        onBegun(publication);
+      }}
       onCancel={() => setAsked(false)}
     >
       <p>{texts.rollbackText(version)}</p>

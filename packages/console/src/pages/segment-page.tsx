@@ -45,6 +45,7 @@ export function SegmentPage() {
             to="/segments/$name"
             params={{ name }}
             search={tab === 'members' ? {} : { show: tab }}
+            activeOptions={{ exact: true, includeSearch: true }}
             aria-current={tab === shown ? 'page' : undefined}
           >
             {definitionTexts.tabs[tab]}

@@ -87,6 +87,13 @@ function customerAnswer(found: Person): contract.Customer {
   };
 }
 
+/** A segment as it was published once. */
+function definitionAnswer(world: World, name: string): contract.DefinitionItem {
+  const { title, definition } = segmentAnswer(world, name);
+  const published = { publishedAt: iso(world.startedAt), by: 'Ann', reason: null };
+  return { kind: 'segment', name, title, version: 1, versions: 1, inForce: true, ...published, draft: null, definition };
+}
+
 const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
   [
     'GET',
@@ -123,6 +130,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       };
     },
   ],
+  ['GET', /^\/definitions\/segment\/([^/]+)$/, (world, call) => definitionAnswer(world, call.parts[0] ?? '')],
   ['GET', /^\/customers\/([^/]+)$/, (world, call) => customerAnswer(person(world, call.parts[0] ?? ''))],
   [
     'GET',

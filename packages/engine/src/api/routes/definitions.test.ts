@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
@@ -130,6 +131,19 @@ describe('drafts', () => {
     await ask('PUT', path, contract.Draft, { definition: { ...VIEWERS, title: 'T' } });
     expect(await ask('DELETE', path, contract.Discarded)).toMatchObject({ discarded: true });
     expect((await ask('GET', path, contract.Draft)).http).toBe(404);
+  });
+});
+
+describe('the guide', () => {
+  it('names only requests that there are', async () => {
+    const guide = readFileSync(new URL('../../../../../docs/guide/versions.md', import.meta.url), 'utf8');
+    const named = [...guide.matchAll(/`(GET|PUT|POST|DELETE) (\/api\/v1\/[^`?]+)`/g)].map(
+      ([, method, path]) => `${method?.toLowerCase()} ${path}`,
+    );
+    const { paths } = app.swagger() as { paths: Record<string, Record<string, unknown>> };
+    const known = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((request) => !known.includes(request))).toEqual([]);
   });
 });
 
