@@ -32,7 +32,7 @@ const QUESTIONS: readonly Question[] = [
   {
     name: 'one_product',
     where: viewed({ 'properties.product_id': { in: ['lamps-7', 'chairs-7', 'books-7'] } }, 1),
-    sql: counted(`properties.product_id IN ('lamps-7', 'chairs-7', 'books-7')`, 1),
+    sql: counted(`toString(properties.product_id) IN ('lamps-7', 'chairs-7', 'books-7')`, 1),
   },
   {
     name: 'reduced_books',
@@ -74,7 +74,9 @@ async function figure(server: Server, sizes: Context['sizes'], say: Context['say
   for (const question of QUESTIONS.slice(0, Math.max(1, sizes.rounds))) {
     say(`back-fill: ${question.name}`);
     const sql = await timesOfSql(server, question);
-    const preview = await timed(() => server.api<{ count: number }>('POST', '/api/v1/segments/preview', { definition: { where: question.where } }));
+    const preview = await timed(() =>
+      server.api<{ count: number }>('POST', '/api/v1/segments/preview', { definition: { where: question.where } }),
+    );
     const { name, where } = question;
     const publish = await timed(() => server.api('PUT', '/api/v1/definitions', { definitions: [{ kind: 'segment', name, where }] }));
     const { count } = await server.api<{ count: number }>('GET', `/api/v1/segments/${name}`);

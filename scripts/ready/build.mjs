@@ -19,10 +19,14 @@ const products = [
       'package-lock.json',
       'packages/engine/package.json',
       'packages/engine/tsconfig.build.json',
+      'packages/engine/write-schema.mjs',
       'packages/engine/src',
     ],
     dist: 'packages/engine/dist',
-    run: () => runNode(tsc, ['-p', 'packages/engine/tsconfig.build.json'], { capture: true }),
+    run: async () => {
+      const built = await runNode(tsc, ['-p', 'packages/engine/tsconfig.build.json'], { capture: true });
+      return built.code === 0 ? runNode('packages/engine/write-schema.mjs', [], { capture: true }) : built;
+    },
   },
   {
     name: 'console',

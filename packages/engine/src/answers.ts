@@ -4,7 +4,7 @@ import type { Alert } from './vocabulary/alert.js';
 import type { MarkedCounts } from './vocabulary/bot-mark.js';
 import type { Consent } from './vocabulary/consent.js';
 import type { Decision, DeliveryResult, RefusalReason } from './vocabulary/decision.js';
-import type { Definition, DefinitionDraft, DefinitionKind, DefinitionVersion } from './vocabulary/definition.js';
+import type { Definition, DefinitionDraft, DefinitionKind, DefinitionProblem, DefinitionVersion } from './vocabulary/definition.js';
 import type { DefinitionDifference } from './vocabulary/difference.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
@@ -132,6 +132,8 @@ export interface PreviewAnswer {
   readonly words: string;
   readonly asOf: Instant;
   readonly tookMs: Milliseconds;
+  /** What is no mistake and may still be meant otherwise; absent when there is nothing. */
+  readonly warnings?: readonly DefinitionProblem[];
 }
 
 /** Which features are asked for, of whom, and as of when. */
@@ -179,6 +181,8 @@ export interface PlannedChange {
   readonly countThen: number | null;
   /** How the text differs from the version in force; absent for what is new or gone. */
   readonly difference?: readonly DefinitionDifference[];
+  /** What is no mistake and may still be meant otherwise; only in plans, absent when there is nothing. */
+  readonly warnings?: readonly DefinitionProblem[];
 }
 
 /** How far a publication is. */

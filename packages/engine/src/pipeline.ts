@@ -41,8 +41,11 @@ export interface PipelineInput {
 /** What may set a campaign off. */
 export type Occurrence = SegmentChange | Moment;
 
-/** How many customers one turn of the timers looks at before others get their turn. */
-const TIMERS_A_TURN = 2_000;
+/**
+ * How many customers one turn of the timers looks at before others get their turn. Telling why somebody left costs tens of
+ * microseconds: when a million windows end at once, nobody else waits longer for a turn than about ten milliseconds.
+ */
+const TIMERS_A_TURN = 200;
 
 /** The one way in which an event changes what is in memory, and what comes of it. */
 export class Pipeline extends Memory {

@@ -40,6 +40,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Everything that there is to build, once. */
 const DEFINITIONS = [
   cusp.purpose({ name: 'mail', consent: 'optIn' }),
+  cusp.workspace({ name: 'shop', timeZone: 'Europe/Berlin' }),
   cusp.metric({ name: 'orders', value: count('Order Completed', { within: 'lastMonth', timeZone: 'Europe/Berlin' }) }),
   cusp.metric({ name: 'share', value: ratio(sum('A', 'properties.discount'), sum('A', 'properties.total', { within: '90d' })) }),
   cusp.metric({ name: 'values', value: sum(avg('A', 'properties.a'), min('A', 'properties.a'), max('A', 'properties.a')) }),
@@ -49,6 +50,7 @@ const DEFINITIONS = [
   }),
   cusp.metric({ name: 'newest', value: last('A', 'properties.a') }),
   cusp.metric({ name: 'oldest', value: first('A', 'properties.a') }),
+  cusp.metric({ name: 'hours', value: cusp.shares('A', 'time.hour') }),
   cusp.metric({ name: 'favourite', value: top('A', 'properties.products[].category') }),
   cusp.segment({
     name: 'lapsing',

@@ -62,8 +62,8 @@ function Effect({ draft: { name, status, effect, asked, total, at } }: { draft: 
   return (
     <>
       <p className="draft-counts">
-        <strong>{count(effect.countNow)}</strong> {texts.now} <span aria-hidden="true">→</span> <strong>{count(effect.count)}</strong>{' '}
-        {texts.then}
+        <strong>{count(effect.countNow)}</strong> {texts.countNow} <span aria-hidden="true">→</span> <strong>{count(effect.count)}</strong>{' '}
+        {texts.countThen}
       </p>
       <h3>{texts.lists}</h3>
       <DraftCustomers name={name} side="entering" title={texts.entering(effect.entering)} savedAt={at} />

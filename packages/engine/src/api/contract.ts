@@ -4,7 +4,7 @@
  */
 import { type Static, type TSchema, Type } from 'typebox';
 
-import type { Publication } from './definitions-contract.js';
+import { type Publication, Warning } from './definitions-contract.js';
 
 export * from './definitions-contract.js';
 export * from './quarantine-contract.js';
@@ -206,6 +206,7 @@ export const Preview = Type.Object({
   words: Type.String(),
   asOf: Time('The instant that count is for'),
   tookMs: Type.Number(),
+  warnings: Type.Optional(Type.Array(Warning, { description: 'What is no mistake and may still be meant otherwise' })),
 });
 export type Preview = Static<typeof Preview>;
 

@@ -57,6 +57,15 @@ export const Difference = Type.Object({
 });
 export type Difference = Static<typeof Difference>;
 
+/** What is no mistake in a definition, and may still be meant otherwise. */
+export const Warning = Type.Object({
+  code: Type.String(),
+  pointer: Text('JSON pointer into the definition'),
+  message: Text('What may be meant otherwise'),
+  remedy: Text('What to do about it'),
+});
+export type Warning = Static<typeof Warning>;
+
 export const PlannedChange = Type.Object({
   kind: Type.String(),
   name: Type.String(),
@@ -65,6 +74,7 @@ export const PlannedChange = Type.Object({
   countNow: Type.Union([Type.Integer(), Type.Null()]),
   countThen: Type.Union([Type.Integer(), Type.Null()]),
   difference: Type.Optional(Type.Array(Difference, { description: 'How the text differs from the one in force' })),
+  warnings: Type.Optional(Type.Array(Warning, { description: 'What is no mistake and may still be meant otherwise; in plans' })),
 });
 export const Plan = Type.Object({ changes: Type.Array(PlannedChange) });
 export type Plan = Static<typeof Plan>;

@@ -77,6 +77,14 @@ export function definitionText(definition: object): string {
   return stringify(definition).trimEnd().split('\n').map(visible).join('\n');
 }
 
+/** What a plan warns of, each at its place in the files. */
+export function warningsText(workspace: Workspace, changes: Plan['changes']): string {
+  const warnings = changes.flatMap(({ kind, name, warnings: found = [] }) => found.map((warning) => ({ ...warning, kind, name })));
+  return locateProblems(workspace, warnings)
+    .map((warning) => `\n${formatProblem(warning)}`)
+    .join('');
+}
+
 /** A plan, or what was published, as a table; what stays the same is only counted. */
 export function planText(changes: Plan['changes']): string {
   const changing = changes.filter(({ change }) => change !== 'same');

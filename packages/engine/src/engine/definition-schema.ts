@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { conditionSchema } from '../detect/conditions/table.js';
 import { PatternStepSchema } from '../detect/patterns/steps.js';
 import { SHARED_SCHEMAS, TimeZoneSchema, ValuePathSchema, WhereSchema, WindowSchema } from '../detect/schemas.js';
+import { LOCAL_TIME_PATHS } from '../profile/metrics/local-time.js';
 import { metricValueSchema } from '../profile/metrics/metric-schema.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
@@ -20,7 +21,13 @@ export function publishedSchema(): JsonObject {
   const $defs = {
     ...SHARED_SCHEMAS,
     Condition: conditionSchema(Type.Ref('Condition')),
-    Metric: metricValueSchema({ metric, where: WhereSchema, window: WindowSchema, timeZone: TimeZoneSchema, path: ValuePathSchema }),
+    Metric: metricValueSchema({
+      metric,
+      where: WhereSchema,
+      window: WindowSchema,
+      timeZone: TimeZoneSchema,
+      path: Type.Union([ValuePathSchema, Type.Enum([...LOCAL_TIME_PATHS])]),
+    }),
   };
   const plain = JSON.parse(JSON.stringify({ ...schema, $defs })) as JsonObject;
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...(pointRefs(plain) as JsonObject) };

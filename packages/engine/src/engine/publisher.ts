@@ -32,6 +32,7 @@ import { consentPath } from '../vocabulary/consent.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
+import { unknownEvents } from './unknown-events.js';
 import { passing } from '../runtime/steps.js';
 
 export interface PublishOptions {
@@ -124,7 +125,8 @@ export class Publisher {
       const counted = concerned && one.definition.kind === 'segment' ? one.definition : undefined;
       const countThen =
         counted === undefined ? planned.countNow : (await this.#previews.count(counted, undefined, undefined, references)).count;
-      changes.push({ ...planned, countThen });
+      const warnings = one.change === 'same' ? [] : this.#warningsOf(one.definition, checked);
+      changes.push({ ...planned, countThen, ...(warnings.length > 0 && { warnings }) });
     }
     return [...changes, ...this.#removals(removed)];
   }
@@ -171,7 +173,9 @@ export class Publisher {
   /** Counts who would be in a segment, by the same evaluation that publishing uses. @throws CuspError invalid_definition */
   async preview(spec: JsonObject, now?: Instant, signal?: AbortSignal): Promise<PreviewAnswer> {
     const [checked] = this.check([{ ...spec, name: spec.name ?? 'preview', kind: spec.kind ?? 'segment' }], []);
-    return this.#previews.count(checked?.definition as SegmentDefinition, now, signal);
+    const { definition } = checked as Checked;
+    const warnings = this.#warningsOf(definition, []);
+    return { ...(await this.#previews.count(definition as SegmentDefinition, now, signal)), ...(warnings.length > 0 && { warnings }) };
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
@@ -357,6 +361,12 @@ export class Publisher {
     problems.push(...removalProblems({ definitions, removed }, inForce), ...checkReferences(definitions, removed, inForce));
     if (problems.length > 0) throw refused(problems);
     return definitions.map((definition) => this.#checked(definition));
+  }
+
+  #warningsOf(definition: Definition, among: readonly Checked[]): readonly DefinitionProblem[] {
+    const { definitions, timelines } = this.#pipeline;
+    const plans = [...among, ...definitions.of('tracking-plan')].map((one) => one.definition);
+    return unknownEvents(definition, timelines.eventNames(), plans);
   }
 
   #problemsOf(definition: Definition, ground: PublishingGround): readonly DefinitionProblem[] {

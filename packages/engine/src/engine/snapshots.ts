@@ -15,7 +15,7 @@ export interface SnapshotsInput {
   readonly onFault: (error: unknown) => void;
 }
 
-/** A snapshot is worth its time when this much of the journal has been folded since the last one. */
+/** A snapshot is worth its time when this much of the journal has been folded since the last one, and half as much as the last one was large. */
 const WORTH_BYTES = 64 << 20;
 const LOOK_EVERY: Milliseconds = 10_000;
 
@@ -23,6 +23,8 @@ const LOOK_EVERY: Milliseconds = 10_000;
 export class Snapshots {
   readonly #input: SnapshotsInput;
   #last: Offset = 0;
+  /** Of the last one, in bytes; 0 before the first. */
+  #size = 0;
   #discarded = false;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
@@ -72,7 +74,7 @@ export class Snapshots {
 
   async #look(): Promise<void> {
     const { pipeline, busy } = this.#input;
-    if (busy() || this.#writing !== undefined || pipeline.journal.durable - this.#last < WORTH_BYTES) return;
+    if (busy() || this.#writing !== undefined || pipeline.journal.durable - this.#last < Math.max(WORTH_BYTES, this.#size / 2)) return;
     await this.saveIfPossible();
   }
 
@@ -84,7 +86,7 @@ export class Snapshots {
       await untilPublished();
       snapshot = await pipeline.whenStill(() => (this.#input.publishing() ? undefined : takeSnapshot(pipeline)));
     }
-    await writeSnapshot(directory, snapshot);
+    this.#size = await writeSnapshot(directory, snapshot);
     this.#last = snapshot.offset;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Offset } from '../journal/journal.js';
 import { passing } from '../runtime/steps.js';
 import { syncDirectory } from '../runtime/whole-file.js';
@@ -22,18 +23,19 @@ interface Head {
 /** Bumped whenever what is inside changes its meaning: an older snapshot is then left aside and the journal read from its start. */
 const FORMAT = 5;
 const HEAD_LENGTH_BYTES = 4;
-const SECTION_ALIGNMENT = 8;
+const DIGESTED_A_TURN = 2 << 20;
+const MOST_AT_ONCE = 256 << 20;
 const NAME = /^snapshot-(\d+)\.bin$/;
 
-/** Writes a snapshot so that it is there whole or not at all, and removes the older ones. */
-export async function writeSnapshot(directory: string, snapshot: Snapshot): Promise<void> {
+/** Writes a snapshot so that it is there whole or not at all, and removes the older ones. @returns its size in bytes */
+export async function writeSnapshot(directory: string, snapshot: Snapshot): Promise<number> {
   const bodies = [...snapshot.sections].map(([name, body]) => ({ name, body }));
   const described = {
     format: FORMAT,
     offset: snapshot.offset,
     sections: bodies.map(({ name, body }) => ({ name, length: body.length })),
   };
-  const sha256 = digest(
+  const sha256 = await digest(
     described,
     bodies.map(({ body }) => body),
   );
@@ -56,6 +58,7 @@ export async function writeSnapshot(directory: string, snapshot: Snapshot): Prom
   passing('snapshot renamed');
   await syncDirectory(directory);
   await removeExcept(directory, snapshot.offset);
+  return bodies.reduce((bytes, { body }) => bytes + body.length, 0);
 }
 
 /** The newest snapshot that is whole; undefined when there is none. Damaged or older ones are never an error: the journal is the truth. */
@@ -63,7 +66,7 @@ export async function readSnapshot(directory: string): Promise<Snapshot | undefi
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const offsets = (await snapshotOffsets(directory)).sort((left, right) => right - left);
   for (const offset of offsets) {
-    const snapshot = parse(await readFile(join(directory, `snapshot-${offset}.bin`)));
+    const snapshot = await readFrom(join(directory, `snapshot-${offset}.bin`));
     if (snapshot?.offset === offset) return snapshot;
   }
   return undefined;
@@ -76,41 +79,78 @@ export async function removeExcept(directory: string, keep: Offset | undefined):
   }
 }
 
-function parse(bytes: Buffer): Snapshot | undefined {
-  if (bytes.length < HEAD_LENGTH_BYTES) return undefined;
-  const headEnd = HEAD_LENGTH_BYTES + bytes.readUInt32LE(0);
-  const head = parseHead(bytes.subarray(HEAD_LENGTH_BYTES, headEnd));
-  if (head === undefined || head.format !== FORMAT) return undefined;
-  const body = bytes.subarray(headEnd);
-  if (digest(head, [body]) !== head.sha256) return undefined;
-  const sections = new Map<string, Buffer>();
-  let start = 0;
-  for (const { name, length } of head.sections) {
-    sections.set(name, aligned(body.subarray(start, start + length)));
-    start += length;
+/** @returns undefined when it is not whole, or of another format */
+async function readFrom(path: string): Promise<Snapshot | undefined> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const length = await readAt(file, 0, HEAD_LENGTH_BYTES, size);
+    const bodyStart = HEAD_LENGTH_BYTES + (length?.readUInt32LE(0) ?? size);
+    const text = await readAt(file, HEAD_LENGTH_BYTES, bodyStart - HEAD_LENGTH_BYTES, size);
+    const head = text && parseHead(text);
+    if (head === undefined || head.format !== FORMAT) return undefined;
+    const sections = new Map<string, Buffer>();
+    let start = bodyStart;
+    for (const { name, length: bytes } of head.sections) {
+      const body = await readAt(file, start, bytes, size);
+      if (body === undefined) return undefined;
+      sections.set(name, body);
+      start += bytes;
+    }
+    const isWhole = start === size && (await digest(head, [...sections.values()])) === head.sha256;
+    return isWhole ? { offset: head.offset, sections } : undefined;
+  } finally {
+    await file.close();
   }
-  return { offset: head.offset, sections };
 }
 
-function digest({ format, offset, sections }: Omit<Head, 'sha256'>, bodies: readonly Buffer[]): string {
+/**
+ * Reads a piece of a file into memory of its own, where typed arrays can look at it. A piece at a time: a whole snapshot may be larger
+ * than one buffer can be.
+ * @returns undefined when the file ends before the piece does
+ */
+async function readAt(file: FileHandle, start: number, length: number, size: number): Promise<Buffer | undefined> {
+  if (length < 0 || start + length > size) return undefined;
+  const bytes = Buffer.allocUnsafeSlow(length);
+  for (let got = 0; got < length; ) {
+    const { bytesRead } = await file.read(bytes, got, Math.min(MOST_AT_ONCE, length - got), start + got);
+    if (bytesRead === 0) return undefined;
+    got += bytesRead;
+  }
+  return bytes;
+}
+
+/** In turns: a snapshot may be a gigabyte, and meanwhile others wait. */
+async function digest({ format, offset, sections }: Omit<Head, 'sha256'>, bodies: readonly Buffer[]): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([format, offset, sections]));
-  for (const body of bodies) hash.update(body);
+  for (const body of bodies) {
+    for (let start = 0; start < body.length; start += DIGESTED_A_TURN) {
+      hash.update(body.subarray(start, start + DIGESTED_A_TURN));
+      if (body.length > DIGESTED_A_TURN) await nextTurn();
+    }
+  }
   return hash.digest('hex');
 }
 
 function parseHead(bytes: Buffer): Head | undefined {
   try {
     const head: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof head === 'object' && head !== null ? (head as Head) : undefined;
+    return isHead(head) ? head : undefined;
   } catch {
     // A torn head is a torn snapshot: the caller goes on to the next older one.
     return undefined;
   }
 }
 
-/** Typed arrays can only look at memory that starts at a multiple of their size. */
-function aligned(bytes: Buffer): Buffer {
-  return bytes.byteOffset % SECTION_ALIGNMENT === 0 ? bytes : Buffer.from(bytes);
+/** Whether the fields are there that are read before the checksum can be looked at. */
+function isHead(value: unknown): value is Head {
+  if (typeof value !== 'object' || value === null) return false;
+  const { sections } = value as Partial<Head>;
+  return Array.isArray(sections) && sections.every((section: unknown) => isSection(section));
+}
+
+function isSection(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Number.isSafeInteger((value as { readonly length?: unknown }).length);
 }
 
 async function snapshotOffsets(directory: string): Promise<number[]> {

@@ -150,6 +150,17 @@ export class Columns {
     return column;
   }
 
+  /** Like {@link need}, for what is kept and shared by all that is compiled, also when this is only tried out. */
+  needForGood(pathText: string, names: readonly number[]): Column | undefined {
+    const tried = this.#tried;
+    this.#tried = undefined;
+    try {
+      return this.need(pathText, names);
+    } finally {
+      this.#tried = tried;
+    }
+  }
+
   /** The column of a path that any event may have, whatever its name. @returns undefined when the path is none. */
   needEverywhere(pathText: string): Column | undefined {
     return this.need(pathText, [EVERY_NAME]);

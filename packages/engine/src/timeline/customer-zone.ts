@@ -27,7 +27,7 @@ export class CustomerZone {
   #zone: TimeZone;
   #until: Instant = NEVER;
 
-  /** The one of a compilation, which all that is compiled on the same ground shares. */
+  /** The one of a compilation, which all that is compiled for good on the same ground shares. */
   static of(compilation: Compilation): CustomerZone {
     compilation.meanings.add(`time zone ${compilation.timeZone.name}`);
     // What is only tried out has columns that may go when the trial ends.
@@ -35,13 +35,16 @@ export class CustomerZone {
     let zones = shared.get(compilation.columns);
     if (zones === undefined) shared.set(compilation.columns, (zones = new Map<TimeZone, CustomerZone>()));
     let zone = zones.get(compilation.timeZone);
-    if (zone === undefined) zones.set(compilation.timeZone, (zone = new CustomerZone(compilation)));
+    if (zone !== undefined) return zone;
+    zone = new CustomerZone(compilation);
+    // What is only tried out may lose its column.
+    if (!compilation.columns.isTrial) zones.set(compilation.timeZone, zone);
     return zone;
   }
 
   private constructor({ names, columns, timeZone: workspace }: Compilation) {
     this.identify = names.intern(IDENTIFY_NAME);
-    this.#column = columns.need(TRAIT, [this.identify]);
+    this.#column = columns.needForGood(TRAIT, [this.identify]);
     this.#values = columns.values;
     this.#workspace = workspace;
     this.#zone = workspace;

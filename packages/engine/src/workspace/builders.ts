@@ -15,8 +15,8 @@ import type { SourceDefinition, TrackingPlanDefinition } from '../vocabulary/sou
 import type {
   Condition,
   MetricOptions,
+  MetricPath,
   MetricValue,
-  Path,
   PatternStep,
   PerformedOptions,
   SequenceOptions,
@@ -153,7 +153,7 @@ export function recency(event: string, options: MetricOptions = {}): MetricValue
 }
 
 /** The sum of a number over such events; or of other metrics. */
-export function sum(event: string, of: Path, options?: MetricOptions): MetricValue;
+export function sum(event: string, of: MetricPath, options?: MetricOptions): MetricValue;
 export function sum(...metrics: readonly [MetricValue, ...MetricValue[]]): MetricValue;
 export function sum(...given: readonly unknown[]): MetricValue {
   const [event, of, options] = given;
@@ -162,38 +162,43 @@ export function sum(...given: readonly unknown[]): MetricValue {
 }
 
 /** The average of a number over such events. */
-export function avg(event: string, of: Path, options: MetricOptions = {}): MetricValue {
+export function avg(event: string, of: MetricPath, options: MetricOptions = {}): MetricValue {
   return rememberCall({ avg: event, of, ...options }, avg);
 }
 
 /** The least of a number over such events. */
-export function min(event: string, of: Path, options: MetricOptions = {}): MetricValue {
+export function min(event: string, of: MetricPath, options: MetricOptions = {}): MetricValue {
   return rememberCall({ min: event, of, ...options }, min);
 }
 
 /** The greatest of a number over such events. */
-export function max(event: string, of: Path, options: MetricOptions = {}): MetricValue {
+export function max(event: string, of: MetricPath, options: MetricOptions = {}): MetricValue {
   return rememberCall({ max: event, of, ...options }, max);
 }
 
 /** How many different values such events have. */
-export function distinct(event: string, of: Path, options: MetricOptions = {}): MetricValue {
+export function distinct(event: string, of: MetricPath, options: MetricOptions = {}): MetricValue {
   return rememberCall({ distinct: event, of, ...options }, distinct);
 }
 
 /** The oldest value of such events. */
-export function first(event: string, of: Path, options: MetricOptions = {}): MetricValue {
+export function first(event: string, of: MetricPath, options: MetricOptions = {}): MetricValue {
   return rememberCall({ first: event, of, ...options }, first);
 }
 
 /** The newest value of such events. */
-export function last(event: string, of: Path, options: MetricOptions = {}): MetricValue {
+export function last(event: string, of: MetricPath, options: MetricOptions = {}): MetricValue {
   return rememberCall({ last: event, of, ...options }, last);
 }
 
 /** The most frequent value of such events. */
-export function top(event: string, of: Path, options: MetricOptions = {}): MetricValue {
+export function top(event: string, of: MetricPath, options: MetricOptions = {}): MetricValue {
   return rememberCall({ top: event, of, ...options }, top);
+}
+
+/** The share that each value has of such events. */
+export function shares(event: string, of: MetricPath, options: MetricOptions = {}): MetricValue {
+  return rememberCall({ shares: event, of, ...options }, shares);
 }
 
 /** One metric divided by another. */

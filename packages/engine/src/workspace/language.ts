@@ -94,14 +94,17 @@ export type Condition =
   | Of<'any', { readonly any: readonly Condition[] }>
   | Of<'not', { readonly not: Condition }>;
 
+/** What a metric takes of an event: a value, or when it was by the customer's clock. */
+export type MetricPath = Path | 'time.hour' | 'time.weekday';
+
 /** What may be said of the events that a metric sums up. */
 export type MetricOptions = { readonly where?: Where } & Within;
 
 type Counting = { readonly [K in 'count' | 'recency']: { readonly [key in K]: string } & { readonly of?: never } & MetricOptions }[
   | 'count'
   | 'recency'];
-type Valued = 'sum' | 'avg' | 'min' | 'max' | 'distinct' | 'first' | 'last' | 'top';
-type OfValues = { readonly [K in Valued]: { readonly [key in K]: string } & { readonly of: Path } & MetricOptions }[Valued];
+type Valued = 'sum' | 'avg' | 'min' | 'max' | 'distinct' | 'first' | 'last' | 'top' | 'shares';
+type OfValues = { readonly [K in Valued]: { readonly [key in K]: string } & { readonly of: MetricPath } & MetricOptions }[Valued];
 
 /** How a metric is computed. */
 export type MetricValue =

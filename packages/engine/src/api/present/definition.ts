@@ -8,18 +8,36 @@ import type {
   PublicationAnswer,
 } from '../../answers.js';
 import type { ProblemDetails } from '../../runtime/problem.js';
-import type { DefinitionRef } from '../../vocabulary/definition.js';
+import type { DefinitionProblem, DefinitionRef } from '../../vocabulary/definition.js';
 import { formatInstant } from '../../vocabulary/instant.js';
-import type { DefinitionItem, DefinitionVersion, DefinitionVersions, Draft, DraftCustomers, Plan, Publication } from '../contract.js';
+import type {
+  DefinitionItem,
+  DefinitionVersion,
+  DefinitionVersions,
+  Draft,
+  DraftCustomers,
+  Plan,
+  Publication,
+  Warning,
+} from '../contract.js';
 import { identifierTexts } from './customer.js';
 import { instantOrNull } from './instants.js';
+
+/** Warnings, whose definition is known from where they stand. */
+export function presentWarnings(warnings: readonly DefinitionProblem[]): Warning[] {
+  return warnings.map(({ code, pointer, message, remedy }) => ({ code, pointer, message, remedy }));
+}
 
 export function presentPlan(changes: readonly PlannedChange[]): Plan {
   return { changes: changes.map(presentChange) };
 }
 
-function presentChange({ difference, ...change }: PlannedChange): Plan['changes'][number] {
-  return { ...change, ...(difference === undefined ? {} : { difference: [...difference] }) };
+function presentChange({ difference, warnings, ...change }: PlannedChange): Plan['changes'][number] {
+  return {
+    ...change,
+    ...(difference === undefined ? {} : { difference: [...difference] }),
+    ...(warnings === undefined ? {} : { warnings: presentWarnings(warnings) }),
+  };
 }
 
 export function presentPublication(answer: PublicationAnswer): Publication {

@@ -3,6 +3,7 @@ import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { Because, Explanation, Preview, Segment } from '../contract.js';
 import { identifierTexts } from './customer.js';
+import { presentWarnings } from './definition.js';
 import { presentEvent } from './explained-event.js';
 import { instantOrNull } from './instants.js';
 
@@ -31,7 +32,8 @@ function presentBecause(answer: ConditionExplanation): Because {
 }
 
 export function presentPreview(answer: PreviewAnswer): Preview {
-  const { count, total, sample, words, asOf, tookMs } = answer;
+  const { count, total, sample, words, asOf, tookMs, warnings } = answer;
   const customers = sample.map(({ customerId, identifiers }) => ({ customerId, identifiers: identifierTexts(identifiers) }));
-  return { count, total, sample: customers, words, asOf: formatInstant(asOf), tookMs };
+  const told = warnings === undefined ? {} : { warnings: presentWarnings(warnings) };
+  return { count, total, sample: customers, words, asOf: formatInstant(asOf), tookMs, ...told };
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '../../api/contract.js';
 import { engineCommand } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
-import { notInFiles, planText, PRUNE_FLAG, soundWorkspace, withLines } from '../definitions-command.js';
+import { notInFiles, planText, PRUNE_FLAG, soundWorkspace, warningsText, withLines } from '../definitions-command.js';
 
 /** `cusp plan DIR [--prune]` */
 export const plan = engineCommand(
@@ -9,7 +9,7 @@ export const plan = engineCommand(
     name: 'plan',
     description: COMMAND_SUMMARIES.plan ?? '',
     args: {
-      directory: { type: 'positional', required: true, description: 'The workspace: a directory of YAML or JSON files' },
+      directory: { type: 'positional', required: true, description: 'The workspace: a directory of YAML, JSON or TypeScript files' },
       ...PRUNE_FLAG,
     },
   },
@@ -19,6 +19,6 @@ export const plan = engineCommand(
       const remove = args.prune === true ? { remove: await notInFiles(client, definitions) } : {};
       return client.post<Plan>('/api/v1/definitions/plan', { definitions, ...remove });
     });
-    answer(planned, () => planText(planned.changes));
+    answer(planned, () => planText(planned.changes) + warningsText(workspace, planned.changes));
   },
 );

@@ -47,9 +47,10 @@ function* smallerWorlds(world: PlainWorld): Generator<PlainWorld> {
     for (let from = 0; from < world.arrivals.length; from += size) yield without(world, 'arrivals', from, size);
   }
   for (const key of lists) for (let index = 0; index < world[key].length; index++) yield without(world, key, index, 1);
-  for (const key of ['segments', 'moments', 'metrics', 'happenings', 'arrivals'] as const) {
+  for (const key of ['segments', 'moments', 'metrics', 'arrivals'] as const) {
     for (const [index, item] of world[key].entries()) {
-      for (const smaller of simpler(item as unknown as Json)) yield { ...world, [key]: world[key].with(index, smaller as never) };
+      for (const smaller of key === 'arrivals' ? simplerArrival(item as unknown as JsonObject) : simpler(item as unknown as Json))
+        yield { ...world, [key]: world[key].with(index, smaller as never) };
     }
   }
 }
@@ -61,6 +62,14 @@ function without(
   count: number,
 ): PlainWorld {
   return { ...world, [key]: world[key].filter((_, index) => index < from || index >= from + count) };
+}
+
+/** An arrival stays one: only what the event says may become less. */
+function* simplerArrival(arrival: JsonObject): Generator<Json> {
+  for (const key of ['properties', 'context', 'traits']) {
+    const said = arrival[key];
+    if (said !== undefined) for (const smaller of simpler(said)) yield { ...arrival, [key]: smaller };
+  }
 }
 
 /** Every value that lacks one part of this one; a condition that holds others may also become one of them. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describeAll } from '../../engine/compare-states.js';
 import { compareUtf8 } from '../../vocabulary/customer.js';
-import { type Identifier, parseIdentifier } from '../../vocabulary/identifier.js';
+import { parseIdentifier } from '../../vocabulary/identifier.js';
 import { Random } from '../random.js';
 import { distinctEvents, shuffled } from './compare-orders.js';
 import { Life } from './life.js';
@@ -47,7 +47,10 @@ function digestOfState({ pipeline, questions }: Life): string {
   for (const [customerId, described] of [...describeAll(pipeline)].sort(byKey)) hash.update(`${customerId} ${described}\n`);
   const { identifiers } = pipeline.timelines;
   const names = Array.from({ length: identifiers.size }, (_, number) => identifiers.textOf(number)).sort(compareUtf8);
-  for (const name of names) hash.update(`${name} ${JSON.stringify(questions.customer(parseIdentifier(name) as Identifier))}\n`);
+  for (const name of names) {
+    const identifier = parseIdentifier(name);
+    if (identifier !== undefined) hash.update(`${name} ${JSON.stringify(questions.customer(identifier))}\n`);
+  }
   return hash.digest('hex');
 }
 

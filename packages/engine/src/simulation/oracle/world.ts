@@ -4,7 +4,7 @@ import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
 import { Random } from '../random.js';
-import { arbitraryCondition, arbitraryHistory, arbitraryMetric, arbitraryMoment, EPOCH, ZONES } from '../twin/arbitrary.js';
+import { arbitraryCondition, arbitraryHistory, arbitraryMetric, arbitraryMoment, arbitraryProbe, EPOCH, ZONES } from '../twin/arbitrary.js';
 import { arbitraryReferences, type Referable } from '../twin/arbitrary-references.js';
 import { isLength } from '../twin/lengths.js';
 import { type Arrival, arrivalsOf, PEOPLE, PURPOSE, SCORE, scoresOf } from './people.js';
@@ -37,6 +37,7 @@ export interface OracleWorld {
 }
 
 const SECOND: Milliseconds = 1_000;
+const TEN_MINUTES: Milliseconds = 600_000;
 const HOUR: Milliseconds = 3_600_000;
 const DAY: Milliseconds = 86_400_000;
 
@@ -80,7 +81,7 @@ export function oracleWorld(seed: number): OracleWorld {
   const other = definitions(seed + 1_000_003, scale, metrics);
   const happenings = happeningsOf(random.fork('happenings'), first, other, { step, end, scale });
   const off = happenings.filter((happening) => happening.kind === 'restart');
-  const awake = (instant: Instant): Instant => off.find(({ at, until }) => at < instant && instant < until)?.until ?? instant;
+  const awake = (instant: Instant): Instant => off.find(({ at, until }) => at <= instant && instant < until)?.until ?? instant;
   return {
     seed,
     start: scale.base - 30 * unit,
@@ -123,7 +124,7 @@ function arriving(event: CustomerEvent, at: Instant): Arrival {
 
 function scaleOf(random: Random): TimeScale {
   if (!SPOKEN.calendar) return { base: EPOCH, unit: SECOND };
-  const unit = random.pick([SECOND, HOUR, HOUR, DAY, DAY]);
+  const unit = random.pick([SECOND, TEN_MINUTES, HOUR, HOUR, DAY, DAY]);
   return { base: Date.parse(random.pick(TURNS)) - random.integer(0, 15) * unit, unit };
 }
 
@@ -154,6 +155,8 @@ function definitions(
     const [where = {}] = fc.sample(arbitraryCondition({ ...options, leaves, depth: index % 3 }), { numRuns: 1, seed: drawn + index });
     segments.push(asSegment(where, index, drawn));
   }
+  const [probe = {}, other = {}] = fc.sample(arbitraryProbe(options), { numRuns: 2, seed: drawn });
+  segments.push(asSegment(probe, segments.length, drawn), asSegment(other, segments.length + 1, drawn));
   return stretched({ segments, moments, metrics }, scale);
 }
 

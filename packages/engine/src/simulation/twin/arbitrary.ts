@@ -24,6 +24,8 @@ const EVENT_NAMES = [
   'Order Completed',
   'Page Viewed',
 ];
+/** What conditions, metrics and patterns ask about. */
+const ASKED_NAMES = [...EVENT_NAMES, 'Session Started'];
 const TEXTS = ['a', 'b', 'ab', '', '10', '｡', '😀', '2026-01-01T00:00:00Z', '2026-01-01T01:00:00+01:00', '2025-06-01'];
 const NUMBERS = [0, 1, 2, 2.5, 10, -1, 0.1, 0.2];
 const PATHS = [
@@ -34,6 +36,10 @@ const PATHS = [
   'context.device.type',
   'traits.plan',
   'properties.never',
+  'session.channel',
+  'session.source',
+  'session.isStart',
+  'session.isFirst',
 ];
 const TRAIT_NAMES = ['plan', 'country', 'age', 'bot', 'address', 'address.city'];
 const DURATIONS = ['1s', '5s', '10s', '30s', '30s', '1m'];
@@ -113,8 +119,24 @@ export function arbitraryNow(): fc.Arbitrary<Instant> {
     .map(([step, off]) => EPOCH + step * GRID + off);
 }
 
-const properties = mostly({ price, category, tags: value, products: items, nested: partial({ deep: value }) });
-const context = partial({ device: partial({ type: fc.constantFrom<Json>('mobile', 'desktop', null) }) });
+const properties = mostly({
+  price,
+  category,
+  seen: fc.constantFrom<Json>(...TEXTS.filter((text) => text.startsWith('20'))),
+  tags: value,
+  products: items,
+  nested: partial({ deep: value }),
+});
+const campaign = partial({ source: fc.constantFrom<Json>('google', 'facebook', 'a'), medium: fc.constantFrom<Json>('cpc', 'email', 'a') });
+const visited = fc.record({
+  url: fc.constant<Json>('https://shop.example/a'),
+  referrer: fc.constantFrom<Json>('https://www.google.de/', 'https://l.facebook.com/', 'https://blog.example/kettles', null),
+});
+const context = partial({
+  device: partial({ type: fc.constantFrom<Json>('mobile', 'desktop', null) }),
+  campaign: fc.option(campaign, { nil: null, freq: 1 }),
+  page: fc.option(visited, { nil: null, freq: 2 }),
+});
 
 type Body = Pick<CustomerEvent, 'type' | 'event' | 'properties' | 'traits'>;
 const track: fc.Arbitrary<Body> = fc.record({
@@ -207,6 +229,7 @@ function linkingEvent(): CustomerEvent {
 }
 
 const eventName = fc.constantFrom(...EVENT_NAMES);
+const askedName = fc.constantFrom(...ASKED_NAMES);
 const duration = fc.constantFrom<Json>(...DURATIONS);
 const comparable = fc.oneof(fc.constantFrom<Json>(...TEXTS), fc.constantFrom<Json>(...NUMBERS));
 const range = fc.oneof(
@@ -268,6 +291,18 @@ export function arbitraryWhere(options: { readonly arrayOperators?: boolean } = 
   return fc.array(entry, { minLength: 1, maxLength: 2 }).map((entries) => Object.fromEntries(entries));
 }
 
+/** A condition that asks one operator of one value: it holds about as often as the operator does. */
+export function arbitraryProbe({ arrayOperators = false }: Pick<ConditionOptions, 'arrayOperators'> = {}): fc.Arbitrary<JsonObject> {
+  const one = fc
+    .constantFrom(...Object.keys(OPERANDS))
+    .chain((name) => (OPERANDS[name] as fc.Arbitrary<Json>).map((operand): JsonObject => ({ [name]: operand })));
+  const paths = fc.constantFrom('properties.category', 'properties.price', 'properties.tags', 'properties.seen', 'properties.nested.deep');
+  const ofValue = fc.tuple(paths, one).map(([path, test]): JsonObject => ({ performed: 'Product Viewed', where: { [path]: test } }));
+  const ofTrait = fc.tuple(fc.constantFrom('plan', 'country', 'age'), one).map(([name, test]): JsonObject => ({ trait: name, ...test }));
+  const ofItems = itemTest.map((test): JsonObject => ({ performed: 'Product Viewed', where: { 'properties.products': test } }));
+  return arrayOperators ? fc.oneof(ofValue, ofTrait, ofItems) : fc.oneof(ofValue, ofTrait);
+}
+
 /** What random definitions may hold. */
 export interface ConditionOptions {
   /** Whether `anyItem`, `everyItem` and `noItem` occur; default false. */
@@ -305,7 +340,7 @@ export function arbitraryTimes(): fc.Arbitrary<JsonObject> {
 
 function performed(options: ConditionOptions): fc.Arbitrary<JsonObject> {
   const fields = {
-    performed: eventName,
+    performed: askedName,
     where: seldom(arbitraryWhere(options)),
     times: maybe(arbitraryTimes()),
     window: maybe(arbitraryWindow(options)),
@@ -434,10 +469,13 @@ const AGGREGATES: readonly string[] = ['count', 'recency', 'sum', 'avg', 'min', 
 export function arbitraryMetric(options: MetricOptions = {}): fc.Arbitrary<JsonObject> {
   const one = aggregate(options);
   if (options.combinations !== true) return one;
-  const pair = fc.tuple(fc.constantFrom('ratio', 'difference', 'sum'), one, one);
+  // A part without a value takes it from the whole: most parts have one.
+  const counts = aggregate({ ...options, aggregates: ['count', 'sum'] });
+  const part = fc.oneof({ weight: 2, arbitrary: counts }, { weight: 1, arbitrary: one });
+  const pair = fc.tuple(fc.constantFrom('ratio', 'difference', 'sum'), part, part);
   const two = pair.map(([kind, left, right]): JsonObject => ({ [kind]: [left, right] }));
   const three = fc
-    .tuple(fc.constantFrom('ratio', 'difference', 'sum'), two, one)
+    .tuple(fc.constantFrom('ratio', 'difference', 'sum'), two, part)
     .map(([kind, left, right]): JsonObject => ({ [kind]: [left, right] }));
   return fc.oneof({ weight: 5, arbitrary: one }, { weight: 2, arbitrary: two }, { weight: 1, arbitrary: three });
 }
@@ -445,7 +483,7 @@ export function arbitraryMetric(options: MetricOptions = {}): fc.Arbitrary<JsonO
 function aggregate({ aggregates = AGGREGATES, flattened = true, ...options }: MetricOptions): fc.Arbitrary<JsonObject> {
   const fields = {
     kind: fc.constantFrom(...aggregates),
-    event: eventName,
+    event: askedName,
     of: fc.constantFrom(...PLAIN_VALUES, ...(flattened ? FLATTENED_VALUES : [])),
     where: seldom(arbitraryWhere(options)),
     window: seldom(arbitraryWindow(options)),

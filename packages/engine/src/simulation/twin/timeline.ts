@@ -4,8 +4,14 @@ import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { withSessions } from './sessions.js';
 
-/** Histories in order, so that they are sorted once and not at every question. Nobody changes a history that was asked about. */
-const inOrder = new WeakMap<readonly CustomerEvent[], readonly CustomerEvent[]>();
+/** A history that was asked about, in order, and its timelines by how many of its events count. */
+interface KnownHistory {
+  readonly sorted: readonly CustomerEvent[];
+  readonly timelines: Map<number, readonly CustomerEvent[]>;
+}
+
+/** Histories that were asked about, so that they are not sorted at every question. Nobody changes one after that. */
+const known = new WeakMap<readonly CustomerEvent[], KnownHistory>();
 
 /**
  * One customer's events as they count at `now`, in order: what is stamped later does not exist yet, a messageId counts once
@@ -13,12 +19,15 @@ const inOrder = new WeakMap<readonly CustomerEvent[], readonly CustomerEvent[]>(
  * what is known of its session, and a session's beginning stands before its first event as an event of its own.
  */
 export function twinTimeline(events: readonly CustomerEvent[], now: Instant): readonly CustomerEvent[] {
-  let sorted = inOrder.get(events);
-  if (sorted === undefined) {
-    sorted = countedOnce(events).toSorted(compareEvents);
-    inOrder.set(events, sorted);
+  let history = known.get(events);
+  if (history === undefined) {
+    history = { sorted: countedOnce(events).toSorted(compareEvents), timelines: new Map<number, readonly CustomerEvent[]>() };
+    known.set(events, history);
   }
-  return withSessions(sorted.filter((event) => event.timestamp <= now));
+  const past = history.sorted.filter((event) => event.timestamp <= now);
+  let timeline = history.timelines.get(past.length);
+  if (timeline === undefined) history.timelines.set(past.length, (timeline = withSessions(past)));
+  return timeline;
 }
 
 /** Each message once, as it came first, in order of arrival. */
