@@ -15,9 +15,6 @@ export interface Referable {
   readonly calendar: boolean;
 }
 
-/** The kinds of condition that rest on other definitions, or on what others say, by their keys. */
-export const REFERENCE_KINDS = ['metric', 'segment', 'moment', 'score', 'consent'] as const;
-
 /** Conditions of these kinds; none for a kind of which there is nothing to rest on. */
 export function arbitraryReferences(kinds: ReadonlySet<string>, to: Referable): readonly fc.Arbitrary<JsonObject>[] {
   const { metrics, segments, moments, scores, purposes } = to;
