@@ -9,6 +9,7 @@ import { exitLag } from './exit-lag-p99-ms.js';
 import { freshness } from './freshness-p99-ms.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
+import { longTimelineSlope } from './long-timeline-slope.js';
 import { overload } from './overload.js';
 import { rawLoad } from './raw-load.js';
 import { recovery } from './recovery-s-per-million.js';
@@ -25,6 +26,7 @@ export const published: readonly Workload[] = [
   recovery,
   overload,
   dedupBytesPerId,
+  longTimelineSlope,
   segmentsSlope,
   exitLag,
   backfillVsSql,

@@ -377,20 +377,6 @@ describe('importing', () => {
 describe('definitions', () => {
   const GOOD = 'kind: segment\nname: big\nwhere:\n  performed: Order Completed\n  within: 9\n';
 
-  test('are planned and published, in one body', async () => {
-    await writeFile(join(cwd, 'a.yaml'), GOOD);
-    const changes = [{ kind: 'segment', name: 'big', change: 'add', version: 1, countNow: null, countThen: 1234 }];
-    const live = { publicationId: 'pub_1', status: 'live', failure: null, changes };
-    const { run, requests } = await terminal(({ method }) => (method === 'PUT' ? { status: 202, body: live } : { body: { changes } }));
-    expect((await run('plan', '.')).out).toMatch(/add +segment +big +1 +– +1,234/);
-    expect((await run('apply', '.', '--reason', 'because')).code).toBe(0);
-    const definitions = [{ kind: 'segment', name: 'big', where: { performed: 'Order Completed', within: 9 } }];
-    expect(requests.map(({ method, url, body }) => [method, url, body])).toEqual([
-      ['POST', '/api/v1/definitions/plan', { definitions }],
-      ['PUT', '/api/v1/definitions?wait=false', { definitions, reason: 'because' }],
-    ]);
-  });
-
   test('what the engine refuses is shown with its line', async () => {
     await writeFile(join(cwd, 'a.yaml'), GOOD);
     const problems = [

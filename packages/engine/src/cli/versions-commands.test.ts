@@ -12,6 +12,8 @@ import { createServer } from '../api/server.js';
 const TOKEN = 'an-admin-token';
 let cwd: string;
 let app: FastifyInstance;
+/** What was sent: method, address, body. */
+let bodies: unknown[];
 let run: (...argv: string[]) => Promise<Said>;
 
 /** Commands that talk to a server whose definitions are real; nobody is in its segments. */
@@ -22,6 +24,10 @@ beforeEach(async () => {
   engine.beginPublishing = (...asked) => publisher.begin(...asked);
   engine.plan = async (...asked) => [...(await publisher.plan(...asked))];
   app = await createServer({ engine, adminToken: TOKEN, writeKeys: () => undefined });
+  bodies = [];
+  app.addHook('preHandler', async ({ method, url, body }) => {
+    if (body !== undefined && body !== null) bodies.push([method, url, body]);
+  });
   const url = await listen(app, { host: '127.0.0.1', port: 0, adminTokenChosen: true });
   const env = { CUSP_URL: url, CUSP_TOKEN: TOKEN, USER: 'root', GIT_AUTHOR_NAME: 'Jürgen' };
   const terminal = testTerminal(cwd, { env });
@@ -58,6 +64,17 @@ describe('versions and rolling back', () => {
       code: 1,
       err: expect.stringContaining('no version 9'),
     });
+  });
+
+  test('a plan and a publication are one body each', async () => {
+    const definitions = [{ kind: 'segment', name: 'buyers', where: { performed: 'Order Completed', within: '30d' } }];
+    await write(segment('buyers', '30d'));
+    await run('plan', '.');
+    await run('apply', '.', '--reason', 'because');
+    expect(bodies).toEqual([
+      ['POST', '/api/v1/definitions/plan', { definitions }],
+      ['PUT', '/api/v1/definitions?wait=false', { definitions, reason: 'because' }],
+    ]);
   });
 
   test('nothing is retired unless it is asked for', async () => {

@@ -68,7 +68,8 @@ export class ReferencesInForce implements References {
     if (known?.zone === zone) return known.metric;
     const compiled = compileMetric(definition, { ...this.#input.ground, references: this });
     const metric = 'read' in compiled ? compiled : undefined;
-    this.#metrics.set(definition, { zone, metric });
+    // The columns of what is only tried out may go.
+    if (!this.#input.ground.columns.isTrial) this.#metrics.set(definition, { zone, metric });
     return metric;
   }
 

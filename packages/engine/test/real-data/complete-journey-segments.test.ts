@@ -106,7 +106,7 @@ describe.skipIf(!present)('the example segments on Complete Journey', () => {
     const live = await liveCounts(items, definitions, NOWS);
     counts = { live, ...(await importedCounts(items, definitions, NOWS)), sql: await rawCounts(SETUP, SQL, NOWS) };
     console.info(countsTable(`completejourney, ${items.length} events`, counts, NOWS));
-  }, 1_200_000);
+  }, 3_600_000);
 
   test.each(Object.keys(SQL))('%s', (name) => {
     const asked = counts.sql.get(name) as readonly number[];

@@ -140,6 +140,7 @@ describe('the guide', () => {
     const named = [...guide.matchAll(/`(GET|PUT|POST|DELETE) (\/api\/v1\/[^`?]+)`/g)].map(
       ([, method, path]) => `${method?.toLowerCase()} ${path}`,
     );
+    await app.ready();
     const { paths } = app.swagger() as { paths: Record<string, Record<string, unknown>> };
     const known = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
     expect(named.length).toBeGreaterThan(10);
