@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import { SESSION_KEYS } from '../timeline/sessions/session-values.js';
+import { SESSION_KEYS } from '../timeline/path.js';
 import { timeZoneNames } from '../timeline/time-zones.js';
 import { CALENDAR_WORDS } from '../timeline/window.js';
 

@@ -1,4 +1,4 @@
-import { EntriesAt } from '../journal/embedded/entries-at.js';
+import { EntriesAt } from '../journal/entries-at.js';
 import type { Extent, Offset } from '../journal/journal.js';
 import { type Path, readPath, valueAt } from '../timeline/path.js';
 import { RawDictionary } from '../timeline/raw-dictionary.js';

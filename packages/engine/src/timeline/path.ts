@@ -4,6 +4,8 @@ import { areKeys, type ItemQuestion, placeOf, valueInside } from './items.js';
 import { compileTest } from './operators.js';
 import { SESSION_KEYS, valueOfStart } from './sessions/session-values.js';
 
+export { SESSION_KEYS };
+
 const ROOTS = ['properties', 'context', 'traits', 'session'] as const;
 type Root = (typeof ROOTS)[number];
 

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { ERRORS } from '../../runtime/error-catalogue.js';
-import { CuspError } from '../../runtime/errors.js';
-import type { Extent, Offset } from '../journal.js';
-import { ENTRY_HEADER_BYTES, entryLength, judgeEntry, kindAt } from './entry-format.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
+import type { Extent, Offset } from './journal.js';
+import { ENTRY_HEADER_BYTES, entryLength, judgeEntry, kindAt } from './embedded/entry-format.js';
 
 /** Entries that lie further apart than this are fetched by reads of their own. */
 const FURTHEST_APART = 64 * 1024;
