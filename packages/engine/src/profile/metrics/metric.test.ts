@@ -13,7 +13,7 @@ import { compileMetric } from './metric.js';
 /** A metric of a customer who has done all of this, or its mistakes. */
 function valueOf(value: JsonObject, events: readonly CustomerEvent[], now: number): Json {
   const timelines = new Timelines();
-  const columns = new Columns();
+  const columns = new Columns(timelines.sessions);
   const metric = compileMetric({ kind: 'metric', name: 'tested', value }, { names: timelines.names, columns });
   if (!('valueFor' in metric)) throw new Error(JSON.stringify(metric));
   const identifier = timelines.identifiers.intern('userId:ann');
@@ -24,6 +24,7 @@ function valueOf(value: JsonObject, events: readonly CustomerEvent[], now: numbe
     const row = timelines.add({ timestamp, receivedAt, offset: 0, name, identifier }, event.messageId);
     columns.fill(row, name, event);
     timelines.insert(identifier, row);
+    timelines.sessions.eventArrived(identifier, row);
   }
   return metric.valueFor(new Timeline(timelines).at(identifier, now));
 }
