@@ -25,7 +25,7 @@ function campaignsOf(world: OracleWorld): readonly object[] {
 
 async function lived(world: OracleWorld): Promise<Life> {
   const life = new Life(world.start).start();
-  await life.publish([...world.segments, ...world.moments, ...campaignsOf(world)]);
+  await life.publish([...world.metrics, ...world.moments, ...world.segments, ...campaignsOf(world)]);
   for (const { at, event } of world.arrivals) {
     life.clock.advanceTo(at);
     await life.take(event);

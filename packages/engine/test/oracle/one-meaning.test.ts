@@ -4,7 +4,7 @@ import { compareLived, compareWorld } from '../../src/simulation/oracle/compare-
 import { KEPT_WORLDS } from '../../src/simulation/oracle/kept-worlds.js';
 import { livedWorld } from '../../src/simulation/oracle/plain-world.js';
 import { Tally } from '../../src/simulation/oracle/tally.js';
-import { AGGREGATES } from '../../src/profile/metrics/aggregates.js';
+import { SPOKEN } from '../../src/simulation/oracle/landed.js';
 import { OPERATORS } from '../../src/timeline/operators.js';
 
 /** Every way in which answers are come by and compared. */
@@ -53,7 +53,7 @@ describe('law: One meaning', () => {
   test('every kind of condition and of metric and every operator was asked, and answered either way', () => {
     const asked = [
       ...CONDITION_KINDS.map(({ key }) => `condition ${key}`),
-      ...Object.keys(AGGREGATES).map((key) => `metric ${key}`),
+      ...SPOKEN.aggregates.map((key) => `metric ${key}`),
       ...['ratio', 'difference', 'sum'].map((key) => `metric ${key} of metrics`),
       ...OPERATORS.map((key) => `operator ${key}`),
       ...['operator sameAs', 'operator differsFrom', 'moment', 'within a duration', 'within today', 'timeZone', 'of []'],
