@@ -1,4 +1,4 @@
-import { customerIdOf, representative } from '../vocabulary/customer.js';
+import { compareIdentifiers, customerIdOf, representative } from '../vocabulary/customer.js';
 import { type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
 import type { Interner } from '../timeline/interner.js';
 import { GrowingInts } from '../timeline/growing.js';
@@ -52,8 +52,10 @@ export class IdentityGraph {
     return this.#members.get(customer) ?? [customer];
   }
 
+  /** In an order that does not depend on which came first: the strongest type first. */
   identifiersOf(customer: number): Identifier[] {
-    return this.membersOf(customer).map((member) => this.identifier(member));
+    const identifiers = this.membersOf(customer).map((member) => this.identifier(member));
+    return identifiers.length > 1 ? identifiers.sort(compareIdentifiers) : identifiers;
   }
 
   identifier(number: number): Identifier {

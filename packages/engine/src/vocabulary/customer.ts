@@ -25,11 +25,13 @@ export function representative(identifiers: readonly Identifier[]): Identifier {
   let best = identifiers[0];
   if (best === undefined) throw new RangeError('a customer has at least one identifier');
   if (identifiers.length === 1) return best;
-  for (const candidate of identifiers) {
-    const difference = strength(candidate.type) - strength(best.type);
-    if (difference < 0 || (difference === 0 && compareUtf8(formatIdentifier(candidate), formatIdentifier(best)) < 0)) best = candidate;
-  }
+  for (const candidate of identifiers) if (compareIdentifiers(candidate, best) < 0) best = candidate;
   return best;
+}
+
+/** Orders a customer's identifiers: the strongest type first, then by UTF-8 bytes. */
+export function compareIdentifiers(left: Identifier, right: Identifier): number {
+  return strength(left.type) - strength(right.type) || compareUtf8(formatIdentifier(left), formatIdentifier(right));
 }
 
 /** Orders text by its UTF-8 bytes, as every comparison of text in Cusp does. */
