@@ -193,9 +193,9 @@ async function untilDone(server: ServerProcess, request: string): Promise<void> 
 /** Each decision is there once; what was sent had been decided and its attempt written; what is said to be delivered was received. */
 async function checkDeliveries({ server, receiver, taken }: Checked): Promise<readonly string[]> {
   const world = worldOf(taken);
-  const received = new Set(
-    receiver.received.filter(({ body }) => body.includes(world)).map(({ headers }) => String(headers['webhook-id'])),
-  );
+  const receivedSoFar = (): ReadonlySet<string> =>
+    new Set(receiver.received.filter(({ body }) => body.includes(world)).map(({ headers }) => String(headers['webhook-id'])));
+  const before = receivedSoFar();
   // What was received by now had its attempt on disk before it was sent.
   await server.flush();
   const rows = await server.sql<{ id: string; times: number; attempts: number; delivered: number }>(
@@ -205,9 +205,11 @@ async function checkDeliveries({ server, receiver, taken }: Checked): Promise<re
   const known = new Map(rows.map((row) => [row.id, row]));
   const wrong: string[] = [];
   for (const { id, times } of rows) if (times > 1) wrong.push(`decision ${id} is there ${times} times`);
-  for (const id of received) if ((known.get(id)?.attempts ?? 0) === 0) wrong.push(`${id} was received, and no attempt is on record`);
+  for (const id of before) if ((known.get(id)?.attempts ?? 0) === 0) wrong.push(`${id} was received, and no attempt is on record`);
+  // Deliveries went on meanwhile: what is on record as delivered by now has been received by now.
+  const after = receivedSoFar();
   for (const { id, delivered } of rows)
-    if (Number(delivered) === 1 && !received.has(id)) wrong.push(`${id} is delivered, and was not received`);
+    if (Number(delivered) === 1 && !after.has(id)) wrong.push(`${id} is delivered, and was not received`);
   return wrong;
 }
 
