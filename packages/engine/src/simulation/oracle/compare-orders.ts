@@ -3,7 +3,7 @@ import type { CustomerEvent } from '../../vocabulary/event.js';
 import { Random } from '../random.js';
 import { Life } from './life.js';
 import type { Tally } from './tally.js';
-import { lastDefinitionsOf, type OracleWorld } from './world.js';
+import { definitionsOf, lastDefinitionsOf, type OracleWorld } from './world.js';
 
 /**
  * Compares the state that a life has come to with what the same events give in another order, and with what its journal gives
@@ -35,6 +35,8 @@ async function shuffledLife(world: OracleWorld): Promise<Life> {
   const random = Random.of(world.seed).fork('order');
   const events = shuffled(distinctEvents(world), random);
   const life = new Life(world.start).start();
+  // First the older definitions, as in the other life: what they have asked of sessions goes on being shown.
+  await life.publish(definitionsOf(world));
   await life.publish(lastDefinitionsOf(world));
   if (world.seed % 2 === 0) life.clock.advanceTo(world.end);
   for (const event of [...events, ...shuffled(events, random).slice(0, 3)]) await life.take(event);
