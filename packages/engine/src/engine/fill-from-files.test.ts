@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbeddedJournal } from '../journal/embedded/embedded-journal.js';
-import type { Journal } from '../journal/journal.js';
+import type { Extent, Journal } from '../journal/journal.js';
 import { Life } from '../simulation/oracle/life.js';
 import { NULL } from '../timeline/values.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
@@ -234,7 +234,14 @@ describe('threads that read history', () => {
       started.push(thread);
       return thread;
     };
-    await fillFromFiles({ pipeline: late.pipeline, missing, extents: journal.extents(), lanes: 3, start, eventsAChunk: 100 });
+    await fillFromFiles({
+      pipeline: late.pipeline,
+      missing,
+      extents: journal.extents() as readonly Extent[],
+      lanes: 3,
+      start,
+      eventsAChunk: 100,
+    });
     expect(started).toHaveLength(3);
     expect(cellsOf(late)).toEqual(cellsOf(live));
     const nowhere = startThread({ extents: [], paths: ['properties.a'], groups: [[0]] }, program);

@@ -70,8 +70,8 @@ export interface Journal {
   entryAt(offset: Offset): Entry;
   /** Durable entries from `from` (inclusive) up to `to` (exclusive, default the durable end when called), in order, in batches. Redacted ones are left out. */
   scan(from: Offset, to?: Offset): AsyncIterable<readonly Entry[]>;
-  /** The files in which what is kept and durable lies, in order, for threads that read much of it; absent where there are none. */
-  extents?(): readonly Extent[];
+  /** The files in which what is kept and durable lies, in order, for threads that read much of it; undefined where there are none that a thread could open. */
+  extents?(): readonly Extent[] | undefined;
   /** Calls back after each commit with the new durable end. @returns stops it. */
   onDurable(listener: (durable: Offset) => void): () => void;
   /** Physically destroys the payloads at these offsets, keeping every other offset as it is; resolves when that is on disk. Repeating it is harmless. */

@@ -12,6 +12,9 @@ import { compileWhere, decidingItems, type Where } from './where.js';
 
 const NAME = 0;
 
+/** Sessions are known to timelines: these columns stand alone. */
+const isAboutEvents = (where: JsonObject): boolean => Object.keys(where).every((path) => !path.startsWith('session.'));
+
 /** A filter over the columns that hold these events, one a row. */
 function filterOver(
   events: readonly Parameters<Columns['fill']>[2][],
@@ -76,7 +79,7 @@ describe('items of arrays', () => {
 
   test('mean the same beside other paths of random events', () => {
     fc.assert(
-      fc.property(arbitraryHistory(), arbitraryWhere({ arrayOperators: true }), (events, where) => {
+      fc.property(arbitraryHistory(), arbitraryWhere({ arrayOperators: true }).filter(isAboutEvents), (events, where) => {
         const { where: compiled } = filterOver(events, where);
         expect(events.map((_, row) => compiled.holds(row))).toEqual(events.map((event) => meetsWhere(event, where)));
       }),

@@ -67,6 +67,8 @@ export class EmbeddedJournal implements Journal {
   #inFlight: CommitGroup | undefined;
   #spare: Buffer | undefined;
   #flushing: Promise<void> | undefined;
+  /** Whether a thread finds the files where this journal does. */
+  readonly #isOnThisMachine: boolean;
   #failure: Failure | undefined;
   /** Entries were voided before anyone called commit for them: the next commit must hear of it. */
   #orphans = false;
@@ -75,6 +77,7 @@ export class EmbeddedJournal implements Journal {
   readonly cutBytes: number;
 
   constructor(options: EmbeddedJournalOptions, io: DiskIo, recovered: Recovered) {
+    this.#isOnThisMachine = io === nodeDisk;
     this.#segments = recovered.segments;
     this.#writer = new SegmentWriter(io, recovered, options.durability !== 'none');
     this.#reader = new EntryReader(recovered.segments);
@@ -132,8 +135,9 @@ export class EmbeddedJournal implements Journal {
     return scanSegments(this.#segments, from, Math.min(to, this.#durable));
   }
 
-  extents(): readonly Extent[] {
-    return this.#segments.extents(this.#durable);
+  /** Undefined on a disk that was handed in: a thread sees the machine's alone. */
+  extents(): readonly Extent[] | undefined {
+    return this.#isOnThisMachine ? this.#segments.extents(this.#durable) : undefined;
   }
 
   onDurable(listener: (durable: Offset) => void): () => void {
