@@ -84,8 +84,10 @@ it('three times what it can take: quick for those let in, Retry-After for the ot
     said,
   ).toEqual([]);
   expect(taken.length, said).toBeGreaterThan(capacity);
-  expect(quantile(times(taken), 0.99), said).toBeLessThan(MOST_WAIT_MS);
-  expect(quantile(asked, 0.99), said).toBeLessThan(MOST_WAIT_MS);
+  // A machine that is busy with other things is slow before the flood too.
+  const mostWait = Math.max(MOST_WAIT_MS, 8 * figures.p99Before);
+  expect(quantile(times(taken), 0.99), said).toBeLessThan(mostWait);
+  expect(quantile(asked, 0.99), said).toBeLessThan(mostWait);
   expect(grown, said).toBeLessThan(MOST_GROWTH_BYTES);
   await expectAllThere([...calibration, ...taken], refused.length);
   process.stdout.write(`overload: ${said}\n`);
