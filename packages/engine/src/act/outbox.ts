@@ -12,6 +12,7 @@ import { deadResult, refusedResult, resultOfReceipt, type Try } from './delivery
 import { DueQueue } from './due-queue.js';
 import { EndpointHealth } from './endpoint-health.js';
 import type { Recheck, RecheckAnswer } from './recheck.js';
+import { pause } from '../runtime/pause.js';
 import { passing } from '../runtime/steps.js';
 
 /** What the outbox writes into the journal. */
@@ -236,20 +237,9 @@ export class Outbox {
       } catch (error) {
         this.#options.onFault(error);
         if (signal.aborted || this.#state === 'stopped') return;
-        await this.#pause(signal);
+        await pause(this.#options.clock, PAUSE_AFTER_FAULT, signal);
       }
     }
-  }
-
-  #pause(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    return new Promise((resolve) => {
-      const cancel = clock.wakeAt(clock.now() + PAUSE_AFTER_FAULT, resolve);
-      signal.addEventListener('abort', () => {
-        cancel();
-        resolve();
-      });
-    });
   }
 
   /** Journals an entry and folds it. @returns false when the delivery was erased meanwhile, and nothing may be written. */

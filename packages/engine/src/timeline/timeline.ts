@@ -75,7 +75,7 @@ export class Timeline {
     return this.timelines.longOf(this.customer);
   }
 
-  /** Whether the customer has any event yet. Whoever has one keeps it: only before the first can time change that. */
+  /** Whether the customer exists: from their first event on. Time changes the answer once, at that event. */
   exists(): boolean {
     const { timelines, customer, rows, now } = this;
     const newest = timelines.newest(customer);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../runtime/clock.js';
-import { type Instant, type Milliseconds } from '../../vocabulary/instant.js';
+import { pause } from '../../runtime/pause.js';
+import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import type { SubscriptionStatus } from '../../vocabulary/subscription.js';
 import type { Receipt } from '../channels/channel.js';
@@ -128,30 +129,13 @@ export class Subscriber {
     const asked = receipt.outcome === 'failed' ? receipt.retryAfter : null;
     const wait = delayAfter(Math.min(this.#failures, LAST_STEP), asked, random()) as Milliseconds;
     this.#fail(receipt.detail, clock.now() + wait);
-    await this.#sleep(wait);
+    await pause(clock, wait, this.#stopped.signal);
     return false;
   }
 
   #fail(detail: string, nextTryAt: Instant | null): void {
     this.#state = 'failing';
     this.#failure = { detail, since: this.#failure?.since ?? this.#input.clock.now(), nextTryAt };
-  }
-
-  async #sleep(wait: Milliseconds): Promise<void> {
-    const { clock } = this.#input;
-    const { signal } = this.#stopped;
-    if (signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const cancel = clock.wakeAt(clock.now() + wait, resolve);
-      signal.addEventListener(
-        'abort',
-        () => {
-          cancel();
-          resolve();
-        },
-        { once: true },
-      );
-    });
   }
 }
 

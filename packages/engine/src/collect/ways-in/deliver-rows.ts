@@ -3,7 +3,7 @@ import { CuspError } from '../../runtime/errors.js';
 import type { Json } from '../../vocabulary/json.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
 import type { MappedRow } from '../mapping/import-item.js';
-import { pause, retryDelay } from './pause.js';
+import { pause, retryDelay } from '../../runtime/pause.js';
 import type { FetchingInput, UnmappedDocument } from './way-in.js';
 
 /** What became of rows that were delivered. */

@@ -10,7 +10,7 @@ import { valueAt } from '../../mapping/document-path.js';
 import { LONGEST_RAW, type MappedRow } from '../../mapping/import-item.js';
 import type { MappingBody } from '../../mapping/mapping.js';
 import { deliverRows, Stopped } from '../deliver-rows.js';
-import { pause, retryDelay } from '../pause.js';
+import { pause, retryDelay } from '../../../runtime/pause.js';
 import type { Fetching, FetchingInput } from '../way-in.js';
 import { WayInState } from '../way-in-state.js';
 import { BrokerConnection } from './connection.js';

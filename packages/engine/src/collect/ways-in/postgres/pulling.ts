@@ -5,7 +5,7 @@ import type { WayInStatus } from '../../../vocabulary/source.js';
 import { documentMapper, type DocumentMapper } from '../../mapping/document-mapper.js';
 import type { MappingBody } from '../../mapping/mapping.js';
 import { Stopped } from '../deliver-rows.js';
-import { pause, retryDelay } from '../pause.js';
+import { pause, retryDelay } from '../../../runtime/pause.js';
 import type { Fetching, FetchingInput } from '../way-in.js';
 import { WayInState } from '../way-in-state.js';
 import { pull, type Pulled } from './pull.js';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../runtime/clock.js';
-import type { Milliseconds } from '../../vocabulary/instant.js';
+import type { Milliseconds } from '../vocabulary/instant.js';
+import type { Clock } from './clock.js';
 
 const FIRST_RETRY: Milliseconds = 1_000;
 const LONGEST_RETRY: Milliseconds = 5 * 60_000;
