@@ -9,6 +9,7 @@ import type { DefinitionDifference } from './vocabulary/difference.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
 import type { Identifier } from './vocabulary/identifier.js';
+import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -54,6 +55,22 @@ export interface TimelineAnswerItem {
   readonly changes: readonly SegmentChange[];
   readonly moments: readonly Moment[];
   readonly decisions: readonly Decision[];
+}
+
+/** What makes a customer one, and what keeps others apart from them. */
+export interface IdentityAnswer {
+  readonly customerId: string;
+  readonly links: readonly IdentityLink[];
+  /** People's decisions in force that name any of the customer's identifiers. */
+  readonly decisions: readonly IdentityDecision[];
+}
+
+/** What a request about identities has led to. */
+export interface IdentityDecided {
+  readonly requestId: string;
+  readonly decisions: readonly IdentityDecision[];
+  /** customerIds of those who were named, as they are now. */
+  readonly customers: readonly string[];
 }
 
 export interface IdentityLink {

@@ -79,7 +79,7 @@ export interface Engine {
     request: answers.PageRequest & { readonly search?: string },
   ): answers.Page<answers.CustomerSummary> & { readonly total: number };
   timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined;
-  identityLinks(identifier: Identifier): { readonly customerId: string; readonly links: readonly answers.IdentityLink[] } | undefined;
+  identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined;
 
   metrics(): readonly answers.MetricAnswer[];
   /** A metric with its values over the customers who exist at an instant, by the events up to then. */

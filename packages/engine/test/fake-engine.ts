@@ -216,11 +216,12 @@ export class FakeEngine implements Engine {
     if (identifier.value !== 'u1') return undefined;
     return { items: [{ event: EVENT, changes: [CHANGE], moments: [MOMENT], decisions: [DECISION] }], nextCursor: null };
   }
-  identityLinks(identifier: Identifier): { customerId: string; links: answers.IdentityLink[] } | undefined {
+  identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined {
     if (identifier.value !== 'u1') return undefined;
     return {
       customerId: 'c_1',
       links: [{ identifiers: [U1, A1], evidence: 'one event carried both', messageId: 'm1', at: RECEIVED_AT, refused: null }],
+      decisions: [],
     };
   }
   metrics(): answers.MetricAnswer[] {

@@ -1,6 +1,6 @@
 import { Bits } from '../detect/bits.js';
 import type { SavedDefinitions } from './definitions.js';
-import type { Link } from '../identify/link.js';
+import type { SavedIdentities } from '../identify/identity-graph.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
 import type { SavedQuality } from '../quality/quality.js';
@@ -18,7 +18,7 @@ import type { Json } from '../vocabulary/json.js';
 interface Saved {
   readonly names: readonly string[];
   readonly identifiers: readonly string[];
-  readonly links: readonly Link[];
+  readonly identities: SavedIdentities;
   readonly values: readonly Json[];
   readonly columns: readonly { readonly path: string; readonly names: readonly number[]; readonly everywhere: boolean }[];
   readonly segments: readonly string[];
@@ -42,7 +42,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
   const saved: Saved = {
     names: timelines.names.texts(),
     identifiers: timelines.identifiers.texts(),
-    links: identities.toJson(),
+    identities: identities.toJson(),
     values: columns.values.toJson(),
     columns: columns.kept().map((column) => ({ path: column.path.text, ...columns.extentOf(column) })),
     segments: live.map(({ definition }) => definition.name),
@@ -74,8 +74,10 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   const { timelines, columns, identities, segments, moments } = pipeline;
   timelines.names.load(saved.names);
   timelines.identifiers.load(saved.identifiers);
-  identities.load(saved.links);
-  timelines.load(Rows.fromBytes(section('rows')), section('messageIds'), (identifier) => identities.customerOf(identifier));
+  timelines.load(Rows.fromBytes(section('rows')), section('messageIds'), () => {
+    identities.load(saved.identities);
+    return (identifier) => identities.customerOf(identifier);
+  });
   columns.values.load(saved.values);
   saved.columns.forEach(({ path, names, everywhere }, index) => columns.load(path, names, everywhere, section(`column ${index}`)));
   pipeline.acts.load(saved.acts);
