@@ -191,6 +191,7 @@ export class Pipeline extends Memory {
   /** Begins to live: timers run, and decisions are acted on. */
   start(outbox: Outbox): void {
     this.#running = true;
+    this.segments.shareMembers();
     outbox.start();
     this.#armTimer();
   }

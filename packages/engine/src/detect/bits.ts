@@ -40,6 +40,22 @@ export class Bits {
     return rest;
   }
 
+  /** A set of its own with the same members. */
+  copy(): Bits {
+    const copy = new Bits();
+    copy.#words = this.#words.slice();
+    copy.#count = this.#count;
+    return copy;
+  }
+
+  /** Whether another set has the same members. */
+  equals(other: Bits): boolean {
+    if (this.#count !== other.#count) return false;
+    const [short, long] = this.#words.length < other.#words.length ? [this.#words, other.#words] : [other.#words, this.#words];
+    // Of as many members, none can stand where the shorter one has no room.
+    return short.every((word, index) => word === long[index]);
+  }
+
   *[Symbol.iterator](): Iterator<number> {
     for (let number = this.next(0); number >= 0; number = this.next(number + 1)) yield number;
   }
