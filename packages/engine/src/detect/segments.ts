@@ -45,6 +45,9 @@ interface Untold {
   readonly now: Instant;
 }
 
+/** When and why somebody has left takes about as long to find out as so many answers. */
+const QUESTIONS_A_CHANGE = 20;
+
 /** Segments that an event of some name may let somebody enter or leave. */
 interface OfName {
   readonly always: Listeners<Concerned>;
@@ -286,12 +289,18 @@ export class Segments {
     return this.#deadlines.next();
   }
 
-  /** Lets time pass: everybody whose deadline has come is asked again, at exactly that instant. @returns how many. */
-  passTime(now: Instant, most: number): number {
+  /**
+   * Lets time pass: everybody whose deadline has come is asked again, at exactly that instant.
+   * @param most so many customers at most; the rest with the next call
+   * @param questions no further customer when so many segments have been asked about those before; telling of a change counts as many
+   * @returns how many customers were asked
+   */
+  passTime(now: Instant, most: number, questions = Number.POSITIVE_INFINITY): number {
     let asked = 0;
+    let left = questions;
     for (let due = this.#deadlines.takeDue(now); due !== undefined; due = this.#deadlines.takeDue(now)) {
-      this.#lookAgain(due.customer, due.instant);
-      if (++asked >= most) break;
+      left -= this.#lookAgain(due.customer, due.instant);
+      if (++asked >= most || left <= 0) break;
     }
     return asked;
   }
@@ -367,18 +376,25 @@ export class Segments {
     return { kind: 'exists', words: 'has done anything yet', holds: false, value: {}, events: [], until, parts: [] };
   }
 
-  /** A customer's deadline has come: a window has ended, or an event that was stamped later than its arrival has come to count. */
-  #lookAgain(customer: number, instant: Instant): void {
+  /**
+   * A customer's deadline has come: a window has ended, or an event that was stamped later than its arrival has come to count.
+   * @returns what it has cost, in questions
+   */
+  #lookAgain(customer: number, instant: Instant): number {
     this.#tellUntold(customer);
     const everything = this.#hasEventAt(customer, instant);
     let until = NEVER;
     const timeline = this.#timeline.at(customer, instant);
+    let asked = this.#every.length;
     if (everything) until = this.#reviewAll(timeline);
     else
       for (const one of this.#every)
-        if (!cannotChange(one.swayOfTime, one.members.has(customer))) until = Math.min(until, this.#review(one, timeline));
+        if (cannotChange(one.swayOfTime, one.members.has(customer))) asked--;
+        else until = Math.min(until, this.#review(one, timeline));
+    const cost = asked + this.#found.length * QUESTIONS_A_CHANGE;
     this.#tell(timeline, 'time');
     this.#deadlines.lower(customer, until);
+    return cost;
   }
 
   #reviewAll(timeline: Timeline): Instant {

@@ -57,8 +57,8 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
   const sections = new Map<string, Buffer>([
     ['saved', Buffer.from(JSON.stringify(saved))],
     ['quality', Buffer.from(JSON.stringify(pipeline.quality.toJson()))],
-    ['rows', Buffer.from(timelines.rows.bytes())],
-    ['messageIds', Buffer.from(timelines.messageIds.bytes())],
+    ['rows', timelines.rows.bytes()],
+    ['messageIds', timelines.messageIds.bytes()],
     ['segmentDeadlines', Buffer.from(segments.deadlineBytes(timelines.identifiers.size))],
     ['momentDeadlines', Buffer.from(moments.deadlineBytes(timelines.identifiers.size))],
   ]);
