@@ -49,6 +49,8 @@ export type Occurrence = SegmentChange | Moment;
  * microseconds: when a million windows end at once, nobody else waits longer for a turn than about ten milliseconds.
  */
 const TIMERS_A_TURN = 200;
+/** The same for customers of whom many segments have to be asked: about ten milliseconds too. */
+const QUESTIONS_A_TURN = 8_000;
 
 /** The one way in which an event changes what is in memory, and what comes of it. */
 export class Pipeline extends Memory {
@@ -196,7 +198,8 @@ export class Pipeline extends Memory {
 
   /** Detect what time alone changes, at exactly its instant. */
   passTime(now: Instant = this.clock.now()): void {
-    const looked = this.segments.passTime(now, TIMERS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN) + this.quality.passTime(now);
+    const looked =
+      this.segments.passTime(now, TIMERS_A_TURN, QUESTIONS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN) + this.quality.passTime(now);
     if (looked > 0) this.#act();
   }
 
@@ -233,6 +236,7 @@ export class Pipeline extends Memory {
   /** Begins to live: timers run, and decisions are acted on. */
   start(outbox: Outbox): void {
     this.#running = true;
+    this.segments.shareMembers();
     outbox.start();
     this.#armTimer();
   }
