@@ -41,6 +41,7 @@ export async function estimateCount(request: EstimateRequest): Promise<Estimated
     if (pipeline.exists(customer, asOf)) sample.offer(customer);
   };
   await forEachCustomer(pipeline, draw, signal);
+  signal?.throwIfAborted();
   await fillRows(pipeline, await rowsOf(pipeline, sample.drawn, signal), signal);
   const found = await ask(pipeline, { compiled, asOf, signal }, sample.drawn);
   const [population, drawn] = [sample.seen, sample.drawn.length];
