@@ -12,6 +12,7 @@ import { decide } from './decide/decide.js';
 import { type IdentityChange } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './engine/intake.js';
 import { Memory } from './engine/memory.js';
+import type { Placed } from './journal/entries.js';
 import type { Journal, Offset } from './journal/journal.js';
 import type { Clock } from './runtime/clock.js';
 import { ERRORS } from './runtime/error-catalogue.js';
@@ -54,6 +55,8 @@ export class Pipeline extends Memory {
   readonly #input: PipelineInput;
   #cancelTimer: () => void = () => undefined;
   #running = false;
+  /** Every event before this offset has been folded. */
+  #foldedTo: Offset = 0;
 
   constructor(input: PipelineInput) {
     super({
@@ -70,6 +73,7 @@ export class Pipeline extends Memory {
     });
     this.#intake = new Intake({
       journal: input.journal,
+      appendActs: () => this.actLog.append(),
       timelines: this.timelines,
       tombstones: input.tombstones,
       books: this.books,
@@ -111,10 +115,12 @@ export class Pipeline extends Memory {
    * Identify: an event that carries two identifiers says that they are one customer.
    * @returns whether it is only that a known link proves to be older
    */
-  #identify({ event, identifier }: Taken, row: number, now: Instant): boolean {
+  #identify({ event, identifier, offset }: Taken, row: number, now: Instant): boolean {
     const links = this.linksIn(event, row);
     this.#settle(this.identities.customerOf(identifier), now);
     for (const { right } of links) this.#settle(this.identities.customerOf(right), now);
+    // What is found from here on is found by this event; what time changed came before it.
+    this.#foldedTo = offset + 1;
     const { movedLinks } = this.identities;
     const changed = this.identities.learn(links);
     if (changed !== undefined) this.regroup(changed, now);
@@ -188,6 +194,16 @@ export class Pipeline extends Memory {
     if (act.kind === 'decision') this.#input.onDecided(act.value);
   }
 
+  /** Where an act that is found now stands among the events, if some that are in the journal have not been folded. */
+  placed(): Pick<Placed<unknown>, 'foldedTo'> {
+    return this.#intake.newest >= this.#foldedTo ? { foldedTo: this.#foldedTo } : {};
+  }
+
+  /** Everything that the journal holds has been folded. */
+  recovered(): void {
+    this.#foldedTo = this.journal.durable;
+  }
+
   /** Begins to live: timers run, and decisions are acted on. */
   start(outbox: Outbox): void {
     this.#running = true;
@@ -236,7 +252,7 @@ export class Pipeline extends Memory {
   }
 
   #changed(changes: SegmentChanges): void {
-    this.actLog.add({ kind: 'segmentChanges', value: changes });
+    this.actLog.add({ kind: 'segmentChanges', value: { ...changes, ...this.placed() } });
     if (this.definitions.of('campaign').length === 0) return;
     for (const change of eachChange(changes)) if (maySetOff(change)) this.#decide(change);
   }

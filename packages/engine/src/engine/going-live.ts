@@ -60,7 +60,7 @@ export async function goLive(pipeline: Pipeline, publication: Publication, watch
 
 /** Writes down how far a publication is, in order with the acts. */
 export function mark(pipeline: Pipeline, publicationId: string, step: 'live' | 'done' | 'failed'): void {
-  pipeline.actLog.add({ kind: 'publicationMark', value: { publicationId, step, at: pipeline.clock.now() } });
+  pipeline.actLog.add({ kind: 'publicationMark', value: { publicationId, step, at: pipeline.clock.now(), ...pipeline.placed() } });
 }
 
 /** Asks every customer with events, in short turns. */

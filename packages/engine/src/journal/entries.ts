@@ -59,12 +59,22 @@ export interface RepairEntry {
   readonly items: readonly ReleasedItem[];
 }
 
+/**
+ * An act whose place among the events matters when the journal is read again: memberships move when customers are joined or parted,
+ * so that what was told before must be folded before. It stands in the journal behind events that were appended before it was found,
+ * and folded afterwards.
+ */
+export type Placed<T> = T & {
+  /** Of the events before this entry, those before this offset had been folded; absent: all of them. */
+  readonly foldedTo?: Offset;
+};
+
 /** What each kind of entry holds, as JSON. */
 export interface EntryValues {
   event: CustomerEvent;
   quarantined: QuarantinedItem;
   publication: Publication;
-  segmentChanges: SegmentChanges;
+  segmentChanges: Placed<SegmentChanges>;
   moment: Moment;
   decision: Decision;
   attempt: DeliveryAttempt;
@@ -74,7 +84,7 @@ export interface EntryValues {
   repair: RepairEntry;
   alert: Alert;
   draft: DraftEntry;
-  publicationMark: PublicationMark;
+  publicationMark: Placed<PublicationMark>;
 }
 export type ValueKind = keyof EntryValues;
 

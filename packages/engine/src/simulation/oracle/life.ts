@@ -27,7 +27,8 @@ export class Life {
   readonly publisher: Publisher;
   readonly questions: Questions;
 
-  constructor(start: Instant, journal: Journal = new MemoryJournal()) {
+  /** @param onFault told of what the journal could not write; nothing should fail unless a test lets it */
+  constructor(start: Instant, journal: Journal = new MemoryJournal(), onFault: (error: unknown) => void = raise) {
     this.journal = journal;
     this.clock = new VirtualClock(start);
     this.pipeline = new Pipeline({
@@ -37,9 +38,7 @@ export class Life {
       onTouched: () => undefined,
       onIdentityChange: () => undefined,
       onDecided: () => undefined,
-      onFault: (error) => {
-        throw error;
-      },
+      onFault,
     });
     this.publisher = new Publisher(this.pipeline);
     this.questions = new Questions({
@@ -111,6 +110,10 @@ export class Life {
     await this.pipeline.settled();
     await writeSnapshot(directory, takeSnapshot(this.pipeline));
   }
+}
+
+function raise(error: unknown): never {
+  throw error;
 }
 
 /** Does something with a directory that is gone afterwards. */
