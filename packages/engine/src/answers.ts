@@ -151,6 +151,25 @@ export interface PreviewAnswer {
   readonly tookMs: Milliseconds;
   /** What is no mistake and may still be meant otherwise; absent when there is nothing. */
   readonly warnings?: readonly DefinitionProblem[];
+  /** Present when `count` follows from a random sample: it is replaced by the exact one. */
+  readonly estimate?: PreviewEstimate;
+  /** By which to ask for the exact count; absent when this is it. */
+  readonly exact?: PreviewProgress;
+}
+
+/** How good an estimated count is. */
+export interface PreviewEstimate {
+  /** The true count lies within, ends included, in at least 95 of 100 samples. */
+  readonly interval: readonly [low: number, high: number];
+  /** How many customers were drawn at random and asked. */
+  readonly asked: number;
+}
+
+/** How far an exact count is. */
+export interface PreviewProgress {
+  readonly previewId: string;
+  /** The share of the work that is done, from 0 to 1. */
+  readonly share: number;
 }
 
 /** Which features are asked for, of whom, and as of when. */

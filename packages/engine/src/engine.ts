@@ -94,6 +94,10 @@ export interface Engine {
   explain(segment: string, identifier: Identifier, at?: Instant): answers.SegmentExplanation;
   /** @throws CuspError invalid_definition with its problems; the signal's reason when it is given up. */
   preview(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer>;
+  /** The same within a few seconds, which over much data is an estimate (`estimate`, `exact`). @throws as {@link Engine.preview} */
+  previewSoon(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer>;
+  /** What a preview that was an estimate has come to; the exact one, when it is there. @throws CuspError not_found when nobody asked for ten seconds */
+  previewed(previewId: string): answers.PreviewAnswer;
   plan(definitions: readonly JsonObject[], removed?: readonly { kind: string; name: string }[]): Promise<readonly answers.PlannedChange[]>;
   /** Publishes what differs from the live versions; resolves when back-filled and live. */
   publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]>;

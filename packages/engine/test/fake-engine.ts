@@ -279,6 +279,14 @@ export class FakeEngine implements Engine {
       tookMs: 1.5,
     });
   }
+  async previewSoon(definition: JsonObject, now?: number): Promise<answers.PreviewAnswer> {
+    const exact = await this.preview(definition, now);
+    return { ...exact, estimate: { interval: [1, 2], asked: 1 }, exact: { previewId: 'pre_1', share: 0.25 } };
+  }
+  previewed(previewId: string): answers.PreviewAnswer {
+    if (previewId !== 'pre_1') throw new CuspError(ERRORS.notFound, previewId);
+    return { count: 2, total: 2, sample: [], words: 'w', asOf: RECEIVED_AT, tookMs: 1.5 };
+  }
   plan(...asked: Parameters<Engine['plan']>): Promise<answers.PlannedChange[]> {
     this.asked.push({ plan: asked });
     return Promise.resolve([{ kind: 'segment', name: 'viewers', change: 'add', version: 1, countNow: null, countThen: 1 }]);
