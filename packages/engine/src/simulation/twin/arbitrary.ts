@@ -462,7 +462,7 @@ export interface MetricOptions extends ConditionOptions {
 
 const PLAIN_VALUES = ['properties.price', 'properties.price', 'properties.category', 'properties.nested.deep', 'properties.tags'];
 const FLATTENED_VALUES = ['properties.products[].price', 'properties.tags[]', 'properties.products[].parts[].size'];
-const AGGREGATES: readonly string[] = ['count', 'recency', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top'];
+const AGGREGATES: readonly string[] = ['count', 'recency', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top', 'shares', 'interval'];
 
 /** A metric's `value`, over one kind of event or made of others. */
 export function arbitraryMetric(options: MetricOptions = {}): fc.Arbitrary<JsonObject> {
@@ -488,6 +488,6 @@ function aggregate({ aggregates = AGGREGATES, flattened = true, ...options }: Me
     window: seldom(arbitraryWindow(options)),
   };
   return fc.record(fields).map(({ kind, event, of, where, window }) => {
-    return spec({ [kind]: event, of: kind === 'count' || kind === 'recency' ? undefined : of, where, ...window });
+    return spec({ [kind]: event, of: ['count', 'recency', 'interval'].includes(kind) ? undefined : of, where, ...window });
   });
 }

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../vocabulary/json.
 
 /** Whether a metric's value is a length of time: `recency`, and what is only added or taken away of lengths of time. */
 export function isLength(value: JsonObject): boolean {
-  if (Object.hasOwn(value, 'recency')) return true;
+  if (Object.hasOwn(value, 'recency') || Object.hasOwn(value, 'interval')) return true;
   const parts = value.sum ?? value.difference;
   return Array.isArray(parts) && parts.length > 0 && parts.every((part) => isJsonObject(part) && isLength(part));
 }

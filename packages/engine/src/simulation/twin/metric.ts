@@ -10,7 +10,7 @@ import { twinTimeline } from './timeline.js';
 import { windowAt } from './window.js';
 
 /** The ways of summing events up that the twin knows. */
-export const TWIN_METRICS = ['count', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top', 'recency'] as const;
+export const TWIN_METRICS = ['count', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top', 'shares', 'recency', 'interval'] as const;
 /** The ways of computing a metric from others that the twin knows. */
 export const TWIN_COMBINATIONS = ['ratio', 'difference', 'sum'] as const;
 
@@ -34,11 +34,17 @@ export function twinMetric(
   const counted = twinTimeline(events, now).filter((event) => takes(event.timestamp) && isOf(event, value, kind, {}));
   if (kind === 'count') return counted.length;
   if (kind === 'recency') return counted.length === 0 ? undefined : now - (counted.at(-1) as CustomerEvent).timestamp;
+  if (kind === 'interval') return counted.length < 2 ? undefined : lengthOf(counted) / (counted.length - 1);
   const path = textOf(value, 'of');
   return summary(
     kind,
     counted.flatMap((event) => valuesOf(event, path)),
   );
+}
+
+/** From the first event to the last. */
+function lengthOf(counted: readonly CustomerEvent[]): number {
+  return (counted.at(-1) as CustomerEvent).timestamp - (counted[0] as CustomerEvent).timestamp;
 }
 
 /** A metric made of others; without a value when one of them has none, or none that is a number. */
@@ -75,9 +81,24 @@ function summary(kind: (typeof TWIN_METRICS)[number], values: readonly Json[]): 
       return values[0];
     case 'last':
       return values.at(-1);
+    case 'shares':
+      return shares(values);
     default:
       return top(values);
   }
+}
+
+/** Each value with its share, by taking the top one away again and again; twenty at most. */
+function shares(values: readonly Json[]): Json | undefined {
+  const found: Json[] = [];
+  let left = values;
+  while (left.length > 0 && found.length < 20) {
+    const value = top(left) as Json;
+    const others = left.filter((other) => !same(other, value));
+    found.push({ value, share: (left.length - others.length) / values.length });
+    left = others;
+  }
+  return values.length === 0 ? undefined : found;
 }
 
 /** The most frequent value; of several the one that came last. */
