@@ -63,7 +63,7 @@ class Run {
     this.life = new Life(world.start).start();
     this.#now = world.start;
     this.#inForce = definitionsOf(world);
-    this.#expected = new ExpectedChanges(this.#customers, twinDefinitions(this.#inForce, world.timeZone));
+    this.#expected = new ExpectedChanges(this.#customers, twinDefinitions(this.#inForce));
   }
 
   get #definitions() {
@@ -102,7 +102,7 @@ class Run {
   async #happen(happening: Happening): Promise<void> {
     if (happening.kind === 'publication') {
       this.#inForce = published(this.#inForce, happening.definitions);
-      this.#expected.definitions = twinDefinitions(this.#inForce, this.#world.timeZone);
+      this.#expected.definitions = twinDefinitions(this.#inForce);
       return this.life.publish(happening.definitions);
     }
     const { until, snapshot } = happening;

@@ -1,16 +1,30 @@
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
+import { onTheWall } from './calendar.js';
 import { exactSum } from './exact-sum.js';
 import { BARE_GROUND, type TwinGround } from './ground.js';
 import { same, valueOfPath } from './operators.js';
 import { isOf } from './pattern.js';
 import { objectsOf, textOf, valueAt } from './reading.js';
 import { twinTimeline } from './timeline.js';
-import { windowAt } from './window.js';
+import { customersZone, windowAt } from './window.js';
 
 /** The ways of summing events up that the twin knows. */
-export const TWIN_METRICS = ['count', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top', 'shares', 'recency', 'interval'] as const;
+export const TWIN_METRICS = [
+  'count',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'distinct',
+  'first',
+  'last',
+  'top',
+  'shares',
+  'recency',
+  'interval',
+] as const;
 /** The ways of computing a metric from others that the twin knows. */
 export const TWIN_COMBINATIONS = ['ratio', 'difference', 'sum'] as const;
 
@@ -36,9 +50,10 @@ export function twinMetric(
   if (kind === 'recency') return counted.length === 0 ? undefined : now - (counted.at(-1) as CustomerEvent).timestamp;
   if (kind === 'interval') return counted.length < 2 ? undefined : lengthOf(counted) / (counted.length - 1);
   const path = textOf(value, 'of');
+  const zone = customersZone(events, now, ground);
   return summary(
     kind,
-    counted.flatMap((event) => valuesOf(event, path)),
+    counted.flatMap((event) => (path.startsWith('time.') ? [localTimeOf(event, path, zone)] : valuesOf(event, path))),
   );
 }
 
@@ -106,6 +121,13 @@ function top(values: readonly Json[]): Json | undefined {
   const frequency = (value: Json): number => values.filter((other) => same(value, other)).length;
   const highest = Math.max(...values.map(frequency));
   return values.findLast((value) => frequency(value) === highest);
+}
+
+/** What the clock of the customer, as of now, showed at an event. */
+function localTimeOf({ timestamp }: CustomerEvent, path: string, zone: string): number {
+  const { hour, weekday } = onTheWall(timestamp, zone);
+  if (path !== 'time.hour' && path !== 'time.weekday') throw new TypeError(`the twin does not know ${path}`);
+  return path === 'time.hour' ? hour : weekday;
 }
 
 /** The values at a path, missing ones left out; `[]` goes into every item of an array. */
