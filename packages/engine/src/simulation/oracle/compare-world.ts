@@ -16,7 +16,7 @@ import { compareExplained } from './compare-explained.js';
 import { compareOrders } from './compare-orders.js';
 import { Customers, groundOf } from './customers.js';
 import { ExpectedChanges } from './expected-changes.js';
-import { Life, withDirectory } from './life.js';
+import { type Life, lifeIn, withDirectory } from './life.js';
 import { PURPOSE } from './people.js';
 import { metricKindOf, subjectsOf } from './subjects.js';
 import type { Tally } from './tally.js';
@@ -60,7 +60,7 @@ class Run {
   constructor(world: OracleWorld, tally: Tally) {
     this.#world = world;
     this.#tally = tally;
-    this.life = new Life(world.start).start();
+    this.life = lifeIn(world).start();
     this.#now = world.start;
     this.#inForce = definitionsOf(world);
     this.#expected = new ExpectedChanges(this.#customers, twinDefinitions(this.#inForce));

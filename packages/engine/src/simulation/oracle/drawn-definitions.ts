@@ -48,7 +48,7 @@ const PAIRS = ['1s', '5s', '10s', '5s'];
  */
 export function drawnMetrics(seed: number, turn: number): readonly MetricDefinition[] {
   const free = fc.sample(arbitraryMetric(LANGUAGE), { numRuns: 3, seed });
-  const inTurn = Array.from({ length: 3 }, (_, index) => TURNS_OF_METRICS[(turn * 3 + index) % TURNS_OF_METRICS.length] as string);
+  const inTurn = Array.from({ length: 4 }, (_, index) => TURNS_OF_METRICS[(turn * 4 + index) % TURNS_OF_METRICS.length] as string);
   const drawn = inTurn.flatMap((kind, index) => fc.sample(metricOfKind(kind), { numRuns: 1, seed: seed + index }));
   return [...free, ...drawn].map((value, index): MetricDefinition => ({ kind: 'metric', name: `metric_${index}`, value }));
 }
@@ -59,7 +59,10 @@ function metricOfKind(kind: string): fc.Arbitrary<JsonObject> {
 }
 
 /** Segments that rest on each other, on metrics and on moments, never on themselves; and some that ask about one thing alone, each in its turn. */
-export function drawnDefinitions(seed: number, turn: number, metrics: readonly MetricDefinition[]): WorldDefinitions {
+export function drawnDefinitions(
+  { seed, turn, zone }: { readonly seed: number; readonly turn: number; readonly zone: string },
+  metrics: readonly MetricDefinition[],
+): WorldDefinitions {
   const moments = drawnMoments(seed, turn);
   const wheres: JsonObject[] = [];
   const segments = (): SegmentDefinition[] => wheres.map((where, index) => asSegment(where, index, seed));
@@ -70,8 +73,8 @@ export function drawnDefinitions(seed: number, turn: number, metrics: readonly M
   const probes = [
     arbitraryProbe(inTurn(PROBED_OPERATORS, turn * 2)),
     arbitraryProbe(inTurn(PROBED_OPERATORS, turn * 2 + 1)),
-    arbitraryPeriod(inTurn(PERIODS, turn)),
-    arbitraryPair(inTurn(PAIRS, turn)),
+    arbitraryPeriod(periodOf(turn), zone),
+    arbitraryPair(turn % 3 === 0 ? { since: periodOf(turn) } : { within: inTurn(PAIRS, turn) }),
     ...arbitraryReferences(new Set(['metric']), referable(metrics.slice(3), moments, [])).slice(0, 1),
   ];
   wheres.push(...probes.flatMap((probe) => fc.sample(probe, { numRuns: 1, seed })));
@@ -85,6 +88,11 @@ function drawnMoments(seed: number, turn: number): readonly MomentDefinition[] {
     ...moment,
     name: `moment_${index}`,
   }));
+}
+
+/** The calendar word that is asked about in a turn. */
+export function periodOf(turn: number): string {
+  return inTurn(PERIODS, turn);
 }
 
 function inTurn<T>(items: readonly T[], turn: number): T {

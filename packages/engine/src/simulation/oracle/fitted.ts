@@ -20,7 +20,7 @@ export interface Seen {
 }
 
 /** So often an operand becomes one that meets what happened. */
-const FITTED = 0.5;
+const FITTED = 0.7;
 const NAMES_AN_EVENT: readonly string[] = ['performed', 'without', ...TWIN_METRICS];
 
 /**

@@ -27,13 +27,18 @@ export class Life {
   readonly publisher: Publisher;
   readonly questions: Questions;
 
-  constructor(start: Instant, journal: Journal = new MemoryJournal()) {
+  readonly #many: number | undefined;
+
+  /** @param many so many events of one customer are a long timeline; the engine's own number when undefined */
+  constructor(start: Instant, journal: Journal = new MemoryJournal(), many?: number) {
     this.journal = journal;
+    this.#many = many;
     this.clock = new VirtualClock(start);
     this.pipeline = new Pipeline({
       journal,
       clock: this.clock,
       tombstones: new Tombstones(KEY),
+      many,
       onTouched: () => undefined,
       onIdentityChange: () => undefined,
       onDecided: () => undefined,
@@ -98,7 +103,7 @@ export class Life {
   async restarted(at: Instant, directory?: string): Promise<Life> {
     await this.pipeline.settled();
     this.stop();
-    const again = new Life(at, (this.journal as MemoryJournal).reopened());
+    const again = new Life(at, (this.journal as MemoryJournal).reopened(), this.#many);
     await recover(
       { pipeline: again.pipeline, publisher: again.publisher, outbox: { restore: () => undefined }, onErasure: () => undefined },
       directory,
@@ -111,6 +116,11 @@ export class Life {
     await this.pipeline.settled();
     await writeSnapshot(directory, takeSnapshot(this.pipeline));
   }
+}
+
+/** The life of a world, at its start. */
+export function lifeIn({ start, many }: { readonly start: Instant; readonly many?: number | undefined }): Life {
+  return new Life(start, new MemoryJournal(), many);
 }
 
 /** Does something with a directory that is gone afterwards. */

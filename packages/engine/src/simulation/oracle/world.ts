@@ -4,9 +4,11 @@ import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
 import { Random } from '../random.js';
 import { arbitraryHistory, ZONES } from '../twin/arbitrary.js';
+import { type CalendarSpan, startOf } from '../twin/calendar.js';
 import { twinDefinitions } from '../twin/ground.js';
-import { drawnDefinitions, drawnMetrics, type WorldDefinitions } from './drawn-definitions.js';
+import { drawnDefinitions, drawnMetrics, periodOf, type WorldDefinitions } from './drawn-definitions.js';
 import { type Edges, edgesOf, instantOnEdge, onEdges } from './edges.js';
+import { CALENDAR_WORDS } from '../twin/window.js';
 import { fitted, type Seen } from './fitted.js';
 import { type Arrival, arrivalsOf, PEOPLE, PURPOSE, scoresOf } from './people.js';
 import { stretched, stretchedInstant, type TimeScale } from './stretch.js';
@@ -30,6 +32,8 @@ export interface OracleWorld extends WorldDefinitions {
   /** Ascending. Nothing arrives and nothing is asked while the engine is off. */
   readonly happenings: readonly Happening[];
   readonly end: Instant;
+  /** From how many events on a timeline is long, and looked up in other ways than short ones are; the engine's own number when undefined. */
+  readonly many?: number;
 }
 
 const SECOND: Milliseconds = 1_000;
@@ -37,7 +41,7 @@ const TEN_MINUTES: Milliseconds = 600_000;
 const HOUR: Milliseconds = 3_600_000;
 const DAY: Milliseconds = 86_400_000;
 
-/** Instants around which days are longer or shorter, or begin late, in a zone; and the turns of months, quarters and years. */
+/** Instants around which days are longer or shorter, or begin late, in a zone; and the turns of weeks, months, quarters and years. */
 const TURNS: readonly (readonly [string, string])[] = [
   ['2026-03-29T01:00:00Z', 'Europe/Berlin'],
   ['2026-10-25T01:00:00Z', 'Europe/Berlin'],
@@ -59,6 +63,9 @@ const TURNS: readonly (readonly [string, string])[] = [
   ['2026-06-30T18:30:00Z', 'Asia/Kolkata'],
   ['2025-12-31T23:00:00Z', 'Europe/Berlin'],
   ['2025-12-31T10:00:00Z', 'Pacific/Kiritimati'],
+  ['2026-03-29T22:00:00Z', 'Europe/Berlin'],
+  ['2026-11-02T05:00:00Z', 'America/New_York'],
+  ['2026-04-05T12:00:00Z', 'Pacific/Auckland'],
 ];
 /** What customers say of their zone; some of it is none. */
 const SAID_ZONES: readonly Json[] = [...ZONES, ...ZONES, 'Nowhere/Land', '', 5, null];
@@ -66,13 +73,13 @@ const SAID_ZONES: readonly Json[] = [...ZONES, ...ZONES, 'Nowhere/Land', '', 5, 
 /** The world of a seed: the same seed gives the same world. */
 export function oracleWorld(seed: number): OracleWorld {
   const random = Random.of(seed);
-  const { timeZone, ...scale } = whenAndWhere(random.fork('scale'));
+  const { timeZone, zone, ...scale } = whenAndWhere(seed, random.fork('scale'));
   const { unit, base } = scale;
   const step = (least: number, most: number): Instant => base + random.integer(least, most) * unit;
   const end = step(20, 80);
   const metrics = drawnMetrics(seed, seed);
-  const first = stretched(drawnDefinitions(seed, seed, metrics), scale);
-  const other = stretched(drawnDefinitions(seed + 1_000_003, seed + 7, metrics), scale);
+  const first = stretched(drawnDefinitions({ seed, turn: seed, zone }, metrics), scale);
+  const other = stretched(drawnDefinitions({ seed: seed + 1_000_003, turn: seed + 7, zone }, metrics), scale);
   const edges = edgesOf([first, other], [timeZone]);
   const histories = peoplesHistories(seed, random, scale).map((history, person) =>
     onEdges(history, edges, [base, Math.min(base + 40 * unit, end)], random.fork(`edges ${person}`)),
@@ -97,6 +104,7 @@ export function oracleWorld(seed: number): OracleWorld {
     looks: looks.map(awake).sort((left, right) => left - right),
     happenings,
     end,
+    ...(random.chance(0.3) && { many: random.integer(1, 5) }),
     ...published,
   };
 }
@@ -135,12 +143,14 @@ function arriving(event: CustomerEvent, at: Instant): Arrival {
   return { at, event: { ...event, receivedAt: at } };
 }
 
-/** When a world is lived, and in which zone: often the one in which the clocks change then. */
-function whenAndWhere(random: Random): TimeScale & { readonly timeZone: string } {
+/** When a world is lived, in which zone days change then, and the workspace's zone, which often is that one. */
+function whenAndWhere(turn: number, random: Random): TimeScale & { readonly zone: string; readonly timeZone: string } {
   const unit = random.pick([SECOND, TEN_MINUTES, HOUR, HOUR, DAY, DAY]);
-  const [turn, zone] = random.pick(TURNS);
+  const [span] = CALENDAR_WORDS[periodOf(turn)] as readonly [CalendarSpan, string];
+  const turns = TURNS.filter(([at, zone]) => startOf(span, Date.parse(at), zone) === Date.parse(at));
+  const [at, zone] = random.pick(random.chance(0.6) ? turns : TURNS);
   const timeZone = random.chance(0.5) ? zone : random.chance(0.5) ? 'UTC' : random.pick(ZONES);
-  return { base: Date.parse(turn) - random.integer(0, 15) * unit, unit, timeZone };
+  return { base: Date.parse(at) - random.integer(0, 15) * unit, unit, zone, timeZone };
 }
 
 /** What everybody did, and the scores that were made of them, before anything comes in. */

@@ -39,15 +39,18 @@ export function arbitraryProbe(operator: string): fc.Arbitrary<JsonObject> {
   return fc.oneof({ weight: 2, arbitrary: ofValue }, { weight: 1, arbitrary: ofTrait });
 }
 
-/** A condition that asks how often something happened in one of the calendar's periods, in somebody's zone or in a fixed one. */
-export function arbitraryPeriod(word: string): fc.Arbitrary<JsonObject> {
+/**
+ * A condition that asks how often something happened in one of the calendar's periods, in somebody's zone or in a fixed one.
+ * @param zone a zone that is asked of more than others
+ */
+export function arbitraryPeriod(word: string, zone: string): fc.Arbitrary<JsonObject> {
   const fields = {
     performed: fc.constantFrom(...EVENTS),
     times: fc.option(
       fc.integer({ min: 1, max: 3 }).map((atLeast): Json => ({ atLeast })),
       { nil: undefined },
     ),
-    timeZone: fc.option(fc.constantFrom(...ZONES), { nil: undefined, freq: 1 }),
+    timeZone: fc.option(fc.oneof(fc.constant(zone), fc.constantFrom(...ZONES)), { nil: undefined, freq: 1 }),
   };
   return fc.record(fields).map((asked) => spec({ ...asked, within: word }));
 }
@@ -64,8 +67,11 @@ export function arbitraryComparison(operator: 'sameAs' | 'differsFrom'): fc.Arbi
   ]);
 }
 
-/** A sequence of two events of seldom names, so near to each other: few other pairs stand in for one that is a millisecond too far. */
-export function arbitraryPair(length: string): fc.Arbitrary<JsonObject> {
+/**
+ * A sequence of two events of seldom names, so near to each other or with the last of them in a period: few other pairs stand in for one
+ * that is a millisecond too far.
+ */
+export function arbitraryPair(window: { readonly within: string } | { readonly since: string }): fc.Arbitrary<JsonObject> {
   const seldom = fc.constantFrom('Product Added', 'Order Completed', 'Page Viewed');
-  return fc.tuple(seldom, seldom).map(([first, second]) => ({ sequence: [{ performed: first }, { performed: second }], within: length }));
+  return fc.tuple(seldom, seldom).map(([first, second]) => ({ sequence: [{ performed: first }, { performed: second }], ...window }));
 }

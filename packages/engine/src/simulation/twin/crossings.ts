@@ -20,7 +20,7 @@ export function growsByItself(value: JsonObject): boolean {
 }
 
 /**
- * The instants at which a metric comes to a bound, leaves it, or passes it, found by halving. Between two neighbours of `points` nothing
+ * The points themselves with the milliseconds after them, and the instants at which a metric comes to a bound, leaves it, or passes it, found by halving. Between two neighbours of `points` nothing
  * happens to the metric but that time passes, and it goes one way.
  * @param points ascending
  */
@@ -39,7 +39,7 @@ export function crossings(
     const metric = twinMetric(value, events, at, ground);
     return typeof metric === 'number' ? bounds.map((bound) => Math.sign(metric - bound)).join() : 'none';
   };
-  return all.flatMap((from, index) => changesBetween(sides, from, all[index + 1] ?? from + FAR));
+  return all.flatMap((from, index) => [from, ...changesBetween(sides, from, all[index + 1] ?? from + FAR)]);
 }
 
 /** Every instant in (from, to) at which what is told changes, when it never becomes again what it was. */
