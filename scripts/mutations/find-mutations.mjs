@@ -24,6 +24,7 @@ export async function findMutations(names) {
     await cp(join(engine, 'dist'), join(directory, 'dist'), { recursive: true });
     await cp(join(engine, 'package.json'), join(directory, 'package.json'));
     await symlink(join(repository, 'node_modules'), join(directory, 'node_modules'));
+    if ((await lookForMistake(directory)) !== undefined) throw new Error('answers differ before any mistake was made');
     console.log(`| mistake | answers compared until it is found |\n|---|---|`);
     let missed = 0;
     for (const mutation of asked) {
@@ -47,12 +48,16 @@ async function pairsUntilFound(directory, { name, file, from, to }) {
       path,
       code.replace(from, () => to),
     );
-    const main = join(directory, 'dist/simulation/oracle/main.js');
-    const options = ['--pairs', String(MOST_PAIRS), '--seed', String(SEED), '--first'];
-    const { code: ended, output } = await runNode(main, options, { capture: true, timeout: MOST_MILLISECONDS });
-    if (ended === 0) return undefined;
-    return /^(\d+) answers compared/m.exec(output)?.[1] ?? 'it runs for ever, or throws';
+    return await lookForMistake(directory);
   } finally {
     await writeFile(path, code);
   }
+}
+
+/** @returns {Promise<string | undefined>} how many answers were compared until one differed; undefined when none did */
+async function lookForMistake(directory) {
+  const main = join(directory, 'dist/simulation/oracle/main.js');
+  const options = ['--pairs', String(MOST_PAIRS), '--seed', String(SEED), '--first'];
+  const { code, output } = await runNode(main, options, { capture: true, timeout: MOST_MILLISECONDS });
+  return code === 0 ? undefined : (/^(\d+) answers compared/m.exec(output)?.[1] ?? 'it runs for ever, or throws');
 }

@@ -24,6 +24,9 @@ import { definitionsOf, type Happening, type OracleWorld, oracleWorld, published
 
 const TRAITS = ['plan', 'country', 'age', 'bot', 'address.city'];
 
+/** So many changes of one customer's membership of one segment are looked at from near by. */
+const MOST_TURNS = 6;
+
 /** The same as {@link compareLived}, for the world of a seed. */
 export function compareWorld(seed: number, tally: Tally): Promise<void> {
   return compareLived(oracleWorld(seed), tally);
@@ -209,10 +212,29 @@ class Run {
       const member = twinMember(wholeCondition(definition), twin.events, end, groundOf(twin, this.#definitions));
       const ours = pipeline.segments.get(`filled_${definition.name}`)?.members.has(customer);
       tally.compare('filled membership', ours, member, where(definition.name));
+      this.#compareTurns(definition, twin);
     }
     for (const moment of this.#definitions.moments.values()) {
       const standing = pipeline.moments.standing(`filled_${moment.name}`, customer).map(({ at, evidence }) => ({ at, evidence }));
       tally.compare('filled moments', standing, twinMoments(moment, twin.events, end), where(moment.name));
+    }
+  }
+
+  /** As of the last millisecond before each of the newest changes of membership, and as of that change. */
+  #compareTurns(definition: SegmentDefinition, twin: TwinCustomer): void {
+    const { pipeline } = this.life;
+    const { start, end } = this.#world;
+    const compiled = pipeline.segments.get(definition.name)?.compiled;
+    if (compiled === undefined) return;
+    const turns = twinTurns(wholeCondition(definition), twin.events, start, end, groundOf(twin, this.#definitions));
+    for (const { at, entered } of turns.slice(-MOST_TURNS)) {
+      for (const [now, member] of [
+        [at - 1, !entered],
+        [at, entered],
+      ] as const) {
+        const { holds } = pipeline.segments.explain(compiled, this.#numberOf(twin), now);
+        this.#tally.compare('turn', holds, member, this.#where(twin, now)(definition.name));
+      }
     }
   }
 

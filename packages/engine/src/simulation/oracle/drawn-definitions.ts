@@ -12,6 +12,7 @@ import {
 import {
   arbitraryComparison,
   arbitraryPair,
+  arbitraryPairSince,
   arbitraryPeriod,
   arbitraryProbe,
   PERIODS,
@@ -40,7 +41,11 @@ const LANGUAGE: MetricOptions = {
 };
 /** Of these kinds one metric or another is made in every world, in turn. */
 const TURNS_OF_METRICS = [...SPOKEN.aggregates, ...TWIN_COMBINATIONS.map((kind) => `${kind} of metrics`)];
-const PAIRS = ['1s', '5s', '10s', '5s'];
+/** Longer than most histories. */
+const LONG = '30s';
+const PAIRS = ['1s', '5s', '10s'];
+/** So many operators are asked about in one segment: its explanation tells what each of them says. */
+const OPERATORS_AT_ONCE = 6;
 
 /**
  * Metrics of every kind: some drawn freely, and of each kind in its turn.
@@ -70,12 +75,14 @@ export function drawnDefinitions(
     const leaves = arbitraryReferences(SPOKEN.conditions, referable(metrics, moments, segments()));
     wheres.push(...fc.sample(arbitraryCondition({ ...LANGUAGE, leaves, depth: index % 3 }), { numRuns: 1, seed: seed + index }));
   }
+  const to = referable(metrics, moments, []);
   const probes = [
-    arbitraryProbe(inTurn(PROBED_OPERATORS, turn * 2)),
-    arbitraryProbe(inTurn(PROBED_OPERATORS, turn * 2 + 1)),
+    fc.tuple(...operatorsInTurn(turn * 2)).map((any) => ({ any })),
+    fc.tuple(...operatorsInTurn(turn * 2 + 1)).map((all) => ({ all })),
     arbitraryPeriod(periodOf(turn), zone),
-    arbitraryPair(turn % 3 === 0 ? { since: periodOf(turn) } : { within: inTurn(PAIRS, turn) }),
-    ...arbitraryReferences(new Set(['metric']), referable(metrics.slice(3), moments, [])).slice(0, 1),
+    fc.tuple(...PAIRS.map(arbitraryPair), arbitraryPairSince(periodOf(turn))).map((any) => ({ any })),
+    ...arbitraryReferences(new Set(['moment']), to),
+    ...arbitraryReferences(new Set(['metric']), { ...to, metrics: to.metrics.slice(-4) }).slice(0, 1),
   ];
   wheres.push(...probes.flatMap((probe) => fc.sample(probe, { numRuns: 1, seed })));
   return { segments: segments(), moments, metrics };
@@ -84,10 +91,16 @@ export function drawnDefinitions(
 function drawnMoments(seed: number, turn: number): readonly MomentDefinition[] {
   const free = fc.sample(arbitraryMoment(LANGUAGE), { numRuns: 3, seed });
   const [pattern = []] = fc.sample(arbitraryComparison(turn % 2 === 0 ? 'sameAs' : 'differsFrom'), { numRuns: 1, seed });
-  return [...free.slice(0, 2), { ...(free[2] as MomentDefinition), pattern }].map((moment, index) => ({
+  return [...free.slice(0, 2), { ...(free[2] as MomentDefinition), pattern, within: LONG }].map((moment, index) => ({
     ...moment,
     name: `moment_${index}`,
   }));
+}
+
+function operatorsInTurn(turn: number): readonly fc.Arbitrary<JsonObject>[] {
+  return Array.from({ length: OPERATORS_AT_ONCE }, (_, index) =>
+    arbitraryProbe(inTurn(PROBED_OPERATORS, turn * OPERATORS_AT_ONCE + index)),
+  );
 }
 
 /** The calendar word that is asked about in a turn. */

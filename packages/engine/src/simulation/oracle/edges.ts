@@ -70,7 +70,10 @@ function durationAt(spec: JsonObject, key: string): Milliseconds | undefined {
   return typeof text === 'string' ? parseDuration(text) : undefined;
 }
 
-/** One person's events with some of them moved to edges. Those of one messageId stay together, and nothing leaves the span of time. */
+/**
+ * One person's events with some of them moved to edges, where they stay. Those of one messageId stay together, and nothing leaves the span
+ * of time.
+ */
 export function onEdges(
   history: readonly CustomerEvent[],
   { reaches, periods }: Edges,
@@ -78,28 +81,32 @@ export function onEdges(
   random: Random,
 ): readonly CustomerEvent[] {
   let moved = history;
-  const move = (messageId: string, timestamp: Instant): void => {
-    if (timestamp < from || timestamp > to) return;
+  const placed = new Set<string>();
+  const free = (name?: string): readonly CustomerEvent[] =>
+    moved.filter(({ event, messageId }) => (name ?? event) === event && !placed.has(messageId));
+  const move = (messageId: string, timestamp: Instant): boolean => {
+    if (timestamp < from || timestamp > to) return false;
     moved = moved.map((event) => (event.messageId === messageId ? { ...event, timestamp } : event));
+    placed.add(messageId);
+    return true;
   };
-  for (const { from: first, to: second, length } of reaches) {
-    if (!random.chance(0.6)) continue;
-    const [one] = random.sample(named(moved, first), 1);
-    const [other] = random.sample(
-      named(moved, second).filter(({ messageId }) => messageId !== one?.messageId),
+  for (const { from: first, to: second, length } of random.sample(reaches, reaches.length)) {
+    const [one] = random.sample(
+      moved.filter(({ event }) => event === first),
       1,
     );
-    if (one !== undefined && other !== undefined) move(other.messageId, one.timestamp + length + random.pick(BESIDE));
+    const [other] = random.sample(
+      free(second).filter(({ messageId }) => messageId !== one?.messageId),
+      1,
+    );
+    if (one === undefined || other === undefined || !random.chance(0.8)) continue;
+    if (move(other.messageId, one.timestamp + length + random.pick(BESIDE))) placed.add(one.messageId);
   }
-  for (const event of random.sample(moved, 2)) {
+  for (const event of random.sample(free(), 2)) {
     const [period] = random.sample(periods, 1);
     if (period !== undefined) move(event.messageId, turnOf(period, event.timestamp, random) + random.pick(BESIDE));
   }
   return moved;
-}
-
-function named(history: readonly CustomerEvent[], name: string): readonly CustomerEvent[] {
-  return history.filter(({ event }) => event === name);
 }
 
 /** Where the period that an instant lies in begins or ends. */

@@ -154,9 +154,9 @@ class Fitting {
           ...texts.map((text) => this.#part(text)),
         ]);
       case 'startsWith':
-        return any(texts.map((text) => this.#part(text, 'start')));
+        return any(texts.map((text) => this.#part(text, this.#random.chance(0.6) ? 'start' : undefined)));
       case 'endsWith':
-        return any(texts.map((text) => this.#part(text, 'end')));
+        return any(texts.map((text) => this.#part(text, this.#random.chance(0.6) ? 'end' : undefined)));
       case 'before':
       case 'after':
         return any(texts.filter((text) => parseInstant(text) !== undefined));

@@ -148,7 +148,7 @@ function whenAndWhere(turn: number, random: Random): TimeScale & { readonly zone
   const unit = random.pick([SECOND, TEN_MINUTES, HOUR, HOUR, DAY, DAY]);
   const [span] = CALENDAR_WORDS[periodOf(turn)] as readonly [CalendarSpan, string];
   const turns = TURNS.filter(([at, zone]) => startOf(span, Date.parse(at), zone) === Date.parse(at));
-  const [at, zone] = random.pick(random.chance(0.6) ? turns : TURNS);
+  const [at, zone] = random.pick(random.chance(0.8) ? turns : TURNS);
   const timeZone = random.chance(0.5) ? zone : random.chance(0.5) ? 'UTC' : random.pick(ZONES);
   return { base: Date.parse(at) - random.integer(0, 15) * unit, unit, zone, timeZone };
 }

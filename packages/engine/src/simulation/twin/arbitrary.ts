@@ -88,6 +88,7 @@ const value: fc.Arbitrary<Json> = fc.oneof(
 );
 const price = fc.oneof({ weight: 2, arbitrary: fc.constantFrom<Json>(1, 10, 2.5) }, { weight: 1, arbitrary: value });
 const category = fc.oneof({ weight: 2, arbitrary: fc.constantFrom<Json>('a', 'a', 'b', 'ab') }, { weight: 1, arbitrary: value });
+const tags = fc.oneof({ weight: 1, arbitrary: fc.array(scalar, { minLength: 1, maxLength: 3 }) }, { weight: 1, arbitrary: value });
 const parts = fc.array(partial({ size: value }), { maxLength: 2 });
 const items: fc.Arbitrary<Json> = fc.oneof(
   { weight: 6, arbitrary: fc.array(partial({ category, price, parts }), { maxLength: 3 }) },
@@ -123,7 +124,7 @@ const properties = mostly({
   price,
   category,
   seen: fc.constantFrom<Json>(...TEXTS.filter((text) => text.startsWith('20'))),
-  tags: value,
+  tags,
   products: items,
   nested: partial({ deep: value }),
 });
