@@ -32,6 +32,8 @@ export interface PipelineInput {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly tombstones: Tombstones;
+  /** As in {@link Memory}'s input: for those who compare ways of looking things up. */
+  readonly many?: number | undefined;
   /** A customer has a new event. */
   readonly onTouched: (customer: number) => void;
   /** Customers became others: the warehouse shows today's identity. */

@@ -40,6 +40,8 @@ export interface MemoryInput {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly tombstones: Tombstones;
+  /** From how many events of a customer on nobody goes through them one by one; the answers are the same whatever it is. */
+  readonly many?: number | undefined;
   readonly onChanged: (changes: SegmentChanges) => void;
   readonly onMoment: (moment: Moment) => void;
   readonly onAlert: (alert: Alert) => void;
@@ -49,8 +51,8 @@ export interface MemoryInput {
 export class Memory {
   readonly journal: Journal;
   readonly clock: Clock;
-  readonly timelines = new Timelines();
-  readonly columns = new Columns(this.timelines.sessions);
+  readonly timelines: Timelines;
+  readonly columns: Columns;
   readonly definitions = new Definitions();
   readonly drafts = new SavedDrafts();
   readonly acts = new Acts();
@@ -68,14 +70,16 @@ export class Memory {
   readonly metrics = new Map<string, Metric>();
   /** What conditions may name. */
   readonly references: ReferencesInForce;
-  readonly #timeline = new Timeline(this.timelines);
+  readonly #timeline: Timeline;
   #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
-  constructor({ journal, clock, tombstones, onChanged, onMoment, onAlert }: MemoryInput) {
+  constructor({ journal, clock, tombstones, many, onChanged, onMoment, onAlert }: MemoryInput) {
     this.journal = journal;
     this.clock = clock;
     this.tombstones = tombstones;
-    const { timelines, columns } = this;
+    const timelines = (this.timelines = new Timelines(many));
+    const columns = (this.columns = new Columns(timelines.sessions));
+    this.#timeline = new Timeline(timelines);
     this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
     const representativeOf = (customer: number): Identifier => this.identities.representativeOf(customer);
     this.references = new ReferencesInForce({
