@@ -33,11 +33,25 @@ export const Consent = Type.Object({
 });
 export type Consent = Static<typeof Consent>;
 
+/** What a metric says of a customer: one value, how often each value comes (`shares`), or what a `first` or `last` took from a nested property. */
+export const MetricValue = Type.Union([
+  Type.Number(),
+  Type.String(),
+  Type.Boolean(),
+  Type.Null(),
+  Type.Array(Type.Object({ value: Type.Unknown(), share: Type.Number({ minimum: 0, maximum: 1 }) }), {
+    description: 'Of a metric of shares: the values, the most frequent first',
+  }),
+  Type.Array(Type.Unknown()),
+  AnyObject,
+]);
+export type MetricValue = Static<typeof MetricValue>;
+
 export const Customer = Type.Object({
   customerId: Type.String(),
   identifiers: Type.Array(Text('type:value')),
   traits: AnyObject,
-  metrics: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()])),
+  metrics: Type.Record(Type.String(), MetricValue, { description: 'By name; null: it has no value' }),
   segments: Type.Array(Type.Object({ name: Type.String(), since: Time('When they entered') })),
   consents: Type.Array(Consent),
   scores: Type.Array(
@@ -145,7 +159,7 @@ export const Metric = Type.Object({
   customers: Type.Integer({ description: 'Who exist at that instant' }),
   withValue: Type.Integer({ description: 'Of these: for how many it has a value' }),
   numbers: Nullable(Type.Object({ min: Type.Number(), mean: Type.Number(), median: Type.Number(), max: Type.Number() })),
-  top: Type.Union([Type.Array(Type.Object({ value: Type.Unknown(), customers: Type.Integer() })), Type.Null()], {
+  top: Type.Union([Type.Array(Type.Object({ value: MetricValue, customers: Type.Integer() })), Type.Null()], {
     description: 'The ten most frequent values; null when there are too many different ones',
   }),
   asOf: Time('The instant that this answer is for'),
