@@ -112,7 +112,6 @@ export const texts = {
     noTraits: 'No trait is known.',
     metrics: 'Metrics',
     noMetrics: 'No metric is defined.',
-    noValue: 'no value',
     segments: 'In these segments',
     noSegments: 'In no segment at this moment.',
     since: 'since',
