@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { signedPost } from './act/channels/signed-post.js';
 import { webhookChannel } from './act/channels/webhook.js';
 import { Outbox } from './act/outbox.js';
-import type { RecheckAnswer } from './act/recheck.js';
 import type * as answers from './answers.js';
-import { reconsider } from './decide/reconsider.js';
 import type { EngineConfig } from './engine/engine-config.js';
 import { Erasures } from './engine/erasure.js';
 import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
@@ -16,6 +14,7 @@ import type { Drafts } from './engine/drafts.js';
 import { type BegunPublication, Publisher, type PublishOptions } from './engine/publisher.js';
 import type { Versions } from './engine/versions.js';
 import { Questions } from './engine/questions.js';
+import { recheck } from './engine/recheck.js';
 import { recover } from './engine/recovery.js';
 import { type Clock, systemClock } from './runtime/clock.js';
 import { lockDataFolder } from './runtime/data-lock.js';
@@ -297,16 +296,6 @@ function assemble(
     credentials,
     subscribers,
   };
-}
-
-/** Looks at a decision again before an attempt, with everything folded that the journal holds by then. */
-async function recheck(pipeline: Pipeline, decision: Decision, attempt: number): Promise<RecheckAnswer> {
-  await pipeline.caughtUp();
-  const now = pipeline.clock.now();
-  const campaign = pipeline.definitions.campaign(decision.campaign, decision.version);
-  if (campaign === undefined) return { ok: false, refused: 'paused' };
-  const refused = reconsider(campaign.definition, decision, attempt, pipeline.lookAt(formatIdentifier(decision.identifier), now), now);
-  return refused === null ? { ok: true } : { ok: false, refused };
 }
 
 /** How many entries of some kinds the state knows of before an offset. */

@@ -216,6 +216,7 @@ export const texts = {
       stale: 'learned too late to be of use',
       paused: 'acting is paused',
       not_in_audience: 'not in the audience',
+      audience_removed: 'the audience names something that is gone',
       consent_denied: 'the customer said no',
       consent_unknown: 'the customer was never asked',
       frequency_cap: 'contacted often enough already',
