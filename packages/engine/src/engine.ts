@@ -29,7 +29,6 @@ import { Sources } from './engine/sources.js';
 import { Subscribers } from './engine/subscribers.js';
 import { Vault } from './runtime/vault.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
-import type { Decision } from './vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -82,7 +81,7 @@ export interface Engine {
 
   metrics(): readonly answers.MetricAnswer[];
   /** A metric with its values over the customers who exist at an instant, by the events up to then. */
-  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined>;
+  metric(name: string, at?: Instant, signal?: AbortSignal): Promise<answers.MetricValues | undefined>;
   segments(at?: Instant): readonly answers.SegmentAnswer[];
   segment(name: string, at?: Instant): answers.SegmentAnswer | undefined;
   members(
@@ -101,7 +100,7 @@ export interface Engine {
   /** What is and what was in force, how it came about, and the way back. */
   readonly versions: Pick<Versions, 'list' | 'get' | 'versions' | 'version' | 'rollback' | 'publication' | 'publications'>;
   /** Definitions that somebody works on. */
-  readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'discard' | 'customers' | 'publish'>;
+  readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'preview' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;
 

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../vocabulary/json.js';
 import type { ApiServer } from '../api-server.js';
 import { AtQuery, CustomerParam, customerAsked, foundOr, instantAsked, NameParam, PageQuery, pageAsked } from '../asked.js';
 import { Explanation, Members, Preview, PreviewRequest, Segment, SegmentList } from '../contract.js';
+import { goneSignal } from '../gone-signal.js';
 import { presentMembers } from '../present/customer.js';
 import { presentExplanation, presentPreview, presentSegment } from '../present/segment.js';
 
@@ -29,12 +30,8 @@ export function segmentRoutes(app: ApiServer, engine: Engine): void {
   app.post(
     '/segments/preview',
     { schema: { tags, summary: 'What publishing a definition would give', body: PreviewRequest, response: { 200: Preview } } },
-    async ({ body }, reply) => {
-      // Whoever has gone needs no answer.
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      return presentPreview(await engine.preview(body.definition as JsonObject, instantAsked('now', body.now), gone.signal));
-    },
+    async ({ body }, reply) =>
+      presentPreview(await engine.preview(body.definition as JsonObject, instantAsked('now', body.now), goneSignal(reply))),
   );
 }
 
