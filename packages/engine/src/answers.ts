@@ -271,6 +271,42 @@ export interface DraftAnswer extends DefinitionDraft {
   readonly failure: ProblemDetails | null;
 }
 
+/** What a draft that does not follow events and time would say. Of `metric` and `moment` the one is there that the draft is; the other is null. */
+export interface DraftPreviewAnswer {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+  readonly metric: MetricPreview | null;
+  readonly moment: MomentPreview | null;
+  readonly asOf: Instant;
+  readonly tookMs: Milliseconds;
+}
+
+/** A draft metric's values over everybody, beside those of the version in force (null when there is none). */
+export interface MetricPreview extends Pick<MetricAnswer, 'words' | 'unit'> {
+  readonly distribution: MetricDistribution;
+  readonly inForce: MetricDistribution | null;
+}
+
+/** The moments that a draft would have found after `since`, up to the answer's instant. */
+export interface MomentPreview {
+  readonly words: string;
+  readonly since: Instant;
+  readonly count: number;
+  /** How many customers they happened to. */
+  readonly customers: number;
+  /** How many the version in force finds in the same time; null when there is none. */
+  readonly countInForce: number | null;
+  /** Some of them, newest first. */
+  readonly sample: readonly FoundMoment[];
+}
+
+/** A moment that nobody has been told of. */
+export interface FoundMoment extends CustomerRef {
+  readonly at: Instant;
+  /** The messageIds of its events, oldest first. */
+  readonly evidence: readonly string[];
+}
+
 export interface DraftEffect {
   readonly count: number;
   readonly countNow: number;

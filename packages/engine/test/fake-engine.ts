@@ -195,7 +195,7 @@ export class FakeEngine implements Engine {
       customerId: 'c_1',
       identifiers: [U1, A1],
       traits: { plan: 'gold' },
-      metrics: { orders: 3, last_products: ['a'], favourite: null },
+      metrics: { orders: 3, last_products: ['a'], channels: [{ value: 'email', share: 1 }], favourite: null },
       segments: [{ name: 'viewers', since: RECEIVED_AT }],
       consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
       scores: [{ name: 'churn', value: 0.7, at: RECEIVED_AT }],
