@@ -167,7 +167,6 @@ export class Segments {
    * is told by {@link tellSwitched} or, before anything else happens to them, of itself.
    */
   goLive(segments: readonly LiveSegment[], now: Instant): void {
-    this.passTime(now, Number.POSITIVE_INFINITY);
     for (const segment of segments) {
       const old = this.#segments.get(segment.definition.name)?.members ?? new Bits();
       const { members } = segment;
