@@ -17,7 +17,6 @@ import type { Journal, Offset } from './journal/journal.js';
 import type { Clock } from './runtime/clock.js';
 import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';
-import { passing } from './runtime/steps.js';
 import type { Tombstones } from './state/tombstones.js';
 import type { Decision } from './vocabulary/decision.js';
 import { formatIdentifier } from './vocabulary/identifier.js';
@@ -159,7 +158,6 @@ export class Pipeline extends Memory {
     const offsets = decisions.map((decision) => appendValue(this.journal, 'identityDecision', decision));
     this.#decidedAt = offsets.at(-1) ?? -1;
     await this.journal.commit();
-    passing('identity decided');
     const now = this.clock.now();
     decisions.forEach((decision, index) => this.#decideIdentity(decision, offsets[index] as Offset, now));
     this.#act();

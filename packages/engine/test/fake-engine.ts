@@ -3,6 +3,7 @@ import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Drafts } from '../src/engine/drafts.js';
+import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { Versions } from '../src/engine/versions.js';
 import { Life } from '../src/simulation/oracle/life.js';
 import type { Kept, Vault } from '../src/runtime/vault.js';
@@ -307,6 +308,7 @@ export class FakeEngine implements Engine {
   };
   readonly versions = new Versions(this.desk);
   readonly drafts = new Drafts(this.desk);
+  readonly identities = new IdentityDecisions(this.#life.pipeline, (identifier) => this.#life.questions.find(identifier));
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }

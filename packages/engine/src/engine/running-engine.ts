@@ -20,6 +20,7 @@ import { follow } from './following.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
+import { IdentityDecisions } from './identity-decisions.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
@@ -72,6 +73,7 @@ export interface EngineParts {
 export class RunningEngine implements Engine {
   readonly versions: Versions;
   readonly drafts: Drafts;
+  readonly identities: IdentityDecisions;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -89,6 +91,7 @@ export class RunningEngine implements Engine {
     this.#startedAt = clock.now();
     const desk = { pipeline, publisher: parts.publisher, begin: this.beginPublishing.bind(this) };
     this.versions = new Versions(desk);
+    this.identities = new IdentityDecisions(parts.pipeline, (identifier) => parts.questions.find(identifier));
     this.drafts = new Drafts(desk);
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
