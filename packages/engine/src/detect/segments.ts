@@ -258,13 +258,13 @@ export class Segments {
     this.#deadlines.lower(customer, until);
   }
 
-  /** A link of a customer's proves to be older than it was known to be: choices of consent are judged by when people were joined. */
-  linkMoved(customer: number, now: Instant): void {
+  /** Since when a customer's identifiers belong together is known better: choices of consent are judged by when people were joined. @param row the event that says so */
+  linkMoved(customer: number, now: Instant, cause: ChangeCause, row?: number): void {
     this.#tellUntold(customer);
     let until = NEVER;
     const timeline = this.#timeline.at(customer, now);
     for (const one of this.#every) if (one.compiled.heedsLinks) until = Math.min(until, this.#review(one, timeline));
-    this.#tell(timeline, 'event');
+    this.#tell(timeline, cause, row);
     this.#deadlines.lower(customer, until);
   }
 

@@ -11,12 +11,11 @@ import { CuspError } from '../runtime/errors.js';
 import { passing } from '../runtime/steps.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { Definition, Publication, PublishedDefinition } from '../vocabulary/definition.js';
-import type { Instant, Milliseconds } from '../vocabulary/instant.js';
+import type { Instant } from '../vocabulary/instant.js';
 import { sameJson } from './definition-difference.js';
 import { withThoseOn } from './dependents.js';
+import { Turns } from './turns.js';
 
-/** How long a turn of filling or telling may take, in real time, before others get theirs. */
-const TURN: Milliseconds = 8;
 /** How many customers are asked or told of between two looks at the time. */
 const STRIDE = 16;
 
@@ -71,13 +70,12 @@ export function mark(pipeline: Pipeline, publicationId: string, step: 'live' | '
 /** Asks every customer with events, in short turns. */
 export async function askEverybody(pipeline: Pipeline, ask: (customer: number) => void, watcher: Watcher): Promise<void> {
   const { timelines, identities } = pipeline;
-  let turn = performance.now() + TURN;
+  const turns = new Turns();
   for (let identifier = 0; identifier < timelines.identifiers.size; identifier++) {
-    if (identifier % STRIDE === 0 && performance.now() > turn) {
+    if (identifier % STRIDE === 0 && turns.isOver) {
       watcher.asked(identifier, timelines.identifiers.size);
-      await nextTurn();
+      await turns.next();
       if (watcher.stopped()) throw interrupted();
-      turn = performance.now() + TURN;
     }
     if (identities.customerOf(identifier) === identifier && timelines.count(identifier) > 0) ask(identifier);
   }
@@ -191,13 +189,13 @@ export function retire(pipeline: Pipeline, removed: Publication['removed']): voi
 
 /** Tells what the switch changed for whom, in short turns; each is on disk before the next. */
 async function tellAll(pipeline: Pipeline, watcher: Watcher): Promise<void> {
+  const turns = new Turns();
   let next = 0;
   while (next >= 0) {
-    const turn = performance.now() + TURN;
     do next = pipeline.segments.tellSwitched(next, STRIDE);
-    while (next >= 0 && performance.now() < turn && !watcher.stopped());
+    while (next >= 0 && !turns.isOver && !watcher.stopped());
     await pipeline.actLog.write();
-    await nextTurn();
+    await turns.next();
     if (next >= 0 && watcher.stopped()) throw interrupted();
   }
 }

@@ -1,6 +1,6 @@
 import { Bits } from '../detect/bits.js';
 import type { SavedDefinitions } from './definitions.js';
-import type { Link } from '../identify/link.js';
+import type { SavedIdentities } from '../identify/identity-graph.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
 import type { SavedQuality } from '../quality/quality.js';
@@ -15,7 +15,7 @@ import type { DefinitionDraft } from '../vocabulary/definition.js';
 /** What of the state is not kept as bytes. */
 interface Saved {
   readonly names: readonly string[];
-  readonly links: readonly Link[];
+  readonly identities: SavedIdentities;
   readonly columns: readonly { readonly path: string; readonly names: readonly number[]; readonly everywhere: boolean }[];
   readonly segments: readonly string[];
   readonly quarantined: SavedQuarantine;
@@ -36,7 +36,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
   const live = segments.all();
   const saved: Saved = {
     names: timelines.names.texts(),
-    links: identities.toJson(),
+    identities: identities.toJson(),
     columns: columns.kept().map((column) => ({ path: column.path.text, ...columns.extentOf(column) })),
     segments: live.map(({ definition }) => definition.name),
     quarantined: pipeline.quarantined.toJson(),
@@ -78,8 +78,10 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   const { timelines, columns, identities, segments, moments } = pipeline;
   timelines.names.load(saved.names);
   timelines.identifiers.load(listIn(sections.get('identifiers')) as string[]);
-  identities.load(saved.links);
-  timelines.load(Rows.fromBytes(section('rows')), section('messageIds'), (identifier) => identities.customerOf(identifier));
+  timelines.load(Rows.fromBytes(section('rows')), section('messageIds'), () => {
+    identities.load(saved.identities);
+    return (identifier) => identities.customerOf(identifier);
+  });
   columns.values.load(listIn(sections.get('values')));
   saved.columns.forEach(({ path, names, everywhere }, index) => columns.load(path, names, everywhere, section(`column ${index}`)));
   pipeline.acts.load(section('acts'));
