@@ -37,7 +37,7 @@ test('one that comes to ask something else leaves the members of the others alon
   expect(membersOf(life, 'two')).toBe(membersOf(life, 'other'));
 });
 
-test('what is replayed concerns one segment alone, and who asks the same shares again when it is over', async () => {
+test('what is replayed concerns one segment alone, and who asks the same shares again once that is done', async () => {
   const life = await living();
   await life.take(eventAt(0, 'Buy'), eventAt(0, 'See', { userId: 'bob', messageId: 'bob' }));
   await life.publish([segment('two', { performed: 'See' }), segment('three', bought)]);
