@@ -195,7 +195,7 @@ export class FakeEngine implements Engine {
       customerId: 'c_1',
       identifiers: [U1, A1],
       traits: { plan: 'gold' },
-      metrics: { orders: 3, last_products: ['a'], favourite: null },
+      metrics: { orders: 3, last_products: ['a'], channels: [{ value: 'email', share: 1 }], favourite: null },
       segments: [{ name: 'viewers', since: RECEIVED_AT }],
       consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
       scores: [{ name: 'churn', value: 0.7, at: RECEIVED_AT }],
@@ -216,11 +216,12 @@ export class FakeEngine implements Engine {
     if (identifier.value !== 'u1') return undefined;
     return { items: [{ event: EVENT, changes: [CHANGE], moments: [MOMENT], decisions: [DECISION] }], nextCursor: null };
   }
-  identityLinks(identifier: Identifier): { customerId: string; links: answers.IdentityLink[] } | undefined {
+  identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined {
     if (identifier.value !== 'u1') return undefined;
     return {
       customerId: 'c_1',
       links: [{ identifiers: [U1, A1], evidence: 'one event carried both', messageId: 'm1', at: RECEIVED_AT, refused: null }],
+      decisions: [],
     };
   }
   metrics(): answers.MetricAnswer[] {

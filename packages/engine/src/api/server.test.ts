@@ -150,8 +150,10 @@ describe('what is asked reaches the engine as values', () => {
     expect(engine.asked).toEqual([{ customer: `userId:${'€'.repeat(512)}`, at: undefined }]);
   });
 
-  it('says metrics that are no single value as text', async () => {
-    expect((await ask('/api/v1/customers/userId:u1')).json().metrics).toEqual({ orders: 3, last_products: '["a"]', favourite: null });
+  it('says metrics in the shape that /metrics has too: shares are a list, what was nested stays so', async () => {
+    const { metrics } = (await ask('/api/v1/customers/userId:u1')).json();
+    expect(metrics).toEqual({ orders: 3, last_products: ['a'], channels: [{ value: 'email', share: 1 }], favourite: null });
+    expect((await ask('/api/openapi.json')).body).toMatch(/"share":\{[^}]*"maximum":1[},]/);
   });
 });
 

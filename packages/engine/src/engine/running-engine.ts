@@ -188,8 +188,8 @@ export class RunningEngine implements Engine {
     return metricsOf(this.#parts.pipeline);
   }
 
-  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined> {
-    return metricOf(this.#parts.pipeline, name, at);
+  metric(name: string, at?: Instant, signal?: AbortSignal): Promise<answers.MetricValues | undefined> {
+    return metricOf(this.#parts.pipeline, name, at, signal);
   }
 
   segments(at?: Instant): readonly answers.SegmentAnswer[] {

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../vocabulary/json.js';
 import type { ApiServer } from '../api-server.js';
 import { AtQuery, CustomerParam, customerAsked, foundOr, instantAsked, NameParam, PageQuery, pageAsked } from '../asked.js';
 import { Explanation, Members, Preview, PreviewRequest, Segment, SegmentList } from '../contract.js';
+import { goneSignal } from '../gone-signal.js';
 import { presentMembers } from '../present/customer.js';
 import { presentExplanation, presentPreview, presentSegment } from '../present/segment.js';
 
@@ -34,10 +35,7 @@ function previewRoutes(app: ApiServer, engine: Engine): void {
     '/segments/preview',
     { schema: { tags, summary: 'What publishing a definition would give', body: PreviewRequest, response: { 200: Preview } } },
     async ({ body: { definition, now, wait } }, reply) => {
-      // Whoever has gone needs no answer.
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const asked = [definition as JsonObject, instantAsked('now', now), gone.signal] as const;
+      const asked = [definition as JsonObject, instantAsked('now', now), goneSignal(reply)] as const;
       return presentPreview(wait === true ? await engine.preview(...asked) : await engine.previewSoon(...asked));
     },
   );
