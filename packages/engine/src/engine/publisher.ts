@@ -189,9 +189,10 @@ export class Publisher {
   async previewSoon(spec: JsonObject, now?: Instant, signal?: AbortSignal): Promise<PreviewAnswer> {
     if (this.#pipeline.eventCount < WORTH_AN_ESTIMATE) return this.preview(spec, now, signal);
     const { definition, warned } = this.#toPreview(spec);
+    const soon = this.#previews.soon(definition, now);
     const work: PreviewWork = {
-      count: async (given, onShare) => ({ ...(await this.#previews.count(definition, { now, signal: given, onShare })), ...warned }),
-      estimate: async (given) => ({ ...(await this.#previews.estimate(definition, { now, signal: given })), ...warned }),
+      estimate: async (given) => ({ ...(await soon.estimate(given)), ...warned }),
+      count: async (given, onShare) => ({ ...(await soon.count(given, onShare)), ...warned }),
     };
     return this.#begunPreviews.begin(work, signal);
   }
