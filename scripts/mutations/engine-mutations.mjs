@@ -86,7 +86,6 @@ export const ENGINE_MUTATIONS = [
   change('a moment stays in its window a millisecond more', 'detect/conditions/moment.js', 'at > after)', 'at >= after)'),
   change('a moment leaves its window a millisecond early', 'detect/conditions/moment.js', 'at > after)', 'at > after + 1)'),
   change('the end of a moment in its window is told a millisecond late', 'detect/conditions/moment.js', 'keeper.at));', 'keeper.at) + 1);'),
-  change('a moment counts in a period that it comes after', 'detect/conditions/moment.js', 'at <= upTo)', 'at <= upTo + 1)'),
   change('a rolling window is a millisecond longer', 'timeline/window.js', 'after: now - this.#length,', 'after: now - this.#length - 1,'),
   change('a rolling window is a millisecond shorter', 'timeline/window.js', 'after: now - this.#length,', 'after: now - this.#length + 1,'),
   change(

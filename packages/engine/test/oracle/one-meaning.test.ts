@@ -30,7 +30,7 @@ const WAYS = [
   'turn',
   'until',
 ];
-const WORLDS = 40;
+const WORLDS = 30;
 test.each(KEPT_WORLDS)('a mistake that was made once is not made again: $what', async ({ world }) => {
   const tally = new Tally();
   await compareLived(livedWorld(world), tally);
