@@ -29,8 +29,11 @@ export class Life {
 
   readonly #many: number | undefined;
 
-  /** @param many so many events of one customer are a long timeline; the engine's own number when undefined */
-  constructor(start: Instant, journal: Journal = new MemoryJournal(), many?: number) {
+  /**
+   * @param many so many events of one customer are a long timeline; the engine's own number when undefined
+   * @param onFault told of what the journal could not write; nothing should fail unless a test lets it
+   */
+  constructor(start: Instant, journal: Journal = new MemoryJournal(), many?: number, onFault: (error: unknown) => void = raise) {
     this.journal = journal;
     this.#many = many;
     this.clock = new VirtualClock(start);
@@ -42,9 +45,7 @@ export class Life {
       onTouched: () => undefined,
       onIdentityChange: () => undefined,
       onDecided: () => undefined,
-      onFault: (error) => {
-        throw error;
-      },
+      onFault,
     });
     this.publisher = new Publisher(this.pipeline);
     this.questions = new Questions({
@@ -116,6 +117,10 @@ export class Life {
     await this.pipeline.settled();
     await writeSnapshot(directory, takeSnapshot(this.pipeline));
   }
+}
+
+function raise(error: unknown): never {
+  throw error;
 }
 
 /** The life of a world, at its start. */
