@@ -147,12 +147,6 @@ export const ENGINE_MUTATIONS = [
     'one.times > top.times',
     'one.times >= top.times',
   ),
-  change(
-    'shares are of the events',
-    'profile/metrics/metric.js',
-    'if (cell !== ABSENT && cell !== NULL)',
-    'if (cell === NULL) values.push(0); else if (cell !== ABSENT)',
-  ),
   change('a ratio of nothing is nothing', 'profile/metrics/combinations.js', 'denominator === 0 ? null', 'denominator === 0 ? 0'),
   change(
     'a metric passes its bound a millisecond late',
@@ -160,7 +154,6 @@ export const ENGINE_MUTATIONS = [
     'timeline.changesAt(timeline.now + by)',
     'timeline.changesAt(timeline.now + by + 1)',
   ),
-  change('a divisor may pass zero', 'profile/metrics/combined.js', "if (key === 'ratio')", "if (key === 'never')"),
   change(
     'half an hour of silence does not end a session',
     'timeline/sessions/sessions.js',

@@ -102,7 +102,7 @@ export function onEdges(
     if (one === undefined || other === undefined || !random.chance(0.8)) continue;
     if (move(other.messageId, one.timestamp + length + random.pick(BESIDE))) placed.add(one.messageId);
   }
-  for (const event of random.sample(free(), 3)) {
+  for (const event of random.sample(free(), 5)) {
     const [period] = random.sample(periods, 1);
     if (period !== undefined) move(event.messageId, turnOf(period, event.timestamp, random) + random.pick(BESIDE));
   }
