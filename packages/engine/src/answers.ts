@@ -9,6 +9,7 @@ import type { DefinitionDifference } from './vocabulary/difference.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
 import type { Identifier } from './vocabulary/identifier.js';
+import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -54,6 +55,22 @@ export interface TimelineAnswerItem {
   readonly changes: readonly SegmentChange[];
   readonly moments: readonly Moment[];
   readonly decisions: readonly Decision[];
+}
+
+/** What makes a customer one, and what keeps others apart from them. */
+export interface IdentityAnswer {
+  readonly customerId: string;
+  readonly links: readonly IdentityLink[];
+  /** People's decisions in force that name any of the customer's identifiers. */
+  readonly decisions: readonly IdentityDecision[];
+}
+
+/** What a request about identities has led to. */
+export interface IdentityDecided {
+  readonly requestId: string;
+  readonly decisions: readonly IdentityDecision[];
+  /** customerIds of those who were named, as they are now. */
+  readonly customers: readonly string[];
 }
 
 export interface IdentityLink {
@@ -134,6 +151,25 @@ export interface PreviewAnswer {
   readonly tookMs: Milliseconds;
   /** What is no mistake and may still be meant otherwise; absent when there is nothing. */
   readonly warnings?: readonly DefinitionProblem[];
+  /** Present when `count` follows from a random sample: it is replaced by the exact one. */
+  readonly estimate?: PreviewEstimate;
+  /** By which to ask for the exact count; absent when this is it. */
+  readonly exact?: PreviewProgress;
+}
+
+/** How good an estimated count is. */
+export interface PreviewEstimate {
+  /** The true count lies within, ends included, in at least 95 of 100 samples. */
+  readonly interval: readonly [low: number, high: number];
+  /** How many customers were drawn at random and asked. */
+  readonly asked: number;
+}
+
+/** How far an exact count is. */
+export interface PreviewProgress {
+  readonly previewId: string;
+  /** The share of the work that is done, from 0 to 1. */
+  readonly share: number;
 }
 
 /** Which features are asked for, of whom, and as of when. */
@@ -233,6 +269,42 @@ export interface DraftAnswer extends DefinitionDraft {
   readonly effect: DraftEffect | null;
   readonly asOf: Instant;
   readonly failure: ProblemDetails | null;
+}
+
+/** What a draft that does not follow events and time would say. Of `metric` and `moment` the one is there that the draft is; the other is null. */
+export interface DraftPreviewAnswer {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+  readonly metric: MetricPreview | null;
+  readonly moment: MomentPreview | null;
+  readonly asOf: Instant;
+  readonly tookMs: Milliseconds;
+}
+
+/** A draft metric's values over everybody, beside those of the version in force (null when there is none). */
+export interface MetricPreview extends Pick<MetricAnswer, 'words' | 'unit'> {
+  readonly distribution: MetricDistribution;
+  readonly inForce: MetricDistribution | null;
+}
+
+/** The moments that a draft would have found after `since`, up to the answer's instant. */
+export interface MomentPreview {
+  readonly words: string;
+  readonly since: Instant;
+  readonly count: number;
+  /** How many customers they happened to. */
+  readonly customers: number;
+  /** How many the version in force finds in the same time; null when there is none. */
+  readonly countInForce: number | null;
+  /** Some of them, newest first. */
+  readonly sample: readonly FoundMoment[];
+}
+
+/** A moment that nobody has been told of. */
+export interface FoundMoment extends CustomerRef {
+  readonly at: Instant;
+  /** The messageIds of its events, oldest first. */
+  readonly evidence: readonly string[];
 }
 
 export interface DraftEffect {

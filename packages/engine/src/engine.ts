@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { signedPost } from './act/channels/signed-post.js';
 import { webhookChannel } from './act/channels/webhook.js';
 import { Outbox } from './act/outbox.js';
-import type { RecheckAnswer } from './act/recheck.js';
 import type * as answers from './answers.js';
-import { reconsider } from './decide/reconsider.js';
 import type { EngineConfig } from './engine/engine-config.js';
 import { Erasures } from './engine/erasure.js';
 import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
@@ -16,6 +14,7 @@ import type { Drafts } from './engine/drafts.js';
 import { type BegunPublication, Publisher, type PublishOptions } from './engine/publisher.js';
 import type { Versions } from './engine/versions.js';
 import { Questions } from './engine/questions.js';
+import { recheck } from './engine/recheck.js';
 import { recover } from './engine/recovery.js';
 import { type Clock, systemClock } from './runtime/clock.js';
 import { lockDataFolder } from './runtime/data-lock.js';
@@ -30,7 +29,6 @@ import { Sources } from './engine/sources.js';
 import { Subscribers } from './engine/subscribers.js';
 import { Vault } from './runtime/vault.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
-import type { Decision } from './vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -79,11 +77,11 @@ export interface Engine {
     request: answers.PageRequest & { readonly search?: string },
   ): answers.Page<answers.CustomerSummary> & { readonly total: number };
   timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined;
-  identityLinks(identifier: Identifier): { readonly customerId: string; readonly links: readonly answers.IdentityLink[] } | undefined;
+  identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined;
 
   metrics(): readonly answers.MetricAnswer[];
   /** A metric with its values over the customers who exist at an instant, by the events up to then. */
-  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined>;
+  metric(name: string, at?: Instant, signal?: AbortSignal): Promise<answers.MetricValues | undefined>;
   segments(at?: Instant): readonly answers.SegmentAnswer[];
   segment(name: string, at?: Instant): answers.SegmentAnswer | undefined;
   members(
@@ -94,6 +92,10 @@ export interface Engine {
   explain(segment: string, identifier: Identifier, at?: Instant): answers.SegmentExplanation;
   /** @throws CuspError invalid_definition with its problems; the signal's reason when it is given up. */
   preview(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer>;
+  /** The same within a few seconds, which over much data is an estimate (`estimate`, `exact`). @throws as {@link Engine.preview} */
+  previewSoon(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer>;
+  /** What a preview that was an estimate has come to; the exact one, when it is there. @throws CuspError not_found when nobody asked for ten seconds */
+  previewed(previewId: string): answers.PreviewAnswer;
   plan(definitions: readonly JsonObject[], removed?: readonly { kind: string; name: string }[]): Promise<readonly answers.PlannedChange[]>;
   /** Publishes what differs from the live versions; resolves when back-filled and live. */
   publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]>;
@@ -102,7 +104,7 @@ export interface Engine {
   /** What is and what was in force, how it came about, and the way back. */
   readonly versions: Pick<Versions, 'list' | 'get' | 'versions' | 'version' | 'rollback' | 'publication' | 'publications'>;
   /** Definitions that somebody works on. */
-  readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'discard' | 'customers' | 'publish'>;
+  readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'preview' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;
 
@@ -297,16 +299,6 @@ function assemble(
     credentials,
     subscribers,
   };
-}
-
-/** Looks at a decision again before an attempt, with everything folded that the journal holds by then. */
-async function recheck(pipeline: Pipeline, decision: Decision, attempt: number): Promise<RecheckAnswer> {
-  await pipeline.caughtUp();
-  const now = pipeline.clock.now();
-  const campaign = pipeline.definitions.campaign(decision.campaign, decision.version);
-  if (campaign === undefined) return { ok: false, refused: 'paused' };
-  const refused = reconsider(campaign.definition, decision, attempt, pipeline.lookAt(formatIdentifier(decision.identifier), now), now);
-  return refused === null ? { ok: true } : { ok: false, refused };
 }
 
 /** How many entries of some kinds the state knows of before an offset. */

@@ -4,6 +4,7 @@ import { splitIdentifier } from '../format/identifier.js';
 import { plainName } from '../format/value.js';
 import { texts } from '../texts/en.js';
 import { ConsentList } from './consent-list.js';
+import { CustomerMetrics } from './customer-metrics.js';
 import { KeyValues } from './key-values.js';
 import { Panel } from './panel.js';
 import { SegmentLink } from './segment-link.js';
@@ -11,7 +12,6 @@ import { When } from './when.js';
 
 /** Who a customer is: names, segments, consent, traits, metrics. */
 export function CustomerAbout({ customer, customerKey }: { customer: Customer; customerKey: string }) {
-  const metrics = Object.fromEntries(Object.entries(customer.metrics).map(([name, value]) => [name, value ?? texts.customer.noValue]));
   return (
     <div className="customer-about">
       <Panel title={texts.customer.segments}>
@@ -44,9 +44,7 @@ export function CustomerAbout({ customer, customerKey }: { customer: Customer; c
       <Panel title={texts.customer.traits}>
         {Object.keys(customer.traits).length === 0 ? <p className="dim">{texts.customer.noTraits}</p> : <KeyValues of={customer.traits} />}
       </Panel>
-      <Panel title={texts.customer.metrics}>
-        {Object.keys(metrics).length === 0 ? <p className="dim">{texts.customer.noMetrics}</p> : <KeyValues of={metrics} />}
-      </Panel>
+      <CustomerMetrics metrics={customer.metrics} scores={customer.scores} />
       <Panel title={texts.customer.identifiers}>
         <dl className="key-values">
           {customer.identifiers.map((identifier) => {

@@ -1,3 +1,7 @@
+import type * as contract from '@cusp/engine/contract';
+
+type Metric = contract.MetricList['metrics'][number];
+
 /** The definitions that the mock engine pretends to run. */
 export const SEGMENTS = [
   {
@@ -64,3 +68,24 @@ export const PRODUCTS = [
   ['knife-aspen', 'Aspen', 'knives', 68],
   ['knife-cedar', 'Cedar', 'knives', 46],
 ] as const;
+
+const metric = (name: string, title: string, words: string, value: object, unit: Metric['unit'] = 'value'): Metric => ({
+  name,
+  title,
+  version: 1,
+  words,
+  unit,
+  definition: { kind: 'metric', name, title, value },
+});
+
+export const METRICS: Metric[] = [
+  metric('orders_90d', 'Orders in 90 days', 'number of Order Completed within 90 days', { count: 'Order Completed', within: '90d' }),
+  metric(
+    'since_order',
+    'Time since the last order',
+    'milliseconds since the last Order Completed',
+    { recency: 'Order Completed' },
+    'milliseconds',
+  ),
+  metric('channels', 'How they come', 'shares of the values over session.channel', { shares: 'Session Started', of: 'session.channel' }),
+];

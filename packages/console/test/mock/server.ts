@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as contract from '@cusp/engine/contract';
-import { SEGMENTS, type SegmentName } from './definitions.js';
+import { METRICS, SEGMENTS, type SegmentName } from './definitions.js';
 import { mockAlerts, mockQuality } from './quality.js';
 import type { Person, World } from './world.js';
 
@@ -73,13 +73,18 @@ function customerAnswer(found: Person): contract.Customer {
       orders_90d: orders.length,
       views: found.events.filter((item) => item.event === 'Product Viewed').length,
       average_order: null,
+      since_order: orders.length === 0 ? null : 3 * 86_400_000,
+      channels: [
+        { value: 'organic_search', share: 0.75 },
+        { value: 'email', share: 0.25 },
+      ],
     },
     segments: [...found.segments].map(([name, since]) => ({ name, since })),
     consents: [
       { purpose: 'marketing', state: found.consent, since: found.consentSince },
       { purpose: 'analytics', state: 'unknown', since: null },
     ],
-    scores: [],
+    scores: [{ name: 'churn', value: 0.7, at: iso(Date.now()) }],
     firstSeen: found.events.at(-1)?.timestamp ?? null,
     lastSeen: found.events[0]?.timestamp ?? null,
     events: found.events.length,
@@ -158,6 +163,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       };
     },
   ],
+  ['GET', /^\/metrics$/, (): contract.MetricList => ({ metrics: METRICS })],
   ['GET', /^\/segments$/, (world): contract.SegmentList => ({ segments: SEGMENTS.map((segment) => segmentAnswer(world, segment.name)) })],
   ['GET', /^\/segments\/([^/]+)$/, (world, call) => segmentAnswer(world, call.parts[0] ?? '')],
   [

@@ -5,8 +5,10 @@
 import { type Static, type TSchema, Type } from 'typebox';
 
 import { type Publication, Warning } from './definitions-contract.js';
+import { MetricValue } from './metric-contract.js';
 
 export * from './definitions-contract.js';
+export * from './metric-contract.js';
 export * from './quarantine-contract.js';
 
 const Text = (description: string) => Type.String({ description });
@@ -37,7 +39,7 @@ export const Customer = Type.Object({
   customerId: Type.String(),
   identifiers: Type.Array(Text('type:value')),
   traits: AnyObject,
-  metrics: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()])),
+  metrics: Type.Record(Type.String(), MetricValue, { description: 'By name; null: it has no value' }),
   segments: Type.Array(Type.Object({ name: Type.String(), since: Time('When they entered') })),
   consents: Type.Array(Consent),
   scores: Type.Array(
@@ -130,28 +132,6 @@ export type Segment = Static<typeof Segment>;
 export const SegmentList = Type.Object({ segments: Type.Array(Segment) });
 export type SegmentList = Static<typeof SegmentList>;
 
-const MetricFields = {
-  name: Type.String(),
-  title: Nullable(Type.String()),
-  version: Type.Integer(),
-  words: Text('What it sums up, in words'),
-  unit: Type.Union([Type.Literal('milliseconds'), Type.Literal('value')]),
-  definition: AnyObject,
-};
-export const MetricList = Type.Object({ metrics: Type.Array(Type.Object(MetricFields)) });
-export type MetricList = Static<typeof MetricList>;
-export const Metric = Type.Object({
-  ...MetricFields,
-  customers: Type.Integer({ description: 'Who exist at that instant' }),
-  withValue: Type.Integer({ description: 'Of these: for how many it has a value' }),
-  numbers: Nullable(Type.Object({ min: Type.Number(), mean: Type.Number(), median: Type.Number(), max: Type.Number() })),
-  top: Type.Union([Type.Array(Type.Object({ value: Type.Unknown(), customers: Type.Integer() })), Type.Null()], {
-    description: 'The ten most frequent values; null when there are too many different ones',
-  }),
-  asOf: Time('The instant that this answer is for'),
-});
-export type Metric = Static<typeof Metric>;
-
 export const Members = Type.Object({
   members: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()), since: Time('When they entered') })),
   asOf: Time('The instant that this answer is for'),
@@ -196,11 +176,33 @@ export const Explanation = Type.Object({
 export type Explanation = Static<typeof Explanation>;
 
 export const PreviewRequest = Type.Object(
-  { definition: AnyObject, now: Type.Optional(Time('Default: the present')) },
+  {
+    definition: AnyObject,
+    now: Type.Optional(Time('Default: the present')),
+    wait: Type.Optional(
+      Type.Boolean({ description: 'true: the exact answer, however long it takes. Default: over much data an estimate' }),
+    ),
+  },
   { additionalProperties: false },
 );
 export const Preview = Type.Object({
   count: Type.Integer(),
+  estimate: Type.Boolean({ description: 'Whether count follows from a random sample; the exact one follows (previewId)' }),
+  interval: Type.Optional(
+    Type.Array(Type.Integer(), {
+      minItems: 2,
+      maxItems: 2,
+      description: 'Of an estimate: the true count lies within, both ends included, in at least 95 of 100 samples',
+    }),
+  ),
+  asked: Type.Optional(Type.Integer({ description: 'Of an estimate: how many customers were drawn at random' })),
+  previewId: Type.Optional(
+    Type.String({
+      description:
+        'Of an estimate: ask for GET /segments/preview/{previewId} until estimate is false. What nobody asks for ten seconds is given up',
+    }),
+  ),
+  share: Type.Optional(Type.Number({ description: 'Of an estimate: how much of the exact count is done, from 0 to 1' })),
   total: Type.Integer({ description: 'Customers who exist at that instant' }),
   sample: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()) })),
   words: Type.String(),

@@ -1,6 +1,7 @@
 /** The shapes of definitions over time: what is published, its versions, its drafts, and publications under way. */
 import { type Static, type TSchema, Type } from 'typebox';
 import type { DefinitionKind } from '../vocabulary/definition.js';
+import { MetricDistribution, MetricUnit } from './metric-contract.js';
 
 const Text = (description: string) => Type.String({ description });
 const Time = (description: string) => Type.String({ format: 'date-time', description });
@@ -189,6 +190,41 @@ export const Draft = Type.Object({
   asOf: Time('The instant that this answer is for'),
 });
 export type Draft = Static<typeof Draft>;
+/** What a draft metric or moment would say, worked out when it is asked for. */
+export const DraftPreview = Type.Object({
+  kind: Type.String(),
+  name: Type.String(),
+  metric: Nullable(
+    Type.Object(
+      {
+        words: Text('What it sums up, in words'),
+        unit: MetricUnit,
+        distribution: MetricDistribution,
+        inForce: Nullable(MetricDistribution),
+      },
+      { description: 'Of a draft metric: its values over everybody, beside those of the version in force' },
+    ),
+  ),
+  moment: Nullable(
+    Type.Object(
+      {
+        words: Text('The pattern in words'),
+        since: Time('Moments after this instant were looked for: 30 days'),
+        count: Count,
+        customers: Type.Integer({ minimum: 0, description: 'To how many customers they happened' }),
+        countInForce: Nullable(Type.Integer({ minimum: 0, description: 'How many the version in force finds in the same time' })),
+        sample: Type.Array(
+          Type.Object({ ...CustomerRef.properties, at: Time('When the pattern was complete'), evidence: Type.Array(Text('messageId')) }),
+          { description: 'Some of them, newest first' },
+        ),
+      },
+      { description: 'Of a draft moment: what it would have found in the last 30 days' },
+    ),
+  ),
+  asOf: Time('The instant that this answer is for'),
+  tookMs: Type.Number(),
+});
+export type DraftPreview = Static<typeof DraftPreview>;
 export const DraftList = Type.Object({ drafts: Type.Array(Draft) });
 export type DraftList = Static<typeof DraftList>;
 export const DraftCustomers = Type.Object({ customers: Type.Array(CustomerRef), nextCursor: Nullable(Type.String()) });

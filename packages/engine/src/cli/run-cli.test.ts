@@ -144,9 +144,17 @@ describe('asking', () => {
       customerId: 'c_1',
       identifiers: ['userId:a/b'],
       traits: { name: 'x\u001b[2Jy' },
-      metrics: {},
+      metrics: {
+        orders: 3,
+        channels: [
+          { value: 'email\u0007', share: 2 / 3 },
+          { value: null, share: 1 / 3 },
+        ],
+        newest: { city: 'Rome' },
+      },
       segments: [{ name: 'big', since: ASKED_AT }],
       consents: [],
+      scores: [{ name: 'churn', value: 0.7, at: ASKED_AT }],
       firstSeen: null,
       lastSeen: null,
       events: 3,
@@ -157,6 +165,9 @@ describe('asking', () => {
     expect(requests[0]?.url).toBe('/api/v1/customers/userId:a%2Fb');
     expect(out).toContain('name: x�[2Jy');
     expect(out).toContain(`big: since ${ASKED_AT}`);
+    for (const line of ['orders: 3', 'channels: email� 66.7 %, – 33.3 %', 'newest: {"city":"Rome"}', 'churn: 0.7'])
+      expect(out).toContain(line);
+    expect(JSON.parse((await run('customer', 'userId:a/b', '--json')).out).metrics).toEqual(body.metrics);
   });
 
   test('an explanation, as a tree', async () => {

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../test/fake-engine.js';
 import { type Said, testTerminal } from '../../test/test-terminal.js';
+import { draftPreviewText } from './draft-preview-text.js';
 import { listen } from '../api/listen.js';
 import { createServer } from '../api/server.js';
 
@@ -87,6 +88,31 @@ describe('versions and rolling back', () => {
     expect((await run('apply', '.', '--prune')).out).toMatch(/remove +segment +others/);
     expect((await run('versions', 'segment', 'others')).out).toContain('retired by Jürgen');
     expect((await run('rollback', 'segment', 'others', '--version', '1', '--reason', 'needed')).code).toBe(0);
+  });
+});
+
+describe('drafts of metrics and moments', () => {
+  test('are shown with what they would say', async () => {
+    await write(
+      'kind: metric\nname: since\nvalue: { recency: Order Completed }\n',
+      'kind: moment\nname: looking\nintent: know\npattern: [{ performed: Product Viewed }]\n',
+    );
+    expect((await run('drafts', 'save', '.')).code).toBe(0);
+    expect((await run('drafts', 'show', 'metric', 'since')).out).toMatch(/would be +0 of 0 customers have a value\n/);
+    expect((await run('drafts', 'show', 'moment', 'looking')).out).toMatch(/would find +0 moments of 0 customers since \S+\n/);
+    expect(JSON.parse((await run('drafts', 'show', 'moment', 'looking', '--json')).out)).toMatchObject({
+      preview: { moment: { count: 0 } },
+    });
+  });
+
+  test('say times in words, the values in force beside them, and data without control characters', () => {
+    const spread = { customers: 4, withValue: 2, top: null };
+    const distribution = { ...spread, numbers: { min: 0, median: 5_400_000, mean: 90_000_000, max: 172_800_000 } };
+    const inForce = { ...spread, numbers: null, top: [{ value: 'x\u001b', customers: 1_000 }] };
+    const metric = { words: 'w', unit: 'milliseconds' as const, distribution, inForce };
+    const text = stripVTControlCharacters(draftPreviewText({ kind: 'metric', name: 'm', metric, moment: null, asOf: 'now', tookMs: 1 }));
+    expect(text).toContain('0 milliseconds to 2 days, median 1 hour 30 minutes, mean 1 day 1 hour');
+    expect(text).toContain('is now    2 of 4 customers have a value: x� (1,000)');
   });
 });
 

@@ -15,7 +15,8 @@ export interface CustomerLook {
   readonly consent: (purpose: string) => Consent;
   /** What silence means for a purpose; `optIn` for a purpose that nobody has defined, so that a slip of the pen contacts nobody. */
   readonly silence: (purpose: string) => PurposeDefinition['consent'];
-  readonly holdsAudience: (condition: ConditionSpec) => boolean;
+  /** Null when the condition names something that is not in force any more, as that of an older version of a campaign may. */
+  readonly holdsAudience: (condition: ConditionSpec) => boolean | null;
   /** When this campaign (any version) decided to send to any of the customer's identifiers, in any order. */
   readonly sends: (campaign: string) => readonly Instant[];
   /** The identifier by which this campaign first drew the customer's lot; undefined when it never did. */

@@ -55,6 +55,7 @@ describe('reconsider', () => {
     const denied = lookWith({ consent: (purpose) => ({ purpose, state: 'denied', since: NOW, messageId: 'm2' }) });
     expect(reconsider(campaign, decision, 1, denied, NOW)).toBe('consent_denied');
     expect(reconsider(campaign, decision, 1, lookWith({ holdsAudience: () => false }), NOW)).toBe('not_in_audience');
+    expect(reconsider(campaign, decision, 2, lookWith({ holdsAudience: () => null }), NOW)).toBe('audience_removed');
     expect(reconsider(campaign, decision, 1, lookWith({ inSegment: () => false }), NOW)).toBe('left_segment');
     expect(reconsider(campaign, decision, 1, lookWith({ exists: false }), NOW)).toBe('erased');
   });

@@ -15,6 +15,12 @@ export interface ActLogInput {
   readonly onFault: (error: unknown) => void;
 }
 
+/** An act that the journal has taken, and that is not on disk yet. */
+interface Appended {
+  readonly act: ActEntry;
+  readonly offset: Offset;
+}
+
 /**
  * Writes acts into the journal. Detection goes on while the disk is busy; an act counts for others (the index, the stream, the
  * outbox) only when it is on disk. After a failed write the acts are appended again, in order: none is forgotten.
@@ -22,7 +28,7 @@ export interface ActLogInput {
 export class ActLog {
   readonly #input: ActLogInput;
   #waiting: ActEntry[] = [];
-  #writing: Promise<void> | undefined;
+  #appended: Appended[] = [];
 
   constructor(input: ActLogInput) {
     this.#input = input;
@@ -32,34 +38,75 @@ export class ActLog {
     this.#waiting.push(act);
   }
 
-  /** Starts writing what waits. @returns when all of it is on disk, or the writing failed (then it is tried with the next call). */
-  write(): Promise<void> {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined;
-    });
-    return this.#writing;
+  /**
+   * Hands what waits to the journal; the caller commits, in the same turn. What is appended after it stands after it.
+   * @throws CuspError journal_unavailable: then the rest waits on
+   */
+  append(): void {
+    if (this.#waiting.length === 0) return;
+    let taken = 0;
+    try {
+      for (const act of this.#waiting) {
+        this.#appended.push({ act, offset: appendValue(this.#input.journal, act.kind, act.value) });
+        taken++;
+      }
+    } finally {
+      this.#waiting = this.#waiting.slice(taken);
+    }
+    passing('acts appended');
+  }
+
+  /**
+   * Writes what waits: it is in the journal when this returns, before anything that is appended later.
+   * @returns when all of it is on disk, or the writing failed (then it is tried with the next call)
+   */
+  async write(): Promise<void> {
+    while (this.pending > 0) if (!(await this.#writeOnce())) return;
   }
 
   /** How many acts are not on disk yet. */
   get pending(): number {
-    return this.#waiting.length;
+    return this.#waiting.length + this.#appended.length;
   }
 
-  async #writeAll(): Promise<void> {
-    const { journal, onRecorded, onFault } = this.#input;
-    while (this.#waiting.length > 0) {
-      const acts = [...this.#waiting];
-      try {
-        const offsets = acts.map((act) => appendValue(journal, act.kind, act.value));
-        passing('acts appended');
-        await journal.commit();
-        passing('acts written');
-        this.#waiting = this.#waiting.slice(acts.length);
-        acts.forEach((act, index) => onRecorded(act, offsets[index] as Offset));
-      } catch (error) {
-        onFault(error);
-        return;
-      }
+  async #writeOnce(): Promise<boolean> {
+    const refused = this.#refused();
+    try {
+      await this.#input.journal.commit();
+      this.#record();
+    } catch (error) {
+      this.#takeBack(error);
+      return false;
     }
+    if (refused !== undefined) this.#input.onFault(refused);
+    return refused === undefined;
+  }
+
+  /** Appends. @returns why the journal took no more; what it took before that is committed all the same. */
+  #refused(): unknown {
+    try {
+      this.append();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  #record(): void {
+    const { journal, onRecorded } = this.#input;
+    const { durable } = journal;
+    const written = this.#appended.filter(({ offset }) => offset < durable);
+    if (written.length === 0) return;
+    this.#appended = this.#appended.slice(written.length);
+    passing('acts written');
+    for (const { act, offset } of written) onRecorded(act, offset);
+  }
+
+  /** Of what has been appended, the journal holds what is on disk and nothing else. */
+  #takeBack(error: unknown): void {
+    this.#record();
+    this.#waiting = [...this.#appended.map(({ act }) => act), ...this.#waiting];
+    this.#appended = [];
+    this.#input.onFault(error);
   }
 }

@@ -10,6 +10,7 @@ import type { Definition, DefinitionDraft, DefinitionRef, DraftEntry, Publicatio
 import type { JsonObject } from '../vocabulary/json.js';
 import { definitionDifference, sameJson } from './definition-difference.js';
 import { isRestingOn } from './dependents.js';
+import { previewDraft } from './draft-previews.js';
 import { askEverybody } from './going-live.js';
 import { fillColumns } from './history.js';
 import type { BegunPublication, Publisher, PublishOptions } from './publisher.js';
@@ -90,6 +91,11 @@ export class Drafts {
   /** @throws CuspError unknown_draft */
   get(ref: DefinitionRef): answers.DraftAnswer {
     return this.#answer(this.#find(ref));
+  }
+
+  /** What a draft metric or moment would say. @param signal gives it up @throws CuspError unknown_draft, invalid_request, invalid_definition */
+  async preview(ref: DefinitionRef, signal?: AbortSignal): Promise<answers.DraftPreviewAnswer> {
+    return previewDraft(this.#pipeline, this.#find(ref).definition, signal);
   }
 
   /** Throws a draft away. @throws CuspError unknown_draft */

@@ -14,7 +14,15 @@ function started() {
   const timelines = new Timelines();
   const quality = { foldDuplicates: () => undefined };
   const quarantined = { mayBeAt: () => undefined };
-  const intake = new Intake({ journal, timelines, tombstones: new Tombstones(Buffer.alloc(32)), books: new Books(), quality, quarantined });
+  const intake = new Intake({
+    journal,
+    appendActs: () => undefined,
+    timelines,
+    tombstones: new Tombstones(Buffer.alloc(32)),
+    books: new Books(),
+    quality,
+    quarantined,
+  });
   const fold = ({ events }: TakenItems): void => {
     for (const { event, offset, identifier } of events) {
       const { messageId, timestamp, receivedAt } = event;

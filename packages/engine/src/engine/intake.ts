@@ -28,8 +28,16 @@ export interface TakenItems {
   readonly quarantined: readonly (QuarantinedItem & { readonly offset: Offset })[];
 }
 
+/**
+ * Most items that are on their way to the disk at a time. Whoever reads the journal again finds what was found before an event was
+ * folded at most that many items behind it.
+ */
+export const MOST_ON_THE_WAY = 10_000;
+
 export interface IntakeInput {
   readonly journal: Journal;
+  /** Hands acts that wait to the journal: they stand before what is taken in now. @throws CuspError journal_unavailable */
+  readonly appendActs: () => void;
   readonly timelines: Timelines;
   readonly tombstones: Tombstones;
   readonly books: Books;
@@ -49,6 +57,8 @@ export class Intake {
   /** Items on their way to quarantine, by their hash. */
   readonly #asideOnTheWay = new Map<number, QuarantinedItem>();
   readonly #takes = new Set<Promise<unknown>>();
+  #itemsOnTheWay = 0;
+  #newest: Offset = -1;
   /** While this is there, what comes waits for it. */
   #held: Promise<void> | undefined;
 
@@ -61,9 +71,13 @@ export class Intake {
    * @throws CuspError journal_unavailable: then none of them was taken in, and all may be sent again.
    */
   async take(source: string, items: readonly CleanedItem[], now: Instant, fold: (taken: TakenItems) => void): Promise<readonly Outcome[]> {
-    while (this.#held !== undefined) await this.#held;
+    if (items.length > MOST_ON_THE_WAY) throw new RangeError(`${items.length} items at once: at most ${MOST_ON_THE_WAY}`);
+    while (this.#held !== undefined || this.#itemsOnTheWay + items.length > MOST_ON_THE_WAY) await (this.#held ?? this.#oldestTake());
     const batch = new Batch();
-    const taking = this.#bring(source, items, batch, now, fold);
+    this.#itemsOnTheWay += items.length;
+    const taking = this.#bring(source, items, batch, now, fold).finally(() => {
+      this.#itemsOnTheWay -= items.length;
+    });
     this.#takes.add(taking);
     try {
       await taking;
@@ -89,6 +103,11 @@ export class Intake {
     }
   }
 
+  /** Where the newest event stands that was appended; −1 before the first. It need not be on disk, nor ever come there. */
+  get newest(): Offset {
+    return this.#newest;
+  }
+
   /** Whether nothing is on its way. */
   get idle(): boolean {
     return this.#takes.size === 0;
@@ -99,6 +118,11 @@ export class Intake {
     await Promise.allSettled(this.#takes);
   }
 
+  async #oldestTake(): Promise<void> {
+    const [oldest] = this.#takes;
+    await Promise.allSettled([oldest]);
+  }
+
   async #bring(
     source: string,
     items: readonly CleanedItem[],
@@ -107,6 +131,7 @@ export class Intake {
     fold: (taken: TakenItems) => void,
   ): Promise<void> {
     try {
+      this.#input.appendActs();
       this.#append(source, items, batch, now);
       passing('entries appended');
       await this.#input.journal.commit();
@@ -148,6 +173,7 @@ export class Intake {
     const first = row === NO_ROW ? waiting?.find((taken) => taken.identifier === identifier)?.offset : timelines.rows.offset(row);
     if (first !== undefined) return batch.addDuplicate(messageId, this.#saysOtherThan(first, payload));
     const taken = { event, offset: journal.append('event', payload), identifier };
+    this.#newest = taken.offset;
     batch.addEvent(taken);
     this.#onTheWay.set(messageId, waiting === undefined ? [taken] : [...waiting, taken]);
   }

@@ -1,9 +1,11 @@
 import type { CustomerLookAgain } from '../decide/customer-look.js';
+import { DefinitionRefused } from '../detect/definition-refused.js';
 import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
 import type { Memory } from './memory.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { Timeline } from '../timeline/timeline.js';
 import { type Consent, consentPath } from '../vocabulary/consent.js';
+import type { ConditionSpec } from '../vocabulary/definition.js';
 import { parseIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 
@@ -19,12 +21,22 @@ export function lookAt(memory: Memory, identifierText: string, now: Instant): Cu
     exists: customer !== undefined && timelines.count(customer) > 0,
     consent: (purpose) => consentAt(memory, customer, purpose, now),
     silence: (purpose) => definitions.silence(purpose),
-    holdsAudience: (condition) => customer !== undefined && memory.holds(condition, customer, now),
+    holdsAudience: (condition) => holdsIfKnown(memory, condition, customer, now),
     sends: (campaign) => decisions.sends(campaign, identifiers),
     assignedBy: (campaign) => decisions.assignedBy(campaign, identifiers),
     inSegment: (name) => customer !== undefined && segments.get(name)?.members.has(customer) === true,
     withdrawn: (momentId) => customer === undefined || moments.isWithdrawn(momentId, customer),
   };
+}
+
+/** Whether a condition holds for a customer; null when it names something that is not in force any more. */
+function holdsIfKnown(memory: Memory, condition: ConditionSpec, customer: number | undefined, now: Instant): boolean | null {
+  try {
+    return customer !== undefined && memory.holds(condition, customer, now);
+  } catch (error) {
+    if (error instanceof DefinitionRefused) return null;
+    throw error;
+  }
 }
 
 /** A customer's newest choice for a purpose, as of an instant. */
@@ -65,6 +77,6 @@ function linksOf(memory: Memory, customer: number): ConsentLink[] {
     .filter(({ refused }) => refused === null)
     .map(({ link }) => ({
       identifiers: [identities.identifier(link.left), identities.identifier(link.right)],
-      at: timelines.rows.timestamp(link.row),
+      at: link.evidence === 'decision' ? link.decision.at : timelines.rows.timestamp(link.row),
     }));
 }

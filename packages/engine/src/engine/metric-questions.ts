@@ -23,21 +23,22 @@ export function metricsOf({ definitions, metrics }: Pipeline): readonly MetricAn
 }
 
 /** A metric with its values over the customers who exist at an instant, by the events up to then; undefined when there is none of that name. */
-export async function metricOf(pipeline: Pipeline, name: string, at?: Instant): Promise<MetricValues | undefined> {
+export async function metricOf(pipeline: Pipeline, name: string, at?: Instant, signal?: AbortSignal): Promise<MetricValues | undefined> {
   const answer = metricsOf(pipeline).find((metric) => metric.name === name);
   const metric = pipeline.metrics.get(name);
   if (answer === undefined || metric === undefined) return undefined;
   const asOf = at ?? pipeline.clock.now();
-  return { ...answer, distribution: await distributionOf(pipeline, metric, asOf), asOf };
+  return { ...answer, distribution: await distributionOf(pipeline, metric, asOf, signal), asOf };
 }
 
-async function distributionOf(pipeline: Pipeline, metric: Metric, asOf: Instant): Promise<MetricDistribution> {
+/** How a compiled metric's values are spread over the customers who exist at an instant. @param signal gives it up @throws the signal's reason */
+export async function distributionOf(pipeline: Pipeline, metric: Metric, asOf: Instant, signal?: AbortSignal): Promise<MetricDistribution> {
   const timeline = new Timeline(pipeline.timelines);
   const numbers: number[] = [];
   const frequent = new Frequent();
   let customers = 0;
   let withValue = 0;
-  await forEachCustomer(pipeline, (customer) => {
+  const visit = (customer: number): void => {
     if (!timeline.at(customer, asOf).exists()) return;
     customers++;
     const value = metric.valueFor(timeline);
@@ -45,7 +46,8 @@ async function distributionOf(pipeline: Pipeline, metric: Metric, asOf: Instant)
     withValue++;
     if (typeof value === 'number') numbers.push(value);
     frequent.add(value);
-  });
+  };
+  await forEachCustomer(pipeline, visit, signal);
   return { customers, withValue, numbers: numbers.length === 0 ? null : figuresOf(numbers), top: frequent.top() };
 }
 

@@ -188,8 +188,8 @@ export class RunningEngine implements Engine {
     return metricsOf(this.#parts.pipeline);
   }
 
-  metric(name: string, at?: Instant): Promise<answers.MetricValues | undefined> {
-    return metricOf(this.#parts.pipeline, name, at);
+  metric(name: string, at?: Instant, signal?: AbortSignal): Promise<answers.MetricValues | undefined> {
+    return metricOf(this.#parts.pipeline, name, at, signal);
   }
 
   segments(at?: Instant): readonly answers.SegmentAnswer[] {
@@ -210,6 +210,14 @@ export class RunningEngine implements Engine {
 
   preview(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer> {
     return this.#parts.publisher.preview(definition, now, signal);
+  }
+
+  previewSoon(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer> {
+    return this.#parts.publisher.previewSoon(definition, now, signal);
+  }
+
+  previewed(previewId: string): answers.PreviewAnswer {
+    return this.#parts.publisher.previewed(previewId);
   }
 
   plan(definitions: readonly JsonObject[], removed?: PublishOptions['removed']): Promise<readonly answers.PlannedChange[]> {

@@ -2,6 +2,7 @@ import type { Alert } from '../vocabulary/alert.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
 import type { DraftEntry, Publication, PublicationMark } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
+import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
@@ -59,12 +60,22 @@ export interface RepairEntry {
   readonly items: readonly ReleasedItem[];
 }
 
+/**
+ * An act whose place among the events matters when the journal is read again: memberships move when customers are joined or parted,
+ * so that what was told before must be folded before. It stands in the journal behind events that were appended before it was found,
+ * and folded afterwards.
+ */
+export type Placed<T> = T & {
+  /** Of the events before this entry, those before this offset had been folded; absent: all of them. */
+  readonly foldedTo?: Offset;
+};
+
 /** What each kind of entry holds, as JSON. */
 export interface EntryValues {
   event: CustomerEvent;
   quarantined: QuarantinedItem;
   publication: Publication;
-  segmentChanges: SegmentChanges;
+  segmentChanges: Placed<SegmentChanges>;
   moment: Moment;
   decision: Decision;
   attempt: DeliveryAttempt;
@@ -74,7 +85,8 @@ export interface EntryValues {
   repair: RepairEntry;
   alert: Alert;
   draft: DraftEntry;
-  publicationMark: PublicationMark;
+  identityDecision: IdentityDecision;
+  publicationMark: Placed<PublicationMark>;
 }
 export type ValueKind = keyof EntryValues;
 

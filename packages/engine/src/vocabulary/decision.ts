@@ -7,6 +7,7 @@ export const REFUSAL_REASONS = [
   'stale',
   'paused',
   'not_in_audience',
+  'audience_removed',
   'consent_denied',
   'consent_unknown',
   'frequency_cap',

@@ -1,7 +1,6 @@
 import type { CustomerAnswer, CustomerSummary, Member, Page } from '../../answers.js';
 import { formatIdentifier, type Identifier } from '../../vocabulary/identifier.js';
 import { formatInstant, type Instant } from '../../vocabulary/instant.js';
-import type { Json } from '../../vocabulary/json.js';
 import type { Customer, CustomerList, Members } from '../contract.js';
 import { instantOrNull } from './instants.js';
 
@@ -11,12 +10,12 @@ export function identifierTexts(identifiers: readonly Identifier[]): string[] {
 }
 
 export function presentCustomer(answer: CustomerAnswer): Customer {
-  const { customerId, traits, events } = answer;
+  const { customerId, traits, metrics, events } = answer;
   return {
     customerId,
     identifiers: identifierTexts(answer.identifiers),
     traits,
-    metrics: Object.fromEntries(Object.entries(answer.metrics).map(([name, value]) => [name, scalar(value)])),
+    metrics,
     segments: answer.segments.map(({ name, since }) => ({ name, since: formatInstant(since) })),
     consents: answer.consents.map(({ purpose, state, since }) => ({ purpose, state, since: instantOrNull(since) })),
     scores: answer.scores.map(({ name, value, at }) => ({ name, value, at: formatInstant(at) })),
@@ -25,11 +24,6 @@ export function presentCustomer(answer: CustomerAnswer): Customer {
     events,
     asOf: formatInstant(answer.asOf),
   };
-}
-
-/** A metric's value is one thing; what a `first` or `last` took from a nested property is said as its JSON text. */
-function scalar(value: Json): number | string | boolean | null {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 export function presentCustomers(page: Page<CustomerSummary> & { readonly total: number }): CustomerList {

@@ -134,6 +134,22 @@ describe('drafts', () => {
   });
 });
 
+describe('drafts of metrics and moments', () => {
+  it('say what they would say, and others say that they have no preview', async () => {
+    const metric = { kind: 'metric', name: 'views', value: { count: 'Product Viewed' } };
+    const moment = { kind: 'moment', name: 'looking', intent: 'know', pattern: [{ performed: 'Product Viewed' }] };
+    for (const draft of [metric, moment, VIEWERS]) {
+      const saved = await ask('PUT', `/drafts/${draft.kind}/${draft.name}`, contract.Draft, { definition: draft });
+      expect(saved.http).toBe(200);
+    }
+    const preview = (path: string) => ask<contract.DraftPreview>('GET', `/drafts/${path}/preview`, contract.DraftPreview);
+    expect(await preview('metric/views')).toMatchObject({ moment: null, metric: { unit: 'value', inForce: null } });
+    expect(await preview('moment/looking')).toMatchObject({ metric: null, moment: { count: 0, countInForce: null, sample: [] } });
+    expect(await preview('segment/viewers')).toMatchObject({ http: 400, code: 'invalid_request' });
+    expect((await preview('metric/none')).http).toBe(404);
+  });
+});
+
 describe('the guide', () => {
   it('names only requests that there are', async () => {
     const guide = readFileSync(new URL('../../../../../docs/guide/versions.md', import.meta.url), 'utf8');

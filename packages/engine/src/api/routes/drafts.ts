@@ -10,12 +10,15 @@ import {
   Draft,
   DraftCustomers,
   DraftList,
+  DraftPreview,
   DraftRequest,
   Plan,
   Publication,
   PublishDraftsRequest,
 } from '../contract.js';
+import { goneSignal } from '../gone-signal.js';
 import { presentDraft, presentDraftCustomers } from '../present/definition.js';
+import { presentDraftPreview } from '../present/draft-preview.js';
 import { published } from './definitions.js';
 
 const tags = ['definitions'];
@@ -28,27 +31,27 @@ export function draftRoutes(app: ApiServer, engine: Engine): void {
   app.get('/drafts', { schema: { tags, summary: 'All drafts', response: { 200: DraftList } } }, () => ({
     drafts: engine.drafts.list().map(presentDraft),
   }));
+  app.get(
+    '/drafts/:kind/:name',
+    { schema: { tags, summary: 'One draft, and what it would change', params, response: { 200: Draft } } },
+    (request) => presentDraft(engine.drafts.get(request.params)),
+  );
+  keepingRoutes(app, engine);
+  effectRoutes(app, engine);
+  publishingRoute(app, engine);
+}
+
+/** Drafts are kept and thrown away. */
+function keepingRoutes(app: ApiServer, engine: Engine): void {
+  const summary = 'Keep a draft; a segment is filled beside the live version';
   app.put(
     '/drafts/:kind/:name',
-    {
-      schema: {
-        tags,
-        summary: 'Keep a draft; a segment is filled beside the live version',
-        params,
-        body: DraftRequest,
-        response: { 200: Draft },
-      },
-    },
+    { schema: { tags, summary, params, body: DraftRequest, response: { 200: Draft } } },
     async ({ params: ref, body, headers }) => {
       const { definition, note, by } = body;
       const saved = await engine.drafts.save(ref, definition as JsonObject, { by: actingPerson(headers, by), note: note ?? null });
       return presentDraft(saved);
     },
-  );
-  app.get(
-    '/drafts/:kind/:name',
-    { schema: { tags, summary: 'One draft, and what it would change', params, response: { 200: Draft } } },
-    (request) => presentDraft(engine.drafts.get(request.params)),
   );
   app.delete(
     '/drafts/:kind/:name',
@@ -58,20 +61,25 @@ export function draftRoutes(app: ApiServer, engine: Engine): void {
       return { discarded: true as const };
     },
   );
+}
+
+/** What publishing a draft would do. */
+function effectRoutes(app: ApiServer, engine: Engine): void {
+  app.get(
+    '/drafts/:kind/:name/preview',
+    { schema: { tags, summary: 'What a draft metric or moment would say', params, response: { 200: DraftPreview } } },
+    async (request, reply) => presentDraftPreview(await engine.drafts.preview(request.params, goneSignal(reply))),
+  );
+  const summary = 'Who is in a draft segment, would enter, or would leave; nobody before it is ready';
   const ofSide = Type.Object({ ...Ref, side: Side });
   app.get(
     '/drafts/:kind/:name/:side',
-    {
-      schema: {
-        tags,
-        summary: 'Who is in a draft segment, would enter, or would leave; nobody before it is ready',
-        params: ofSide,
-        querystring: Type.Object(PageQuery),
-        response: { 200: DraftCustomers },
-      },
-    },
+    { schema: { tags, summary, params: ofSide, querystring: Type.Object(PageQuery), response: { 200: DraftCustomers } } },
     (request) => presentDraftCustomers(engine.drafts.customers(request.params, request.params.side, pageAsked(request.query))),
   );
+}
+
+function publishingRoute(app: ApiServer, engine: Engine): void {
   const schema = { tags, summary: 'Publish drafts together', querystring: WaitQuery, body: PublishDraftsRequest };
   app.post(
     '/drafts/publish',

@@ -4,6 +4,7 @@ import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { ApiServer } from '../api-server.js';
 import { AtQuery, foundOr, instantAsked, NameParam } from '../asked.js';
 import { Metric, MetricList } from '../contract.js';
+import { goneSignal } from '../gone-signal.js';
 import { presentMetric, presentMetricValues } from '../present/metric.js';
 
 const tags = ['metrics'];
@@ -24,7 +25,9 @@ export function metricRoutes(app: ApiServer, engine: Engine): void {
         response: { 200: Metric },
       },
     },
-    async ({ params: { name }, query }) =>
-      presentMetricValues(foundOr(await engine.metric(name, instantAsked('at', query.at)), ERRORS.notFound, `no metric "${name}"`)),
+    async ({ params: { name }, query }, reply) => {
+      const found = await engine.metric(name, instantAsked('at', query.at), goneSignal(reply));
+      return presentMetricValues(foundOr(found, ERRORS.notFound, `no metric "${name}"`));
+    },
   );
 }

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../vocabulary/json.js';
 import type { ApiServer } from '../api-server.js';
 import { AtQuery, CustomerParam, customerAsked, foundOr, instantAsked, NameParam, PageQuery, pageAsked } from '../asked.js';
 import { Explanation, Members, Preview, PreviewRequest, Segment, SegmentList } from '../contract.js';
+import { goneSignal } from '../gone-signal.js';
 import { presentMembers } from '../present/customer.js';
 import { presentExplanation, presentPreview, presentSegment } from '../present/segment.js';
 
@@ -26,15 +27,29 @@ export function segmentRoutes(app: ApiServer, engine: Engine): void {
     },
   );
   memberRoutes(app, engine);
+  previewRoutes(app, engine);
+}
+
+function previewRoutes(app: ApiServer, engine: Engine): void {
   app.post(
     '/segments/preview',
     { schema: { tags, summary: 'What publishing a definition would give', body: PreviewRequest, response: { 200: Preview } } },
-    async ({ body }, reply) => {
-      // Whoever has gone needs no answer.
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      return presentPreview(await engine.preview(body.definition as JsonObject, instantAsked('now', body.now), gone.signal));
+    async ({ body: { definition, now, wait } }, reply) => {
+      const asked = [definition as JsonObject, instantAsked('now', now), goneSignal(reply)] as const;
+      return presentPreview(wait === true ? await engine.preview(...asked) : await engine.previewSoon(...asked));
     },
+  );
+  app.get(
+    '/segments/preview/:previewId',
+    {
+      schema: {
+        tags,
+        summary: 'What a preview that was an estimate has come to',
+        params: Type.Object({ previewId: Type.String() }),
+        response: { 200: Preview },
+      },
+    },
+    ({ params: { previewId } }) => presentPreview(engine.previewed(previewId)),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Customer } from '../../api/contract.js';
 import { customerPath } from '../api-client.js';
 import { engineCommand, identifierArgument, timeArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
+import { metricText } from '../metric-text.js';
 import { fields, jsonText, numberText, visible } from '../table.js';
 import type { Json } from '../../vocabulary/json.js';
 
@@ -23,7 +24,7 @@ export const customer = engineCommand(
 
 function customerText(found: Customer): string {
   const values = (heading: string, entries: Readonly<Record<string, unknown>>): (readonly [string, string])[] =>
-    Object.entries(entries).map(([name, value], index) => [index === 0 ? heading : '', visible(`${name}: ${jsonText(value as Json)}`)]);
+    texts(heading, Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, jsonText(value as Json)])));
   return fields([
     ['customer', found.customerId],
     ['identifiers', visible(found.identifiers.join('  '))],
@@ -31,9 +32,14 @@ function customerText(found: Customer): string {
     ['last seen', found.lastSeen ?? '–'],
     ['events', numberText(found.events)],
     ...values('traits', found.traits),
-    ...values('metrics', found.metrics),
+    ...texts('metrics', Object.fromEntries(Object.entries(found.metrics).map(([name, value]) => [name, metricText(value)]))),
+    ...values('scores', Object.fromEntries(found.scores.map(({ name, value }) => [name, value]))),
     ...values('segments', Object.fromEntries(found.segments.map(({ name, since }) => [name, `since ${since}`]))),
     ...values('consents', Object.fromEntries(found.consents.map(({ purpose, state }) => [purpose, state]))),
     ['as of', found.asOf],
   ]);
+}
+
+function texts(heading: string, entries: Readonly<Record<string, string>>): (readonly [string, string])[] {
+  return Object.entries(entries).map(([name, text], index) => [index === 0 ? heading : '', visible(`${name}: ${text}`)]);
 }

@@ -1,10 +1,11 @@
-import type { Draft, DraftCustomers, DraftList, Publication } from '../../api/contract.js';
+import type { Draft, DraftCustomers, DraftList, DraftPreview, Publication } from '../../api/contract.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import type { ApiClient } from '../api-client.js';
 import { type CommandRun, engineCommand } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { definitionPath, planText, soundWorkspace, withLines } from '../definitions-command.js';
+import { draftPreviewText } from '../draft-preview-text.js';
 import type { CliEnvironment } from '../environment.js';
 import { AT_ONCE, untilLive } from '../publish.js';
 import { fields, numberText, table, visible } from '../table.js';
@@ -21,7 +22,8 @@ export const drafts = engineCommand(
       action: {
         type: 'positional',
         required: true,
-        description: 'list, save DIR (what differs from what is in force), show KIND NAME, discard KIND NAME or publish KIND NAME',
+        description:
+          'list, save DIR (what differs from what is in force), show KIND NAME (a metric or moment with what it would say), discard KIND NAME or publish KIND NAME',
       },
       note: { type: 'string', valueHint: 'text', description: 'With save: what the draft is for' },
       reason: { type: 'string', valueHint: 'text', description: 'With publish: why, for the record' },
@@ -87,7 +89,9 @@ async function show({ args, client, environment, answer }: Run, words: readonly 
   const side = args.entering === true ? 'entering' : args.leaving === true ? 'leaving' : undefined;
   if (side === undefined) {
     const found = await client.get<Draft>(draftPath(words));
-    return answer(found, () => draftText(found));
+    if (found.kind !== 'metric' && found.kind !== 'moment') return answer(found, () => draftText(found));
+    const preview = await client.get<DraftPreview>(`${draftPath(words)}/preview`);
+    return answer({ ...found, preview }, () => `${draftText(found)}\n${draftPreviewText(preview)}`);
   }
   for await (const { customers } of client.pages<DraftCustomers>(`${draftPath(words)}/${side}`, { limit: PAGE })) {
     for (const { customerId, identifiers } of customers) environment.stdout(`${customerId}  ${visible(identifiers.join(' '))}\n`);

@@ -4,7 +4,7 @@ import { entryValue } from '../../journal/entries.js';
 import type { Pipeline } from '../../pipeline.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
-import { replayEvent } from '../recovery.js';
+import { replayEvent } from '../replay.js';
 import { secondState } from '../second-state.js';
 import { FeatureGround } from './feature-columns.js';
 
@@ -52,9 +52,10 @@ export async function* looksAsKnown(living: Pipeline, { at = [], rows }: Feature
     for (const entry of entries) {
       if (next === instants.length) return;
       if (entry.kind !== 'event') continue;
-      const { receivedAt } = entryValue(entry, 'event');
+      const event = entryValue(entry, 'event');
+      const { receivedAt } = event;
       for (; next < instants.length && receivedAt > (instants[next] as Instant); next++) yield* looksAt(instants[next] as Instant);
-      replayEvent(pipeline, entry, new Set());
+      replayEvent(pipeline, event, entry.offset, new Set());
     }
     await nextTurn();
   }
