@@ -39,7 +39,7 @@ function simulate(prior: number) {
     const all = ofSlot.reduce((sum, count) => sum + count, 0);
     return [0, ...ofSlot.map((count) => count / all)];
   });
-  return { patterns, known: { amongAll, chanceOfSame: [], leastShare: 1e-6, allPairs: PAIRS, weight: 1 } };
+  return { patterns, known: { amongAll, chanceOfSame: [], leastShare: 1e-6, allPairs: PAIRS, weight: 1, lookAlike: [] } };
 }
 
 function draw(shares: readonly number[], at: number): number {
@@ -78,7 +78,7 @@ describe('expectation maximisation', () => {
   test('no pairs at all: nothing is impossible, nothing is no number', () => {
     const learned = expectationMaximisation(
       new Patterns(SHAPE),
-      { amongAll: U, chanceOfSame: [], leastShare: 1e-6, allPairs: 1, weight: 1 },
+      { amongAll: U, chanceOfSame: [], leastShare: 1e-6, allPairs: 1, weight: 1, lookAlike: [] },
       START,
     );
     for (const share of [...learned.m, ...learned.u].flatMap((shares) => shares.slice(1))) expect(share).toBeGreaterThan(0);

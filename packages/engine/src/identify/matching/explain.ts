@@ -12,6 +12,8 @@ export interface PairExplanation {
   /** Share of all pairs that are of one person, and the same in bits. */
   readonly prior: { readonly probability: number; readonly bits: number };
   readonly steps: readonly EvidenceStep[];
+  /** What is taken off because two who look alike (namesakes whose e-mail addresses are made of their names) might be behind it: 0 or less. */
+  readonly lookAlikeBits: number;
   /** The sum. */
   readonly bits: number;
   readonly probability: number;
@@ -41,6 +43,7 @@ export function explainPair(table: RecordTable, model: MatchModel, scorer: Score
   return {
     prior: { probability: model.prior, bits: scorer.priorBits },
     steps: [...fields, ...arrangements],
+    lookAlikeBits: scorer.lookAlikeBits(),
     bits,
     probability,
     verdict: verdictOf(probability, model.thresholds),

@@ -143,8 +143,8 @@ describe('explanations', () => {
   test('add up, from the prior over each field to the probability', () => {
     fc.assert(
       fc.property(fc.nat(RECORDS.length - 1), fc.nat(RECORDS.length - 1), (a, b) => {
-        const { prior, steps, bits, probability, verdict } = explained(a, b);
-        const sum = steps.reduce((all, step) => all + step.bits + step.rarityBits, prior.bits);
+        const { prior, steps, lookAlikeBits, bits, probability, verdict } = explained(a, b);
+        const sum = steps.reduce((all, step) => all + step.bits + step.rarityBits, prior.bits + lookAlikeBits);
         expect(sum).toBeCloseTo(bits, 6);
         expect(probability).toBeCloseTo(1 / (1 + 2 ** -bits), 12);
         expect(verdict).toBe(verdictOf(probability, MODEL.thresholds));

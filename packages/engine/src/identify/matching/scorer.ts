@@ -1,4 +1,4 @@
-import { bitsOf } from './expectation-maximisation.js';
+import { againstLookAlikes, bitsOf } from './expectation-maximisation.js';
 import { MISSING, type RecordTable } from './record-table.js';
 import { NOTHING_TO_COMPARE, PairComparer } from './pair-levels.js';
 import type { FieldModel, LevelModel, MatchModel } from './model.js';
@@ -13,6 +13,7 @@ export class Scorer {
   readonly weights: readonly (readonly number[])[];
   readonly priorBits: number;
   readonly #table: RecordTable;
+  readonly #lookAlikes: MatchModel['lookAlikes'];
   /** Most that each field can add when its values differ; of fields that exchange values, whatever they are. */
   readonly #most: Float64Array;
   /** Fields that do not exchange values, those that say most first. */
@@ -22,6 +23,7 @@ export class Scorer {
 
   constructor(table: RecordTable, model: MatchModel) {
     this.#table = table;
+    this.#lookAlikes = model.lookAlikes;
     this.comparer = new PairComparer(table);
     this.weights = [...model.fields, ...model.arrangements].map(({ levels }) => [0, ...levels.map(weightOf)]);
     const typical = model.fields.map(({ levels }) => [undefined, ...levels.map(({ typicalShare }) => typicalShare)]);
@@ -45,7 +47,16 @@ export class Scorer {
       const level = levels[slot] as number;
       if (level !== NOTHING_TO_COMPARE) bits += (this.weights[slot]?.[level] as number) + this.rarity.ofField(slot);
     }
-    return bits;
+    return bits + this.lookAlikeBits();
+  }
+
+  /** Bits by which the pair that was compared last is held back because two who look alike might be behind it: 0 or less. */
+  lookAlikeBits(): number {
+    if (this.#lookAlikes === null) return 0;
+    const { prior, bits } = this.#lookAlikes;
+    let likeness = Math.log2(prior);
+    for (const [slot, ofLevels] of bits.entries()) likeness += ofLevels[(this.comparer.levels[slot] as number) - 1] ?? 0;
+    return againstLookAlikes(likeness);
   }
 
   /**
