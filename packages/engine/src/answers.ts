@@ -231,6 +231,8 @@ export interface DraftAnswer extends DefinitionDraft {
   readonly words: string | null;
   /** Of a segment that is ready: who is in it, and who would enter and leave if it were published now. */
   readonly effect: DraftEffect | null;
+  /** What is no mistake and may still be meant otherwise. */
+  readonly warnings: readonly DefinitionProblem[];
   readonly asOf: Instant;
   readonly failure: ProblemDetails | null;
 }

@@ -9,6 +9,7 @@ import { DifferenceList } from './difference-list.js';
 import { DraftCustomers } from './draft-customers.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
+import { Prose } from './prose.js';
 import { PublishForm } from './publish-form.js';
 import { When } from './when.js';
 
@@ -34,6 +35,7 @@ export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publica
           <DifferenceList difference={draft.difference} none={texts.same} />
         </>
       )}
+      <Warnings of={draft.warnings} />
       <Effect draft={draft} />
       {status === 'ready' && (
         <PublishForm
@@ -47,6 +49,22 @@ export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publica
       )}
       <Discard name={name} />
     </Panel>
+  );
+}
+
+function Warnings({ of }: { of: Draft['warnings'] }) {
+  if (of.length === 0) return null;
+  return (
+    <>
+      <h3>{texts.warnings}</h3>
+      <ul className="yaml-problems yaml-warnings">
+        {of.map(({ pointer, message, remedy }) => (
+          <li key={pointer}>
+            {message} – <Prose text={remedy} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

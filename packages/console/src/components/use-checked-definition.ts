@@ -15,6 +15,8 @@ export interface CheckedDefinition {
   readonly definition: Readonly<Record<string, unknown>> | undefined;
   readonly name: string;
   readonly problems: readonly LineProblem[];
+  /** What is no mistake and may still be meant otherwise. */
+  readonly warnings: readonly LineProblem[];
   readonly preview: Preview | undefined;
   readonly isChecking: boolean;
   /** What kept it from being checked and is no fault of what is written. */
@@ -34,11 +36,15 @@ export function useCheckedDefinition(text: string, fixedName: string | undefined
   const problems = [...read.problems, ...nameProblems, ...refused];
   const isChecking = settled !== text || asked.isFetching;
   const isFine = problems.length === 0 && !isChecking && asked.error === null && name !== '';
+  const preview = read.definition === undefined || isRefused ? undefined : asked.data;
+  // Those of the text before would stand beside the wrong lines.
+  const warnings = preview === undefined || asked.isPlaceholderData ? [] : locateProblems(settled, preview.warnings ?? []);
   return {
     definition: isFine ? read.definition : undefined,
     name,
     problems,
-    preview: read.definition === undefined || isRefused ? undefined : asked.data,
+    warnings,
+    preview,
     isChecking,
     error: isRefused ? null : asked.error,
   };
