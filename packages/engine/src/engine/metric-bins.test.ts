@@ -20,6 +20,12 @@ test('a number far away does not squeeze the others', () => {
   expect(bins.at(-1)).toMatchObject({ to: 1_000_000 });
 });
 
+test('whole numbers are never cut between', () => {
+  const counts = [...Array.from({ length: 90 }, (_, index) => index % 5), 15, 15];
+  expect(of(...counts).map(([from, to]) => [from, to])).toEqual([...Array.from({ length: 11 }, (_, value) => [value, value]), [11, 15]]);
+  expect(binsOf(Float64Array.from({ length: 1_000 }, (_, index) => index)).every(({ from }) => Number.isInteger(from))).toBe(true);
+});
+
 test('every number is in exactly one bin, and bins follow each other', () => {
   const numbers = fc.array(fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double({ noNaN: true, min: -1e9, max: 1e9 })), {
     minLength: 1,

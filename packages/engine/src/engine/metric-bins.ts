@@ -6,29 +6,28 @@ const MOST_BINS = 12;
 const SHOWN_SHARE = 0.95;
 
 /**
- * How numbers are spread, in at most 12 bins: one for each whole number when there are few, else equally wide ones from the least number
- * to where 95 % of them lie, the last of which reaches to the greatest.
+ * How numbers are spread, in at most 12 equally wide bins from the least number to where 95 % of them lie; the last reaches to the greatest.
+ * Of whole numbers each bin holds as many, a single one where there are few.
  * @param sorted ascending, at least one
  */
 export function binsOf(sorted: Float64Array): readonly MetricBin[] {
   const least = sorted[0] as number;
   const greatest = sorted[sorted.length - 1] as number;
-  if (greatest - least < MOST_BINS && sorted.every(Number.isInteger)) return wholeNumbers(sorted, least, greatest);
   if (greatest === least) return [{ from: least, to: greatest, customers: sorted.length }];
+  const areWhole = sorted.every(Number.isInteger);
   const usual = sorted[Math.floor((sorted.length - 1) * SHOWN_SHARE)] as number;
-  const width = ((usual > least ? usual : greatest) - least) / MOST_BINS;
-  const edges = Array.from({ length: MOST_BINS }, (_, index) => least + index * width);
+  const width = widthFor(usual > least ? usual : greatest, least, areWhole);
+  const edges = Array.from({ length: MOST_BINS }, (_, index) => least + index * width).filter((edge) => edge <= greatest);
   return edges.map((from, index) => {
     const next = edges[index + 1];
-    return { from, to: next ?? greatest, customers: (next === undefined ? sorted.length : below(sorted, next)) - below(sorted, from) };
+    if (next === undefined) return { from, to: greatest, customers: sorted.length - below(sorted, from) };
+    return { from, to: areWhole && width === 1 ? from : next, customers: below(sorted, next) - below(sorted, from) };
   });
 }
 
-function wholeNumbers(sorted: Float64Array, least: number, greatest: number): readonly MetricBin[] {
-  return Array.from({ length: greatest - least + 1 }, (_, index) => {
-    const value = least + index;
-    return { from: value, to: value, customers: below(sorted, value + 1) - below(sorted, value) };
-  });
+function widthFor(usual: number, least: number, areWhole: boolean): number {
+  const width = (usual - least) / MOST_BINS;
+  return areWhole ? Math.max(1, Math.ceil(width)) : width;
 }
 
 /** How many numbers are less than a limit. */

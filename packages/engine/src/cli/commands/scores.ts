@@ -53,7 +53,8 @@ export const scores = engineCommand(
     }
     const result = tally.result();
     if (args.json !== true) for (const problem of result.problems) environment.stderr(`${problemText(problem)}\n`);
-    answer({ file: args.file, ...result }, () => sentence(args.file, result));
+    const file = args.file === STANDARD_INPUT ? 'standard input' : args.file;
+    answer({ file, ...result }, () => sentence(file, result));
   },
 );
 

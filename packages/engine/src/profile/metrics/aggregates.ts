@@ -65,7 +65,7 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
     takesPath: false,
     digest: 'none',
     of: ({ sinceNewest }) => sinceNewest ?? null,
-    words: 'milliseconds since the last',
+    words: 'time since the last',
     isTime: true,
     movesWithTime: true,
   },
@@ -73,7 +73,7 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
     takesPath: false,
     digest: 'none',
     of: ({ count, spanned }) => (spanned === undefined || count < 2 ? null : spanned / (count - 1)),
-    words: 'average milliseconds between',
+    words: 'average time between',
     isTime: true,
   },
 };
