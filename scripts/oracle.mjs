@@ -1,7 +1,12 @@
-/** `npm run oracle [-- --pairs N --seed S]`: compares the engine with its slow twin on random worlds; exits 1 when any answer differs. */
+/**
+ * `npm run oracle [-- --pairs N --seed S]`: compares the engine with its slow twin on random worlds; exits 1 when any answer differs.
+ * `npm run oracle -- --mutations [NAME…]`: makes mistakes in a copy of the engine, and exits 1 when the oracle does not find one of them.
+ */
+import { findMutations } from './mutations/find-mutations.mjs';
 import { ready } from './ready/ready.mjs';
 import { runNode } from './ready/run-program.mjs';
 
 await ready({ only: ['engine'] });
-const { code } = await runNode('packages/engine/dist/simulation/oracle/main.js', process.argv.slice(2));
-process.exitCode = code;
+const [first, ...names] = process.argv.slice(2);
+if (first === '--mutations') process.exitCode = (await findMutations(names)) > 0 ? 1 : 0;
+else process.exitCode = (await runNode('packages/engine/dist/simulation/oracle/main.js', process.argv.slice(2))).code;

@@ -58,7 +58,8 @@ export const backfillVsSql: Workload = {
     const customers = Math.min(sizes.customers, sizes.events);
     const until = Date.now() - 60_000;
     say(`back-fill: writing ${sizes.events} events of ${customers} customers, and loading them into the warehouse`);
-    const server = await serverWithPast({ data: folder('backfill'), customers, count: sizes.events, from: until - 90 * DAY, until });
+    const past = { customers, count: sizes.events, from: until - 90 * DAY, until, intoWarehouse: true };
+    const server = await serverWithPast({ data: folder('backfill'), ...past });
     try {
       await untilInWarehouse(server);
       return [await figure(server, { ...sizes, customers }, say)];

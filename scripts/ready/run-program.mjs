@@ -5,7 +5,7 @@ import { repository } from './repository.mjs';
  * Runs a Node script of the repository to its end, its output passed through unless it is captured.
  * @param {string} script path inside the repository
  * @param {string[]} args
- * @param {{capture?: boolean, env?: Record<string, string>}} [options]
+ * @param {Parameters<typeof runProgram>[2]} [options]
  * @returns {Promise<{code: number, output: string}>} `output` is empty unless captured
  */
 export function runNode(script, args, options = {}) {
@@ -16,14 +16,15 @@ export function runNode(script, args, options = {}) {
  * Runs a program to its end in the repository's folder. A program that a signal ended counts as failed (128).
  * @param {string} program
  * @param {string[]} args
- * @param {{capture?: boolean, env?: Record<string, string>}} [options]
+ * @param {{capture?: boolean, env?: Record<string, string>, timeout?: number}} [options] `timeout`: milliseconds after which it is ended
  * @returns {Promise<{code: number, output: string}>}
  */
-export function runProgram(program, args, { capture = false, env = {} } = {}) {
+export function runProgram(program, args, { capture = false, env = {}, timeout } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: repository,
       env: { ...process.env, ...env },
+      timeout,
       stdio: ['ignore', capture ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
     });
     let output = '';

@@ -9,6 +9,7 @@ import type { DefinitionDifference } from './vocabulary/difference.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
 import type { Identifier } from './vocabulary/identifier.js';
+import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -54,6 +55,22 @@ export interface TimelineAnswerItem {
   readonly changes: readonly SegmentChange[];
   readonly moments: readonly Moment[];
   readonly decisions: readonly Decision[];
+}
+
+/** What makes a customer one, and what keeps others apart from them. */
+export interface IdentityAnswer {
+  readonly customerId: string;
+  readonly links: readonly IdentityLink[];
+  /** People's decisions in force that name any of the customer's identifiers. */
+  readonly decisions: readonly IdentityDecision[];
+}
+
+/** What a request about identities has led to. */
+export interface IdentityDecided {
+  readonly requestId: string;
+  readonly decisions: readonly IdentityDecision[];
+  /** customerIds of those who were named, as they are now. */
+  readonly customers: readonly string[];
 }
 
 export interface IdentityLink {
@@ -150,6 +167,25 @@ export interface PreviewAnswer {
   readonly tookMs: Milliseconds;
   /** What is no mistake and may still be meant otherwise; absent when there is nothing. */
   readonly warnings?: readonly DefinitionProblem[];
+  /** Present when `count` follows from a random sample: it is replaced by the exact one. */
+  readonly estimate?: PreviewEstimate;
+  /** By which to ask for the exact count; absent when this is it. */
+  readonly exact?: PreviewProgress;
+}
+
+/** How good an estimated count is. */
+export interface PreviewEstimate {
+  /** The true count lies within, ends included, in at least 95 of 100 samples. */
+  readonly interval: readonly [low: number, high: number];
+  /** How many customers were drawn at random and asked. */
+  readonly asked: number;
+}
+
+/** How far an exact count is. */
+export interface PreviewProgress {
+  readonly previewId: string;
+  /** The share of the work that is done, from 0 to 1. */
+  readonly share: number;
 }
 
 /** Which features are asked for, of whom, and as of when. */

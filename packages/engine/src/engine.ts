@@ -79,7 +79,7 @@ export interface Engine {
     request: answers.PageRequest & { readonly search?: string },
   ): answers.Page<answers.CustomerSummary> & { readonly total: number };
   timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined;
-  identityLinks(identifier: Identifier): { readonly customerId: string; readonly links: readonly answers.IdentityLink[] } | undefined;
+  identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined;
 
   metrics(): readonly answers.MetricAnswer[];
   /** A metric with its values over the customers who exist at an instant, by the events up to then. */
@@ -94,6 +94,10 @@ export interface Engine {
   explain(segment: string, identifier: Identifier, at?: Instant): answers.SegmentExplanation;
   /** @throws CuspError invalid_definition with its problems; the signal's reason when it is given up. */
   preview(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer>;
+  /** The same within a few seconds, which over much data is an estimate (`estimate`, `exact`). @throws as {@link Engine.preview} */
+  previewSoon(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer>;
+  /** What a preview that was an estimate has come to; the exact one, when it is there. @throws CuspError not_found when nobody asked for ten seconds */
+  previewed(previewId: string): answers.PreviewAnswer;
   plan(definitions: readonly JsonObject[], removed?: readonly { kind: string; name: string }[]): Promise<readonly answers.PlannedChange[]>;
   /** Publishes what differs from the live versions; resolves when back-filled and live. */
   publish(definitions: readonly JsonObject[], options: PublishOptions): Promise<readonly answers.PlannedChange[]>;

@@ -12,15 +12,17 @@ import { decide } from './decide/decide.js';
 import { type IdentityChange } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './engine/intake.js';
 import { Memory } from './engine/memory.js';
-import type { Placed } from './journal/entries.js';
+import { appendValue, type Placed } from './journal/entries.js';
 import type { Journal, Offset } from './journal/journal.js';
 import type { Clock } from './runtime/clock.js';
 import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';
+import { passing } from './runtime/steps.js';
 import type { Tombstones } from './state/tombstones.js';
 import type { Decision } from './vocabulary/decision.js';
 import { formatIdentifier } from './vocabulary/identifier.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
+import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Outcome } from './vocabulary/outcome.js';
@@ -30,6 +32,8 @@ export interface PipelineInput {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly tombstones: Tombstones;
+  /** As in {@link Memory}'s input: for those who compare ways of looking things up. */
+  readonly many?: number | undefined;
   /** A customer has a new event. */
   readonly onTouched: (customer: number) => void;
   /** Customers became others: the warehouse shows today's identity. */
@@ -47,6 +51,8 @@ export type Occurrence = SegmentChange | Moment;
  * microseconds: when a million windows end at once, nobody else waits longer for a turn than about ten milliseconds.
  */
 const TIMERS_A_TURN = 200;
+/** The same for customers of whom many segments have to be asked: about ten milliseconds too. */
+const QUESTIONS_A_TURN = 8_000;
 
 /** The one way in which an event changes what is in memory, and what comes of it. */
 export class Pipeline extends Memory {
@@ -57,6 +63,8 @@ export class Pipeline extends Memory {
   #running = false;
   /** Every event before this offset has been folded. */
   #foldedTo: Offset = 0;
+  /** Where the newest decision on identities stands. */
+  #decidedAt: Offset = -1;
 
   constructor(input: PipelineInput) {
     super({
@@ -106,14 +114,14 @@ export class Pipeline extends Memory {
     this.timelines.insert(customer, row);
     const sessionsChanged = this.timelines.sessions.eventArrived(customer, row);
     this.#detect(customer, row, now, sessionsChanged);
-    if (linkMoved) this.segments.linkMoved(customer, now);
+    if (linkMoved) this.segments.linkMoved(customer, now, 'event', row);
     this.quality.fold(taken.event);
     this.#input.onTouched(customer);
   }
 
   /**
    * Identify: an event that carries two identifiers says that they are one customer.
-   * @returns whether it is only that a known link proves to be older
+   * @returns whether customers stay who they are, and only since when their identifiers belong together may be known better
    */
   #identify({ event, identifier, offset }: Taken, row: number, now: Instant): boolean {
     const links = this.linksIn(event, row);
@@ -143,6 +151,28 @@ export class Pipeline extends Memory {
     this.moments.settle(customer, now);
   }
 
+  /**
+   * Puts people's decisions on who is one customer on record, then in force. To be called while nothing else is on its way.
+   * @throws CuspError journal_unavailable: then nothing has been decided
+   */
+  async decideIdentities(decisions: readonly IdentityDecision[]): Promise<void> {
+    const offsets = decisions.map((decision) => appendValue(this.journal, 'identityDecision', decision));
+    this.#decidedAt = offsets.at(-1) ?? -1;
+    await this.journal.commit();
+    passing('identity decided');
+    const now = this.clock.now();
+    decisions.forEach((decision, index) => this.#decideIdentity(decision, offsets[index] as Offset, now));
+    this.#act();
+  }
+
+  #decideIdentity(decision: IdentityDecision, offset: Offset, now: Instant): void {
+    for (const customer of this.customersIn(decision)) this.#settle(customer, now);
+    this.#foldedTo = offset + 1;
+    const changed = this.foldIdentityDecision(decision, offset);
+    if (changed !== undefined) this.regroup(changed, now);
+    else for (const customer of this.customersIn(decision)) this.segments.linkMoved(customer, now, 'identity');
+  }
+
   /** Customers became others: their timelines are dealt out anew, and everything derived from them is asked again. */
   regroup(change: IdentityChange, now: Instant): void {
     this.redistribute(change);
@@ -170,7 +200,8 @@ export class Pipeline extends Memory {
 
   /** Detect what time alone changes, at exactly its instant. */
   passTime(now: Instant = this.clock.now()): void {
-    const looked = this.segments.passTime(now, TIMERS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN) + this.quality.passTime(now);
+    const looked =
+      this.segments.passTime(now, TIMERS_A_TURN, QUESTIONS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN) + this.quality.passTime(now);
     if (looked > 0) this.#act();
   }
 
@@ -196,7 +227,7 @@ export class Pipeline extends Memory {
 
   /** Where an act that is found now stands among the events, if some that are in the journal have not been folded. */
   placed(): Pick<Placed<unknown>, 'foldedTo'> {
-    return this.#intake.newest >= this.#foldedTo ? { foldedTo: this.#foldedTo } : {};
+    return Math.max(this.#intake.newest, this.#decidedAt) >= this.#foldedTo ? { foldedTo: this.#foldedTo } : {};
   }
 
   /** Everything that the journal holds has been folded. */
@@ -207,6 +238,7 @@ export class Pipeline extends Memory {
   /** Begins to live: timers run, and decisions are acted on. */
   start(outbox: Outbox): void {
     this.#running = true;
+    this.segments.shareMembers();
     outbox.start();
     this.#armTimer();
   }

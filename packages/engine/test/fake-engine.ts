@@ -219,11 +219,12 @@ export class FakeEngine implements Engine {
     if (identifier.value !== 'u1') return undefined;
     return { items: [{ event: EVENT, changes: [CHANGE], moments: [MOMENT], decisions: [DECISION] }], nextCursor: null };
   }
-  identityLinks(identifier: Identifier): { customerId: string; links: answers.IdentityLink[] } | undefined {
+  identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined {
     if (identifier.value !== 'u1') return undefined;
     return {
       customerId: 'c_1',
       links: [{ identifiers: [U1, A1], evidence: 'one event carried both', messageId: 'm1', at: RECEIVED_AT, refused: null }],
+      decisions: [],
     };
   }
   metrics(): answers.MetricAnswer[] {
@@ -281,6 +282,14 @@ export class FakeEngine implements Engine {
       asOf: now ?? RECEIVED_AT,
       tookMs: 1.5,
     });
+  }
+  async previewSoon(definition: JsonObject, now?: number): Promise<answers.PreviewAnswer> {
+    const exact = await this.preview(definition, now);
+    return { ...exact, estimate: { interval: [1, 2], asked: 1 }, exact: { previewId: 'pre_1', share: 0.25 } };
+  }
+  previewed(previewId: string): answers.PreviewAnswer {
+    if (previewId !== 'pre_1') throw new CuspError(ERRORS.notFound, previewId);
+    return { count: 2, total: 2, sample: [], words: 'w', asOf: RECEIVED_AT, tookMs: 1.5 };
   }
   plan(...asked: Parameters<Engine['plan']>): Promise<answers.PlannedChange[]> {
     this.asked.push({ plan: asked });

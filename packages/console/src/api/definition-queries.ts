@@ -62,6 +62,17 @@ export const previewQuery = (text: string, definition: object | undefined) =>
     staleTime: LATER,
   });
 
+/** What a preview has come to that was answered with an estimate: the exact answer, once it is there. Null when the engine gave it up. */
+export const exactPreviewQuery = (previewId: string | undefined) =>
+  queryOptions({
+    queryKey: ['preview', 'exact', previewId],
+    queryFn: ({ signal }) => orNull(get<Preview>(`/segments/preview/${encodeURIComponent(previewId ?? '')}`, {}, signal)),
+    enabled: previewId !== undefined,
+    refetchInterval: ({ state: { data } }) => (data === null || data?.estimate === false ? false : SOON),
+    // Who looks elsewhere for a moment has not given it up.
+    refetchIntervalInBackground: true,
+  });
+
 /** A publication, followed until it is over. */
 export const publicationQuery = (publicationId: string) =>
   queryOptions({

@@ -1,5 +1,6 @@
+import type { Preview } from '@cusp/engine/contract';
 import { useId } from 'react';
-import { count } from '../format/number.js';
+import { count, share } from '../format/number.js';
 import { texts as common } from '../texts/en.js';
 import { definitionTexts } from '../texts/definitions-en.js';
 import { CustomerLink } from './customer-link.js';
@@ -9,6 +10,16 @@ import type { CheckedDefinition } from './use-checked-definition.js';
 import { When } from './when.js';
 
 const texts = definitionTexts.preview;
+
+/** How good an estimate is, and how far the exact count. */
+function Estimate({ preview: { interval = [], asked = 0, share: done = 0 } }: { preview: Preview }) {
+  const [low = 0, high = 0] = interval;
+  return (
+    <p className="dim">
+      {texts.between(low, high)} · {texts.estimated(asked)} · {texts.counting(share(done))}
+    </p>
+  );
+}
 
 /** What publishing what is written would give. */
 export function DefinitionPreview({ checked, countNow }: { checked: CheckedDefinition; countNow: number | undefined }) {
@@ -22,10 +33,12 @@ export function DefinitionPreview({ checked, countNow }: { checked: CheckedDefin
       {error !== null && <ProblemBox error={error} />}
       {preview && (
         <>
-          <p className="figure-value">{count(preview.count)}</p>
+          <p className="figure-value">{preview.estimate ? texts.about(preview.count) : count(preview.count)}</p>
+          {preview.estimate && <Estimate preview={preview} />}
           <p className="dim">
-            {texts.would(preview.count, preview.total)}
-            {countNow !== undefined && ` · ${texts.against(preview.count - countNow)}`} · {common.segments.asOf} <When at={preview.asOf} />
+            {!preview.estimate && `${texts.would(preview.count, preview.total)} · `}
+            {!preview.estimate && countNow !== undefined && `${texts.against(preview.count - countNow)} · `}
+            {common.segments.asOf} <When at={preview.asOf} />
           </p>
           <p className="words">{preview.words}</p>
           {preview.sample.length > 0 && (

@@ -1,7 +1,7 @@
 import type { Preview } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import { previewQuery } from '../api/definition-queries.js';
+import { exactPreviewQuery, previewQuery } from '../api/definition-queries.js';
 import { problemOf } from '../api/problem.js';
 import { type LineProblem, locateProblems, readDefinition } from '../format/definition-text.js';
 import { definitionTexts } from '../texts/definitions-en.js';
@@ -17,6 +17,7 @@ export interface CheckedDefinition {
   readonly problems: readonly LineProblem[];
   /** What is no mistake and may still be meant otherwise. */
   readonly warnings: readonly LineProblem[];
+  /** An estimate may come first, which the exact answer replaces. */
   readonly preview: Preview | undefined;
   readonly isChecking: boolean;
   /** What kept it from being checked and is no fault of what is written. */
@@ -30,13 +31,14 @@ export function useCheckedDefinition(text: string, fixedName: string | undefined
   const name = typeof read.definition?.['name'] === 'string' ? read.definition['name'] : '';
   const nameProblems = fixedName === undefined || read.definition === undefined || name === fixedName ? [] : otherName(settled, fixedName);
   const asked = useQuery(previewQuery(settled, read.definition));
+  const exact = useQuery(exactPreviewQuery(asked.isPlaceholderData ? undefined : asked.data?.previewId));
   const told = asked.error === null ? undefined : problemOf(asked.error);
   const isRefused = told?.code === 'invalid_definition';
   const refused = isRefused && read.definition !== undefined ? locateProblems(settled, told.problems ?? []) : [];
   const problems = [...read.problems, ...nameProblems, ...refused];
   const isChecking = settled !== text || asked.isFetching;
   const isFine = problems.length === 0 && !isChecking && asked.error === null && name !== '';
-  const preview = read.definition === undefined || isRefused ? undefined : asked.data;
+  const preview = read.definition === undefined || isRefused ? undefined : (exact.data ?? asked.data);
   // Those of the text before would stand beside the wrong lines.
   const warnings = preview === undefined || asked.isPlaceholderData ? [] : locateProblems(settled, preview.warnings ?? []);
   return {
@@ -46,7 +48,7 @@ export function useCheckedDefinition(text: string, fixedName: string | undefined
     warnings,
     preview,
     isChecking,
-    error: isRefused ? null : asked.error,
+    error: isRefused ? null : (asked.error ?? exact.error),
   };
 }
 

@@ -32,6 +32,10 @@ export const definitionTexts = {
       difference === 0
         ? 'as many as now'
         : `${plural(Math.abs(difference), 'customer', 'customers')} ${difference > 0 ? 'more' : 'fewer'} than now`,
+    about: (value: number) => `about ${count(value)}`,
+    between: (low: number, high: number) => `${count(low)} to ${count(high)}`,
+    estimated: (asked: number) => `an estimate, by ${count(asked)} customers drawn at random: right in 95 of 100 cases`,
+    counting: (done: string) => `counting exactly: ${done}`,
     sample: 'Some of them',
   },
   draft: {

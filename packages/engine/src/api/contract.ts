@@ -176,11 +176,33 @@ export const Explanation = Type.Object({
 export type Explanation = Static<typeof Explanation>;
 
 export const PreviewRequest = Type.Object(
-  { definition: AnyObject, now: Type.Optional(Time('Default: the present')) },
+  {
+    definition: AnyObject,
+    now: Type.Optional(Time('Default: the present')),
+    wait: Type.Optional(
+      Type.Boolean({ description: 'true: the exact answer, however long it takes. Default: over much data an estimate' }),
+    ),
+  },
   { additionalProperties: false },
 );
 export const Preview = Type.Object({
   count: Type.Integer(),
+  estimate: Type.Boolean({ description: 'Whether count follows from a random sample; the exact one follows (previewId)' }),
+  interval: Type.Optional(
+    Type.Array(Type.Integer(), {
+      minItems: 2,
+      maxItems: 2,
+      description: 'Of an estimate: the true count lies within, both ends included, in at least 95 of 100 samples',
+    }),
+  ),
+  asked: Type.Optional(Type.Integer({ description: 'Of an estimate: how many customers were drawn at random' })),
+  previewId: Type.Optional(
+    Type.String({
+      description:
+        'Of an estimate: ask for GET /segments/preview/{previewId} until estimate is false. What nobody asks for ten seconds is given up',
+    }),
+  ),
+  share: Type.Optional(Type.Number({ description: 'Of an estimate: how much of the exact count is done, from 0 to 1' })),
   total: Type.Integer({ description: 'Customers who exist at that instant' }),
   sample: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()) })),
   words: Type.String(),

@@ -54,6 +54,7 @@ describe('answers fit the contract', () => {
     ['GET', '/segments/viewers/members?limit=10', undefined, contract.Members],
     ['GET', '/segments/viewers/explain/userId:u1', undefined, contract.Explanation],
     ['POST', '/segments/preview', { definition: { where: {} }, now: '2026-01-31T12:00:00Z' }, contract.Preview],
+    ['GET', '/segments/preview/pre_1', undefined, contract.Preview],
     ['PUT', '/definitions', { definitions: [{ kind: 'segment' }], reason: 'r' }, contract.Plan],
     ['POST', '/definitions/plan', { definitions: [], remove: [{ kind: 'segment', name: 'x' }] }, contract.Plan],
     ['GET', '/schema', undefined, contract.DefinitionSchema],
@@ -130,6 +131,20 @@ describe('what is asked reaches the engine as values', () => {
     ]);
   });
 
+  it('marks a preview that is an estimate, and answers the exact one to who waits or asks again', async () => {
+    const where = { performed: 'E' };
+    const soon = await tell('POST', '/api/v1/segments/preview', { definition: { where } });
+    expect(soon.json()).toMatchObject({ estimate: true, count: 1, interval: [1, 2], asked: 1, previewId: 'pre_1', share: 0.25 });
+    for (const exact of [
+      await tell('POST', '/api/v1/segments/preview', { definition: { where }, wait: true }),
+      await ask('/api/v1/segments/preview/pre_1'),
+    ]) {
+      expect(exact.json()).toMatchObject({ estimate: false });
+      expect(Object.keys(exact.json())).not.toContain('interval');
+      expect(Object.keys(exact.json())).not.toContain('previewId');
+    }
+  });
+
   it('takes the longest identifier there is, of any characters', async () => {
     const answer = await ask(`/api/v1/customers/userId:${encodeURIComponent('€'.repeat(512))}`);
     expect(answer.json()).toMatchObject({ code: 'unknown_customer' });
@@ -162,6 +177,7 @@ describe('failures are problems', () => {
     ['GET', '/segments/__proto__', undefined, 404, 'unknown_segment'],
     ['POST', '/segments/preview', { definition: {} }, 422, 'invalid_definition'],
     ['POST', '/segments/preview', { definition: [] }, 400, 'invalid_request'],
+    ['GET', '/segments/preview/none', undefined, 404, 'not_found'],
     ['POST', '/segments/preview', { definition: { where: {} }, nwo: '' }, 400, 'invalid_request'],
     ['POST', '/segments/preview', '{"definition":{"__proto__":{}}}', 400, 'invalid_json'],
     ['POST', '/segments/preview', '{', 400, 'invalid_json'],

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   segment: async () => (await import('./commands/segment.js')).segment,
   explain: async () => (await import('./commands/explain.js')).explain,
   customer: async () => (await import('./commands/customer.js')).customer,
+  identity: async () => (await import('./commands/identity.js')).identity,
   features: async () => (await import('./commands/features.js')).features,
   moments: async () => (await import('./commands/moments.js')).moments,
   decisions: async () => (await import('./commands/decisions.js')).decisions,

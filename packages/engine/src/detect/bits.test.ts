@@ -20,6 +20,12 @@ test('is a set of numbers that knows its size, its order, and itself again from 
         expect(one.count).toBe(model.size);
         expect(one.next(32)).toBe(sorted.find((member) => member >= 32) ?? -1);
       }
+      const copy = bits.copy();
+      expect(copy.equals(bits) && bits.equals(copy)).toBe(true);
+      copy.set(70, !copy.has(70));
+      copy.set(50_000, !copy.has(50_000));
+      expect(copy.equals(bits) || bits.equals(copy)).toBe(false);
+      expect([...bits]).toEqual(sorted);
     }),
   );
 });

@@ -35,9 +35,30 @@ export class Bits {
   /** Those that another set lacks, as a set of their own. */
   without(other: Bits): Bits {
     const rest = new Bits();
-    rest.#words = this.#words.map((word, index) => word & ~(other.#words[index] ?? 0));
-    for (const word of rest.#words) rest.#count += popCount(word);
+    if (this.#count === 0) return rest;
+    const words = this.#words.slice();
+    const common = Math.min(words.length, other.#words.length);
+    for (let word = 0; word < common; word++) words[word] = (words[word] as number) & ~(other.#words[word] as number);
+    for (let word = 0; word < words.length; word++) rest.#count += popCount(words[word] as number);
+    rest.#words = words;
     return rest;
+  }
+
+  /** A set of its own with the same members. */
+  copy(): Bits {
+    const copy = new Bits();
+    copy.#words = this.#words.slice();
+    copy.#count = this.#count;
+    return copy;
+  }
+
+  /** Whether another set has the same members. */
+  equals(other: Bits): boolean {
+    if (this.#count !== other.#count) return false;
+    const [short, long] = this.#words.length < other.#words.length ? [this.#words, other.#words] : [other.#words, this.#words];
+    // Of as many members, none can stand where the shorter one has no room.
+    for (let word = 0; word < short.length; word++) if (short[word] !== long[word]) return false;
+    return true;
   }
 
   *[Symbol.iterator](): Iterator<number> {

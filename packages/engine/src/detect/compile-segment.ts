@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Columns } from '../timeline/columns.js';
 import { Compilation } from '../timeline/compilation.js';
 import { NO_ROW } from '../timeline/event-rows.js';
@@ -20,6 +21,8 @@ export interface CompiledSegment {
   readonly words: string;
   /** What it means: two segments with the same text here have the same members always. */
   readonly meaning: string;
+  /** What it asks, whatever it is called: segments with the same text here hold for the same customers at any instant. */
+  readonly question: string;
   /** Whether the answer may change when a link between identifiers proves to be older than it was known to be. */
   readonly heedsLinks: boolean;
   /** Whether the customer exists and is in the segment. */
@@ -47,9 +50,14 @@ export function compileSegment(definition: SegmentDefinition, ground: Ground): C
     condition,
     words: where.words,
     meaning: meaningOf(definition, compilation),
+    question: questionOf(definition, compilation),
     heedsLinks: compilation.heedsLinks,
     holds: (timeline) => mayHold(condition, timeline) && timeline.exists() && condition.holds(timeline),
   };
+}
+
+function questionOf({ where, includeBots }: SegmentDefinition, { timeZone, meanings }: Compilation): string {
+  return hash('sha256', JSON.stringify([where, includeBots === true, timeZone.name, ...meanings]), 'hex');
 }
 
 /** One look-up that answers for everybody who lacks the event that the condition needs: neither time nor other events change that. */

@@ -165,3 +165,16 @@ describe('trait', () => {
     expect(seen).toEqual(expected);
   });
 });
+
+test('time passes in turns that end when enough has been asked, and loses nobody', async () => {
+  const world = new Life(second(0)).start();
+  const names = Array.from({ length: 10 }, (_, index) => `s${index}`);
+  await world.publish(names.map((name, index) => ({ kind: 'segment', name, where: { performed: 'A', within: `${10 + index}s` } })));
+  await world.take(...Array.from({ length: 30 }, (_, index) => eventAt(0, 'A', { messageId: `m${index}`, userId: `u${index}` })));
+  const turns: number[] = [];
+  // Each asks ten and tells of ten; the first look of all is at the first end.
+  while (turns.at(-1) !== 0) turns.push(world.pipeline.segments.passTime(second(10), 200, 300));
+  expect(Math.max(...turns)).toBeLessThan(30);
+  expect(turns.reduce((sum, turn) => sum + turn, 0)).toBe(30);
+  expect(world.pipeline.segments.all().map(({ members }) => members.count)).toEqual([0, ...names.slice(1).map(() => 30)]);
+});

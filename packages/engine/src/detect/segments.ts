@@ -2,14 +2,16 @@ import { unchangedSince } from '../timeline/changes.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
 import type { Timelines } from '../timeline/timelines.js';
-import { EVERYTHING } from '../timeline/where.js';
+import { EVERYTHING, type Where } from '../timeline/where.js';
 import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { ConditionExplanation } from '../vocabulary/explanation.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { ChangeCause, SegmentChange, SegmentChanges } from '../vocabulary/segment-change.js';
+import { type Alike, alike, shareMembers } from './alike.js';
 import { Bits } from './bits.js';
 import { type CompiledSegment, compileSegment, type Ground } from './compile-segment.js';
+import { cannotChange, EITHER_WAY, type Sway, swayOfEvent } from './conditions/sway.js';
 import { Deadlines } from './deadlines.js';
 import { Listeners } from './listeners.js';
 import { type Found, Telling } from './telling.js';
@@ -26,8 +28,8 @@ export interface LiveSegment {
   readonly definition: SegmentDefinition;
   readonly version: number;
   readonly compiled: CompiledSegment;
-  /** Members, by customer number. */
-  readonly members: Bits;
+  /** Members, by customer number. Live segments that ask the same may share them. */
+  members: Bits;
   /**
    * `filling` until history has been gone through: it follows events, but tells nobody, and the old version answers. A `draft`
    * has been filled, and goes on like that.
@@ -43,11 +45,20 @@ interface Untold {
   readonly now: Instant;
 }
 
+/** When and why somebody has left takes about as long to find out as so many answers. */
+const QUESTIONS_A_CHANGE = 20;
+
 /** Segments that an event of some name may let somebody enter or leave. */
 interface OfName {
-  readonly always: Listeners<LiveSegment>;
+  readonly always: Listeners<Concerned>;
   /** When the customer exists by this event alone: also those that hold for whoever exists, such as those about what was not done. */
-  readonly atFirst: Listeners<LiveSegment>;
+  readonly atFirst: Listeners<Concerned>;
+}
+
+/** Segments that an event may concern, and in which directions. */
+interface Concerned {
+  readonly alike: Alike;
+  readonly sway: Sway;
 }
 
 /**
@@ -62,8 +73,8 @@ export class Segments {
   /** Those of {@link #filling} that stand beside the live version until somebody publishes them, by name. */
   readonly #drafts = new Map<string, LiveSegment>();
   #untold: Untold[] = [];
-  /** The live segments, then those that are being filled. */
-  #every: readonly LiveSegment[] = [];
+  /** The live segments, then those that are being filled; undefined until somebody asks. */
+  #together: readonly Alike[] | undefined;
   /** Whom an event of a name may concern; worked out when the first comes. */
   readonly #listeners = new Map<number, OfName>();
   readonly #deadlines = new Deadlines();
@@ -88,7 +99,8 @@ export class Segments {
   /** Names of the segments that a customer is in. */
   namesOf(customer: number): readonly string[] {
     const names: string[] = [];
-    for (const { status, members, definition } of this.#every) if (status === 'live' && members.has(customer)) names.push(definition.name);
+    for (const { members, segments } of this.#every)
+      if (members.has(customer)) for (const { status, definition } of segments) if (status === 'live') names.push(definition.name);
     return names;
   }
 
@@ -110,7 +122,9 @@ export class Segments {
   /** Asks a segment that is being filled about a customer. */
   fill(segment: LiveSegment, customer: number, now: Instant): void {
     this.settle(customer, now);
-    this.#deadlines.lower(customer, this.#review(segment, this.#timeline.at(customer, now)));
+    const timeline = this.#timeline.at(customer, now);
+    segment.members.set(customer, segment.compiled.holds(timeline));
+    this.#deadlines.lower(customer, timeline.until);
   }
 
   /** Lets a prepared and filled segment of this name go on as a draft, in the place of an older one. */
@@ -153,13 +167,19 @@ export class Segments {
    * is told by {@link tellSwitched} or, before anything else happens to them, of itself.
    */
   goLive(segments: readonly LiveSegment[], now: Instant): void {
-    this.passTime(now, Number.POSITIVE_INFINITY);
     for (const segment of segments) {
       const old = this.#segments.get(segment.definition.name)?.members ?? new Bits();
       const { members } = segment;
       this.#takeOver(segment);
       this.#untold.push({ segment, entered: members.without(old), left: old.without(members), now });
     }
+    this.shareMembers();
+  }
+
+  /** Lets segments that ask the same be asked as one. To be called once what is true has been asked after recovery. */
+  shareMembers(): void {
+    shareMembers(this.#segments.values());
+    this.#rearrange();
   }
 
   /** Tells of some customers what a switch changed for them. @returns the first who is left; −1 when all have been told. */
@@ -175,9 +195,9 @@ export class Segments {
 
   /** Puts a segment in place while the journal is replayed: its members are the observed ones until {@link review}. @throws DefinitionRefused */
   restore(definition: SegmentDefinition, version: number, members?: Bits): void {
-    const known = members ?? this.#segments.get(definition.name)?.members ?? new Bits();
+    // The old version may share its members with others.
+    const known = members ?? this.#segments.get(definition.name)?.members.copy() ?? new Bits();
     const segment: LiveSegment = { ...this.prepare(definition, version), members: known };
-    this.startFilling(segment);
     this.#takeOver(segment);
   }
 
@@ -197,16 +217,24 @@ export class Segments {
   }
 
   #rearrange(): void {
-    this.#every = [...this.#segments.values(), ...this.#filling];
+    this.#together = undefined;
     this.#listeners.clear();
+  }
+
+  get #every(): readonly Alike[] {
+    return (this.#together ??= alike(this.#segments.values(), this.#filling));
   }
 
   #listenersTo(name: number): OfName {
     let listeners = this.#listeners.get(name);
     if (listeners === undefined) {
-      const always = new Listeners(this.#every, ({ compiled }) => compiled.condition.filtersOf(name));
-      const atFirst = new Listeners(this.#every, ({ compiled: { condition } }) =>
-        condition.needs === null ? [EVERYTHING] : condition.filtersOf(name),
+      const concerned = this.#every.map((one) => ({ alike: one, sway: swayOfEvent(one.compiled.condition, name) }));
+      const filtersOf = ({ alike: { compiled } }: Concerned): readonly Where[] => compiled.condition.filtersOf(name);
+      const always = new Listeners(concerned, filtersOf);
+      // Whoever begins to exist begins to be asked: that changes answers in every direction.
+      const atFirst = new Listeners(
+        concerned.map((one) => ({ ...one, sway: EITHER_WAY })),
+        (one) => (one.alike.compiled.condition.needs === null ? [EVERYTHING] : filtersOf(one)),
       );
       this.#listeners.set(name, (listeners = { always, atFirst }));
     }
@@ -222,19 +250,21 @@ export class Segments {
     const timeline = this.#timeline.at(customer, now);
     // What marks a customer as a bot may change every answer, whatever its name.
     const isMark = this.#input.timelines.earliestMarked(customer) === row;
-    for (const segment of isMark || mattersToAll ? this.#every : listeners.concernedBy(row))
-      until = Math.min(until, this.#review(segment, timeline));
+    if (isMark || mattersToAll) until = Math.min(until, this.#reviewAll(timeline));
+    else
+      for (const { alike: one, sway } of listeners.concernedBy(row))
+        if (!cannotChange(sway, one.members.has(customer))) until = Math.min(until, this.#review(one, timeline));
     this.#tell(timeline, 'event', row);
     this.#deadlines.lower(customer, until);
   }
 
-  /** A link of a customer's proves to be older than it was known to be: choices of consent are judged by when people were joined. */
-  linkMoved(customer: number, now: Instant): void {
+  /** Since when a customer's identifiers belong together is known better: choices of consent are judged by when people were joined. @param row the event that says so */
+  linkMoved(customer: number, now: Instant, cause: ChangeCause, row?: number): void {
     this.#tellUntold(customer);
     let until = NEVER;
     const timeline = this.#timeline.at(customer, now);
-    for (const segment of this.#every) if (segment.compiled.heedsLinks) until = Math.min(until, this.#review(segment, timeline));
-    this.#tell(timeline, 'event');
+    for (const one of this.#every) if (one.compiled.heedsLinks) until = Math.min(until, this.#review(one, timeline));
+    this.#tell(timeline, cause, row);
     this.#deadlines.lower(customer, until);
   }
 
@@ -246,9 +276,8 @@ export class Segments {
     this.#tellUntold(customer);
     // Looking again at an instant that has passed would undo what is found now.
     this.#deadlines.dropDue(customer, now);
-    let until = NEVER;
     const timeline = this.#timeline.at(customer, now);
-    for (const segment of this.#every) until = Math.min(until, this.#review(segment, timeline));
+    const until = this.#reviewAll(timeline);
     if (published !== undefined && published.size > 0) this.#tellPublished(timeline, published);
     this.#tell(timeline, cause);
     this.#deadlines.lower(customer, until);
@@ -259,12 +288,18 @@ export class Segments {
     return this.#deadlines.next();
   }
 
-  /** Lets time pass: everybody whose deadline has come is asked again, at exactly that instant. @returns how many. */
-  passTime(now: Instant, most: number): number {
+  /**
+   * Lets time pass: everybody whose deadline has come is asked again, at exactly that instant.
+   * @param most so many customers at most; the rest with the next call
+   * @param questions no further customer when so many segments have been asked about those before; telling of a change counts as many
+   * @returns how many customers were asked
+   */
+  passTime(now: Instant, most: number, questions = Number.POSITIVE_INFINITY): number {
     let asked = 0;
+    let left = questions;
     for (let due = this.#deadlines.takeDue(now); due !== undefined; due = this.#deadlines.takeDue(now)) {
-      this.#lookAgain(due.customer, due.instant);
-      if (++asked >= most) break;
+      left -= this.#lookAgain(due.customer, due.instant);
+      if (++asked >= most || left <= 0) break;
     }
     return asked;
   }
@@ -291,11 +326,11 @@ export class Segments {
       this.#deadlines.dropDue(customer, NEVER);
       this.#dropUntold(customer);
     }
-    for (const segment of this.#every) {
-      const were = new Set(before.filter((customer) => segment.members.has(customer)));
-      for (const customer of before) segment.members.set(customer, false);
+    for (const { members } of this.#every) {
+      const were = new Set(before.filter((customer) => members.has(customer)));
+      for (const customer of before) members.set(customer, false);
       for (const [customer, ancestors] of after)
-        segment.members.set(
+        members.set(
           customer,
           ancestors.some((ancestor) => were.has(ancestor)),
         );
@@ -318,7 +353,7 @@ export class Segments {
 
   /** Removes every trace of a customer who has been erased. */
   forget(customer: number): void {
-    for (const segment of this.#every) segment.members.set(customer, false);
+    for (const { members } of this.#every) members.set(customer, false);
     this.#dropUntold(customer);
   }
 
@@ -340,24 +375,38 @@ export class Segments {
     return { kind: 'exists', words: 'has done anything yet', holds: false, value: {}, events: [], until, parts: [] };
   }
 
-  /** A customer's deadline has come: a window has ended, or an event that was stamped later than its arrival has come to count. */
-  #lookAgain(customer: number, instant: Instant): void {
+  /**
+   * A customer's deadline has come: a window has ended, or an event that was stamped later than its arrival has come to count.
+   * @returns what it has cost, in questions
+   */
+  #lookAgain(customer: number, instant: Instant): number {
     this.#tellUntold(customer);
     const everything = this.#hasEventAt(customer, instant);
     let until = NEVER;
     const timeline = this.#timeline.at(customer, instant);
-    for (const segment of this.#every) {
-      if (everything || segment.compiled.condition.timed) until = Math.min(until, this.#review(segment, timeline));
-    }
+    let asked = this.#every.length;
+    if (everything) until = this.#reviewAll(timeline);
+    else
+      for (const one of this.#every)
+        if (cannotChange(one.swayOfTime, one.members.has(customer))) asked--;
+        else until = Math.min(until, this.#review(one, timeline));
+    const cost = asked + this.#found.length * QUESTIONS_A_CHANGE;
     this.#tell(timeline, 'time');
     this.#deadlines.lower(customer, until);
+    return cost;
   }
 
-  /** Asks a segment about a customer, and keeps what changed until it is told. @returns until when the answer stands if no event comes. */
-  #review(segment: LiveSegment, timeline: Timeline): Instant {
+  #reviewAll(timeline: Timeline): Instant {
+    let until = NEVER;
+    for (const one of this.#every) until = Math.min(until, this.#review(one, timeline));
+    return until;
+  }
+
+  /** Asks segments about a customer, and keeps what changed until it is told. @returns until when the answer stands if no event comes. */
+  #review({ compiled, members, segments }: Alike, timeline: Timeline): Instant {
     timeline.until = NEVER;
-    const entered = segment.compiled.holds(timeline);
-    if (segment.members.set(timeline.customer, entered) && segment.status === 'live') this.#found.push({ segment, entered });
+    const entered = compiled.holds(timeline);
+    if (members.set(timeline.customer, entered) && segments[0]?.status === 'live') this.#found.push({ segments, entered });
     return timeline.until;
   }
 
@@ -372,15 +421,21 @@ export class Segments {
   /** What a switch changed for a customer is told as of its instant, before anything that came later. */
   #tellUntold(customer: number): void {
     if (this.#untold.length === 0) return;
-    const found: Found[] = [];
+    const found = new Map<string, { readonly segments: LiveSegment[]; readonly entered: boolean }>();
+    const note = (segment: LiveSegment, entered: boolean): void => {
+      const key = `${entered} ${segment.compiled.question}`;
+      const same = found.get(key);
+      if (same === undefined) found.set(key, { segments: [segment], entered });
+      else same.segments.push(segment);
+    };
     let switched = 0;
     for (const { segment, entered, left, now } of this.#untold) {
-      if (entered.set(customer, false)) found.push({ segment, entered: true });
-      if (left.set(customer, false)) found.push({ segment, entered: false });
+      if (entered.set(customer, false)) note(segment, true);
+      if (left.set(customer, false)) note(segment, false);
       switched = now;
     }
-    if (found.length === 0) return;
-    this.#found = found;
+    if (found.size === 0) return;
+    this.#found = [...found.values()];
     this.#tell(this.#timeline.at(customer, switched), 'published');
   }
 
@@ -400,8 +455,16 @@ export class Segments {
   }
 
   #tellPublished(timeline: Timeline, published: ReadonlySet<string>): void {
-    const others = this.#found.filter(({ segment }) => !published.has(segment.definition.name));
-    this.#found = this.#found.filter(({ segment }) => published.has(segment.definition.name));
+    const found = this.#found;
+    const ofThose = (wanted: boolean): Found[] =>
+      found
+        .map(({ segments, entered }) => ({
+          segments: segments.filter(({ definition }) => published.has(definition.name) === wanted),
+          entered,
+        }))
+        .filter(({ segments }) => segments.length > 0);
+    const others = ofThose(false);
+    this.#found = ofThose(true);
     this.#tell(timeline, 'published');
     this.#found = others;
   }

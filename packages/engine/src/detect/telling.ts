@@ -7,9 +7,9 @@ import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { ChangeCause, ChangesAtOnce, SegmentChanges } from '../vocabulary/segment-change.js';
 import type { LiveSegment } from './segments.js';
 
-/** That a customer has entered or left a segment. */
+/** That a customer has entered or left segments that ask the same. */
 export interface Found {
-  readonly segment: LiveSegment;
+  readonly segments: readonly LiveSegment[];
   readonly entered: boolean;
 }
 
@@ -60,12 +60,16 @@ export class Telling {
     const likely = this.#turnToLikely(look);
     const changes: Open[] = [];
     const arrived = row === undefined ? undefined : [this.#input.timelines.messageIdOf(row)];
-    for (const { segment, entered } of found) {
+    for (const { segments: alike, entered } of found) {
+      const [segment] = alike;
+      if (segment === undefined) continue;
       const at = likely <= observedAt && this.#changedThere(segment, entered, observedAt) ? likely : this.#changedAt(segment, look);
       const because = arrived ?? this.#reasons(segment, customer, entered ? at : at - 1);
       const { segments, versions } = openFor(changes, entered, at, because);
-      segments.push(segment.definition.name);
-      versions.push(segment.version);
+      for (const { definition, version } of alike) {
+        segments.push(definition.name);
+        versions.push(version);
+      }
     }
     return { identifier: this.#input.representativeOf(customer), observedAt, cause, changes };
   }

@@ -1,11 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Bits } from '../detect/bits.js';
 import type { Condition } from '../detect/conditions/condition.js';
 import { Listeners } from '../detect/listeners.js';
 import type { Pipeline } from '../pipeline.js';
+import { Turns } from './turns.js';
 
-/** How many rows are looked at before others get their turn. */
-const ROWS_A_TURN = 50_000;
+/** How many rows are looked at between two looks at the time. */
+const STRIDE = 4_096;
 
 /** A condition that cannot hold without some event, and the identifiers that have one which its filters let pass. */
 interface Narrowed {
@@ -35,12 +35,10 @@ export class Candidates {
     const narrowed = conditions.filter(({ needs }) => needs !== null).map((condition) => ({ condition, identifiers: new Bits() }));
     const { rows } = this.#pipeline.timelines;
     const listeners = listenersByName(narrowed);
-    for (let row = 0, end = rows.length; listeners.size > 0 && row < end; row++) {
-      if (row % ROWS_A_TURN === ROWS_A_TURN - 1) {
-        await nextTurn();
-        signal?.throwIfAborted();
-      }
-      const concerned = listeners.get(rows.name(row))?.concernedBy(row);
+    const turns = new Turns(signal);
+    for (let row = 0, end = listeners.length === 0 ? 0 : rows.length; row < end; row++) {
+      if (row % STRIDE === STRIDE - 1 && turns.isOver) await turns.next();
+      const concerned = listeners[rows.name(row)]?.concernedBy(row);
       if (concerned === undefined || concerned.length === 0 || rows.idLength(row) === 0) continue;
       for (const { identifiers } of concerned) identifiers.set(rows.identifier(row), true);
     }
@@ -57,12 +55,13 @@ export class Candidates {
   }
 }
 
-function listenersByName(narrowed: readonly Narrowed[]): ReadonlyMap<number, Listeners<Narrowed>> {
+/** By the number of the name: every row asks, and numbers are small. */
+function listenersByName(narrowed: readonly Narrowed[]): readonly (Listeners<Narrowed> | undefined)[] {
   const names = new Set(narrowed.flatMap(({ condition: { needs } }) => (needs === null ? [] : [needs])));
-  return new Map(
-    [...names].map((name) => {
-      const needing = narrowed.filter(({ condition }) => condition.needs === name);
-      return [name, new Listeners(needing, ({ condition }) => condition.filtersOf(name))];
-    }),
-  );
+  const listeners = Array.from<Listeners<Narrowed> | undefined>({ length: Math.max(-1, ...names) + 1 });
+  for (const name of names) {
+    const needing = narrowed.filter(({ condition }) => condition.needs === name);
+    listeners[name] = new Listeners(needing, ({ condition }) => condition.filtersOf(name));
+  }
+  return listeners;
 }

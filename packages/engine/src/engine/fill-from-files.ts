@@ -28,15 +28,19 @@ export interface Filling {
   readonly missing: MissingByName;
   readonly extents: readonly Extent[];
   readonly signal?: AbortSignal | undefined;
+  /** Is told what share of the rows has been gone through, from 0 to 1. */
+  readonly onShare?: ((share: number) => void) | undefined;
   /** How many read at a time, each started when it is needed. */
   readonly lanes: number;
   readonly start: (task: ReadingTask) => ReadingThread;
   readonly eventsAChunk: number;
+  /** The only rows to fill, in ascending order; default: all that there are. */
+  readonly rows?: Int32Array;
 }
 
 /** By so many threads as the machine has cores for, or by none where there is little to read. */
-export function usualFilling({ timelines: { rows } }: Pipeline): Pick<Filling, 'lanes' | 'start' | 'eventsAChunk'> {
-  const threads = threadsFor(rows.length);
+export function usualFilling(events: number): Pick<Filling, 'lanes' | 'start' | 'eventsAChunk'> {
+  const threads = threadsFor(events);
   if (threads === 0) return { lanes: 1, start: ownThread, eventsAChunk: EVENTS_A_TURN };
   return { lanes: threads, start: startThread, eventsAChunk: EVENTS_A_CHUNK };
 }
@@ -46,9 +50,10 @@ export function usualFilling({ timelines: { rows } }: Pipeline): Pick<Filling, '
  * text is parsed once for each thread, however often it comes.
  * @throws CuspError data_corrupt; the signal's reason when it is given up
  */
-export async function fillFromFiles({ pipeline, missing, extents, signal, lanes, start, eventsAChunk }: Filling): Promise<void> {
+export async function fillFromFiles(filling: Filling): Promise<void> {
+  const { pipeline, missing, extents, signal, lanes, start, eventsAChunk, onShare } = filling;
   const task: ReadingTask = { extents, ...slotsOf(missing) };
-  const chunks = new Chunks(pipeline, missing, extents);
+  const chunks = new Chunks(filling);
   // When one fails, the others stop at their next chunk: nobody waits for what they would read.
   const stopping = new AbortController();
   const stop = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
@@ -56,6 +61,7 @@ export async function fillFromFiles({ pipeline, missing, extents, signal, lanes,
     try {
       for (let chunk = await chunks.next(eventsAChunk, stop); chunk !== undefined; chunk = await chunks.next(eventsAChunk, stop)) {
         await lane.fill(chunk);
+        onShare?.(chunks.share);
       }
     } catch (error) {
       stopping.abort(error);
@@ -80,45 +86,58 @@ class Chunks {
   readonly #pipeline: Pipeline;
   readonly #missing: MissingByName;
   readonly #from: number;
+  /** The rows, where not all are meant. */
+  readonly #rows: Int32Array | undefined;
   readonly #end: number;
   #next = 0;
 
   /** Rows that come from now on are filled as they come. */
-  constructor(pipeline: Pipeline, missing: MissingByName, extents: readonly Extent[]) {
+  constructor({ pipeline, missing, extents, rows }: Pick<Filling, 'pipeline' | 'missing' | 'extents' | 'rows'>) {
     this.#pipeline = pipeline;
     this.#missing = missing;
     this.#from = extents[0]?.from ?? 0;
-    this.#end = pipeline.timelines.rows.length;
+    this.#rows = rows;
+    this.#end = rows?.length ?? pipeline.timelines.rows.length;
+  }
+
+  /** What share of the rows has been dealt out or passed over. */
+  get share(): number {
+    return this.#end === 0 ? 1 : this.#next / this.#end;
   }
 
   /** The next chunk; undefined when there is none. @throws the signal's reason */
   async next(size: number, signal: AbortSignal): Promise<Chunk | undefined> {
-    const wanted: number[] = [];
-    for (let passed = 0; this.#next < this.#end && wanted.length < size; this.#next++) {
+    const wanted = new Int32Array(size);
+    let found = 0;
+    for (let passed = 0; this.#next < this.#end && found < size; this.#next++) {
       if (passed++ === ROWS_A_TURN) {
         // Others may take rows meanwhile: what this one has found so far comes first.
-        if (wanted.length > 0) break;
+        if (found > 0) break;
         await nextTurn();
         passed = 0;
       }
-      if (this.#isWanted(this.#next)) wanted.push(this.#next);
+      const row = this.#rows === undefined ? this.#next : (this.#rows[this.#next] as number);
+      if (this.#isWanted(row)) wanted[found++] = row;
     }
     signal.throwIfAborted();
-    return wanted.length === 0 ? undefined : this.#chunkOf(wanted);
+    return found === 0 ? undefined : this.#chunkOf(wanted.subarray(0, found));
   }
 
   #isWanted(row: number): boolean {
     const { rows } = this.#pipeline.timelines;
-    return rows.idLength(row) > 0 && rows.offset(row) >= this.#from && this.#missing.of(rows.name(row)).length > 0;
+    return this.#missing.of(rows.name(row)).length > 0 && rows.idLength(row) > 0 && rows.offset(row) >= this.#from;
   }
 
-  #chunkOf(wanted: readonly number[]): Chunk {
+  #chunkOf(wanted: Int32Array): Chunk {
     const { rows } = this.#pipeline.timelines;
-    return {
-      rows: Int32Array.from(wanted),
-      groups: Uint16Array.from(wanted, (row) => this.#missing.groupOf(rows.name(row))),
-      offsets: Float64Array.from(wanted, (row) => rows.offset(row)),
-    };
+    const groups = new Uint16Array(wanted.length);
+    const offsets = new Float64Array(wanted.length);
+    for (let index = 0; index < wanted.length; index++) {
+      const row = wanted[index] as number;
+      groups[index] = this.#missing.groupOf(rows.name(row));
+      offsets[index] = rows.offset(row);
+    }
+    return { rows: wanted, groups, offsets };
   }
 }
 

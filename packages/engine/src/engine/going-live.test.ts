@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { PublicationAnswer } from '../answers.js';
 import type { MemoryJournal } from '../journal/memory-journal.js';
 import { Life } from '../simulation/oracle/life.js';
@@ -242,4 +242,18 @@ describe('a publication', () => {
     expect([...seen, valueNow()].filter((value, index, all) => value !== all[index - 1])).toEqual([5, 3]);
     life.stop();
   });
+});
+
+test('however many windows have ended when a new version is ready, no turn looks at more than a few of them, and the switch at none', async () => {
+  const life = await lifeWith(1_000);
+  await life.publish([viewers(1)]);
+  // Nobody wakes it: all of them are left to the publication.
+  life.stop();
+  life.clock.advanceTo(START + 2 * 3_600_000);
+  const passTime = vi.spyOn(life.pipeline.segments, 'passTime');
+  await life.publish([{ kind: 'metric', name: 'views', value: { count: 'Viewed' } }]);
+  const looked = passTime.mock.results.map(({ value }) => value as number);
+  expect(Math.max(...looked)).toBeLessThanOrEqual(200);
+  expect(looked.reduce((sum, count) => sum + count, 0)).toBe(1_000);
+  expect(membersOf(life).size).toBe(0);
 });

@@ -11,12 +11,11 @@ import { CuspError } from '../runtime/errors.js';
 import { passing } from '../runtime/steps.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { Definition, Publication, PublishedDefinition } from '../vocabulary/definition.js';
-import type { Milliseconds } from '../vocabulary/instant.js';
+import type { Instant } from '../vocabulary/instant.js';
 import { sameJson } from './definition-difference.js';
 import { withThoseOn } from './dependents.js';
+import { Turns } from './turns.js';
 
-/** How long a turn of filling or telling may take, in real time, before others get theirs. */
-const TURN: Milliseconds = 8;
 /** How many customers are asked or told of between two looks at the time. */
 const STRIDE = 16;
 
@@ -43,17 +42,20 @@ interface Prepared {
  */
 export async function goLive(pipeline: Pipeline, publication: Publication, watcher: Watcher): Promise<void> {
   const prepared = prepare(pipeline, publication);
+  let isReady = false;
   try {
     await fillColumns(pipeline);
     startFilling(pipeline, prepared);
     await fill(pipeline, prepared, watcher);
-    await letTimePass(pipeline, watcher);
+    await letTimePass(pipeline, watcher, (now) => {
+      isReady = true;
+      passing('publication filled');
+      switchOver(pipeline, publication, prepared, now);
+    });
   } catch (error) {
-    abandon(pipeline, publication, prepared);
+    if (!isReady) abandon(pipeline, publication, prepared);
     throw error;
   }
-  passing('publication filled');
-  switchOver(pipeline, publication, prepared);
   await tellAll(pipeline, watcher);
   if (publication.publicationId !== undefined) mark(pipeline, publication.publicationId, 'done');
   await pipeline.actLog.write();
@@ -68,13 +70,12 @@ export function mark(pipeline: Pipeline, publicationId: string, step: 'live' | '
 /** Asks every customer with events, in short turns. */
 export async function askEverybody(pipeline: Pipeline, ask: (customer: number) => void, watcher: Watcher): Promise<void> {
   const { timelines, identities } = pipeline;
-  let turn = performance.now() + TURN;
+  const turns = new Turns();
   for (let identifier = 0; identifier < timelines.identifiers.size; identifier++) {
-    if (identifier % STRIDE === 0 && performance.now() > turn) {
+    if (identifier % STRIDE === 0 && turns.isOver) {
       watcher.asked(identifier, timelines.identifiers.size);
-      await nextTurn();
+      await turns.next();
       if (watcher.stopped()) throw interrupted();
-      turn = performance.now() + TURN;
     }
     if (identities.customerOf(identifier) === identifier && timelines.count(identifier) > 0) ask(identifier);
   }
@@ -141,14 +142,15 @@ async function fill(pipeline: Pipeline, { segments, moments }: Prepared, watcher
   await askEverybody(pipeline, ask, watcher);
 }
 
-/** What is due is looked at in turns of its own, so that the switch itself is short. */
-async function letTimePass(pipeline: Pipeline, watcher: Watcher): Promise<void> {
-  while (pipeline.nextDeadline() <= pipeline.clock.now()) {
+/** What is due is looked at in turns of its own, however much it is; what follows happens at an instant at which nothing is, in the same turn. */
+async function letTimePass(pipeline: Pipeline, watcher: Watcher, andThen: (now: Instant) => void): Promise<void> {
+  for (;;) {
     if (watcher.stopped()) throw interrupted();
-    pipeline.passTime();
+    const now = pipeline.clock.now();
+    if (pipeline.nextDeadline() > now) return andThen(now);
+    pipeline.passTime(now);
     await nextTurn();
   }
-  if (watcher.stopped()) throw interrupted();
 }
 
 /** Puts the old versions back into their right; drafts go on as drafts. */
@@ -163,9 +165,7 @@ function abandon(pipeline: Pipeline, { definitions }: Publication, { segments }:
 }
 
 /** The switch: in one turn, so that nobody sees half of it. What happened before it belongs to the old versions. */
-function switchOver(pipeline: Pipeline, publication: Publication, { segments, metrics, moments }: Prepared): void {
-  const now = pipeline.clock.now();
-  pipeline.segments.passTime(now, Number.POSITIVE_INFINITY);
+function switchOver(pipeline: Pipeline, publication: Publication, { segments, metrics, moments }: Prepared, now: Instant): void {
   pipeline.definitions.fold(publication);
   pipeline.drafts.foldPublication(publication);
   retire(pipeline, publication.removed);
@@ -189,13 +189,13 @@ export function retire(pipeline: Pipeline, removed: Publication['removed']): voi
 
 /** Tells what the switch changed for whom, in short turns; each is on disk before the next. */
 async function tellAll(pipeline: Pipeline, watcher: Watcher): Promise<void> {
+  const turns = new Turns();
   let next = 0;
   while (next >= 0) {
-    const turn = performance.now() + TURN;
     do next = pipeline.segments.tellSwitched(next, STRIDE);
-    while (next >= 0 && performance.now() < turn && !watcher.stopped());
+    while (next >= 0 && !turns.isOver && !watcher.stopped());
     await pipeline.actLog.write();
-    await nextTurn();
+    await turns.next();
     if (next >= 0 && watcher.stopped()) throw interrupted();
   }
 }

@@ -77,6 +77,6 @@ function linksOf(memory: Memory, customer: number): ConsentLink[] {
     .filter(({ refused }) => refused === null)
     .map(({ link }) => ({
       identifiers: [identities.identifier(link.left), identities.identifier(link.right)],
-      at: timelines.rows.timestamp(link.row),
+      at: link.evidence === 'decision' ? link.decision.at : timelines.rows.timestamp(link.row),
     }));
 }

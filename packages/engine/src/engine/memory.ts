@@ -4,7 +4,7 @@ import { type CompiledSegment, compileSegment } from '../detect/compile-segment.
 import { Moments } from '../detect/moments.js';
 import { Segments } from '../detect/segments.js';
 import { IdentityGraph, type IdentityChange } from '../identify/identity-graph.js';
-import type { Link } from '../identify/link.js';
+import type { FoundLink } from '../identify/link.js';
 import { entryValue, type RepairEntry } from '../journal/entries.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
@@ -25,6 +25,7 @@ import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
+import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
@@ -39,6 +40,8 @@ export interface MemoryInput {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly tombstones: Tombstones;
+  /** From how many events of a customer on nobody goes through them one by one; the answers are the same whatever it is. */
+  readonly many?: number | undefined;
   readonly onChanged: (changes: SegmentChanges) => void;
   readonly onMoment: (moment: Moment) => void;
   readonly onAlert: (alert: Alert) => void;
@@ -48,8 +51,8 @@ export interface MemoryInput {
 export class Memory {
   readonly journal: Journal;
   readonly clock: Clock;
-  readonly timelines = new Timelines();
-  readonly columns = new Columns(this.timelines.sessions);
+  readonly timelines: Timelines;
+  readonly columns: Columns;
   readonly definitions = new Definitions();
   readonly drafts = new SavedDrafts();
   readonly acts = new Acts();
@@ -67,14 +70,16 @@ export class Memory {
   readonly metrics = new Map<string, Metric>();
   /** What conditions may name. */
   readonly references: ReferencesInForce;
-  readonly #timeline = new Timeline(this.timelines);
+  readonly #timeline: Timeline;
   #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
-  constructor({ journal, clock, tombstones, onChanged, onMoment, onAlert }: MemoryInput) {
+  constructor({ journal, clock, tombstones, many, onChanged, onMoment, onAlert }: MemoryInput) {
     this.journal = journal;
     this.clock = clock;
     this.tombstones = tombstones;
-    const { timelines, columns } = this;
+    const timelines = (this.timelines = new Timelines(many));
+    const columns = (this.columns = new Columns(timelines.sessions));
+    this.#timeline = new Timeline(timelines);
     this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
     const representativeOf = (customer: number): Identifier => this.identities.representativeOf(customer);
     this.references = new ReferencesInForce({
@@ -106,20 +111,35 @@ export class Memory {
   }
 
   /** The links that an event makes between identifiers. */
-  linksIn(event: CustomerEvent, row: number): readonly Link[] {
+  linksIn(event: CustomerEvent, row: number): readonly FoundLink[] {
     const left = this.timelines.rows.identifier(row);
-    const linkTo = (evidence: Link['evidence'], identifier: Identifier): Link => {
+    const linkTo = (evidence: FoundLink['evidence'], identifier: Identifier): FoundLink => {
       const right = this.timelines.identifiers.intern(formatIdentifier(identifier));
       return { left, right, evidence, row };
     };
-    const link = (evidence: Link['evidence'], type: string, value: string): Link => linkTo(evidence, personIdentifier(type, value));
-    const links: Link[] = [];
+    const link = (evidence: FoundLink['evidence'], type: string, value: string): FoundLink =>
+      linkTo(evidence, personIdentifier(type, value));
+    const links: FoundLink[] = [];
     if (event.userId !== null && event.anonymousId !== null) links.push(link('event', 'anonymousId', event.anonymousId));
     // The first of them may be the event's own: that link leads nowhere.
     for (const external of externalIdentifiers(event.context)) links.push(linkTo('event', external));
     // The older name may be one or the other: both are linked, and the one that nobody bears has no events.
     if (event.previousId !== null) links.push(link('alias', 'userId', event.previousId), link('alias', 'anonymousId', event.previousId));
     return links;
+  }
+
+  /** The customers whom a decision names. */
+  customersIn({ identifiers }: IdentityDecision): readonly number[] {
+    const numbers = identifiers.map((identifier) =>
+      this.identities.customerOf(this.timelines.identifiers.intern(formatIdentifier(identifier))),
+    );
+    return [...new Set(numbers)];
+  }
+
+  /** Puts a decision on who is one customer in force. @returns what that changed; the caller deals out anew what depends on it */
+  foldIdentityDecision(decision: IdentityDecision, offset: Offset): IdentityChange | undefined {
+    for (const identifier of decision.identifiers) this.indexAct('identityDecision', formatIdentifier(identifier), offset, decision.at);
+    return this.identities.decide(decision);
   }
 
   /** Deals timelines and memberships out anew, without asking anything yet. */

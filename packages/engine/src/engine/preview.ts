@@ -8,6 +8,7 @@ import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import { Candidates } from './candidates.js';
 import { fillColumns, forEachCustomer } from './history.js';
+import { estimateCount } from './previews/estimate.js';
 
 /** How many customers a preview shows. */
 const SAMPLE = 20;
@@ -15,8 +16,22 @@ const SAMPLE = 20;
 const KEEP_COLUMNS: Milliseconds = 10 * 60_000;
 /** At most so many previews that are over keep their columns. */
 const MOST_KEPT = 20;
+/** Of the work of an exact count, reading history takes about so much. */
+const SHARE_OF_FILLING = 0.8;
 /** How many cells are emptied before others get their turn. */
 const CELLS_A_TURN = 100_000;
+
+/** How a preview is asked for. */
+export interface PreviewOptions {
+  /** As of when; default: the present, when all has been read. */
+  readonly now?: Instant | undefined;
+  /** Gives it up: its work ends soon after, with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** What its conditions may name; default: the definitions in force. */
+  readonly references?: ReferencesInForce;
+  /** Is told how much of the work is done, from 0 to 1. */
+  readonly onShare?: (share: number) => void;
+}
 
 /** Counts who would be in a segment, without publishing it. */
 export class Previews {
@@ -31,23 +46,34 @@ export class Previews {
     this.#ground = ground;
   }
 
-  /**
-   * Who would be in a segment as of an instant (now when absent), exactly, by the same evaluation that publishing uses.
-   * @param definition has been checked
-   * @param signal gives it up: its work ends soon after
-   * @param references what its conditions may name; default: the definitions in force
-   */
-  async count(definition: SegmentDefinition, now?: Instant, signal?: AbortSignal, references?: ReferencesInForce): Promise<PreviewAnswer> {
+  /** Who would be in a segment, exactly, by the same evaluation that publishing uses. @param definition has been checked */
+  async count(definition: SegmentDefinition, options: PreviewOptions = {}): Promise<PreviewAnswer> {
+    const { now, signal, references, onShare = () => undefined } = options;
     const started = performance.now();
     const { columns, clock } = this.#pipeline;
     const trial = columns.tryOut(() => compileSegment(definition, this.#ground(references)));
     try {
-      await fillColumns(this.#pipeline, signal);
+      await fillColumns(this.#pipeline, signal, (share) => onShare(share * SHARE_OF_FILLING));
       const asOf = now ?? clock.now();
       const found = await this.#ask(trial.result, asOf, signal);
       return { ...found, words: trial.result.words, asOf, tookMs: performance.now() - started };
     } finally {
       this.#keepFor(trial);
+    }
+  }
+
+  /** About how many would be in a segment, by a random sample, whose events alone are read. @param definition has been checked */
+  async estimate(definition: SegmentDefinition, { now, signal }: PreviewOptions = {}): Promise<PreviewAnswer> {
+    const started = performance.now();
+    const pipeline = this.#pipeline;
+    const trial = pipeline.columns.tryOut(() => compileSegment(definition, this.#ground()));
+    try {
+      const asOf = now ?? pipeline.clock.now();
+      const found = await estimateCount({ pipeline, compiled: trial.result, asOf, signal });
+      return { ...found, words: trial.result.words, asOf, tookMs: performance.now() - started };
+    } finally {
+      trial.end();
+      void this.#emptyColumns();
     }
   }
 

@@ -13,6 +13,7 @@ import { goLive, interrupted, mark, retire, type Watcher } from './going-live.js
 import { type Progress, Publications } from './publications.js';
 import { appendValue } from '../journal/entries.js';
 import { Previews } from './preview.js';
+import { BegunPreviews, type PreviewWork } from './previews/begun-previews.js';
 import type { Pipeline } from '../pipeline.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -56,6 +57,9 @@ export interface BegunPublication {
 /** The outer shape of every kind; conditions are checked by those who compile them. */
 const SHAPE = definitionSchema({ wayIn: wayInSchema(), mapping: SOURCE_MAPPING });
 
+/** With fewer events than this an exact preview takes a second at most. */
+const WORTH_AN_ESTIMATE = 200_000;
+
 /** A definition that was found in order, with what publishing it would mean. */
 export interface Checked {
   readonly definition: Definition;
@@ -71,6 +75,7 @@ export class Publisher {
   readonly publications: Publications;
   readonly #pipeline: Pipeline;
   readonly #previews: Previews;
+  readonly #begunPreviews: BegunPreviews;
   /** In the journal, and not live yet. */
   readonly #written = new Map<string, Publication>();
   /** Live, while not everybody has been told of. */
@@ -83,6 +88,7 @@ export class Publisher {
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
     this.#previews = new Previews(pipeline, (references = pipeline.references) => this.#ground(references));
+    this.#begunPreviews = new BegunPreviews({ run: () => String(pipeline.clock.now()) });
     this.publications = new Publications(pipeline.clock);
   }
 
@@ -104,6 +110,7 @@ export class Publisher {
   /** Breaks off what is under way; what has been written down goes on after the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#begunPreviews.stop();
     await this.settled();
   }
 
@@ -123,8 +130,7 @@ export class Publisher {
     for (const { concerned, ...one } of withDependents(checked, pipeline.definitions)) {
       const planned = this.#planned(one);
       const counted = concerned && one.definition.kind === 'segment' ? one.definition : undefined;
-      const countThen =
-        counted === undefined ? planned.countNow : (await this.#previews.count(counted, undefined, undefined, references)).count;
+      const countThen = counted === undefined ? planned.countNow : (await this.#previews.count(counted, { references })).count;
       const warnings = one.change === 'same' ? [] : this.warningsOf(one.definition, checked);
       changes.push({ ...planned, countThen, ...(warnings.length > 0 && { warnings }) });
     }
@@ -170,12 +176,36 @@ export class Publisher {
     return working;
   }
 
-  /** Counts who would be in a segment, by the same evaluation that publishing uses. @throws CuspError invalid_definition */
+  /** Counts who would be in a segment, by the same evaluation that publishing uses. @throws CuspError invalid_definition; the signal's reason */
   async preview(spec: JsonObject, now?: Instant, signal?: AbortSignal): Promise<PreviewAnswer> {
+    const { definition, warned } = this.#toPreview(spec);
+    return { ...(await this.#previews.count(definition, { now, signal })), ...warned };
+  }
+
+  /**
+   * The same where there is little to count; else an answer within a few seconds, which may be an estimate: then {@link previewed} knows
+   * the exact one later. @throws as {@link preview}
+   */
+  async previewSoon(spec: JsonObject, now?: Instant, signal?: AbortSignal): Promise<PreviewAnswer> {
+    if (this.#pipeline.eventCount < WORTH_AN_ESTIMATE) return this.preview(spec, now, signal);
+    const { definition, warned } = this.#toPreview(spec);
+    const work: PreviewWork = {
+      count: async (given, onShare) => ({ ...(await this.#previews.count(definition, { now, signal: given, onShare })), ...warned }),
+      estimate: async (given) => ({ ...(await this.#previews.estimate(definition, { now, signal: given })), ...warned }),
+    };
+    return this.#begunPreviews.begin(work, signal);
+  }
+
+  /** What a preview has come to that was answered with an estimate. @throws CuspError not_found; what counting threw */
+  previewed(previewId: string): PreviewAnswer {
+    return this.#begunPreviews.get(previewId);
+  }
+
+  #toPreview(spec: JsonObject): { readonly definition: SegmentDefinition; readonly warned: Pick<PreviewAnswer, 'warnings'> } {
     const [checked] = this.check([{ ...spec, name: spec.name ?? 'preview', kind: spec.kind ?? 'segment' }], []);
     const { definition } = checked as Checked;
     const warnings = this.warningsOf(definition);
-    return { ...(await this.#previews.count(definition as SegmentDefinition, now, signal)), ...(warnings.length > 0 && { warnings }) };
+    return { definition: definition as SegmentDefinition, warned: warnings.length > 0 ? { warnings } : {} };
   }
 
   /** What is no mistake in a definition and may still be meant otherwise. @param among what is published with it */

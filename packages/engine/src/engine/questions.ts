@@ -5,6 +5,7 @@ import { entryValue, type ValueKind } from '../journal/entries.js';
 import { explainMoment } from '../detect/explain-moment.js';
 import { consentAt } from './look.js';
 import { alertsOf } from './memory.js';
+import type { Link } from '../identify/link.js';
 import type { Pipeline } from '../pipeline.js';
 import { newestTraits } from '../profile/traits.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -12,6 +13,7 @@ import { CuspError } from '../runtime/errors.js';
 import type { Act } from '../state/acts.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
+import type { Timelines } from '../timeline/timelines.js';
 import { IDENTIFY_NAME, scoreOfEventName } from '../timeline/timelines.js';
 import type { Alert } from '../vocabulary/alert.js';
 import type { Consent } from '../vocabulary/consent.js';
@@ -133,18 +135,16 @@ export class Questions {
     return { items, nextCursor: from + size < rows.length ? String(from + size) : null };
   }
 
-  identityLinks(identifier: Identifier): { readonly customerId: string; readonly links: readonly answers.IdentityLink[] } | undefined {
+  identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined {
     const customer = this.find(identifier);
     if (customer === undefined) return undefined;
     const { identities, timelines } = this.#pipeline;
     const links = identities.linksOf(customer).map(({ link, refused }) => ({
       identifiers: [identities.identifier(link.left), identities.identifier(link.right)] as const,
-      evidence: link.evidence === 'alias' ? 'an alias call names both' : 'one event carries both',
-      messageId: timelines.messageIdOf(link.row),
-      at: timelines.rows.timestamp(link.row),
+      ...evidenceOf(link, timelines),
       refused,
     }));
-    return { customerId: identities.customerId(customer), links };
+    return { customerId: identities.customerId(customer), links, decisions: identities.decisionsAbout(customer) };
   }
 
   segments(at?: Instant): readonly answers.SegmentAnswer[] {
@@ -483,4 +483,11 @@ function cursorNumber(cursor: string): number {
   const number = Number(cursor);
   if (!Number.isSafeInteger(number) || number < 0) throw new CuspError(ERRORS.invalidRequest, 'the cursor is not one that was given out');
   return number;
+}
+
+function evidenceOf(link: Link, timelines: Timelines): Pick<answers.IdentityLink, 'evidence' | 'messageId' | 'at'> {
+  if (link.evidence === 'decision')
+    return { evidence: `${link.decision.by}: ${link.decision.reason}`, messageId: null, at: link.decision.at };
+  const evidence = link.evidence === 'alias' ? 'an alias call names both' : 'one event carries both';
+  return { evidence, messageId: timelines.messageIdOf(link.row), at: timelines.rows.timestamp(link.row) };
 }

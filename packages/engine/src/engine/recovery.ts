@@ -49,6 +49,7 @@ export async function refold<T>(recovering: Recovering, whenStill: (work: () => 
 
 /** Asks everything about the customers whom the tail touched, or about everybody; the rest have their deadlines, those that have passed are asked too. */
 async function reviewAll(pipeline: Pipeline, touched: ReadonlySet<number> | undefined, untold: ReadonlySet<string>): Promise<void> {
+  pipeline.segments.shareMembers();
   const overdue = [...pipeline.segments.overdue(pipeline.clock.now()), ...pipeline.moments.overdue(pipeline.clock.now())];
   const customers = touched && new Set([...touched, ...overdue].map((identifier) => pipeline.identities.customerOf(identifier)));
   await forEachCustomer(pipeline, (customer) => {

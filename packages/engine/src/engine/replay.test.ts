@@ -79,7 +79,7 @@ it('law: a journal read again tells nothing anew, in whatever order identities c
 it('acts that a failed write kept from the disk stand before what is taken in next', async () => {
   const journal = new MemoryJournal();
   const faults: unknown[] = [];
-  const life = new Life(START, journal, (fault) => faults.push(fault)).start();
+  const life = new Life(START, journal, undefined, (fault) => faults.push(fault)).start();
   await life.publish(SEGMENTS);
   life.clock.advanceTo(START + 9);
   const alone: Said = { user: 1, device: null, card: null, event: 'Product Viewed' };

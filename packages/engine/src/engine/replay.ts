@@ -5,6 +5,7 @@ import type { Occurrence, Pipeline } from '../pipeline.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import { formatIdentifier } from '../vocabulary/identifier.js';
+import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import { eachChange } from '../vocabulary/segment-change.js';
 import { MOST_ON_THE_WAY } from './intake.js';
@@ -82,6 +83,10 @@ export class Replay {
       case 'quarantined': {
         const item = entryValue(entry, 'quarantined');
         return this.#readAhead(entry.offset, (offset) => foldQuarantined(pipeline, item, offset));
+      }
+      case 'identityDecision': {
+        const decision = entryValue(entry, 'identityDecision');
+        return this.#readAhead(entry.offset, (offset) => replayDecision(pipeline, decision, offset, this.#touched));
       }
       case 'accounting': {
         const books = entryValue(entry, 'accounting');
@@ -174,6 +179,12 @@ export function replayEvent(pipeline: Pipeline, event: CustomerEvent, offset: Of
   const customer = pipeline.identities.customerOf(identifier);
   pipeline.timelines.insert(customer, row);
   pipeline.timelines.sessions.eventArrived(customer, row);
+}
+
+function replayDecision(pipeline: Pipeline, decision: IdentityDecision, offset: Offset, touched: Set<number>): void {
+  const change = pipeline.foldIdentityDecision(decision, offset);
+  if (change !== undefined) pipeline.redistribute(change);
+  for (const customer of change?.after.keys() ?? pipeline.customersIn(decision)) touched.add(customer);
 }
 
 function foldQuarantined(pipeline: Pipeline, item: QuarantinedItem, offset: Offset): void {

@@ -217,6 +217,14 @@ export class RunningEngine implements Engine {
     return this.#parts.publisher.preview(definition, now, signal);
   }
 
+  previewSoon(definition: JsonObject, now?: Instant, signal?: AbortSignal): Promise<answers.PreviewAnswer> {
+    return this.#parts.publisher.previewSoon(definition, now, signal);
+  }
+
+  previewed(previewId: string): answers.PreviewAnswer {
+    return this.#parts.publisher.previewed(previewId);
+  }
+
   plan(definitions: readonly JsonObject[], removed?: PublishOptions['removed']): Promise<readonly answers.PlannedChange[]> {
     return this.#parts.publisher.plan(definitions, removed);
   }

@@ -1,28 +1,23 @@
 import { Bits } from '../detect/bits.js';
 import type { SavedDefinitions } from './definitions.js';
-import type { Link } from '../identify/link.js';
+import type { SavedIdentities } from '../identify/identity-graph.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
 import type { SavedQuality } from '../quality/quality.js';
-import type { Acts } from '../state/acts.js';
 import type { MarkedEvents } from '../state/marked-events.js';
 import type { SavedQuarantine } from '../state/quarantine-index.js';
 import type { SourceBooks } from '../state/books.js';
-import type { Snapshot } from '../state/snapshot-file.js';
+import { listIn, type Section, type Snapshot } from '../state/snapshot-file.js';
 import type { Tombstones } from '../state/tombstones.js';
 import { Rows } from '../timeline/event-rows.js';
 import type { DefinitionDraft } from '../vocabulary/definition.js';
-import type { Json } from '../vocabulary/json.js';
 
 /** What of the state is not kept as bytes. */
 interface Saved {
   readonly names: readonly string[];
-  readonly identifiers: readonly string[];
-  readonly links: readonly Link[];
-  readonly values: readonly Json[];
+  readonly identities: SavedIdentities;
   readonly columns: readonly { readonly path: string; readonly names: readonly number[]; readonly everywhere: boolean }[];
   readonly segments: readonly string[];
-  readonly acts: ReturnType<Acts['toJson']>;
   readonly quarantined: SavedQuarantine;
   readonly books: readonly (readonly [string, SourceBooks])[];
   /** Absent in snapshots of before there were marks. */
@@ -41,12 +36,9 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
   const live = segments.all();
   const saved: Saved = {
     names: timelines.names.texts(),
-    identifiers: timelines.identifiers.texts(),
-    links: identities.toJson(),
-    values: columns.values.toJson(),
+    identities: identities.toJson(),
     columns: columns.kept().map((column) => ({ path: column.path.text, ...columns.extentOf(column) })),
     segments: live.map(({ definition }) => definition.name),
-    acts: pipeline.acts.toJson(),
     quarantined: pipeline.quarantined.toJson(),
     books: pipeline.books.all(),
     marked: pipeline.marked.all(),
@@ -54,31 +46,45 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     definitions: pipeline.definitions.toJson(),
     drafts: pipeline.drafts.all(),
   };
-  const sections = new Map<string, Buffer>([
+  const sections = new Map<string, Section>([
     ['saved', Buffer.from(JSON.stringify(saved))],
     ['quality', Buffer.from(JSON.stringify(pipeline.quality.toJson()))],
-    ['rows', Buffer.from(timelines.rows.bytes())],
-    ['messageIds', Buffer.from(timelines.messageIds.bytes())],
+    // Copies of the lists: what they hold becomes text later, in turns.
+    ['identifiers', [...timelines.identifiers.texts()]],
+    ['values', [...columns.values.toJson()]],
+    ['acts', pipeline.acts.bytes()],
+    ['rows', timelines.rows.bytes()],
+    ['messageIds', timelines.messageIds.bytes()],
     ['segmentDeadlines', Buffer.from(segments.deadlineBytes(timelines.identifiers.size))],
     ['momentDeadlines', Buffer.from(moments.deadlineBytes(timelines.identifiers.size))],
   ]);
   columns.kept().forEach((column, index) => sections.set(`column ${index}`, Buffer.from(column.bytes(timelines.rows.length))));
-  live.forEach(({ members }, index) => sections.set(`members ${index}`, Buffer.from(members.bytes())));
+  const copies = new Map<Bits, Buffer>();
+  live.forEach(({ members }, index) => {
+    const copy = copies.get(members) ?? Buffer.from(members.bytes());
+    copies.set(members, copy);
+    sections.set(`members ${index}`, copy);
+  });
   return { offset: pipeline.journal.durable, sections };
 }
 
 /** Fills a new pipeline from a snapshot. Acts that are folded from their entries (moments, decisions, deliveries) are left to the caller. */
 export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { sections }: Snapshot): void {
-  const section = (name: string): Buffer => sections.get(name) ?? Buffer.alloc(0);
+  const section = (name: string): Buffer => {
+    const found = sections.get(name);
+    return Buffer.isBuffer(found) ? found : Buffer.alloc(0);
+  };
   const saved = JSON.parse(section('saved').toString('utf8')) as Saved;
   const { timelines, columns, identities, segments, moments } = pipeline;
   timelines.names.load(saved.names);
-  timelines.identifiers.load(saved.identifiers);
-  identities.load(saved.links);
-  timelines.load(Rows.fromBytes(section('rows')), section('messageIds'), (identifier) => identities.customerOf(identifier));
-  columns.values.load(saved.values);
+  timelines.identifiers.load(listIn(sections.get('identifiers')) as string[]);
+  timelines.load(Rows.fromBytes(section('rows')), section('messageIds'), () => {
+    identities.load(saved.identities);
+    return (identifier) => identities.customerOf(identifier);
+  });
+  columns.values.load(listIn(sections.get('values')));
   saved.columns.forEach(({ path, names, everywhere }, index) => columns.load(path, names, everywhere, section(`column ${index}`)));
-  pipeline.acts.load(saved.acts);
+  pipeline.acts.load(section('acts'));
   pipeline.quarantined.load(saved.quarantined);
   pipeline.books.load(saved.books);
   pipeline.marked.load(saved.marked ?? []);

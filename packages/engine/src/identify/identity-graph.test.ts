@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Interner } from '../timeline/interner.js';
-import { IdentityGraph, type IdentityChange } from './identity-graph.js';
-import type { Link } from './link.js';
+import { IdentityGraph, type IdentityChange, type SavedIdentities } from './identity-graph.js';
+import type { FoundLink } from './link.js';
 
 const TEXTS = ['userId:u0', 'anonymousId:d0', 'userId:u1', 'anonymousId:d1', 'userId:u2', 'anonymousId:d2'];
 const [U0, D0, U1, D1, U2, D2] = [0, 1, 2, 3, 4, 5] as const;
@@ -13,7 +13,7 @@ function graph(): IdentityGraph {
   return new IdentityGraph(identifiers, (left, right) => left < right);
 }
 
-function link(left: number, right: number, evidence: Link['evidence'] = 'event', row = 0): Link {
+function link(left: number, right: number, evidence: FoundLink['evidence'] = 'event', row = 0): FoundLink {
   return { left, right, evidence, row };
 }
 
@@ -25,7 +25,7 @@ function sets(of: IdentityGraph): number[][] {
 }
 
 /** The same from nothing but the links: a device that two users were seen with joins nobody. */
-function naiveSets(links: readonly Link[]): number[][] {
+function naiveSets(links: readonly FoundLink[]): number[][] {
   const users = (device: number): number =>
     new Set(links.filter(({ right, evidence }) => right === device && evidence === 'event').map(({ left }) => left)).size;
   const isShared = (identifier: number): boolean => TEXTS[identifier]?.startsWith('anonymousId:') === true && users(identifier) > 1;
@@ -60,7 +60,7 @@ describe('the identity graph', () => {
           built.learn(shuffled.slice(index, index + most + 1).map(({ one }) => one));
         expect(sets(built)).toEqual(expected);
         const loaded = graph();
-        loaded.load(JSON.parse(JSON.stringify(built.toJson())) as Link[]);
+        loaded.load(JSON.parse(JSON.stringify(built.toJson())) as SavedIdentities);
         expect(sets(loaded)).toEqual(expected);
       }),
       { numRuns: 500 },
@@ -132,7 +132,7 @@ describe('the identity graph', () => {
     expect(change?.after.size).toBe(1);
     expect(built.linksOf(D0).map(({ refused }) => refused)).toEqual([null]);
     expect(built.remove([D0, U1])).toBeUndefined();
-    expect(built.toJson()).toEqual([]);
+    expect(built.toJson()).toEqual({ found: [], decisions: [] });
   });
 
   test('an id that a merge has retired leads to the customer of today', () => {

@@ -1,9 +1,14 @@
 import { compareIdentifiers, customerIdOf, representative } from '../vocabulary/customer.js';
 import { type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
+import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Interner } from '../timeline/interner.js';
 import { GrowingInts } from '../timeline/growing.js';
-import type { Link } from './link.js';
+import { Constraints } from './constraints.js';
+import { DecisionsInForce } from './decisions-in-force.js';
+import { type FoundLink, type Link, otherEnd } from './link.js';
+import { linksToPart } from './parting.js';
 import { Refusals } from './refusals.js';
+import { Trust } from './trust.js';
 
 /** Customers that became others: as they were, and as they are with those of before that they come from. */
 export interface IdentityChange {
@@ -11,17 +16,24 @@ export interface IdentityChange {
   readonly after: ReadonlyMap<number, readonly number[]>;
 }
 
+/** What a snapshot keeps of identities. */
+export interface SavedIdentities {
+  readonly found: readonly FoundLink[];
+  readonly decisions: readonly IdentityDecision[];
+}
+
 const OWN = -1;
 
 /**
  * Which identifiers are one customer. A customer is a connected set of identifiers, numbered by its smallest member, and is a
- * function of the set of links alone: no order of arrival changes it. Which links join nobody: `refusals.ts`.
+ * function of the links and decisions alone: no order of arrival changes it. Which links join nobody: `refusals.ts`; what no
+ * customer may be: `constraints.ts`.
  */
 export class IdentityGraph {
   readonly #identifiers: Interner;
   readonly #customers = new GrowingInts(OWN);
   readonly #links = new Map<number, Link[]>();
-  readonly #members = new Map<number, number[]>();
+  readonly #members = new Map<number, readonly number[]>();
   /** Identifiers by the customerId that each would give alone: a customer's id is that of its representative. */
   readonly #byId = new Map<string, number>();
   #indexed = 0;
@@ -30,6 +42,11 @@ export class IdentityGraph {
   #represented: { readonly customer: number; readonly identifier: Identifier } | undefined;
   readonly #isBefore: (left: number, right: number) => boolean;
   readonly #refusals: Refusals;
+  readonly #decisions: DecisionsInForce;
+  readonly #trust: Trust;
+  readonly #constraints: Constraints;
+  /** Links that would have made somebody what no customer may be, and why. */
+  readonly #leftOut = new Map<Link, string>();
 
   /**
    * @param identifiers texts of the identifiers, by number
@@ -39,6 +56,16 @@ export class IdentityGraph {
     this.#identifiers = identifiers;
     this.#isBefore = isBefore;
     this.#refusals = new Refusals(identifiers, (identifier) => this.#links.get(identifier) ?? []);
+    this.#decisions = new DecisionsInForce(identifiers);
+    const textOf = (identifier: number): string => identifiers.textOf(identifier);
+    this.#trust = new Trust(textOf, isBefore);
+    this.#constraints = new Constraints({
+      decisions: this.#decisions,
+      textOf,
+      typeOf: (identifier) => this.identifier(identifier).type,
+      mostOf: () => Number.POSITIVE_INFINITY,
+      compare: this.#trust.compare,
+    });
   }
 
   /** The customer that an identifier belongs to. */
@@ -85,13 +112,16 @@ export class IdentityGraph {
     return this.#represented.identifier;
   }
 
-  /** How often an older event has been found to say what a link says: since when it holds is known better then. */
+  /**
+   * How often something new was learned of how identifiers hang together, also of those that are one customer already: a new link, or
+   * an older event that says what a link says. Since when they are one is known better then.
+   */
   get movedLinks(): number {
     return this.#moved;
   }
 
   /** Learns what one event says. @returns what that changed, if anything. */
-  learn(found: readonly Link[]): IdentityChange | undefined {
+  learn(found: readonly FoundLink[]): IdentityChange | undefined {
     if (found.length === 0) return undefined;
     const ends = new Set<number>();
     for (const link of found) if (this.#isNew(link)) ends.add(link.left).add(link.right);
@@ -99,30 +129,102 @@ export class IdentityGraph {
   }
 
   /** Keeps a link. @returns whether it can change who is one customer. */
-  #isNew({ left, right, evidence, row }: Link): boolean {
+  #isNew({ left, right, evidence, row }: FoundLink): boolean {
     if (left === right) return false;
-    const known = this.#links.get(left)?.find((link) => link.right === right || link.left === right);
+    const known = this.#found(left, right);
     if (known === undefined) {
-      const link: Link = { left, right, evidence, row };
-      this.#linksOf(left).push(link);
-      this.#linksOf(right).push(link);
-      this.#refusals.linksChanged();
+      this.#add({ left, right, evidence, row });
+      this.#moved++;
       return true;
     }
-    if (this.#isBefore(row, known.row)) {
+    const isOlder = this.#isBefore(row, known.row);
+    if (isOlder) {
       known.row = row;
       this.#moved++;
     }
-    if (known.evidence === 'event' || evidence === 'alias') return false;
+    // The older of two links is trusted more, which matters where one had to be left out.
+    if (known.evidence === 'event' || evidence === 'alias') return isOlder && this.#leftOut.size > 0;
     known.evidence = 'event';
     this.#refusals.linksChanged();
     return true;
   }
 
+  /** The link that events make between two identifiers. */
+  #found(left: number, right: number): FoundLink | undefined {
+    for (const link of this.#links.get(left) ?? []) if (link.evidence !== 'decision' && otherEnd(link, left) === right) return link;
+    return undefined;
+  }
+
+  #add(link: Link): void {
+    this.#linksOf(link.left).push(link);
+    this.#linksOf(link.right).push(link);
+    this.#refusals.linksChanged();
+  }
+
+  #drop(link: Link): void {
+    this.#leftOut.delete(link);
+    for (const end of [link.left, link.right]) {
+      const links = this.#links.get(end);
+      const index = links?.indexOf(link) ?? -1;
+      if (index >= 0) links?.splice(index, 1);
+    }
+    this.#refusals.linksChanged();
+  }
+
   /** All links of a customer's identifiers, those refused among them. */
   linksOf(customer: number): readonly { readonly link: Link; readonly refused: string | null }[] {
     const links = new Set(this.membersOf(customer).flatMap((member) => this.#links.get(member) ?? []));
-    return [...links].map((link) => ({ link, refused: this.#refusals.of(link) }));
+    return [...links].map((link) => ({ link, refused: this.#leftOut.get(link) ?? this.#refusalOf(link) }));
+  }
+
+  /** Why a link joins nobody, whatever a customer may be; null when it does. */
+  #refusalOf(link: Link): string | null {
+    const decision = link.evidence === 'decision' ? undefined : this.#decisions.on(link.left, link.right);
+    if (decision?.action === 'unmerge') return `${decision.by} does not believe it: ${decision.reason}`;
+    return this.#refusals.of(link);
+  }
+
+  /** Puts a decision in force. @returns what that changed, if anything */
+  decide(decision: IdentityDecision): IdentityChange | undefined {
+    return this.#regroup(this.#keep(decision));
+  }
+
+  /** @returns the numbers of the two that it is about */
+  #keep(decision: IdentityDecision): readonly [number, number] {
+    const [left, right] = this.#decisions.add(decision);
+    const old = this.#links.get(left)?.find((link) => link.evidence === 'decision' && otherEnd(link, left) === right);
+    if (old !== undefined) this.#drop(old);
+    if (decision.action === 'merge') this.#add({ left, right, evidence: 'decision', decision });
+    return [left, right];
+  }
+
+  /** The decisions in force that name any of a customer's identifiers. */
+  decisionsAbout(customer: number): readonly IdentityDecision[] {
+    return [...new Set(this.membersOf(customer).flatMap((member) => [...this.#decisions.about(member)].map(([, decision]) => decision)))];
+  }
+
+  /** The decision in force on two identifiers. */
+  decisionOn(left: number, right: number): IdentityDecision | undefined {
+    return this.#decisions.on(left, right);
+  }
+
+  /** Every two of two customers that somebody keeps apart. */
+  blocksBetween(left: number, right: number): readonly IdentityDecision[] {
+    const others = new Set(this.membersOf(right));
+    return this.membersOf(left).flatMap((member) =>
+      [...this.#decisions.about(member)].flatMap(([other, decision]) =>
+        decision.action === 'block' && others.has(other) ? [decision] : [],
+      ),
+    );
+  }
+
+  /** Which links have to end so that two identifiers of one customer are no longer one. */
+  linksToPart(left: number, right: number): readonly Link[] {
+    const joins = (link: Link): boolean => !this.#leftOut.has(link) && this.#refusalOf(link) === null;
+    return linksToPart(left, right, {
+      linksOf: (identifier) => (this.#links.get(identifier) ?? []).filter(joins),
+      compare: this.#trust.compare,
+    });
   }
 
   /**
@@ -135,10 +237,13 @@ export class IdentityGraph {
     const neighbours = new Set<number>();
     for (const identifier of identifiers) {
       this.#byId.delete(customerIdOf([this.identifier(identifier)]));
-      for (const link of this.#links.get(identifier) ?? []) {
-        const other = link.left === identifier ? link.right : link.left;
-        const links = this.#links.get(other);
-        if (links !== undefined) links.splice(links.indexOf(link), 1);
+      for (const [other] of [...this.#decisions.about(identifier)]) {
+        this.#decisions.drop(identifier, other);
+        if (!gone.has(other)) neighbours.add(other);
+      }
+      for (const link of [...(this.#links.get(identifier) ?? [])]) {
+        const other = otherEnd(link, identifier);
+        this.#drop(link);
         if (!gone.has(other)) neighbours.add(other);
       }
       this.#links.delete(identifier);
@@ -149,18 +254,16 @@ export class IdentityGraph {
     return neighbours.size === 0 ? undefined : this.#regroup([...neighbours]);
   }
 
-  /** The links, for a snapshot. */
-  toJson(): Link[] {
-    return [...new Set([...this.#links.values()].flat())];
+  /** What events say and what was decided, for a snapshot. */
+  toJson(): SavedIdentities {
+    const links = new Set([...this.#links.values()].flat());
+    return { found: [...links].filter((link) => link.evidence !== 'decision'), decisions: this.#decisions.all() };
   }
 
-  /** Fills an empty graph from a snapshot. */
-  load(links: readonly Link[]): void {
-    for (const link of links) {
-      this.#linksOf(link.left).push(link);
-      this.#linksOf(link.right).push(link);
-    }
-    this.#refusals.linksChanged();
+  /** Fills an empty graph from a snapshot. The order of timelines must be known by then. */
+  load({ found, decisions }: SavedIdentities): void {
+    for (const link of found) this.#add(link);
+    for (const decision of decisions) this.#keep(decision);
     this.#regroup([...this.#links.keys()]);
   }
 
@@ -173,18 +276,17 @@ export class IdentityGraph {
   /** Finds the sets anew around some identifiers: both what they were together with and what they are together with now. */
   #regroup(around: readonly number[]): IdentityChange | undefined {
     this.#represented = undefined;
-    const before = new Set(around.map((identifier) => this.customerOf(identifier)));
-    for (const identifier of this.#refusals.reach(around))
-      for (const link of this.#links.get(identifier) ?? []) before.add(this.customerOf(link.left)).add(this.customerOf(link.right));
+    const before = this.#touchedBy(around);
     const touched = [...before].flatMap((customer) => this.membersOf(customer));
     const ancestry = new Map(touched.map((identifier) => [identifier, this.customerOf(identifier)]));
     const after = new Map<number, readonly number[]>();
     const placed = new Set<number>();
     for (const identifier of touched) {
       if (placed.has(identifier)) continue;
-      const set = this.#connected(identifier);
-      for (const member of set) placed.add(member);
-      after.set(this.#place(set), [...new Set(set.map((member) => ancestry.get(member) ?? this.customerOf(member)))]);
+      const linked = this.#connected(identifier);
+      for (const member of linked) placed.add(member);
+      for (const set of this.#allowed(linked))
+        after.set(this.#place(set), [...new Set(set.map((member) => ancestry.get(member) ?? this.customerOf(member)))]);
     }
     for (const customer of before) if (!after.has(customer)) this.#members.delete(customer);
     const unchanged =
@@ -192,18 +294,41 @@ export class IdentityGraph {
     return unchanged ? undefined : { before: [...before], after };
   }
 
+  /** Every customer whom it may change that what is known around some identifiers has changed. */
+  #touchedBy(around: readonly number[]): ReadonlySet<number> {
+    const touched = new Set(around.map((identifier) => this.customerOf(identifier)));
+    for (const identifier of this.#refusals.reach(around))
+      for (const link of this.#links.get(identifier) ?? []) touched.add(this.customerOf(link.left)).add(this.customerOf(link.right));
+    if (this.#leftOut.size === 0) return touched;
+    // Whoever is linked, and was kept apart because of what a customer may be: that is judged for all of them together.
+    for (const customer of touched) {
+      for (const member of this.membersOf(customer))
+        for (const link of this.#links.get(member) ?? []) if (this.#leftOut.has(link)) touched.add(this.customerOf(otherEnd(link, member)));
+    }
+    return touched;
+  }
+
   #connected(start: number): number[] {
     const found = new Set([start]);
     for (const identifier of found) {
-      for (const link of this.#links.get(identifier) ?? []) if (this.#refusals.of(link) === null) found.add(link.left).add(link.right);
+      for (const link of this.#links.get(identifier) ?? []) if (this.#refusalOf(link) === null) found.add(link.left).add(link.right);
     }
     return [...found].sort((left, right) => left - right);
+  }
+
+  /** The sets of linked identifiers that are allowed. */
+  #allowed(linked: readonly number[]): readonly (readonly number[])[] {
+    const inside = (): Link[] => [...new Set(linked.flatMap((member) => this.#links.get(member) ?? []))];
+    if (this.#leftOut.size > 0) for (const link of inside()) this.#leftOut.delete(link);
+    const { sets, refused } = this.#constraints.allow(linked, () => inside().filter((link) => this.#refusalOf(link) === null));
+    for (const [link, reason] of refused) this.#leftOut.set(link, reason);
+    return sets;
   }
 
   #place(set: readonly number[]): number {
     const customer = set[0] as number;
     for (const member of set) this.#customers.set(member, customer);
-    if (set.length > 1) this.#members.set(customer, [...set]);
+    if (set.length > 1) this.#members.set(customer, set);
     else this.#members.delete(customer);
     return customer;
   }

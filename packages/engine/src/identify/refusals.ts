@@ -1,5 +1,5 @@
 import type { Interner } from '../timeline/interner.js';
-import type { Link } from './link.js';
+import { type Link, otherEnd } from './link.js';
 
 /** How many different userIds an identifier may be seen with before it counts as shared and joins nobody. */
 const MOST_USERS = 1;
@@ -44,6 +44,7 @@ export class Refusals {
 
   /** Why a link joins nobody, or null when it does. */
   of(link: Link): string | null {
+    if (link.evidence === 'decision') return null;
     for (const end of [link.left, link.right]) {
       const { users } = this.#companyOf(end);
       if (users > MOST_USERS) return `${this.#textOf(end)} is shared: it was seen with ${users} userIds`;
@@ -125,8 +126,4 @@ export class Refusals {
   #textOf(identifier: number): string {
     return this.#identifiers.textOf(identifier);
   }
-}
-
-function otherEnd({ left, right }: Link, end: number): number {
-  return left === end ? right : left;
 }

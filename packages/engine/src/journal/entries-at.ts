@@ -4,10 +4,10 @@ import { CuspError } from '../runtime/errors.js';
 import type { Extent, Offset } from './journal.js';
 import { ENTRY_HEADER_BYTES, entryLength, judgeEntry, kindAt } from './embedded/entry-format.js';
 
-/** Entries that lie further apart than this are fetched by reads of their own. */
-const FURTHEST_APART = 64 * 1024;
-/** What one read fetches at most, unless a single entry is longer. */
-const WINDOW_BYTES = 4 * 1024 * 1024;
+/** Entries that lie further apart than this are fetched by reads of their own: to copy so much takes as long as to ask for it. */
+const FURTHEST_APART = 16 * 1024;
+/** What one read fetches at most, unless a single entry is longer: what is looked at next is then still in the processor's cache. */
+const WINDOW_BYTES = 256 * 1024;
 /** Most entries are shorter: so much is fetched behind the last one that is wanted. */
 const USUAL_ENTRY_BYTES = 4 * 1024;
 

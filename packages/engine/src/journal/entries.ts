@@ -2,6 +2,7 @@ import type { Alert } from '../vocabulary/alert.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
 import type { DraftEntry, Publication, PublicationMark } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
+import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
@@ -84,6 +85,7 @@ export interface EntryValues {
   repair: RepairEntry;
   alert: Alert;
   draft: DraftEntry;
+  identityDecision: IdentityDecision;
   publicationMark: Placed<PublicationMark>;
 }
 export type ValueKind = keyof EntryValues;

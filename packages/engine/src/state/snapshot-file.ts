@@ -5,12 +5,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Offset } from '../journal/journal.js';
 import { passing } from '../runtime/steps.js';
 import { syncDirectory } from '../runtime/whole-file.js';
+import type { Json } from '../vocabulary/json.js';
 
 /** A snapshot: named pieces of state as they were when everything before `offset` had been folded. */
 export interface Snapshot {
   readonly offset: Offset;
-  readonly sections: ReadonlyMap<string, Buffer>;
+  readonly sections: ReadonlyMap<string, Section>;
 }
+
+/** Bytes, or a long list of values that nobody changes: it becomes bytes when it is written. */
+export type Section = Buffer | readonly Json[];
 
 interface Head {
   readonly format: number;
@@ -21,15 +25,18 @@ interface Head {
 }
 
 /** Bumped whenever what is inside changes its meaning: an older snapshot is then left aside and the journal read from its start. */
-const FORMAT = 5;
+const FORMAT = 7;
 const HEAD_LENGTH_BYTES = 4;
 const DIGESTED_A_TURN = 2 << 20;
 const MOST_AT_ONCE = 256 << 20;
+/** So many values of a list stand on one line. */
+const VALUES_A_LINE = 10_000;
 const NAME = /^snapshot-(\d+)\.bin$/;
 
 /** Writes a snapshot so that it is there whole or not at all, and removes the older ones. @returns its size in bytes */
 export async function writeSnapshot(directory: string, snapshot: Snapshot): Promise<number> {
-  const bodies = [...snapshot.sections].map(([name, body]) => ({ name, body }));
+  const bodies: { readonly name: string; readonly body: Buffer }[] = [];
+  for (const [name, section] of snapshot.sections) bodies.push({ name, body: Buffer.isBuffer(section) ? section : await inLines(section) });
   const described = {
     format: FORMAT,
     offset: snapshot.offset,
@@ -59,6 +66,28 @@ export async function writeSnapshot(directory: string, snapshot: Snapshot): Prom
   await syncDirectory(directory);
   await removeExcept(directory, snapshot.offset);
   return bodies.reduce((bytes, { body }) => bytes + body.length, 0);
+}
+
+/** The list that a section holds; empty when there is none. */
+export function listIn(section: Section | undefined): Json[] {
+  if (section === undefined || !Buffer.isBuffer(section)) return [...(section ?? [])];
+  const values: Json[] = [];
+  for (let start = 0; start < section.length; ) {
+    const end = section.indexOf('\n', start);
+    for (const value of JSON.parse(section.toString('utf8', start, end)) as Json[]) values.push(value);
+    start = end + 1;
+  }
+  return values;
+}
+
+/** In turns: a list may have millions of values, and one text cannot hold them all. */
+async function inLines(list: readonly Json[]): Promise<Buffer> {
+  const lines: Buffer[] = [];
+  for (let start = 0; start < list.length; start += VALUES_A_LINE) {
+    lines.push(Buffer.from(`${JSON.stringify(list.slice(start, start + VALUES_A_LINE))}\n`));
+    await nextTurn();
+  }
+  return Buffer.concat(lines);
 }
 
 /** The newest snapshot that is whole; undefined when there is none. Damaged or older ones are never an error: the journal is the truth. */

@@ -31,20 +31,20 @@ export interface NewRow {
   readonly marked?: boolean;
 }
 
+/** Rows are kept in pieces of so many (1 MiB): one more is made when they are full, and nothing is ever moved. */
+const PIECE_BITS = 14;
+const PIECE = 1 << PIECE_BITS;
+const IN_PIECE = PIECE - 1;
+
 /**
  * All events of all customers, one fixed-size row each, off the heap, in order of arrival. Chains through the rows
  * (`previous`, `previousOfName`) put them into their customers' order; `timelines.ts` keeps those.
  */
 export class Rows {
-  #words: Int32Array;
-  #doubles: Float64Array;
+  readonly #words: Int32Array[] = [];
+  /** The same memory as doubles. */
+  readonly #doubles: Float64Array[] = [];
   #length = 0;
-
-  constructor(capacity = 1 << 10) {
-    const memory = new ArrayBuffer(capacity * WORDS * 4);
-    this.#words = new Int32Array(memory);
-    this.#doubles = new Float64Array(memory);
-  }
 
   get length(): number {
     return this.#length;
@@ -53,104 +53,122 @@ export class Rows {
   /** Appends a row that is in no chain yet. @returns its number. */
   add(row: NewRow): number {
     const number = this.#length;
-    if ((number + 1) * WORDS > this.#words.length) this.#grow();
-    const doubles = number * DOUBLES;
-    this.#doubles[doubles + TIMESTAMP_DOUBLE] = row.timestamp;
-    this.#doubles[doubles + OFFSET_DOUBLE] = row.offset;
-    this.#doubles[doubles + RECEIVED_DOUBLE] = row.receivedAt;
-    const words = number * WORDS;
-    this.#words[words + PREVIOUS] = NO_ROW;
-    this.#words[words + PREVIOUS_OF_NAME] = NO_ROW;
-    this.#words[words + NAME] = row.marked === true ? row.name | MARK : row.name;
-    this.#words[words + IDENTIFIER] = row.identifier;
+    if (number === this.#words.length * PIECE) this.#addPiece();
+    const ofDoubles = this.#doublesOf(number);
+    const doubles = (number & IN_PIECE) * DOUBLES;
+    ofDoubles[doubles + TIMESTAMP_DOUBLE] = row.timestamp;
+    ofDoubles[doubles + OFFSET_DOUBLE] = row.offset;
+    ofDoubles[doubles + RECEIVED_DOUBLE] = row.receivedAt;
+    this.#set(number, PREVIOUS, NO_ROW);
+    this.#set(number, PREVIOUS_OF_NAME, NO_ROW);
+    this.#set(number, NAME, row.marked === true ? row.name | MARK : row.name);
+    this.#set(number, IDENTIFIER, row.identifier);
     this.#length++;
     return number;
   }
 
   timestamp(row: number): Instant {
-    return this.#doubles[row * DOUBLES + TIMESTAMP_DOUBLE] as number;
+    return this.#doublesOf(row)[(row & IN_PIECE) * DOUBLES + TIMESTAMP_DOUBLE] as number;
   }
   receivedAt(row: number): Instant {
-    return this.#doubles[row * DOUBLES + RECEIVED_DOUBLE] as number;
+    return this.#doublesOf(row)[(row & IN_PIECE) * DOUBLES + RECEIVED_DOUBLE] as number;
   }
   /** Where the journal holds the event. */
   offset(row: number): number {
-    return this.#doubles[row * DOUBLES + OFFSET_DOUBLE] as number;
+    return this.#doublesOf(row)[(row & IN_PIECE) * DOUBLES + OFFSET_DOUBLE] as number;
   }
   name(row: number): number {
-    return (this.#words[row * WORDS + NAME] as number) & ~MARK;
+    return this.#word(row, NAME) & ~MARK;
   }
   /** Whether the event is marked as a bot's. */
   isMarked(row: number): boolean {
-    return (this.#words[row * WORDS + NAME] as number) < 0;
+    return this.#word(row, NAME) < 0;
   }
   identifier(row: number): number {
-    return this.#words[row * WORDS + IDENTIFIER] as number;
+    return this.#word(row, IDENTIFIER);
   }
   /** The next older row of the same customer, or {@link NO_ROW}. */
   previous(row: number): number {
-    return this.#words[row * WORDS + PREVIOUS] as number;
+    return this.#word(row, PREVIOUS);
   }
   /** The next older row of the same customer and event name, or {@link NO_ROW}. */
   previousOfName(row: number): number {
-    return this.#words[row * WORDS + PREVIOUS_OF_NAME] as number;
+    return this.#word(row, PREVIOUS_OF_NAME);
   }
   setPrevious(row: number, previous: number): void {
-    this.#words[row * WORDS + PREVIOUS] = previous;
+    this.#set(row, PREVIOUS, previous);
   }
   setPreviousOfName(row: number, previous: number): void {
-    this.#words[row * WORDS + PREVIOUS_OF_NAME] = previous;
+    this.#set(row, PREVIOUS_OF_NAME, previous);
   }
 
   keyHash(row: number): number {
-    return this.#words[row * WORDS + KEY_HASH] as number;
+    return this.#word(row, KEY_HASH);
   }
   idStart(row: number): number {
-    return (this.#words[row * WORDS + ID_START] as number) >>> 0;
+    return this.#word(row, ID_START) >>> 0;
   }
   idLength(row: number): number {
-    return this.#words[row * WORDS + ID_LENGTH] as number;
+    return this.#word(row, ID_LENGTH);
   }
   setMessageId(row: number, keyHash: number, start: number, length: number): void {
-    this.#words[row * WORDS + KEY_HASH] = keyHash;
-    this.#words[row * WORDS + ID_START] = start;
-    this.#words[row * WORDS + ID_LENGTH] = length;
+    this.#set(row, KEY_HASH, keyHash);
+    this.#set(row, ID_START, start);
+    this.#set(row, ID_LENGTH, length);
   }
 
   /** Keeps the first eight bytes of the messageId with the row, so that most ties are settled without looking it up. */
   setIdPrefix(row: number, high: number, low: number): void {
-    this.#words[row * WORDS + ID_PREFIX] = high;
-    this.#words[row * WORDS + ID_PREFIX + 1] = low;
+    this.#set(row, ID_PREFIX, high);
+    this.#set(row, ID_PREFIX + 1, low);
   }
 
   /** Orders two rows by the first eight bytes of their messageIds; 0 when these are equal. */
   compareIdPrefixes(left: number, right: number): number {
     for (let word = ID_PREFIX; word < ID_PREFIX + 2; word++) {
-      const difference = ((this.#words[left * WORDS + word] as number) >>> 0) - ((this.#words[right * WORDS + word] as number) >>> 0);
+      const difference = (this.#word(left, word) >>> 0) - (this.#word(right, word) >>> 0);
       if (difference !== 0) return difference;
     }
     return 0;
   }
 
-  /** The rows as bytes, for a snapshot. */
+  /** A copy of the rows as bytes, for a snapshot. */
   bytes(): Buffer {
-    return Buffer.from(this.#words.buffer, 0, this.#length * WORDS * 4);
+    const bytes = new Int32Array(this.#length * WORDS);
+    this.#words.forEach((words, piece) => {
+      const start = piece * PIECE * WORDS;
+      bytes.set(words.subarray(0, Math.min(words.length, bytes.length - start)), start);
+    });
+    return Buffer.from(bytes.buffer);
   }
 
   /** Rows from a snapshot's bytes. */
   static fromBytes(bytes: Buffer): Rows {
-    const length = bytes.length / (WORDS * 4);
-    const rows = new Rows(Math.max(1 << 10, length));
-    rows.#words.set(new Int32Array(Uint8Array.from(bytes).buffer));
-    rows.#length = length;
+    const rows = new Rows();
+    for (let start = 0; start < bytes.length; start += PIECE * WORDS * Int32Array.BYTES_PER_ELEMENT) {
+      const piece = bytes.subarray(start, start + PIECE * WORDS * Int32Array.BYTES_PER_ELEMENT);
+      rows.#addPiece();
+      new Uint8Array((rows.#words.at(-1) as Int32Array).buffer).set(piece);
+    }
+    rows.#length = bytes.length / (WORDS * Int32Array.BYTES_PER_ELEMENT);
     return rows;
   }
 
-  #grow(): void {
-    const memory = new ArrayBuffer(this.#words.byteLength * 2);
-    const words = new Int32Array(memory);
-    words.set(this.#words);
-    this.#words = words;
-    this.#doubles = new Float64Array(memory);
+  #word(row: number, word: number): number {
+    return (this.#words[row >>> PIECE_BITS] as Int32Array)[(row & IN_PIECE) * WORDS + word] as number;
+  }
+
+  #set(row: number, word: number, value: number): void {
+    (this.#words[row >>> PIECE_BITS] as Int32Array)[(row & IN_PIECE) * WORDS + word] = value;
+  }
+
+  #doublesOf(row: number): Float64Array {
+    return this.#doubles[row >>> PIECE_BITS] as Float64Array;
+  }
+
+  #addPiece(): void {
+    const memory = new ArrayBuffer(PIECE * WORDS * Int32Array.BYTES_PER_ELEMENT);
+    this.#words.push(new Int32Array(memory));
+    this.#doubles.push(new Float64Array(memory));
   }
 }

@@ -1,6 +1,8 @@
+import { ManyNumbers } from './many-numbers.js';
+
 /** Gives every distinct text a dense number, in order of first sight. */
 export class Interner {
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new ManyNumbers<string>();
   readonly #texts: string[] = [];
 
   get size(): number {

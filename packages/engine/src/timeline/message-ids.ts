@@ -3,15 +3,29 @@ import type { Rows } from './event-rows.js';
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
+/** So many tables share the ids, so that none ever takes long to make itself larger. */
+const TABLES = 256;
+const TABLE_SHIFT = 24;
+const FEWEST_SLOTS = 1 << 4;
+/** The bytes stand in pieces of so many: one more is made when they are full, and nothing is ever moved. No id is longer, and each stands in one piece. */
+const PIECE_BITS = 20;
+const PIECE = 1 << PIECE_BITS;
+const IN_PIECE = PIECE - 1;
+
+/** Rows by the hashes of their ids, each and 1; 0 is a free slot. */
+interface Table {
+  slots: Int32Array;
+  count: number;
+}
+
 /**
- * Which messageIds have been counted, exactly, for every event that is kept: the bytes of the ids in one arena, and an
- * open-addressing table of rows over (identifier, messageId). What an id costs: `npm run bench -- dedup`.
+ * Which messageIds have been counted, exactly, for every event that is kept: the bytes of the ids in an arena, and
+ * open-addressing tables of rows over (identifier, messageId). What an id costs: `npm run bench -- dedup`.
  */
 export class MessageIds {
-  #arena = Buffer.alloc(1 << 16);
+  readonly #arena: Buffer[] = [];
   #used = 0;
-  #slots = new Int32Array(1 << 12);
-  #count = 0;
+  readonly #tables: (Table | undefined)[] = new Array<Table | undefined>(TABLES).fill(undefined);
   /** Where the id last looked up was written to be compared. */
   #scratch = Buffer.alloc(1 << 10);
   #scratchLength = 0;
@@ -19,9 +33,11 @@ export class MessageIds {
   /** The row that holds this id of this identifier, or -1. */
   find(rows: Rows, identifier: number, messageId: string): number {
     const hash = this.#hashOf(identifier, messageId);
-    const mask = this.#slots.length - 1;
+    const slots = this.#tables[hash >>> TABLE_SHIFT]?.slots;
+    if (slots === undefined) return -1;
+    const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const row = (this.#slots[slot] as number) - 1;
+      const row = (slots[slot] as number) - 1;
       if (row < 0) return -1;
       if (rows.keyHash(row) === hash && rows.identifier(row) === identifier && this.#sameAsScratch(rows, row)) return row;
     }
@@ -30,19 +46,18 @@ export class MessageIds {
   /** Keeps a row's id. The caller has made sure with {@link find} that it is not there yet. */
   add(rows: Rows, row: number, identifier: number, messageId: string): void {
     const hash = this.#hashOf(identifier, messageId);
-    this.#growArena(this.#scratchLength);
-    this.#scratch.copy(this.#arena, this.#used, 0, this.#scratchLength);
-    rows.setMessageId(row, hash, this.#used, this.#scratchLength);
+    const start = this.#roomFor(this.#scratchLength);
+    this.#scratch.copy(this.#pieceOf(start), start & IN_PIECE, 0, this.#scratchLength);
+    rows.setMessageId(row, hash, start, this.#scratchLength);
     rows.setIdPrefix(row, this.#scratchWord(0), this.#scratchWord(4));
-    this.#used += this.#scratchLength;
-    if ((this.#count + 1) * 2 > this.#slots.length) this.#growSlots(rows);
-    this.#place(hash, row);
-    this.#count++;
+    this.#used = start + this.#scratchLength;
+    this.#place(rows, hash, row);
   }
 
   textOf(rows: Rows, row: number): string {
     const start = rows.idStart(row);
-    return this.#arena.toString('utf8', start, start + rows.idLength(row));
+    const from = start & IN_PIECE;
+    return this.#pieceOf(start).toString('utf8', from, from + rows.idLength(row));
   }
 
   /** Orders two rows by their messageIds' UTF-8 bytes. */
@@ -51,32 +66,40 @@ export class MessageIds {
     if (byPrefix !== 0) return byPrefix;
     const leftStart = rows.idStart(left);
     const rightStart = rows.idStart(right);
-    return this.#arena.compare(this.#arena, rightStart, rightStart + rows.idLength(right), leftStart, leftStart + rows.idLength(left));
+    const leftFrom = leftStart & IN_PIECE;
+    const rightFrom = rightStart & IN_PIECE;
+    const rightPiece = this.#pieceOf(rightStart);
+    return this.#pieceOf(leftStart).compare(
+      rightPiece,
+      rightFrom,
+      rightFrom + rows.idLength(right),
+      leftFrom,
+      leftFrom + rows.idLength(left),
+    );
   }
 
   /** Destroys a row's id. The slot stays taken, so that others are still found behind it. */
   wipe(rows: Rows, row: number): void {
     const start = rows.idStart(row);
-    this.#arena.fill(0, start, start + rows.idLength(row));
+    const from = start & IN_PIECE;
+    this.#pieceOf(start).fill(0, from, from + rows.idLength(row));
     rows.setMessageId(row, 0, start, 0);
     rows.setIdPrefix(row, 0, 0);
   }
 
-  /** The arena's used part, for a snapshot. */
+  /** A copy of the arena's used part, for a snapshot. */
   bytes(): Buffer {
-    return this.#arena.subarray(0, this.#used);
+    return Buffer.concat(this.#arena, this.#used);
   }
 
   /** Fills an empty store from a snapshot's arena and rows. */
   load(rows: Rows, bytes: Buffer): void {
-    this.#growArena(bytes.length);
-    bytes.copy(this.#arena);
+    for (let start = 0; start < bytes.length; start += PIECE) {
+      this.#addPiece();
+      bytes.copy(this.#pieceOf(start), 0, start, start + PIECE);
+    }
     this.#used = bytes.length;
-    let size = this.#slots.length;
-    while (rows.length * 2 > size) size *= 2;
-    this.#slots = new Int32Array(size);
-    for (let row = 0; row < rows.length; row++) if (rows.idLength(row) > 0) this.#place(rows.keyHash(row), row);
-    this.#count = rows.length;
+    for (let row = 0; row < rows.length; row++) if (rows.idLength(row) > 0) this.#place(rows, rows.keyHash(row), row);
   }
 
   #hashOf(identifier: number, messageId: string): number {
@@ -100,29 +123,45 @@ export class MessageIds {
     const length = rows.idLength(row);
     if (length !== this.#scratchLength) return false;
     const start = rows.idStart(row);
-    for (let index = 0; index < length; index++) if (this.#arena[start + index] !== this.#scratch[index]) return false;
+    const piece = this.#pieceOf(start);
+    const from = start & IN_PIECE;
+    for (let index = 0; index < length; index++) if (piece[from + index] !== this.#scratch[index]) return false;
     return true;
   }
 
-  #place(hash: number, row: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = row + 1;
+  #place(rows: Rows, hash: number, row: number): void {
+    const table = (this.#tables[hash >>> TABLE_SHIFT] ??= { slots: new Int32Array(FEWEST_SLOTS), count: 0 });
+    if (++table.count * 2 > table.slots.length) grow(table, rows);
+    put(table.slots, hash, row);
   }
 
-  #growArena(extra: number): void {
-    if (this.#used + extra <= this.#arena.length) return;
-    let size = this.#arena.length;
-    while (size < this.#used + extra) size *= 2;
-    const larger = Buffer.alloc(size);
-    this.#arena.copy(larger, 0, 0, this.#used);
-    this.#arena = larger;
+  #pieceOf(start: number): Buffer {
+    return this.#arena[start >>> PIECE_BITS] as Buffer;
   }
 
-  #growSlots(rows: Rows): void {
-    const old = this.#slots;
-    this.#slots = new Int32Array(old.length * 2);
-    for (const entry of old) if (entry !== 0 && rows.idLength(entry - 1) > 0) this.#place(rows.keyHash(entry - 1), entry - 1);
+  /** Where the next bytes are to stand. */
+  #roomFor(length: number): number {
+    const room = this.#arena.length * PIECE - this.#used;
+    if (room >= length) return this.#used;
+    this.#addPiece();
+    return (this.#arena.length - 1) * PIECE;
   }
+
+  #addPiece(): void {
+    this.#arena.push(Buffer.alloc(PIECE));
+  }
+}
+
+/** Makes a table larger; the ids of dead rows are left out. */
+function grow(table: Table, rows: Rows): void {
+  const old = table.slots;
+  table.slots = new Int32Array(old.length * 2);
+  for (const entry of old) if (entry !== 0 && rows.idLength(entry - 1) > 0) put(table.slots, rows.keyHash(entry - 1), entry - 1);
+}
+
+function put(slots: Int32Array, hash: number, row: number): void {
+  const mask = slots.length - 1;
+  let slot = hash & mask;
+  while (slots[slot] !== 0) slot = (slot + 1) & mask;
+  slots[slot] = row + 1;
 }

@@ -75,16 +75,27 @@ test('what is found is exactly what parsing the event gives', () => {
   );
 });
 
-test('an event that cleaning has changed, or any other text, is left to the parser', () => {
+test('what cleaning kept of an event is none of its values', () => {
   const values = new RawValues([['properties', 'a']], [[0]]);
   const changes = [{ field: 'properties.a', rule: 'x', from: { properties: { a: 1 } } }];
+  const text = eventText({ source: ',"source":"x","properties":{"a":2}', changes, properties: { b: { a: 3 }, a: 4 } });
+  const bytes = Buffer.from(text);
+  expect(values.find(bytes, 0, bytes.length, 0)).toBe(true);
+  expect(bytes.toString('utf8', values.starts[0], values.ends[0])).toBe('4');
+});
+
+test('any other text is left to the parser', () => {
+  const values = new RawValues([['properties', 'a']], [[0]]);
   for (const text of [
-    eventText({ source: 's', changes }),
-    '{}',
-    '{"source":"s"}',
-    '{"x":1,"source":"s","properties":{"a":1}',
-    '{"x":1,"source":"s","properties":{"a":{"b":1}',
-    '{"x":1,"source":"s","properties":{"a": 1,"b"',
+    '',
+    '[]',
+    '"properties"',
+    '{"source":"s"',
+    '{"source":"s"}}',
+    '{"source": "s"}',
+    '{"x":1,"source":"s","properties":{"b":1',
+    '{"x":1,"source":"s","properties":{"b":{"a":1}',
+    '{"x":1,"source":"s","properties":{"b": 1,"c"',
   ]) {
     const bytes = Buffer.from(text);
     expect(values.find(bytes, 0, bytes.length, 0), text).toBe(false);

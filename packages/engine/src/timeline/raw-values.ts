@@ -15,12 +15,25 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
-/** The journal's JSON of an event is never as this: no text within it can hold an unescaped quote. */
-const BEFORE_SOURCE = Buffer.from(',"source":"');
+/** What a byte means between texts: most mean nothing, which one look tells. */
+const PLAIN = 0;
+const OPENS = 1;
+const CLOSES = 2;
+const QUOTES = 3;
+const SEPARATES = 4;
+const MEANINGS = new Uint8Array(256);
+MEANINGS[QUOTE] = QUOTES;
+MEANINGS[COMMA] = SEPARATES;
+MEANINGS[OPEN_OBJECT] = MEANINGS[OPEN_ARRAY] = OPENS;
+MEANINGS[CLOSE_OBJECT] = MEANINGS[CLOSE_ARRAY] = CLOSES;
+
+/** Everything that was wanted has been found: what comes behind is not looked at. */
+const ENOUGH = -1;
 
 /**
  * Finds the values at some paths of an event in its JSON text, without parsing the rest: the text as JSON.stringify writes a
- * `CustomerEvent`, in bytes. What looks otherwise is not guessed at: {@link find} then says so, and the caller parses.
+ * `CustomerEvent`, in bytes, of which each key comes once. What looks otherwise is not guessed at: {@link find} then says so, and the
+ * caller parses. Nothing is read behind the last value that is wanted.
  */
 export class RawValues {
   /** Of the text that was searched last: where each slot's value begins and ends; −1 when the path leads nowhere. */
@@ -46,20 +59,20 @@ export class RawValues {
     this.starts.fill(-1);
     this.#bytes = bytes;
     this.#end = end;
-    this.#strange = false;
-    const source = bytes.indexOf(BEFORE_SOURCE, start);
-    if (source < 0 || source >= end) return false;
-    const properties = this.#skipText(source + BEFORE_SOURCE.length - 1);
-    // Changes made by cleaning may stand in between; they may hold anything.
-    if (bytes[properties] !== COMMA || bytes[properties + 1] !== QUOTE || bytes[properties + 2] !== 0x70) return false;
-    const after = this.#members(properties, this.#roots[group] as readonly Wanted[]);
-    return !this.#strange && after === end;
+    this.#strange = bytes[start] !== OPEN_OBJECT;
+    const after = this.#members(start, this.#roots[group] as readonly Wanted[], false);
+    return !this.#strange && (after === ENOUGH || after === end);
   }
 
-  /** Goes through members that each stand behind a comma or an opening bracket at `at`. @returns the place after the closing bracket. */
-  #members(at: number, wanted: readonly Wanted[]): number {
+  /**
+   * Goes through members that each stand behind a comma or an opening bracket at `at`.
+   * @param goOn whether something behind the closing bracket is wanted too
+   * @returns the place after the closing bracket, or {@link ENOUGH}
+   */
+  #members(at: number, wanted: readonly Wanted[], goOn: boolean): number {
     const bytes = this.#bytes;
-    if (bytes[at] === OPEN_OBJECT && bytes[at + 1] === CLOSE_OBJECT) return at + 2;
+    if (bytes[at + 1] === CLOSE_OBJECT) return at + 2;
+    let left = wanted.length;
     let place = at;
     while (place < this.#end && bytes[place] !== CLOSE_OBJECT && !this.#strange) {
       const key = place + 1;
@@ -69,8 +82,14 @@ export class RawValues {
         break;
       }
       const found = this.#wantedAt(wanted, key, keyEnd);
-      place = found === undefined ? this.#skip(keyEnd + 1) : this.#note(found, keyEnd + 1);
+      if (found === undefined) place = this.#skip(keyEnd + 1);
+      else {
+        left--;
+        place = this.#note(found, keyEnd + 1, goOn || left > 0);
+        if (left === 0 && !goOn) return ENOUGH;
+      }
     }
+    if (place >= this.#end) this.#strange = true;
     return place + 1;
   }
 
@@ -85,9 +104,10 @@ export class RawValues {
     return undefined;
   }
 
-  /** Notes a wanted value and what is wanted below it. @returns the place after it. */
-  #note({ slot, below }: Wanted, at: number): number {
-    const after = below.length > 0 && this.#bytes[at] === OPEN_OBJECT ? this.#members(at, below) : this.#skip(at);
+  /** Notes a wanted value and what is wanted below it. @returns the place after it, which is {@link ENOUGH} at most when there is no need to go on. */
+  #note({ slot, below }: Wanted, at: number, goOn: boolean): number {
+    const hasBelow = below.length > 0 && this.#bytes[at] === OPEN_OBJECT;
+    const after = hasBelow ? this.#members(at, below, goOn || slot >= 0) : slot >= 0 || goOn ? this.#skip(at) : ENOUGH;
     if (slot >= 0) {
       this.starts[slot] = at;
       this.ends[slot] = after;
@@ -98,41 +118,40 @@ export class RawValues {
   /** The place after the value that begins at `at`. */
   #skip(at: number): number {
     const bytes = this.#bytes;
-    const first = bytes[at];
-    if (first === QUOTE) return this.#skipText(at);
-    if (first === OPEN_OBJECT || first === OPEN_ARRAY) return this.#skipBrackets(at);
+    const meaning = MEANINGS[bytes[at] as number] as number;
+    if (meaning === QUOTES) return this.#skipText(at);
+    if (meaning === OPENS) return this.#skipBrackets(at);
     let place = at;
-    while (place < this.#end && bytes[place] !== COMMA && bytes[place] !== CLOSE_OBJECT && bytes[place] !== CLOSE_ARRAY) place++;
+    for (const end = this.#end; place < end && MEANINGS[bytes[place] as number] === PLAIN; ) place++;
     return place;
   }
 
   #skipBrackets(at: number): number {
     const bytes = this.#bytes;
+    const end = this.#end;
     let depth = 0;
-    for (let place = at; place < this.#end; ) {
-      const byte = bytes[place];
-      if (byte === QUOTE) {
-        place = this.#skipText(place);
-        continue;
-      }
-      place++;
-      if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
-      else if ((byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) && --depth === 0) return place;
+    for (let place = at; place < end; place++) {
+      const meaning = MEANINGS[bytes[place] as number] as number;
+      if (meaning === PLAIN) continue;
+      if (meaning === QUOTES) place = this.#skipText(place) - 1;
+      else if (meaning === OPENS) depth++;
+      else if (meaning === CLOSES && --depth === 0) return place + 1;
     }
     this.#strange = true;
-    return this.#end;
+    return end;
   }
 
   /** The place after the text whose quote stands at `at`. */
   #skipText(at: number): number {
     const bytes = this.#bytes;
-    for (let place = at + 1; place < this.#end; place++) {
+    const end = this.#end;
+    for (let place = at + 1; place < end; place++) {
       const byte = bytes[place];
       if (byte === QUOTE) return place + 1;
       if (byte === BACKSLASH) place++;
     }
     this.#strange = true;
-    return this.#end;
+    return end;
   }
 }
 

@@ -194,12 +194,16 @@ export class Timelines {
     return compareUtf8(this.#identifierText(left), this.#identifierText(right)) < 0;
   }
 
-  /** Fills empty timelines from a snapshot's rows and ids; names and identifiers are loaded before. */
-  load(rows: Rows, ids: Buffer, customerOf: (identifier: number) => number): void {
+  /**
+   * Fills empty timelines from a snapshot's rows and ids; names and identifiers are loaded before.
+   * @param customers says whose an identifier is, once the rows are known
+   */
+  load(rows: Rows, ids: Buffer, customers: () => (identifier: number) => number): void {
     this.rows = rows;
     this.messageIds.load(rows, ids);
     this.#nameHeads = new NameHeads();
     this.#long.clear();
+    const customerOf = customers();
     for (let row = 0; row < rows.length; row++) if (rows.idLength(row) > 0) this.#link(customerOf(rows.identifier(row)), row);
   }
 

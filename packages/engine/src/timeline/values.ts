@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../vocabulary/json.js';
 import { GrowingInts } from './growing.js';
+import { ManyNumbers } from './many-numbers.js';
 
 /** The path leads nowhere in the event. */
 export const ABSENT = 0;
@@ -12,9 +13,9 @@ const FIRST_VALUE = 2;
  * distinct value instead of once per event. 10 and 10.0 are one value; "10" is another.
  */
 export class Values {
-  readonly #numbers = new Map<string | number | boolean, number>();
+  readonly #numbers = new ManyNumbers<string | number | boolean>();
   /** Arrays and objects, by their JSON text with keys in order. */
-  readonly #structures = new Map<string, number>();
+  readonly #structures = new ManyNumbers<string>();
   #values: Json[] = [null, null];
   /** How many cells hold each number. */
   readonly #holders = new GrowingInts(0);
@@ -88,7 +89,7 @@ export class Values {
     this.#forgotten++;
   }
 
-  #number<K>(numbers: Map<K, number>, key: K, value: Json): number {
+  #number<K extends string | number | boolean>(numbers: ManyNumbers<K>, key: K, value: Json): number {
     const known = numbers.get(key);
     if (known !== undefined) return known;
     const number = this.#values.push(value) - 1;

@@ -21,6 +21,8 @@ export interface Window {
   readonly words: string;
   /** Whether what it covers changes because time passes. */
   readonly timed: boolean;
+  /** Whether time only ever takes events out of it. */
+  readonly onlyLeaves: boolean;
   /** Names of events beside those that are looked at whose arrival may move it: customers tell their time zone. */
   readonly names: readonly number[];
   /** What it covers at the timeline's now. */
@@ -97,6 +99,7 @@ function readZone(spec: JsonObject, pointer: string, compilation: Compilation): 
 class GlidingWindow implements Window {
   readonly words: string;
   readonly timed: boolean;
+  readonly onlyLeaves = true;
   readonly names: readonly number[] = [];
   readonly #length: Milliseconds;
 
@@ -125,6 +128,7 @@ const EVERYTHING_UP_TO_NOW: Window = new GlidingWindow(NEVER, '');
 class CalendarWindow implements Window {
   readonly words: string;
   readonly timed = true;
+  readonly onlyLeaves = false;
   readonly names: readonly number[];
   readonly #word: (typeof CALENDAR_WORDS)[CalendarWord];
   readonly #zone: TimeZone | CustomerZone;

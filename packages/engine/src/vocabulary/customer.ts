@@ -15,7 +15,8 @@ const IDENTIFIER_STRENGTH: readonly string[] = [
 /** Types that are not listed: some system's name for a person, which says more than a device does. */
 const UNLISTED = IDENTIFIER_STRENGTH.indexOf('external');
 
-function strength(type: string): number {
+/** The rank of an identifier's type: the smaller, the stronger. */
+export function strength(type: string): number {
   const rank = IDENTIFIER_STRENGTH.indexOf(type);
   return rank < 0 ? UNLISTED : rank;
 }

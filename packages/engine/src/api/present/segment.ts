@@ -32,8 +32,19 @@ function presentBecause(answer: ConditionExplanation): Because {
 }
 
 export function presentPreview(answer: PreviewAnswer): Preview {
-  const { count, total, sample, words, asOf, tookMs, warnings } = answer;
+  const { count, total, sample, words, asOf, tookMs, warnings, estimate, exact } = answer;
   const customers = sample.map(({ customerId, identifiers }) => ({ customerId, identifiers: identifierTexts(identifiers) }));
   const told = warnings === undefined ? {} : { warnings: presentWarnings(warnings) };
-  return { count, total, sample: customers, words, asOf: formatInstant(asOf), tookMs, ...told };
+  return {
+    count,
+    estimate: estimate !== undefined,
+    ...(estimate !== undefined && { interval: [...estimate.interval], asked: estimate.asked }),
+    ...exact,
+    total,
+    sample: customers,
+    words,
+    asOf: formatInstant(asOf),
+    tookMs,
+    ...told,
+  };
 }

@@ -27,11 +27,29 @@ export function segmentRoutes(app: ApiServer, engine: Engine): void {
     },
   );
   memberRoutes(app, engine);
+  previewRoutes(app, engine);
+}
+
+function previewRoutes(app: ApiServer, engine: Engine): void {
   app.post(
     '/segments/preview',
     { schema: { tags, summary: 'What publishing a definition would give', body: PreviewRequest, response: { 200: Preview } } },
-    async ({ body }, reply) =>
-      presentPreview(await engine.preview(body.definition as JsonObject, instantAsked('now', body.now), goneSignal(reply))),
+    async ({ body: { definition, now, wait } }, reply) => {
+      const asked = [definition as JsonObject, instantAsked('now', now), goneSignal(reply)] as const;
+      return presentPreview(wait === true ? await engine.preview(...asked) : await engine.previewSoon(...asked));
+    },
+  );
+  app.get(
+    '/segments/preview/:previewId',
+    {
+      schema: {
+        tags,
+        summary: 'What a preview that was an estimate has come to',
+        params: Type.Object({ previewId: Type.String() }),
+        response: { 200: Preview },
+      },
+    },
+    ({ params: { previewId } }) => presentPreview(engine.previewed(previewId)),
   );
 }
 

@@ -5,6 +5,7 @@ import type { Where } from '../../timeline/where.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import { type Instant, NEVER } from '../../vocabulary/instant.js';
 import type { Condition } from './condition.js';
+import { type Sway, swayOfEvent, swayOfTime } from './sway.js';
 
 /** Conditions by their text, among those over the same columns. */
 const shared = new WeakMap<Columns, Map<string, Condition>>();
@@ -36,6 +37,7 @@ class AskedOnce implements Condition {
   readonly timed: boolean;
   readonly words: string;
   readonly negatedWords?: string;
+  readonly swayOfTime: Sway;
   readonly #condition: Condition;
   #look = 0;
   #holds = false;
@@ -47,11 +49,16 @@ class AskedOnce implements Condition {
     this.needs = condition.needs;
     this.timed = condition.timed;
     this.words = condition.words;
+    this.swayOfTime = swayOfTime(condition);
     if (condition.negatedWords !== undefined) this.negatedWords = condition.negatedWords;
   }
 
   filtersOf(name: number): readonly Where[] {
     return this.#condition.filtersOf(name);
+  }
+
+  swayOf(name: number): Sway {
+    return swayOfEvent(this.#condition, name);
   }
 
   holds(timeline: Timeline): boolean {

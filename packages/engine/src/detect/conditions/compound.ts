@@ -3,6 +3,7 @@ import type { Timeline } from '../../timeline/timeline.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import { ownValue } from '../../vocabulary/json.js';
 import { type Condition, type ConditionKind, explainParts } from './condition.js';
+import { swayOfEvent, swayOfTime, together } from './sway.js';
 
 /** What distinguishes `all` from `any`. */
 export interface Compound {
@@ -49,6 +50,8 @@ export function joined(kind: Compound, parts: readonly Condition[]): Condition {
     timed: parts.some((part) => part.timed),
     words,
     filtersOf: (name) => parts.flatMap((part) => part.filtersOf(name)),
+    swayOf: (name) => together(parts.map((part) => swayOfEvent(part, name))),
+    swayOfTime: together(parts.map(swayOfTime)),
     holds: (timeline) => kind.holds(parts, timeline),
     explain: (timeline) => explainParts(timeline, { kind: kind.key, words }, parts, kind.decide),
   };

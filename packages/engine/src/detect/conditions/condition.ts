@@ -6,6 +6,7 @@ import { EVERYTHING, type Where } from '../../timeline/where.js';
 import type { Window } from '../../timeline/window.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import type { JsonObject } from '../../vocabulary/json.js';
+import type { Sway } from './sway.js';
 
 /**
  * A compiled condition: a pure function of a timeline at an instant. It lowers `timeline.until` to the next instant at which
@@ -19,6 +20,13 @@ export interface Condition {
    * condition on what any event may carry answers for every name.
    */
   filtersOf(name: number): readonly Where[];
+  /**
+   * In which directions an event of a name, added to any events, may change the answer at any instant; asked for names that have
+   * filters. Absent: in either.
+   */
+  swayOf?(name: number): Sway;
+  /** In which directions the answer may change between events because time passes, if it is {@link timed}. Absent: in either. */
+  readonly swayOfTime?: Sway;
   /** The name of an event without which the condition cannot hold; null when there is none such. */
   readonly needs: number | null;
   /** Whether the answer may change because time passes. */

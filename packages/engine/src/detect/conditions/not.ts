@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { ownValue } from '../../vocabulary/json.js';
 import { type ConditionKind, explainParts } from './condition.js';
+import { reversed, swayOfEvent, swayOfTime } from './sway.js';
 
 /** `not: …`: the part does not hold. */
 export const not: ConditionKind = {
@@ -18,6 +19,8 @@ export const not: ConditionKind = {
       timed: part.timed,
       words,
       filtersOf: (name) => part.filtersOf(name),
+      swayOf: (name) => reversed(swayOfEvent(part, name)),
+      swayOfTime: reversed(swayOfTime(part)),
       holds: (timeline) => !part.holds(timeline),
       explain: (timeline) => explainParts(timeline, { kind: 'not', words }, [part], ([found]) => found?.holds === false),
     };

@@ -3,13 +3,14 @@ import { NO_ROW } from '../../timeline/event-rows.js';
 import { EVERY_NAME } from '../../timeline/columns.js';
 import { type NamedEvents, namedEvents } from '../../timeline/named-events.js';
 import type { Timeline } from '../../timeline/timeline.js';
-import { Matching } from '../../timeline/matching.js';
+import { isLasting, Matching } from '../../timeline/matching.js';
 import { compileWhere, type Where } from '../../timeline/where.js';
 import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import { ownValue } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
 import { TimeZoneSchema, WhereSchema, WindowSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
+import { EITHER_WAY, reversed, type Sway, TO_FALSE, TO_TRUE } from './sway.js';
 import { readTimes, type Times, timesInWords, TimesSchema } from './times.js';
 
 /** `performed: E, where?, times?, within?`: the number of matching events in the window fits `times`. */
@@ -41,6 +42,7 @@ class Performed implements Condition {
   readonly names: readonly number[];
   readonly needs: number | null;
   readonly timed: boolean;
+  readonly swayOfTime: Sway;
   readonly words: string;
   readonly negatedWords?: string;
   readonly #events: NamedEvents;
@@ -50,6 +52,8 @@ class Performed implements Condition {
   readonly #window: Window;
   /** Matches beyond this many cannot change the answer. */
   readonly #enough: number;
+  /** What one more match does. */
+  readonly #sway: Sway;
 
   constructor(event: string, events: NamedEvents, where: Where, times: Times, window: Window) {
     this.#events = events;
@@ -61,6 +65,9 @@ class Performed implements Condition {
     this.names = [events.name, ...window.names];
     this.needs = times.atLeast > 0 && events.name !== EVERY_NAME ? events.name : null;
     this.timed = window.timed;
+    // Which events match may become others when sessions do.
+    this.#sway = isLasting(events, where) ? swayOfMore(times) : EITHER_WAY;
+    this.swayOfTime = window.onlyLeaves ? reversed(swayOfMore(times)) : EITHER_WAY;
     const what = wordsFor(event, where, times, window);
     this.words = `has done ${what}`;
     if (!Number.isFinite(times.atMost)) this.negatedWords = `has not done ${what}`;
@@ -68,6 +75,10 @@ class Performed implements Condition {
 
   filtersOf(name: number): readonly Where[] {
     return movedBy(this.#window, name, name === this.#events.name || this.#events.name === EVERY_NAME ? [this.#where] : []);
+  }
+
+  swayOf(name: number): Sway {
+    return this.#window.names.includes(name) ? EITHER_WAY : this.#sway;
   }
 
   holds(timeline: Timeline): boolean {
@@ -107,6 +118,11 @@ class Performed implements Condition {
     }
     return matches;
   }
+}
+
+function swayOfMore({ atLeast, atMost }: Times): Sway {
+  if (!Number.isFinite(atMost)) return TO_TRUE;
+  return atLeast === 0 ? TO_FALSE : EITHER_WAY;
 }
 
 function wordsFor(event: string, where: Where, times: Times, window: Window): string {

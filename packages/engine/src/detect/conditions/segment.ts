@@ -5,6 +5,7 @@ import { allOf } from './all.js';
 import { shareAs } from './asked-once.js';
 import { type CompileCondition, type Condition, type ConditionKind, explainParts } from './condition.js';
 import { meaningOf, nameUnder, refusedBelow, resolve } from './reference.js';
+import { swayOfEvent, swayOfTime } from './sway.js';
 
 /** `segment: S`: what S says holds, without bots unless S includes them. */
 export const segment: ConditionKind = {
@@ -51,6 +52,8 @@ function inSegment(name: string, condition: Condition): Condition {
     words,
     negatedWords: `is not in segment ${name}`,
     filtersOf: (event) => condition.filtersOf(event),
+    swayOf: (event) => swayOfEvent(condition, event),
+    swayOfTime: swayOfTime(condition),
     holds: (timeline) => condition.holds(timeline),
     explain: (timeline) => explainParts(timeline, { kind: 'segment', words }, [condition], ([found]) => found?.holds === true),
   };

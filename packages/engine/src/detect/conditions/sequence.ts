@@ -13,6 +13,7 @@ import { latestRun } from '../patterns/run.js';
 import { explainedEvent } from '../explained-event.js';
 import { DurationSchema, TimeZoneSchema, WindowSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
+import { EITHER_WAY, type Sway, TO_FALSE, TO_TRUE } from './sway.js';
 
 /** `sequence: [steps], within?, since?`: the steps happened in order, the last of them in the window that `since` names. */
 export const sequence: ConditionKind = {
@@ -44,6 +45,7 @@ class Sequence implements Condition {
   readonly names: readonly number[];
   readonly needs: number | null;
   readonly timed: boolean;
+  readonly swayOfTime: Sway;
   readonly words: string;
   readonly negatedWords: string;
   readonly #pattern: Pattern;
@@ -53,6 +55,8 @@ class Sequence implements Condition {
   readonly #ends: Matching;
   /** Whether an event always matches the same steps, so that it may be remembered how far they have come. */
   readonly #isLasting: boolean;
+  /** What one more event of the pattern does. */
+  readonly #sway: Sway;
 
   constructor(pattern: Pattern, within: Milliseconds, since: Window, words: string) {
     this.#pattern = pattern;
@@ -64,12 +68,19 @@ class Sequence implements Condition {
     this.names = [...new Set([...pattern.names, ...since.names])];
     this.needs = pattern.steps.at(-1)?.name ?? null;
     this.timed = since.timed;
+    const isFree = pattern.steps.every(({ forbidden }) => forbidden.length === 0);
+    this.#sway = isFree && this.#isLasting ? TO_TRUE : EITHER_WAY;
+    this.swayOfTime = since.onlyLeaves ? TO_FALSE : EITHER_WAY;
     this.words = `has done ${words}`;
     this.negatedWords = `has not done ${words}`;
   }
 
   filtersOf(name: number): readonly Where[] {
     return movedBy(this.#since, name, filtersOf(this.#pattern, name));
+  }
+
+  swayOf(name: number): Sway {
+    return this.#since.names.includes(name) ? EITHER_WAY : this.#sway;
   }
 
   holds(timeline: Timeline): boolean {

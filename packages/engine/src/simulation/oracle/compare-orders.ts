@@ -1,7 +1,7 @@
 import { describeAll } from '../../engine/compare-states.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import { Random } from '../random.js';
-import { Life } from './life.js';
+import { type Life, lifeIn } from './life.js';
 import type { Tally } from './tally.js';
 import { definitionsOf, lastDefinitionsOf, type OracleWorld } from './world.js';
 
@@ -34,7 +34,8 @@ async function compareWith(
 async function shuffledLife(world: OracleWorld): Promise<Life> {
   const random = Random.of(world.seed).fork('order');
   const events = shuffled(distinctEvents(world), random);
-  const life = new Life(world.start).start();
+  // What is a long timeline for the one is a short one for the other.
+  const life = lifeIn({ start: world.start, many: world.many === undefined ? 2 : undefined }).start();
   // First the older definitions, as in the other life: what they have asked of sessions goes on being shown.
   await life.publish(definitionsOf(world));
   await life.publish(lastDefinitionsOf(world));

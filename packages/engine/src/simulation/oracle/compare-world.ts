@@ -16,13 +16,16 @@ import { compareExplained } from './compare-explained.js';
 import { compareOrders } from './compare-orders.js';
 import { Customers, groundOf } from './customers.js';
 import { ExpectedChanges } from './expected-changes.js';
-import { Life, withDirectory } from './life.js';
+import { type Life, lifeIn, withDirectory } from './life.js';
 import { PURPOSE } from './people.js';
 import { metricKindOf, subjectsOf } from './subjects.js';
 import type { Tally } from './tally.js';
 import { definitionsOf, type Happening, type OracleWorld, oracleWorld, published } from './world.js';
 
 const TRAITS = ['plan', 'country', 'age', 'bot', 'address.city'];
+
+/** So many changes of one customer's membership of one segment are looked at from near by. */
+const MOST_TURNS = 6;
 
 /** The same as {@link compareLived}, for the world of a seed. */
 export function compareWorld(seed: number, tally: Tally): Promise<void> {
@@ -60,10 +63,10 @@ class Run {
   constructor(world: OracleWorld, tally: Tally) {
     this.#world = world;
     this.#tally = tally;
-    this.life = new Life(world.start).start();
+    this.life = lifeIn(world).start();
     this.#now = world.start;
     this.#inForce = definitionsOf(world);
-    this.#expected = new ExpectedChanges(this.#customers, twinDefinitions(this.#inForce, world.timeZone));
+    this.#expected = new ExpectedChanges(this.#customers, twinDefinitions(this.#inForce));
   }
 
   get #definitions() {
@@ -102,7 +105,7 @@ class Run {
   async #happen(happening: Happening): Promise<void> {
     if (happening.kind === 'publication') {
       this.#inForce = published(this.#inForce, happening.definitions);
-      this.#expected.definitions = twinDefinitions(this.#inForce, this.#world.timeZone);
+      this.#expected.definitions = twinDefinitions(this.#inForce);
       return this.life.publish(happening.definitions);
     }
     const { until, snapshot } = happening;
@@ -209,10 +212,29 @@ class Run {
       const member = twinMember(wholeCondition(definition), twin.events, end, groundOf(twin, this.#definitions));
       const ours = pipeline.segments.get(`filled_${definition.name}`)?.members.has(customer);
       tally.compare('filled membership', ours, member, where(definition.name));
+      this.#compareTurns(definition, twin);
     }
     for (const moment of this.#definitions.moments.values()) {
       const standing = pipeline.moments.standing(`filled_${moment.name}`, customer).map(({ at, evidence }) => ({ at, evidence }));
       tally.compare('filled moments', standing, twinMoments(moment, twin.events, end), where(moment.name));
+    }
+  }
+
+  /** As of the last millisecond before each of the newest changes of membership, and as of that change. */
+  #compareTurns(definition: SegmentDefinition, twin: TwinCustomer): void {
+    const { pipeline } = this.life;
+    const { start, end } = this.#world;
+    const compiled = pipeline.segments.get(definition.name)?.compiled;
+    if (compiled === undefined) return;
+    const turns = twinTurns(wholeCondition(definition), twin.events, start, end, groundOf(twin, this.#definitions));
+    for (const { at, entered } of turns.slice(-MOST_TURNS)) {
+      for (const [now, member] of [
+        [at - 1, !entered],
+        [at, entered],
+      ] as const) {
+        const { holds } = pipeline.segments.explain(compiled, this.#numberOf(twin), now);
+        this.#tally.compare('turn', holds, member, this.#where(twin, now)(definition.name));
+      }
     }
   }
 

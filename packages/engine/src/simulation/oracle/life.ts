@@ -27,14 +27,21 @@ export class Life {
   readonly publisher: Publisher;
   readonly questions: Questions;
 
-  /** @param onFault told of what the journal could not write; nothing should fail unless a test lets it */
-  constructor(start: Instant, journal: Journal = new MemoryJournal(), onFault: (error: unknown) => void = raise) {
+  readonly #many: number | undefined;
+
+  /**
+   * @param many so many events of one customer are a long timeline; the engine's own number when undefined
+   * @param onFault told of what the journal could not write; nothing should fail unless a test lets it
+   */
+  constructor(start: Instant, journal: Journal = new MemoryJournal(), many?: number, onFault: (error: unknown) => void = raise) {
     this.journal = journal;
+    this.#many = many;
     this.clock = new VirtualClock(start);
     this.pipeline = new Pipeline({
       journal,
       clock: this.clock,
       tombstones: new Tombstones(KEY),
+      many,
       onTouched: () => undefined,
       onIdentityChange: () => undefined,
       onDecided: () => undefined,
@@ -97,7 +104,7 @@ export class Life {
   async restarted(at: Instant, directory?: string): Promise<Life> {
     await this.pipeline.settled();
     this.stop();
-    const again = new Life(at, (this.journal as MemoryJournal).reopened());
+    const again = new Life(at, (this.journal as MemoryJournal).reopened(), this.#many);
     await recover(
       { pipeline: again.pipeline, publisher: again.publisher, outbox: { restore: () => undefined }, onErasure: () => undefined },
       directory,
@@ -114,6 +121,11 @@ export class Life {
 
 function raise(error: unknown): never {
   throw error;
+}
+
+/** The life of a world, at its start. */
+export function lifeIn({ start, many }: { readonly start: Instant; readonly many?: number | undefined }): Life {
+  return new Life(start, new MemoryJournal(), many);
 }
 
 /** Does something with a directory that is gone afterwards. */

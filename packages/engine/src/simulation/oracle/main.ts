@@ -7,12 +7,13 @@ import { shrunk, wayOf } from './shrink.js';
 import { Tally } from './tally.js';
 import { oracleWorld } from './world.js';
 
-const usage = `npm run oracle -- [--pairs N] [--seed S] [--digest] [--shuffles N]
+const usage = `npm run oracle -- [--pairs N] [--seed S] [--digest] [--first] [--shuffles N]
 
 Compares the engine with its slow twin on random worlds until at least N answers were compared (default 1000000).
 The first world has the seed S (default: drawn); each next one the following number. Where answers differ, the smallest world
 in which they do is looked for and printed as a test case for kept-worlds.ts. Ends with 1 when any answer differs.
 With --digest one text for all of the engine's answers is printed, which is the same wherever the seed is.
+With --first it ends at the first world in which answers differ, and looks for no smaller one.
 With --shuffles the events of a world come in N orders, with repetitions, instead: the state has to be the same.`;
 
 /** So many worlds with differing answers are enough. */
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '1000000' },
     seed: { type: 'string' },
     digest: { type: 'boolean', default: false },
+    first: { type: 'boolean', default: false },
     shuffles: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -55,7 +57,7 @@ async function run(pairs: number, first: number): Promise<void> {
   const differing = new Map<number, string>();
   const started = performance.now();
   let seed = first;
-  for (; tally.total < pairs && differing.size < MOST_DIFFERING; seed++) {
+  for (; tally.total < pairs && differing.size < (values.first ? 1 : MOST_DIFFERING); seed++) {
     const before = tally.mismatches.length;
     await compareWorld(seed, tally);
     const found = tally.mismatches[before];
@@ -64,7 +66,10 @@ async function run(pairs: number, first: number): Promise<void> {
   }
   const seconds = (performance.now() - started) / 1_000;
   printCounts(tally);
-  for (const [world, mismatch] of differing) await printSmallest(world, mismatch);
+  for (const [world, mismatch] of differing) {
+    if (values.first) console.log(mismatch);
+    else await printSmallest(world, mismatch);
+  }
   console.log(
     `${tally.total} answers compared in ${seed - first} worlds from seed ${first}, ${Math.round(tally.total / seconds)} a second: ${tally.mismatches.length} differ`,
   );

@@ -17,8 +17,14 @@ const PLAIN = { collection: 'users', encoding: 'none' };
 /** What is stamped further ahead is not taken in. */
 const FARTHEST_AHEAD: Milliseconds = 86_400_000;
 
+/** How time goes in a world: in steps of a unit, and over lengths that definitions name. */
+export interface Paces {
+  readonly unit: Milliseconds;
+  readonly lengths: readonly Milliseconds[];
+}
+
 /** How one person's history comes in: under which names, how late, how often. */
-export function arrivalsOf(history: readonly CustomerEvent[], person: number, random: Random, unit: Milliseconds): Arrival[] {
+export function arrivalsOf(history: readonly CustomerEvent[], person: number, random: Random, { unit, lengths }: Paces): Arrival[] {
   const who = identitiesOf(person, random);
   const showsCards = cardsOf(person, random.fork('cards'));
   const earliest = -Math.min(8, Math.floor(FARTHEST_AHEAD / unit));
@@ -31,8 +37,9 @@ export function arrivalsOf(history: readonly CustomerEvent[], person: number, ra
         messageId,
         (ours = showsCards({ ...event, ...who(event), messageId, context: { ...event.context, ...choice(event, random) } })),
       );
-    // Late, at once, or stamped up to eight steps later than it comes.
-    const delay = random.chance(0.6) ? 0 : random.integer(earliest, 15) * unit;
+    // Late, also by just the length of a window, at once, or stamped up to eight steps later than it comes.
+    const asLong = lengths.length > 0 && random.chance(0.2) ? random.pick(lengths) + random.integer(-1, 1) : undefined;
+    const delay = random.chance(0.6) ? 0 : (asLong ?? random.integer(earliest, 15) * unit);
     const arrival = { at: ours.timestamp + delay, event: ours };
     return random.chance(0.1) ? [arrival, { at: arrival.at + random.integer(0, 20) * unit, event: ours }] : [arrival];
   });

@@ -4,7 +4,7 @@ import { compareUtf8 } from '../../vocabulary/customer.js';
 import { parseIdentifier } from '../../vocabulary/identifier.js';
 import { Random } from '../random.js';
 import { distinctEvents, shuffled } from './compare-orders.js';
-import { Life } from './life.js';
+import { type Life, lifeIn } from './life.js';
 import { lastDefinitionsOf, type OracleWorld, oracleWorld } from './world.js';
 
 /**
@@ -23,7 +23,7 @@ export async function shuffledStates(seed: number, orders: number): Promise<{ re
 async function digestOfOrder(world: OracleWorld, random: Random): Promise<string> {
   const distinct = distinctEvents(world);
   const events = shuffled([...distinct, ...shuffled(distinct, random).slice(0, random.integer(0, distinct.length))], random);
-  const life = new Life(world.start).start();
+  const life = lifeIn({ start: world.start, many: random.chance(0.5) ? random.integer(1, 5) : undefined }).start();
   const early = random.chance(0.5);
   const published = random.integer(0, events.length);
   if (!early) life.clock.advanceTo(world.end);

@@ -33,6 +33,7 @@ function collect(value: Json, subjects: Set<string>): void {
     if (key === 'timeZone' || key === 'cooldown' || key === 'without') subjects.add(key);
     if (key === 'times' && isJsonObject(inner)) for (const bound of Object.keys(inner)) subjects.add(`times ${bound}`);
     if (key === 'of' && typeof inner === 'string' && inner.includes('[]')) subjects.add('of []');
+    if (key === 'of' && typeof inner === 'string' && inner.startsWith('time.')) subjects.add(`of ${inner}`);
     collect(inner, subjects);
   }
 }

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
-import type { MetricDefinition, MomentDefinition, SegmentDefinition } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
 import { Random } from '../random.js';
-import { arbitraryCondition, arbitraryHistory, arbitraryMetric, arbitraryMoment, arbitraryProbe, EPOCH, ZONES } from '../twin/arbitrary.js';
-import { arbitraryReferences, type Referable } from '../twin/arbitrary-references.js';
-import { isLength } from '../twin/lengths.js';
-import { type Arrival, arrivalsOf, PEOPLE, PURPOSE, SCORE, scoresOf } from './people.js';
-import { SPOKEN } from './landed.js';
+import { arbitraryHistory, ZONES } from '../twin/arbitrary.js';
+import { type CalendarSpan, startOf } from '../twin/calendar.js';
+import { twinDefinitions } from '../twin/ground.js';
+import { drawnDefinitions, drawnMetrics, periodOf, type WorldDefinitions } from './drawn-definitions.js';
+import { type Edges, edgesOf, instantOnEdge, onEdges } from './edges.js';
+import { CALENDAR_WORDS } from '../twin/window.js';
+import { fitted, type Seen } from './fitted.js';
+import { type Arrival, arrivalsOf, PEOPLE, PURPOSE, scoresOf } from './people.js';
 import { stretched, stretchedInstant, type TimeScale } from './stretch.js';
 
 /** What happens to the engine itself while a world lives. */
@@ -17,8 +19,8 @@ export type Happening =
   /** The engine is off from `at` to `until`, and comes back from its journal alone or from a snapshot and the tail. */
   | { readonly kind: 'restart'; readonly at: Instant; readonly until: Instant; readonly snapshot: boolean };
 
-/** A small world that is put to the engine and to its twin: who did what, when it came in, and what is asked about it. */
-export interface OracleWorld {
+/** A small world that is put to the engine and to its twin: who did what, when it came in, what is published at the start, and what is asked about it. */
+export interface OracleWorld extends WorldDefinitions {
   readonly seed: number;
   readonly start: Instant;
   /** The workspace's. */
@@ -30,10 +32,8 @@ export interface OracleWorld {
   /** Ascending. Nothing arrives and nothing is asked while the engine is off. */
   readonly happenings: readonly Happening[];
   readonly end: Instant;
-  /** What is published at the start. */
-  readonly segments: readonly SegmentDefinition[];
-  readonly moments: readonly MomentDefinition[];
-  readonly metrics: readonly MetricDefinition[];
+  /** From how many events on a timeline is long, and looked up in other ways than short ones are; the engine's own number when undefined. */
+  readonly many?: number;
 }
 
 const SECOND: Milliseconds = 1_000;
@@ -41,28 +41,31 @@ const TEN_MINUTES: Milliseconds = 600_000;
 const HOUR: Milliseconds = 3_600_000;
 const DAY: Milliseconds = 86_400_000;
 
-/** Instants around which days are longer or shorter, or begin late, somewhere; and the turns of months, quarters and years. */
-const TURNS = [
-  '2026-03-29T01:00:00Z',
-  '2026-10-25T01:00:00Z',
-  '2026-03-08T07:00:00Z',
-  '2026-11-01T05:00:00Z',
-  '2026-09-06T04:00:00Z',
-  '2026-04-05T03:00:00Z',
-  '2026-03-08T05:00:00Z',
-  '2026-04-23T22:00:00Z',
-  '2026-10-29T21:00:00Z',
-  '2026-03-28T22:00:00Z',
-  '2026-10-03T15:30:00Z',
-  '2026-04-04T15:00:00Z',
-  '2026-09-26T14:00:00Z',
-  '2026-01-01T00:00:00Z',
-  '2026-12-31T23:00:00Z',
-  '2026-06-30T22:00:00Z',
-  '2026-07-31T10:00:00Z',
-  '2026-06-30T22:00:00Z',
-  '2025-12-31T23:00:00Z',
-  '2025-12-31T10:00:00Z',
+/** Instants around which days are longer or shorter, or begin late, in a zone; and the turns of weeks, months, quarters and years. */
+const TURNS: readonly (readonly [string, string])[] = [
+  ['2026-03-29T01:00:00Z', 'Europe/Berlin'],
+  ['2026-10-25T01:00:00Z', 'Europe/Berlin'],
+  ['2026-03-08T07:00:00Z', 'America/New_York'],
+  ['2026-11-01T05:00:00Z', 'America/New_York'],
+  ['2026-09-06T04:00:00Z', 'America/Santiago'],
+  ['2026-04-05T03:00:00Z', 'America/Santiago'],
+  ['2026-03-08T05:00:00Z', 'America/New_York'],
+  ['2026-04-23T22:00:00Z', 'Africa/Cairo'],
+  ['2026-10-29T21:00:00Z', 'Africa/Cairo'],
+  ['2026-03-28T22:00:00Z', 'Asia/Beirut'],
+  ['2026-10-03T15:30:00Z', 'Australia/Lord_Howe'],
+  ['2026-04-04T15:00:00Z', 'Australia/Lord_Howe'],
+  ['2026-09-26T14:00:00Z', 'Pacific/Auckland'],
+  ['2026-01-01T00:00:00Z', 'UTC'],
+  ['2026-12-31T23:00:00Z', 'Europe/Berlin'],
+  ['2026-06-30T22:00:00Z', 'Europe/Berlin'],
+  ['2026-07-31T10:00:00Z', 'Pacific/Kiritimati'],
+  ['2026-06-30T18:30:00Z', 'Asia/Kolkata'],
+  ['2025-12-31T23:00:00Z', 'Europe/Berlin'],
+  ['2025-12-31T10:00:00Z', 'Pacific/Kiritimati'],
+  ['2026-03-29T22:00:00Z', 'Europe/Berlin'],
+  ['2026-11-02T05:00:00Z', 'America/New_York'],
+  ['2026-04-05T12:00:00Z', 'Pacific/Auckland'],
 ];
 /** What customers say of their zone; some of it is none. */
 const SAID_ZONES: readonly Json[] = [...ZONES, ...ZONES, 'Nowhere/Land', '', 5, null];
@@ -70,33 +73,51 @@ const SAID_ZONES: readonly Json[] = [...ZONES, ...ZONES, 'Nowhere/Land', '', 5, 
 /** The world of a seed: the same seed gives the same world. */
 export function oracleWorld(seed: number): OracleWorld {
   const random = Random.of(seed);
-  const scale = scaleOf(random.fork('scale'));
-  const { unit } = scale;
-  const step = (least: number, most: number): Instant => scale.base + random.integer(least, most) * unit;
+  const { timeZone, zone, ...scale } = whenAndWhere(seed, random.fork('scale'));
+  const { unit, base } = scale;
+  const step = (least: number, most: number): Instant => base + random.integer(least, most) * unit;
   const end = step(20, 80);
-  const arrivals = people(seed, random, scale).map(({ at, event }) => arriving(event, Math.min(at, end)));
-  const looks = Array.from({ length: 3 }, () => step(-2, 40) + random.integer(-1, 1)).filter((look) => look < end);
-  const metrics = drawnMetrics(seed);
-  const first = definitions(seed, scale, metrics);
-  const other = definitions(seed + 1_000_003, scale, metrics);
-  const happenings = happeningsOf(random.fork('happenings'), first, other, { step, end, scale });
+  const metrics = drawnMetrics(seed, seed);
+  const first = stretched(drawnDefinitions({ seed, turn: seed, zone }, metrics), scale);
+  const other = stretched(drawnDefinitions({ seed: seed + 1_000_003, turn: seed + 7, zone }, metrics), scale);
+  const edges = edgesOf([first, other], [timeZone]);
+  const histories = peoplesHistories(seed, random, scale).map((history, person) =>
+    onEdges(history, edges, [base, Math.min(base + 40 * unit, end)], random.fork(`edges ${person}`)),
+  );
+  const arrivals = histories.flatMap((history, person) =>
+    arrivalsOf(history, person, random.fork(`person ${person}`), { unit, lengths: edges.lengths }).map(({ at, event }) =>
+      arriving(event, Math.min(at, end)),
+    ),
+  );
+  const looks = looksOf(histories, edges, step, random.fork('looks')).filter((look) => look < end);
+  const fits = <D extends WorldDefinitions>(definitions: D, name: string): D =>
+    fittedTo(definitions, { histories, nows: [...looks, end], timeZone }, random.fork(name));
+  const published = fits(first, 'fitted');
+  const happenings = happeningsOf(random.fork('happenings'), published, fits(other, 'other'), { step, end, scale });
   const off = happenings.filter((happening) => happening.kind === 'restart');
   const awake = (instant: Instant): Instant => off.find(({ at, until }) => at <= instant && instant < until)?.until ?? instant;
   return {
     seed,
-    start: scale.base - 30 * unit,
-    timeZone: 'UTC',
+    start: base - 30 * unit,
+    timeZone,
     arrivals: arrivals.map(({ at, event }) => arriving(event, awake(at))).sort((left, right) => left.at - right.at),
     looks: looks.map(awake).sort((left, right) => left - right),
     happenings,
     end,
-    ...first,
+    ...(random.chance(0.3) && { many: random.integer(1, 5) }),
+    ...published,
   };
 }
 
 /** Everything that is published at a world's start. */
-export function definitionsOf(world: Pick<OracleWorld, 'segments' | 'moments' | 'metrics'>): readonly object[] {
-  return [...world.metrics, ...world.moments, ...world.segments, { kind: 'purpose', name: PURPOSE, consent: 'optIn' }];
+export function definitionsOf(world: WorldDefinitions & Pick<OracleWorld, 'timeZone'>): readonly object[] {
+  const workspace = world.timeZone === 'UTC' ? [] : [workspaceIn(world.timeZone)];
+  return [...workspace, ...world.metrics, ...world.moments, ...world.segments, { kind: 'purpose', name: PURPOSE, consent: 'optIn' }];
+}
+
+/** There is none where the zone is UTC from the start. */
+function workspaceIn(timeZone: string): object {
+  return { kind: 'workspace', name: 'shop', timeZone };
 }
 
 /** Everything that is in force at a world's end. */
@@ -122,71 +143,40 @@ function arriving(event: CustomerEvent, at: Instant): Arrival {
   return { at, event: { ...event, receivedAt: at } };
 }
 
-function scaleOf(random: Random): TimeScale {
-  if (!SPOKEN.calendar) return { base: EPOCH, unit: SECOND };
+/** When a world is lived, in which zone days change then, and the workspace's zone, which often is that one. */
+function whenAndWhere(turn: number, random: Random): TimeScale & { readonly zone: string; readonly timeZone: string } {
   const unit = random.pick([SECOND, TEN_MINUTES, HOUR, HOUR, DAY, DAY]);
-  return { base: Date.parse(random.pick(TURNS)) - random.integer(0, 15) * unit, unit };
+  const [span] = CALENDAR_WORDS[periodOf(turn)] as readonly [CalendarSpan, string];
+  const turns = TURNS.filter(([at, zone]) => startOf(span, Date.parse(at), zone) === Date.parse(at));
+  const [at, zone] = random.pick(random.chance(0.8) ? turns : TURNS);
+  const timeZone = random.chance(0.5) ? zone : random.chance(0.5) ? 'UTC' : random.pick(ZONES);
+  return { base: Date.parse(at) - random.integer(0, 15) * unit, unit, zone, timeZone };
 }
 
-function people(seed: number, random: Random, scale: TimeScale): Arrival[] {
-  const zones = SPOKEN.calendar ? SAID_ZONES : [];
-  const histories = fc.sample(arbitraryHistory({ most: 13, zones }), { numRuns: PEOPLE, seed });
-  return histories.flatMap((history, person) => {
+/** What everybody did, and the scores that were made of them, before anything comes in. */
+function peoplesHistories(seed: number, random: Random, scale: TimeScale): readonly (readonly CustomerEvent[])[] {
+  const histories = fc.sample(arbitraryHistory({ most: 13, zones: SAID_ZONES }), { numRuns: PEOPLE, seed });
+  return histories.map((history, person) => {
     const moved = history.map((event) => ({ ...event, timestamp: stretchedInstant(event.timestamp, scale) }));
     const made = random.fork(`scores ${person}`);
     const instants = Array.from({ length: made.integer(0, 3) }, () => scale.base + made.integer(0, 20) * scale.unit);
-    return arrivalsOf([...moved, ...scoresOf(instants, made)], person, random.fork(`person ${person}`), scale.unit);
+    return [...moved, ...scoresOf(instants, made)];
   });
 }
 
-/** Segments that rest on each other, on metrics and on moments; never on themselves. */
-function definitions(
-  drawn: number,
-  scale: TimeScale,
-  metrics: readonly MetricDefinition[],
-): Pick<OracleWorld, 'segments' | 'moments' | 'metrics'> {
-  const options = { arrayOperators: SPOKEN.arrays, calendar: SPOKEN.calendar };
-  const moments = fc
-    .sample(arbitraryMoment(options), { numRuns: 3, seed: drawn })
-    .map((moment, index) => ({ ...moment, name: `moment_${index}` }));
-  const segments: SegmentDefinition[] = [];
-  for (let index = 0; index < 5; index++) {
-    const leaves = arbitraryReferences(SPOKEN.conditions, referable(metrics, moments, segments));
-    const [where = {}] = fc.sample(arbitraryCondition({ ...options, leaves, depth: index % 3 }), { numRuns: 1, seed: drawn + index });
-    segments.push(asSegment(where, index, drawn));
-  }
-  const [probe = {}, other = {}] = fc.sample(arbitraryProbe(options), { numRuns: 2, seed: drawn });
-  segments.push(asSegment(probe, segments.length, drawn), asSegment(other, segments.length + 1, drawn));
-  return stretched({ segments, moments, metrics }, scale);
+/** Some at any instant, some where a window ends. */
+function looksOf(histories: readonly (readonly CustomerEvent[])[], edges: Edges, step: Span['step'], random: Random): readonly Instant[] {
+  const onEdge = Array.from({ length: 2 }, () => instantOnEdge(random.pick(histories), edges, random));
+  return [step(-2, 40) + random.integer(-1, 1), ...onEdge.map((edge) => edge ?? step(-2, 40))];
 }
 
-function drawnMetrics(seed: number): readonly MetricDefinition[] {
-  const options = { aggregates: SPOKEN.aggregates, arrayOperators: SPOKEN.arrays, flattened: SPOKEN.arrays, calendar: SPOKEN.calendar };
-  return fc
-    .sample(arbitraryMetric({ ...options, combinations: true }), { numRuns: 4, seed })
-    .map((value, index): MetricDefinition => ({ kind: 'metric', name: `metric_${index}`, value }));
-}
-
-function referable(
-  metrics: readonly MetricDefinition[],
-  moments: readonly MomentDefinition[],
-  segments: readonly SegmentDefinition[],
-): Referable {
-  const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
-  return {
-    metrics: metrics.filter(({ value }) => !isMovingMix(value)),
-    moments: names(moments),
-    segments: names(segments),
-    scores: [SCORE],
-    purposes: [PURPOSE],
-    calendar: SPOKEN.calendar,
-  };
-}
-
-/** Whether a metric moves with every millisecond, other than the time since one event, or two of them taken together, does. */
-function isMovingMix(value: JsonObject): boolean {
-  const recencies = JSON.stringify(value).split('"recency"').length - 1;
-  return recencies > 0 && !(isLength(value) && recencies <= 2);
+function fittedTo<D extends WorldDefinitions>(
+  definitions: D,
+  { histories, nows, timeZone }: Pick<Seen, 'histories' | 'nows'> & { readonly timeZone: string },
+  random: Random,
+): D {
+  const all = twinDefinitions([workspaceIn(timeZone), ...definitions.metrics]);
+  return fitted(definitions, { histories, nows, definitions: all }, random);
 }
 
 interface Span {
@@ -211,6 +201,7 @@ function happeningsOf(
       other.moments.slice(0, 2),
       [{ ...other.segments[0], name: 'segment_0' }],
       [{ ...other.segments[0], name: 'segment_0' }, ...other.moments.slice(0, 1)],
+      [workspaceIn(random.pick(ZONES))],
     ]);
     happenings.push({ kind: 'publication', at, definitions: changed.map((definition) => ({ ...definition, title: 'changed' })) });
   }
@@ -233,28 +224,4 @@ function narrowed(value: JsonObject): JsonObject {
   const combination = Object.keys(value).find((key) => Array.isArray(value[key]));
   if (combination !== undefined) return { ...value, [combination]: (value[combination] as Json[]).map(inside) };
   return { ...value, where: { 'properties.category': { isNot: 'a' } } };
-}
-
-/** Sequences compare nothing with earlier steps: that is for moments. */
-function asSegment(where: JsonObject, index: number, drawn: number): SegmentDefinition {
-  return {
-    kind: 'segment',
-    name: `segment_${index}`,
-    where: withoutComparisons(where) as JsonObject,
-    ...((index + drawn) % 2 === 0 && { includeBots: true }),
-  };
-}
-
-function withoutComparisons(spec: Json): Json {
-  if (Array.isArray(spec)) return spec.map(withoutComparisons);
-  if (typeof spec !== 'object' || spec === null) return spec;
-  const { as: label, ...rest } = spec;
-  const kept = typeof label === 'string' && Object.hasOwn(rest, 'performed') ? rest : spec;
-  return Object.fromEntries(
-    Object.entries(kept).flatMap(([key, value]) => (isComparison(value) ? [] : [[key, withoutComparisons(value)]])),
-  );
-}
-
-function isComparison(value: Json): boolean {
-  return typeof value === 'object' && value !== null && (Object.hasOwn(value, 'sameAs') || Object.hasOwn(value, 'differsFrom'));
 }

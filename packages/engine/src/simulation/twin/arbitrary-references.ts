@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { MetricDefinition } from '../../vocabulary/definition.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
-import { arbitraryExpectation, arbitraryTimes, arbitraryWindow } from './arbitrary.js';
+import { arbitraryExpectation, arbitraryTimes, arbitraryWindow, ITEM_OPERATORS } from './arbitrary.js';
 import { isLength } from './lengths.js';
 
 /** What the conditions of a world may rest on. */
@@ -36,10 +36,22 @@ function metric(metrics: readonly MetricDefinition[]): fc.Arbitrary<JsonObject> 
 /** Operators that a metric's value often meets, and as often does not. */
 function operatorsFor(value: JsonObject): fc.Arbitrary<JsonObject> {
   if (isLength(value)) return comparing(LENGTHS, ['gt', 'gte', 'lt', 'lte', 'between', 'is', 'isNot', 'in', 'notIn']);
+  if (Object.hasOwn(value, 'shares')) return arbitraryShare();
   const holdsValues = ['first', 'last', 'top'].some((kind) => Object.hasOwn(value, kind));
   return holdsValues
     ? arbitraryExpectation().map(asOperators)
     : comparing(FIGURES, ['is', 'isNot', 'in', 'notIn', 'gt', 'gte', 'lt', 'lte', 'between']);
+}
+
+/** Asks into a list of values with their shares. */
+function arbitraryShare(): fc.Arbitrary<JsonObject> {
+  const share = comparing(SHARES, ['is', 'gt', 'gte', 'lt', 'lte', 'between']);
+  const fields = { value: arbitraryExpectation(), share };
+  const asked = fc.tuple(fc.constantFrom(...ITEM_OPERATORS), fc.record(fields, { requiredKeys: ['share'] }));
+  return fc.oneof(
+    { weight: 4, arbitrary: asked.map(([operator, where]): JsonObject => ({ [operator]: { ...where } as JsonObject })) },
+    { weight: 1, arbitrary: fc.boolean().map((exists): JsonObject => ({ exists })) },
+  );
 }
 
 const FIGURES: readonly Json[] = [0, 1, 1, 2, 0.5, 10, 12, -1];

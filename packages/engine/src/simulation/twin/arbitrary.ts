@@ -3,6 +3,7 @@ import type { MomentDefinition } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
+import { TWIN_COMBINATIONS, TWIN_METRICS } from './metric.js';
 import { CALENDAR_WORDS } from './window.js';
 
 /**
@@ -87,6 +88,7 @@ const value: fc.Arbitrary<Json> = fc.oneof(
 );
 const price = fc.oneof({ weight: 2, arbitrary: fc.constantFrom<Json>(1, 10, 2.5) }, { weight: 1, arbitrary: value });
 const category = fc.oneof({ weight: 2, arbitrary: fc.constantFrom<Json>('a', 'a', 'b', 'ab') }, { weight: 1, arbitrary: value });
+const tags = fc.oneof({ weight: 1, arbitrary: fc.array(scalar, { minLength: 1, maxLength: 3 }) }, { weight: 1, arbitrary: value });
 const parts = fc.array(partial({ size: value }), { maxLength: 2 });
 const items: fc.Arbitrary<Json> = fc.oneof(
   { weight: 6, arbitrary: fc.array(partial({ category, price, parts }), { maxLength: 3 }) },
@@ -122,7 +124,7 @@ const properties = mostly({
   price,
   category,
   seen: fc.constantFrom<Json>(...TEXTS.filter((text) => text.startsWith('20'))),
-  tags: value,
+  tags,
   products: items,
   nested: partial({ deep: value }),
 });
@@ -237,10 +239,21 @@ const range = fc.oneof(
     .tuple(fc.constantFrom(...TEXTS), fc.constantFrom(...TEXTS))
     .map((pair): Json => pair.sort((l, r) => Buffer.compare(Buffer.from(l), Buffer.from(r)))),
 );
-const time = fc.constantFrom<Json>('2026-01-01T00:00:00Z', '2025-12-31T23:59:59.999Z', '2026-01-01', '2025-06-01T02:00:00+02:00');
+const time = fc.constantFrom<Json>(
+  '2026-01-01T00:00:00Z',
+  '2025-12-31T23:59:59.999Z',
+  '2026-01-01',
+  '2025-06-01T02:00:00+02:00',
+  '2025-05-31T23:59:59.999Z',
+  '2025-01-01',
+);
+
+/** Operators that ask about each item of an array. */
+export const ITEM_OPERATORS = ['anyItem', 'everyItem', 'noItem'] as const;
+type ItemOperator = (typeof ITEM_OPERATORS)[number];
 
 /** Every operator over scalars, with operands that often fit. */
-const OPERANDS: Readonly<Record<string, fc.Arbitrary<Json>>> = {
+export const OPERANDS: Readonly<Record<string, fc.Arbitrary<Json>>> = {
   is: scalar,
   isNot: scalar,
   in: fc.array(scalar, { minLength: 1, maxLength: 3 }),
@@ -268,38 +281,35 @@ export function arbitraryExpectation(): fc.Arbitrary<Json> {
   return fc.oneof({ weight: 1, arbitrary: scalar }, { weight: 3, arbitrary: operators });
 }
 
+/** Mostly one, sometimes two: several that must all hold seldom do. */
+function severally<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  return fc.oneof({ weight: 3, arbitrary: one.map((only) => [only]) }, { weight: 1, arbitrary: fc.tuple(one, one) });
+}
+
 /** One of some tests of paths inside an item; never none. */
 function itemWhere(tests: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
   const test = fc.constantFrom(...Object.keys(tests)).chain((path) => fc.tuple(fc.constant(path), tests[path] as fc.Arbitrary<Json>));
-  return fc.array(test, { minLength: 1, maxLength: 2 }).map((entries) => Object.fromEntries(entries));
+  return severally(test).map((entries) => Object.fromEntries(entries));
 }
 
-const itemOperator = fc.constantFrom('anyItem', 'everyItem', 'noItem');
+const itemOperator = fc.constantFrom(...ITEM_OPERATORS);
 const partTest = fc
   .tuple(itemOperator, itemWhere({ size: arbitraryExpectation() }))
   .map(([operator, where]): Json => ({ [operator]: where }));
-const itemTest: fc.Arbitrary<JsonObject> = fc
-  .tuple(itemOperator, itemWhere({ category: arbitraryExpectation(), price: arbitraryExpectation(), parts: partTest }))
-  .map(([operator, where]) => ({ [operator]: where }));
+const ofItem = itemWhere({ category: arbitraryExpectation(), price: arbitraryExpectation(), parts: partTest });
+const itemTest = itemOperator.chain(arbitraryItemTest);
+
+/** Asks about the items of a list of products. */
+export function arbitraryItemTest(operator: ItemOperator): fc.Arbitrary<JsonObject> {
+  return ofItem.map((where) => ({ [operator]: where }));
+}
 
 /** A `where` over one or two paths. */
 export function arbitraryWhere(options: { readonly arrayOperators?: boolean } = {}): fc.Arbitrary<JsonObject> {
   const plain = fc.tuple(fc.constantFrom(...PATHS), arbitraryExpectation());
   const ofItems = itemTest.map((test): [string, Json] => ['properties.products', test]);
   const entry = options.arrayOperators === true ? fc.oneof({ weight: 3, arbitrary: plain }, { weight: 1, arbitrary: ofItems }) : plain;
-  return fc.array(entry, { minLength: 1, maxLength: 2 }).map((entries) => Object.fromEntries(entries));
-}
-
-/** A condition that asks one operator of one value: it holds about as often as the operator does. */
-export function arbitraryProbe({ arrayOperators = false }: Pick<ConditionOptions, 'arrayOperators'> = {}): fc.Arbitrary<JsonObject> {
-  const one = fc
-    .constantFrom(...Object.keys(OPERANDS))
-    .chain((name) => (OPERANDS[name] as fc.Arbitrary<Json>).map((operand): JsonObject => ({ [name]: operand })));
-  const paths = fc.constantFrom('properties.category', 'properties.price', 'properties.tags', 'properties.seen', 'properties.nested.deep');
-  const ofValue = fc.tuple(paths, one).map(([path, test]): JsonObject => ({ performed: 'Product Viewed', where: { [path]: test } }));
-  const ofTrait = fc.tuple(fc.constantFrom('plan', 'country', 'age'), one).map(([name, test]): JsonObject => ({ trait: name, ...test }));
-  const ofItems = itemTest.map((test): JsonObject => ({ performed: 'Product Viewed', where: { 'properties.products': test } }));
-  return arrayOperators ? fc.oneof(ofValue, ofTrait, ofItems) : fc.oneof(ofValue, ofTrait);
+  return severally(entry).map((entries) => Object.fromEntries(entries));
 }
 
 /** What random definitions may hold. */
@@ -317,7 +327,7 @@ export interface ConditionOptions {
 }
 
 /** Leaves out the fields that are undefined, as a definition does. */
-function spec(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
+export function spec(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
   return Object.fromEntries(Object.entries(fields).flatMap(([key, field]) => (field === undefined ? [] : [[key, field]])));
 }
 
@@ -458,36 +468,63 @@ export interface MetricOptions extends ConditionOptions {
   readonly flattened?: boolean;
   /** Whether metrics are computed from others; default false. */
   readonly combinations?: boolean;
+  /** Whether paths go into the local time of events; default false. */
+  readonly localTime?: boolean;
 }
 
+/** Paths into the local time of events. */
+const LOCAL_TIMES = ['time.hour', 'time.weekday'];
 const PLAIN_VALUES = ['properties.price', 'properties.price', 'properties.category', 'properties.nested.deep', 'properties.tags'];
 const FLATTENED_VALUES = ['properties.products[].price', 'properties.tags[]', 'properties.products[].parts[].size'];
-const AGGREGATES: readonly string[] = ['count', 'recency', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top'];
+const AGGREGATES: readonly string[] = TWIN_METRICS;
+const WITHOUT_PATH: readonly string[] = ['count', 'recency', 'interval'];
 
 /** A metric's `value`, over one kind of event or made of others. */
 export function arbitraryMetric(options: MetricOptions = {}): fc.Arbitrary<JsonObject> {
-  const one = aggregate(options);
+  const one = arbitraryAggregate(options);
   if (options.combinations !== true) return one;
-  // A part without a value takes it from the whole: most parts have one.
-  const counts = aggregate({ ...options, aggregates: ['count', 'sum'] });
-  const part = fc.oneof({ weight: 2, arbitrary: counts }, { weight: 1, arbitrary: one });
-  const pair = fc.tuple(fc.constantFrom('ratio', 'difference', 'sum'), part, part);
-  const two = pair.map(([kind, left, right]): JsonObject => ({ [kind]: [left, right] }));
-  const three = fc
-    .tuple(fc.constantFrom('ratio', 'difference', 'sum'), two, part)
-    .map(([kind, left, right]): JsonObject => ({ [kind]: [left, right] }));
-  return fc.oneof({ weight: 5, arbitrary: one }, { weight: 2, arbitrary: two }, { weight: 1, arbitrary: three });
+  return fc.oneof(
+    { weight: 5, arbitrary: one },
+    { weight: 3, arbitrary: fc.constantFrom(...TWIN_COMBINATIONS).chain((kind) => arbitraryCombination(kind, options)) },
+  );
 }
 
-function aggregate({ aggregates = AGGREGATES, flattened = true, ...options }: MetricOptions): fc.Arbitrary<JsonObject> {
+/** A metric made of two others, one of which may be made of others again. */
+export function arbitraryCombination(kind: string, options: MetricOptions = {}): fc.Arbitrary<JsonObject> {
+  // A part without a value takes it from the whole: most parts have one.
+  const counts = arbitraryAggregate({ ...options, aggregates: ['count', 'sum'] });
+  const times = arbitraryAggregate({ ...options, aggregates: ['recency', 'interval'] });
+  const part = fc.oneof(
+    { weight: 3, arbitrary: counts },
+    { weight: 1, arbitrary: arbitraryAggregate(options) },
+    { weight: 1, arbitrary: times },
+  );
+  const pair = (left: fc.Arbitrary<JsonObject>, right: fc.Arbitrary<JsonObject>, of: fc.Arbitrary<string>): fc.Arbitrary<JsonObject> =>
+    fc.tuple(of, left, right).map(([name, one, other]) => ({ [name]: [one, other] }));
+  const only = fc.constant(kind);
+  return fc.oneof(
+    { weight: 3, arbitrary: pair(part, part, only) },
+    { weight: 1, arbitrary: pair(times, times, only) },
+    { weight: 1, arbitrary: pair(pair(part, part, fc.constantFrom(...TWIN_COMBINATIONS)), part, only) },
+  );
+}
+
+/** A metric over one kind of event. */
+export function arbitraryAggregate({
+  aggregates = AGGREGATES,
+  flattened = true,
+  localTime = false,
+  ...options
+}: MetricOptions): fc.Arbitrary<JsonObject> {
+  const paths = [...PLAIN_VALUES, ...(flattened ? FLATTENED_VALUES : []), ...(localTime ? LOCAL_TIMES : [])];
   const fields = {
     kind: fc.constantFrom(...aggregates),
     event: askedName,
-    of: fc.constantFrom(...PLAIN_VALUES, ...(flattened ? FLATTENED_VALUES : [])),
+    of: fc.constantFrom(...paths),
     where: seldom(arbitraryWhere(options)),
     window: seldom(arbitraryWindow(options)),
   };
   return fc.record(fields).map(({ kind, event, of, where, window }) => {
-    return spec({ [kind]: event, of: kind === 'count' || kind === 'recency' ? undefined : of, where, ...window });
+    return spec({ [kind]: event, of: WITHOUT_PATH.includes(kind) ? undefined : of, where, ...window });
   });
 }

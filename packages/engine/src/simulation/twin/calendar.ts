@@ -54,6 +54,12 @@ export function startOfPrevious(span: CalendarSpan, instant: Instant, zone: stri
   return firstInstantOf(firstDateOf(span, dateBefore(first)), zone);
 }
 
+/** What clocks on a zone's walls show at an instant: the hour, 0 to 23, and the day of the week, 1 for Monday. */
+export function onTheWall(instant: Instant, zone: string): { readonly hour: number; readonly weekday: number } {
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }).format(instant);
+  return { hour: Number(hour), weekday: new Date(`${localDate(instant, zone)}T00:00:00Z`).getUTCDay() || 7 };
+}
+
 /** The date on the wall at an instant, `2026-03-29`. */
 function localDate(instant: Instant, zone: string): string {
   const key = `${zone} ${instant}`;

@@ -3,9 +3,10 @@ import type { CustomerEvent } from '../../vocabulary/event.js';
 import { type Instant, type Milliseconds, parseDuration } from '../../vocabulary/instant.js';
 import { isJsonObject, type Json, ownValue } from '../../vocabulary/json.js';
 import { type CalendarSpan, isTimeZone, startOfNext } from './calendar.js';
+import { boundsOf, type Crossed, crossings, growsByItself } from './crossings.js';
 import { BARE_GROUND, type TwinGround } from './ground.js';
 import { twinMember } from './holds.js';
-import { isLength } from './lengths.js';
+import { measuredOperators } from './lengths.js';
 import { CALENDAR_WORDS, isCalendarWord } from './window.js';
 
 /**
@@ -89,14 +90,13 @@ interface KnownPoints {
 const pointsOf = new WeakMap<readonly CustomerEvent[], Map<ConditionSpec, KnownPoints>>();
 
 function allTurningPoints(condition: ConditionSpec, events: readonly CustomerEvent[], ground: TwinGround): readonly Instant[] {
-  const { texts, restsOnMoments, addsTimes } = mentionedIn(condition, ground);
+  const { texts, restsOnMoments, growing } = mentionedIn(condition, ground);
   const windows = durationsIn(texts);
   const occurred = instantsOf(events, ground);
   // A moment that waits happens when its waiting ends, and leaves a window after that.
   const happened = restsOnMoments ? [...occurred, ...later(occurred, windows)] : occurred;
   const instants = new Set([...happened, ...later(happened, windows)]);
   for (const at of later(happened, windows)) instants.add(at + 1);
-  if (addsTimes) for (const at of timesTogether(occurred, windows)) instants.add(at).add(at + 1);
   for (const span of spansIn(texts)) {
     for (const zone of zonesIn(texts, events, ground)) {
       for (const at of happened) {
@@ -105,16 +105,18 @@ function allTurningPoints(condition: ConditionSpec, events: readonly CustomerEve
       }
     }
   }
-  return [...instants].sort((left, right) => left - right);
+  const points = ascending(instants);
+  return growing.length === 0
+    ? points
+    : ascending([...points, ...growing.flatMap((crossed) => crossings(crossed, points, events, ground))]);
+}
+
+function ascending(instants: Iterable<Instant>): readonly Instant[] {
+  return [...new Set(instants)].sort((left, right) => left - right);
 }
 
 function later(instants: readonly Instant[], windows: readonly Milliseconds[]): readonly Instant[] {
   return instants.flatMap((at) => windows.map((window) => at + window));
-}
-
-/** When the times since two events, taken together, pass a duration, be they added or taken away from each other. */
-function timesTogether(instants: readonly Instant[], windows: readonly Milliseconds[]): readonly Instant[] {
-  return instants.flatMap((one) => instants.flatMap((other) => windows.map((window) => Math.floor((one + other + window) / 2))));
 }
 
 /** When something happened: an event, or a choice that counts from its arrival because that was earlier. */
@@ -127,19 +129,23 @@ function instantsOf(events: readonly CustomerEvent[], { links }: TwinGround): re
 interface Mentioned {
   readonly texts: ReadonlySet<string>;
   readonly restsOnMoments: boolean;
-  /** Whether a metric is made of the times since several events. */
-  readonly addsTimes: boolean;
+  /** Metrics made of others that grow by themselves, with what they are compared with. */
+  readonly growing: readonly Crossed[];
 }
 
 function mentionedIn(condition: ConditionSpec, { definitions }: TwinGround): Mentioned {
   const texts = new Set<string>();
   const seen = new Set<object>();
+  const growing: Crossed[] = [];
   const visit = (value: Json): void => {
     if (typeof value === 'string') texts.add(value);
     if (Array.isArray(value)) value.forEach(visit);
     if (!isJsonObject(value)) return;
     Object.values(value).forEach(visit);
     const { segment, metric, moment } = value;
+    const compared = definitions.metrics.get(metric as string)?.value;
+    if (compared !== undefined && growsByItself(compared))
+      growing.push({ value: compared, bounds: boundsOf(measuredOperators(compared, value)) });
     for (const rested of [
       definitions.segments.get(segment as string),
       definitions.metrics.get(metric as string),
@@ -151,11 +157,10 @@ function mentionedIn(condition: ConditionSpec, { definitions }: TwinGround): Men
     }
   };
   visit(condition);
-  const metrics = [...definitions.metrics.values()].filter((metric) => seen.has(metric));
   return {
     texts,
     restsOnMoments: [...definitions.moments.values()].some((moment) => seen.has(moment)),
-    addsTimes: metrics.some(({ value }) => isLength(value) && !Object.hasOwn(value, 'recency')),
+    growing,
   };
 }
 

@@ -16,8 +16,10 @@ export interface TwinGround {
   readonly links: readonly TwinLink[];
 }
 
-/** Definitions by name. Those of other kinds are left out. */
-export function twinDefinitions(definitions: readonly object[], timeZone = 'UTC'): TwinDefinitions {
+/** Definitions by name; the time zone is that of the one `workspace` among them, else UTC. Those of other kinds are left out. */
+export function twinDefinitions(definitions: readonly object[]): TwinDefinitions {
+  const workspace = definitions.find((definition) => 'kind' in definition && definition.kind === 'workspace');
+  const timeZone = workspace !== undefined && 'timeZone' in workspace ? String(workspace.timeZone) : 'UTC';
   const ofKind = <D extends { readonly kind: string; readonly name: string }>(kind: D['kind']): ReadonlyMap<string, D> =>
     new Map(
       (definitions as readonly D[]).filter((definition) => definition.kind === kind).map((definition) => [definition.name, definition]),

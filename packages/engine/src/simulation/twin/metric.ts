@@ -1,16 +1,30 @@
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
+import { onTheWall } from './calendar.js';
 import { exactSum } from './exact-sum.js';
 import { BARE_GROUND, type TwinGround } from './ground.js';
 import { same, valueOfPath } from './operators.js';
 import { isOf } from './pattern.js';
 import { objectsOf, textOf, valueAt } from './reading.js';
 import { twinTimeline } from './timeline.js';
-import { windowAt } from './window.js';
+import { customersZone, windowAt } from './window.js';
 
 /** The ways of summing events up that the twin knows. */
-export const TWIN_METRICS = ['count', 'sum', 'avg', 'min', 'max', 'distinct', 'first', 'last', 'top', 'recency'] as const;
+export const TWIN_METRICS = [
+  'count',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'distinct',
+  'first',
+  'last',
+  'top',
+  'shares',
+  'recency',
+  'interval',
+] as const;
 /** The ways of computing a metric from others that the twin knows. */
 export const TWIN_COMBINATIONS = ['ratio', 'difference', 'sum'] as const;
 
@@ -34,11 +48,18 @@ export function twinMetric(
   const counted = twinTimeline(events, now).filter((event) => takes(event.timestamp) && isOf(event, value, kind, {}));
   if (kind === 'count') return counted.length;
   if (kind === 'recency') return counted.length === 0 ? undefined : now - (counted.at(-1) as CustomerEvent).timestamp;
+  if (kind === 'interval') return counted.length < 2 ? undefined : lengthOf(counted) / (counted.length - 1);
   const path = textOf(value, 'of');
+  const zone = customersZone(events, now, ground);
   return summary(
     kind,
-    counted.flatMap((event) => valuesOf(event, path)),
+    counted.flatMap((event) => (path.startsWith('time.') ? [localTimeOf(event, path, zone)] : valuesOf(event, path))),
   );
+}
+
+/** From the first event to the last. */
+function lengthOf(counted: readonly CustomerEvent[]): number {
+  return (counted.at(-1) as CustomerEvent).timestamp - (counted[0] as CustomerEvent).timestamp;
 }
 
 /** A metric made of others; without a value when one of them has none, or none that is a number. */
@@ -75,9 +96,24 @@ function summary(kind: (typeof TWIN_METRICS)[number], values: readonly Json[]): 
       return values[0];
     case 'last':
       return values.at(-1);
+    case 'shares':
+      return shares(values);
     default:
       return top(values);
   }
+}
+
+/** Each value with its share, by taking the top one away again and again; twenty at most. */
+function shares(values: readonly Json[]): Json | undefined {
+  const found: Json[] = [];
+  let left = values;
+  while (left.length > 0 && found.length < 20) {
+    const value = top(left) as Json;
+    const others = left.filter((other) => !same(other, value));
+    found.push({ value, share: (left.length - others.length) / values.length });
+    left = others;
+  }
+  return values.length === 0 ? undefined : found;
 }
 
 /** The most frequent value; of several the one that came last. */
@@ -85,6 +121,13 @@ function top(values: readonly Json[]): Json | undefined {
   const frequency = (value: Json): number => values.filter((other) => same(value, other)).length;
   const highest = Math.max(...values.map(frequency));
   return values.findLast((value) => frequency(value) === highest);
+}
+
+/** What the clock of the customer, as of now, showed at an event. */
+function localTimeOf({ timestamp }: CustomerEvent, path: string, zone: string): number {
+  const { hour, weekday } = onTheWall(timestamp, zone);
+  if (path !== 'time.hour' && path !== 'time.weekday') throw new TypeError(`the twin does not know ${path}`);
+  return path === 'time.hour' ? hour : weekday;
 }
 
 /** The values at a path, missing ones left out; `[]` goes into every item of an array. */

@@ -49,9 +49,13 @@ export function isCalendarWord(text: string): boolean {
 }
 
 /** The zone that calendar words count by: the condition's own, else the customer's at `now`, else the workspace's. */
-function zoneAt(spec: JsonObject, events: readonly CustomerEvent[], now: Instant, { definitions }: TwinGround): string {
+function zoneAt(spec: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): string {
   const own = ownValue(spec, 'timeZone');
-  if (typeof own === 'string') return own;
+  return typeof own === 'string' ? own : customersZone(events, now, ground);
+}
+
+/** The customer's zone at `now`, else the workspace's. */
+export function customersZone(events: readonly CustomerEvent[], now: Instant, { definitions }: TwinGround): string {
   const customers = twinTrait('timezone', events, now);
   return typeof customers === 'string' && isTimeZone(customers) ? customers : definitions.timeZone;
 }

@@ -1,0 +1,120 @@
+import { evaluateMatching, type MatchingEvaluation } from '../../identify/matching/evaluate-matching.js';
+import { levelWords } from '../../identify/matching/level-words.js';
+import { ERRORS } from '../../runtime/error-catalogue.js';
+import { CuspError } from '../../runtime/errors.js';
+import { localCommand } from '../command.js';
+import { COMMAND_SUMMARIES } from '../command-summaries.js';
+import { readLabelledRecords } from '../labelled-records.js';
+import { fields, numberText, table } from '../table.js';
+
+/** `cusp identity evaluate FILE… --truth COLUMN --fields a,b,… [--truth-pattern P] [--id COLUMN] [--distinct-files] [--explain]` */
+export const identity = localCommand(
+  {
+    name: 'identity',
+    description: COMMAND_SUMMARIES.identity ?? '',
+    args: {
+      action: { type: 'positional', required: true, description: 'evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who' },
+      truth: { type: 'string', valueHint: 'column', description: 'The column that says whose record it is; used for measuring alone' },
+      'truth-pattern': {
+        type: 'string',
+        valueHint: 'pattern',
+        description: "What of it says so: the pattern's first group, such as 'rec-(\\d+)'; default all of it",
+      },
+      fields: { type: 'string', valueHint: 'a,b,…', description: 'The columns to compare; what they hold is found out' },
+      id: { type: 'string', valueHint: 'column', description: 'The column that tells records apart; default their place' },
+      'distinct-files': { type: 'boolean', description: 'Each file is known to hold nobody twice' },
+      explain: { type: 'boolean', description: 'Also show what was learned' },
+    },
+    moreWords: true,
+  },
+  async ({ args, environment, answer }) => {
+    const files = args._.slice(1);
+    if (args.action !== 'evaluate') throw misused(`'${args.action}' is no question about identity; there is evaluate`);
+    if (files.length === 0) throw misused('there is no file to evaluate');
+    if (args.truth === undefined) throw misused('--truth is missing: the column that says whose record it is');
+    const names = fieldNames(args.fields, args.truth);
+    const read = { files, fields: names, truth: args.truth, truthPattern: patternOf(args['truth-pattern']), id: args.id };
+    const { records, unreadable } = await readLabelledRecords({ ...read, distinctFiles: args['distinct-files'] === true }, environment.cwd);
+    const began = environment.now();
+    const evaluation = evaluateMatching(names, records);
+    const report = reportOf(evaluation, { seconds: (environment.now() - began) / 1_000, unreadable, explain: args.explain === true });
+    answer(report, () => textOf(report));
+  },
+);
+
+function fieldNames(given: string | undefined, truth: string): readonly string[] {
+  const names = [...new Set((given ?? '').split(',').map((name) => name.trim()))].filter((name) => name !== '');
+  if (names.length === 0) throw misused('--fields is missing: the columns to compare, such as first_name,surname,dob');
+  if (names.length > MOST_FIELDS) throw misused(`--fields names ${names.length} columns, at most ${MOST_FIELDS}`);
+  if (names.includes(truth)) throw misused(`--fields names '${truth}', which is the truth: it must not be compared`);
+  return names;
+}
+
+const MOST_FIELDS = 32;
+
+function patternOf(text: string | undefined): RegExp | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return new RegExp(text, 'u');
+  } catch (cause) {
+    throw new CuspError(
+      ERRORS.invalidUsage,
+      `--truth-pattern is no regular expression: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function misused(why: string): CuspError {
+  return new CuspError(ERRORS.invalidUsage, why, { remedy: 'See: cusp identity --help' });
+}
+
+type Report = ReturnType<typeof reportOf>;
+
+function reportOf(
+  evaluation: MatchingEvaluation,
+  { seconds, unreadable, explain }: { seconds: number; unreadable: number; explain: boolean },
+) {
+  const { records, truePairs, precision, recall, f1, clusters, model, result } = evaluation;
+  return {
+    records,
+    truePairs,
+    precision,
+    recall,
+    f1,
+    clusters,
+    seconds,
+    unreadable,
+    suggestions: result.suggestions.length,
+    pairsCompared: result.compared,
+    fields: model.fields.map(({ name, kind }) => ({ name, kind })),
+    ...(explain && { prior: model.prior, thresholds: model.thresholds, levels: levelWords(model), rules: model.rules }),
+  };
+}
+
+function textOf(report: Report): string {
+  const { records, truePairs, precision, recall, f1, clusters, seconds, suggestions } = report;
+  const figures = fields([
+    ['records', numberText(records)],
+    ['true pairs', numberText(truePairs)],
+    ['precision', precision.toFixed(4)],
+    ['recall', recall.toFixed(4)],
+    ['F1', f1.toFixed(4)],
+    ['clusters', numberText(clusters)],
+    ['suggestions', numberText(suggestions)],
+    ['seconds', seconds.toFixed(1)],
+    ['fields', report.fields.map(({ name, kind }) => `${name} (${kind})`).join(', ')],
+    ...(report.unreadable > 0 ? [['unreadable', `${numberText(report.unreadable)} rows were left out`] as const] : []),
+  ]);
+  return report.levels === undefined ? figures : `${figures}\n\n${learnedText(report.levels)}`;
+}
+
+function learnedText(levels: NonNullable<Report['levels']>): string {
+  return table(levels, [
+    { title: 'FIELD', value: ({ field }) => field },
+    { title: 'LEVEL', value: ({ level }) => level },
+    { title: 'ONE PERSON', value: ({ m }) => m.toPrecision(3), right: true },
+    { title: 'TWO PERSONS', value: ({ u }) => u.toPrecision(3), right: true },
+    { title: 'BITS', value: ({ bits }) => bits.toFixed(1), right: true },
+  ]);
+}

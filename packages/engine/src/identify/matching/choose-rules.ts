@@ -1,0 +1,127 @@
+import { groupRows, pairsWithin } from './block-groups.js';
+import { BLOCKING_PARTS } from './blocking-parts.js';
+import { type BlockingRule, compileRule, NO_BLOCK, PartHashes, type RulePart } from './blocking-rule.js';
+import type { RecordTable } from './record-table.js';
+
+/** What bringing records together may cost. */
+export interface BlockingLimits {
+  /** Records of a block, at most: a larger one brings nobody together. */
+  readonly largestBlock: number;
+  /** Pairs to compare for each record by one rule, at most. */
+  readonly pairsARecord: number;
+  /** Pairs to compare for each record by all rules. */
+  readonly allPairsARecord: number;
+  readonly mostRules: number;
+}
+
+/** A rule and the pairs to compare for each record by it. */
+export interface PricedRule {
+  readonly rule: BlockingRule;
+  readonly cost: number;
+}
+
+/** Rules are judged by so many records, at most. */
+const SAMPLE = 50_000;
+/** Rules to learn from over the same fields, at most: many of them bring the same records together. */
+const MOST_OF_FIELDS = 3;
+/** Rules whose gain is a smaller share of the likely matches are not worth their cost. */
+const LEAST_GAIN = 0.0005;
+
+/**
+ * The rules that may be used: of all single parts, and all combinations of two parts of different fields, the widest that are cheap enough. A rule that only narrows such a one
+ * adds nothing. The cheapest first.
+ */
+export function possibleRules(table: RecordTable, limits: BlockingLimits): readonly PricedRule[] {
+  const hashes = new PartHashes();
+  const parts = table.fields.flatMap(({ kind }, field) => BLOCKING_PARTS[kind].map((part): RulePart => ({ field, part: part.name })));
+  const count = Math.max(1, Math.min(SAMPLE, table.length));
+  // Pairs for a record grow with the records.
+  const scale = table.length / count / count;
+  const found: PricedRule[] = [];
+  const costly: RulePart[] = [];
+  const consider = (rule: BlockingRule): boolean => {
+    if (found.some((other) => narrows(rule, other.rule))) return true;
+    const cost = pairsWithin(groupRows(count, compileRule(rule, table, hashes)), limits.largestBlock) * scale;
+    if (cost <= limits.pairsARecord) found.push({ rule, cost });
+    return cost <= limits.pairsARecord;
+  };
+  for (const part of parts) if (!consider([part])) costly.push(part);
+  for (const a of costly) for (const b of costly) if (b.field > a.field) consider([a, b]);
+  return found.sort((a, b) => a.cost - b.cost);
+}
+
+/** Whether a rule asks for all that another asks for, and more. */
+function narrows(rule: BlockingRule, other: BlockingRule): boolean {
+  return other.every(({ field, part }) => rule.some((own) => own.field === field && (own.part === part || own.part === 'whole')));
+}
+
+/** Rules to learn from: cheap ones over as many different fields as can be had, within the limits. */
+export function rulesToLearnFrom(possible: readonly PricedRule[], limits: BlockingLimits): readonly BlockingRule[] {
+  const ofFields = new Map<string, number>();
+  const chosen: BlockingRule[] = [];
+  let left = limits.allPairsARecord;
+  for (const { rule, cost } of possible) {
+    const fields = rule.map(({ field }) => field).join(' ');
+    const already = ofFields.get(fields) ?? 0;
+    if (cost > left || already === MOST_OF_FIELDS || chosen.length === limits.mostRules) continue;
+    ofFields.set(fields, already + 1);
+    chosen.push(rule);
+    left -= cost;
+  }
+  return chosen;
+}
+
+/** A pair of rows, and how likely it is of one person. */
+export interface LikelyMatch {
+  readonly a: number;
+  readonly b: number;
+  readonly probability: number;
+}
+
+/**
+ * Of the possible rules those that bring the likely matches together for the fewest comparisons, one after the other; until the next would add next to nothing, or the limits
+ * are reached.
+ */
+export function rulesThatCover(
+  table: RecordTable,
+  possible: readonly PricedRule[],
+  matches: readonly LikelyMatch[],
+  limits: BlockingLimits,
+): readonly BlockingRule[] {
+  const hashes = new PartHashes();
+  const open = possible.map(({ rule, cost }) => ({ rule, cost, covers: coveredBy(compileRule(rule, table, hashes), matches) }));
+  const isCovered = new Uint8Array(matches.length);
+  const all = matches.reduce((sum, { probability }) => sum + probability, 0);
+  const chosen: BlockingRule[] = [];
+  let left = limits.allPairsARecord;
+  while (chosen.length < limits.mostRules) {
+    let best: (typeof open)[number] | undefined;
+    let bestWorth = 0;
+    for (const one of open) {
+      const gain = one.cost > left ? 0 : gainOf(one.covers, isCovered, matches);
+      const worth = gain < LEAST_GAIN * all ? 0 : gain / (one.cost + 1);
+      if (worth > bestWorth) [best, bestWorth] = [one, worth];
+    }
+    if (best === undefined) break;
+    for (const match of best.covers) isCovered[match] = 1;
+    chosen.push(best.rule);
+    left -= best.cost;
+    open.splice(open.indexOf(best), 1);
+  }
+  return chosen;
+}
+
+function coveredBy(blockOf: (row: number) => number, matches: readonly LikelyMatch[]): Int32Array {
+  const covered: number[] = [];
+  for (const [match, { a, b }] of matches.entries()) {
+    const block = blockOf(a);
+    if (block !== NO_BLOCK && block === blockOf(b)) covered.push(match);
+  }
+  return Int32Array.from(covered);
+}
+
+function gainOf(covers: Int32Array, isCovered: Uint8Array, matches: readonly LikelyMatch[]): number {
+  let gain = 0;
+  for (const match of covers) if (isCovered[match] === 0) gain += matches[match]?.probability ?? 0;
+  return gain;
+}

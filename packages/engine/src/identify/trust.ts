@@ -1,0 +1,46 @@
+import { compareUtf8, strength } from '../vocabulary/customer.js';
+import type { Link } from './link.js';
+
+/**
+ * How much links are trusted: a person's decision most, then by the weaker of the two identifiers' types (two userIds before a userId
+ * and a device), then by which was known first in event time.
+ */
+export class Trust {
+  readonly #textOf: (identifier: number) => string;
+  readonly #isBefore: (left: number, right: number) => boolean;
+
+  /** @param isBefore the order of timelines, by row */
+  constructor(textOf: (identifier: number) => string, isBefore: (left: number, right: number) => boolean) {
+    this.#textOf = textOf;
+    this.#isBefore = isBefore;
+  }
+
+  /** Orders links, the most trusted first; no two are equal. */
+  readonly compare = (left: Link, right: Link): number => {
+    if (left === right) return 0;
+    return (
+      Number(right.evidence === 'decision') - Number(left.evidence === 'decision') ||
+      this.#weakness(left) - this.#weakness(right) ||
+      this.#byAge(left, right) ||
+      compareUtf8(this.#pair(left), this.#pair(right))
+    );
+  };
+
+  #weakness({ left, right }: Link): number {
+    return Math.max(strength(typeOf(this.#textOf(left))), strength(typeOf(this.#textOf(right))));
+  }
+
+  #byAge(left: Link, right: Link): number {
+    if (left.evidence === 'decision' || right.evidence === 'decision') return 0;
+    if (this.#isBefore(left.row, right.row)) return -1;
+    return this.#isBefore(right.row, left.row) ? 1 : 0;
+  }
+
+  #pair({ left, right }: Link): string {
+    return [this.#textOf(left), this.#textOf(right)].sort(compareUtf8).join('\0');
+  }
+}
+
+function typeOf(text: string): string {
+  return text.slice(0, text.indexOf(':'));
+}

@@ -1,0 +1,25 @@
+import type { Identifier } from './identifier.js';
+import type { Instant } from './instant.js';
+
+/**
+ * What was decided of two identifiers: `merge` joins them; `unmerge` ends a merge and, when it `parts`, also takes what events say of
+ * the two out of force; `block` keeps them apart whatever links say; `unblock` leaves it to the events again.
+ */
+export type IdentityAction = 'merge' | 'unmerge' | 'block' | 'unblock';
+
+/**
+ * A decision on two identifiers: an act, journalled once. Of several on the same two the newest is in force, so the same events and
+ * decisions give the same customers, whatever came first. It names nobody else, so that erasing either of the two takes it whole.
+ */
+export interface IdentityDecision {
+  readonly decisionId: string;
+  /** What was asked for, and may have led to several decisions. */
+  readonly requestId: string;
+  readonly action: IdentityAction;
+  readonly identifiers: readonly [Identifier, Identifier];
+  /** Of an `unmerge`: whether events name the two together, and are not believed from now on. */
+  readonly parts: boolean;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+}

@@ -1,0 +1,193 @@
+/**
+ * Mistakes that somebody might make in the engine, each as a piece of its built code and what stands there instead. The oracle has to find
+ * every one of them. A piece that is not there exactly once is itself a mistake: the code has changed, and this list with it.
+ * @type {readonly {name: string, file: string, from: string, to: string}[]}
+ */
+export const ENGINE_MUTATIONS = [
+  change(
+    'gte leaves out its operand',
+    'timeline/operators.js',
+    'ordered((difference) => difference >= 0)',
+    'ordered((difference) => difference > 0)',
+  ),
+  change(
+    'lte leaves out its operand',
+    'timeline/operators.js',
+    'ordered((difference) => difference <= 0)',
+    'ordered((difference) => difference < 0)',
+  ),
+  change(
+    'gt takes in its operand',
+    'timeline/operators.js',
+    'ordered((difference) => difference > 0)',
+    'ordered((difference) => difference >= 0)',
+  ),
+  change(
+    'lt takes in its operand',
+    'timeline/operators.js',
+    'ordered((difference) => difference < 0)',
+    'ordered((difference) => difference <= 0)',
+  ),
+  change('between leaves out its lower end', 'timeline/operators.js', 'fromLow >= 0', 'fromLow > 0'),
+  change('between leaves out its upper end', 'timeline/operators.js', 'toHigh <= 0', 'toHigh < 0'),
+  change(
+    'before takes in its operand',
+    'timeline/operators.js',
+    'timed((value, operand) => value < operand)',
+    'timed((value, operand) => value <= operand)',
+  ),
+  change(
+    'after takes in its operand',
+    'timeline/operators.js',
+    'timed((value, operand) => value > operand)',
+    'timed((value, operand) => value >= operand)',
+  ),
+  change('startsWith looks anywhere', 'timeline/operators.js', 'value.startsWith(operand)', 'value.includes(operand)'),
+  change('endsWith looks anywhere', 'timeline/operators.js', 'value.endsWith(operand)', 'value.includes(operand)'),
+  change('contains overlooks items', 'timeline/operators.js', 'return value.includes(operand);', 'return false;'),
+  change('a sequence may not take all of its time', 'detect/patterns/run.js', 'timestamp - start <= within', 'timestamp - start < within'),
+  change(
+    'a sequence may take a millisecond more',
+    'detect/patterns/run.js',
+    'timestamp - start <= within',
+    'timestamp - start <= within + 1',
+  ),
+  change(
+    'a pattern may not take all of its time',
+    'detect/patterns/matches.js',
+    'at - this.#time(first) <= this.#within',
+    'at - this.#time(first) < this.#within',
+  ),
+  change(
+    'a pattern may take a millisecond more',
+    'detect/patterns/matches.js',
+    'at - this.#time(first) <= this.#within',
+    'at - this.#time(first) <= this.#within + 1',
+  ),
+  change(
+    'what may not come last may come at the last instant',
+    'detect/patterns/matches.js',
+    'this.#time(index) > instant',
+    'this.#time(index) >= instant',
+  ),
+  change('a cooldown is over a millisecond late', 'detect/patterns/matches.js', 'match.at < silentUntil', 'match.at <= silentUntil'),
+  change(
+    'a cooldown is over a millisecond early',
+    'detect/patterns/matches.js',
+    'silentUntil = match.at + cooldown',
+    'silentUntil = match.at + cooldown - 1',
+  ),
+  change(
+    'sameAs holds of missing values',
+    'detect/patterns/steps.js',
+    'value === ABSENT || value === NULL || other === ABSENT || other === NULL',
+    'value === NULL || other === NULL',
+  ),
+  change('a moment stays in its window a millisecond more', 'detect/conditions/moment.js', 'at > after)', 'at >= after)'),
+  change('a moment leaves its window a millisecond early', 'detect/conditions/moment.js', 'at > after)', 'at > after + 1)'),
+  change('the end of a moment in its window is told a millisecond late', 'detect/conditions/moment.js', 'keeper.at));', 'keeper.at) + 1);'),
+  change('a moment counts in a period that it comes after', 'detect/conditions/moment.js', 'at <= upTo)', 'at <= upTo + 1)'),
+  change('a rolling window is a millisecond longer', 'timeline/window.js', 'after: now - this.#length,', 'after: now - this.#length - 1,'),
+  change('a rolling window is a millisecond shorter', 'timeline/window.js', 'after: now - this.#length,', 'after: now - this.#length + 1,'),
+  change(
+    'the end of a rolling window is told a millisecond late',
+    'timeline/window.js',
+    'return timestamp + this.#length;',
+    'return timestamp + this.#length + 1;',
+  ),
+  change(
+    'a period leaves out its first millisecond',
+    'timeline/window.js',
+    '{ after: start - 1, upTo: timeline.now',
+    '{ after: start, upTo: timeline.now',
+  ),
+  change(
+    'a period takes in a millisecond before it',
+    'timeline/window.js',
+    '{ after: start - 1, upTo: timeline.now',
+    '{ after: start - 2, upTo: timeline.now',
+  ),
+  change(
+    'the period before leaves out its first millisecond',
+    'timeline/window.js',
+    '{ after: before - 1, upTo: start - 1',
+    '{ after: before, upTo: start - 1',
+  ),
+  change(
+    'the period before takes in the first millisecond of this one',
+    'timeline/window.js',
+    '{ after: before - 1, upTo: start - 1',
+    '{ after: before - 1, upTo: start',
+  ),
+  change(
+    'a period ends a millisecond late',
+    'timeline/window.js',
+    'upTo: timeline.now, jumpsAt: end }',
+    'upTo: timeline.now, jumpsAt: end + 1 }',
+  ),
+  change('customers who tell no zone live in UTC', 'timeline/customer-zone.js', ' ?? this.#workspace;', " ?? timeZone('UTC');"),
+  change(
+    'what customers say of their zone is overlooked',
+    'timeline/customer-zone.js',
+    "typeof name === 'string' ? timeZone(name) : undefined",
+    'undefined',
+  ),
+  change('the hour is that of UTC', 'profile/metrics/local-time.js', 'read(zone.localAt(at))', 'read(at)'),
+  change('weeks begin on Sunday', 'profile/metrics/local-time.js', 'DAY) + 3)', 'DAY) + 4)'),
+  change(
+    'a metric stays in its window a millisecond more',
+    'profile/metrics/metric.js',
+    'timestamp <= span.after',
+    'timestamp < span.after',
+  ),
+  change('an interval is divided by the events', 'profile/metrics/aggregates.js', 'spanned / (count - 1)', 'spanned / count'),
+  change('an interval is told of one event', 'profile/metrics/aggregates.js', 'count < 2 ? null', 'count < 1 ? null'),
+  change(
+    'of equally frequent values the oldest is the top',
+    'profile/metrics/aggregates.js',
+    'one.times > top.times',
+    'one.times >= top.times',
+  ),
+  change(
+    'shares are of the events',
+    'profile/metrics/metric.js',
+    'if (cell !== ABSENT && cell !== NULL)',
+    'if (cell === NULL) values.push(0); else if (cell !== ABSENT)',
+  ),
+  change('a ratio of nothing is nothing', 'profile/metrics/combinations.js', 'denominator === 0 ? null', 'denominator === 0 ? 0'),
+  change(
+    'a metric passes its bound a millisecond late',
+    'detect/conditions/metric.js',
+    'timeline.changesAt(timeline.now + by)',
+    'timeline.changesAt(timeline.now + by + 1)',
+  ),
+  change('a divisor may pass zero', 'profile/metrics/combined.js', "if (key === 'ratio')", "if (key === 'never')"),
+  change(
+    'half an hour of silence does not end a session',
+    'timeline/sessions/sessions.js',
+    'timestamp - walk.aliveAt < SESSION_SILENCE',
+    'timestamp - walk.aliveAt <= SESSION_SILENCE',
+  ),
+  change(
+    'a later choice does not end what a merge denied',
+    'govern/consent.js',
+    'inForce[next].at <= link.at',
+    'inForce[next].at < link.at + 60_000',
+  ),
+  change(
+    'the oldest score counts',
+    'detect/conditions/score.js',
+    'this.#cellOf(timeline.newestOf(this.#event))) === true',
+    'this.#cellOf(timeline.olderOf(timeline.newestOf(this.#event)))) === true',
+  ),
+];
+
+/**
+ * @param {string} name
+ * @param {string} file under the engine's `dist`
+ * @param {string} from
+ * @param {string} to
+ */
+function change(name, file, from, to) {
+  return { name, file, from, to };
+}
