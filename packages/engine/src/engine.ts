@@ -69,6 +69,8 @@ export interface Engine {
    * @throws CuspError journal_unavailable: then none of them was taken in.
    */
   acceptScores(items: readonly Json[]): Promise<readonly Outcome[]>;
+  /** The scores that customers have, by name. */
+  scores(signal?: AbortSignal): Promise<readonly answers.ScoreAnswer[]>;
   /** Books items that were answered 4xx or 5xx and never taken in. */
   recordRefused(source: string, items: number): void;
 

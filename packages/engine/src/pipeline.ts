@@ -46,11 +46,12 @@ export interface PipelineInput {
 export type Occurrence = SegmentChange | Moment;
 
 /**
- * How many customers one turn of the timers looks at before others get their turn. Telling why somebody left costs tens of
- * microseconds: when a million windows end at once, nobody else waits longer for a turn than about ten milliseconds.
+ * How many customers one turn of the timers looks at before others get their turn. Measured with 40,000 customers who leave two segments at
+ * once, on a busy machine of two cores: 5 µs of computing for each customer in the median turn, 14 on average with the garbage that is
+ * collected meanwhile. So a turn takes one to three milliseconds, however many windows end at once.
  */
 const TIMERS_A_TURN = 200;
-/** The same for customers of whom many segments have to be asked: about ten milliseconds too. */
+/** The same for customers of whom many segments have to be asked, counted by question. */
 const QUESTIONS_A_TURN = 8_000;
 
 /** The one way in which an event changes what is in memory, and what comes of it. */

@@ -1,3 +1,4 @@
+import { scoresOf } from './score-questions.js';
 import { metricOf, metricsOf } from './metric-questions.js';
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
@@ -165,6 +166,10 @@ export class RunningEngine implements Engine {
       this.recordRefused(SCORES_SOURCE, items.length);
       throw error;
     }
+  }
+
+  scores(signal?: AbortSignal): Promise<readonly answers.ScoreAnswer[]> {
+    return scoresOf(this.#parts.pipeline, signal);
   }
 
   recordRefused(source: string, items: number): void {
