@@ -71,7 +71,7 @@ export const identityTexts = {
       unblock: (pair: string) => `${pair} may be one customer again.`,
     },
     undo: 'Undo',
-    undone: 'Undone: all is as before.',
+    undone: 'Undone: the customers are as before.',
     close: 'Close',
     reason: (reason: string) => `Undone: ${reason}`,
   },

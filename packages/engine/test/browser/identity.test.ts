@@ -89,7 +89,7 @@ it('a merge and its undoing leave the page, the segments and their counts as bef
   expect(merged.links[0]?.decisions).toMatchObject([{ action: 'merge', by: 'Dana', reason: 'she told us' }]);
   // The form is gone; whoever works by keyboard stands on the way back.
   await page.keyboard.press('Enter');
-  await page.getByText('Undone: all is as before.').waitFor();
+  await page.getByText('Undone: the customers are as before.').waitFor();
   await page.getByText('In no segment at this moment.').waitFor();
   expect(await everything()).toEqual(before);
   await mergeAndPart();
@@ -117,7 +117,7 @@ it('an identifier is split off, two are kept apart and allowed again, and a no o
   await page.getByText('Dana does not believe it: lent to a friend').waitFor();
   expect((await get<Customer>('/customers/userId:ann')).identifiers).toEqual(['userId:ann']);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByText('Undone: all is as before.').waitFor();
+  await page.getByText('Undone: the customers are as before.').waitFor();
   await page.goto(`${server.url}/customers/userId:ann?show=identity&act=merge&with=userId:bob`);
   await reason('brother and sister');
   await page.getByRole('button', { name: 'Never make them one' }).click();
