@@ -173,6 +173,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
           at: found.events.at(-1)?.timestamp ?? null,
           refused: null,
         })),
+        decisions: [],
       };
     },
   ],
