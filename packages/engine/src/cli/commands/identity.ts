@@ -1,5 +1,6 @@
 import { evaluateMatching, type MatchingEvaluation } from '../../identify/matching/evaluate-matching.js';
 import { levelWords } from '../../identify/matching/level-words.js';
+import { suggestionsOf } from '../../identify/matching/match-batch.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { localCommand } from '../command.js';
@@ -85,7 +86,7 @@ function reportOf(
     clusters,
     seconds,
     unreadable,
-    suggestions: result.suggestions.length,
+    suggestions: suggestionsOf(result).length,
     pairsCompared: result.compared,
     fields: model.fields.map(({ name, kind }) => ({ name, kind })),
     ...(explain && { prior: model.prior, thresholds: model.thresholds, levels: levelWords(model), rules: model.rules }),

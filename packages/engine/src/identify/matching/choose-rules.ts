@@ -34,9 +34,9 @@ const LEAST_GAIN = 0.0005;
 export function possibleRules(table: RecordTable, limits: BlockingLimits): readonly PricedRule[] {
   const hashes = new PartHashes();
   const parts = table.fields.flatMap(({ kind }, field) => BLOCKING_PARTS[kind].map((part): RulePart => ({ field, part: part.name })));
-  const count = Math.max(1, Math.min(SAMPLE, table.length));
+  const count = Math.min(SAMPLE, table.length);
   // Pairs for a record grow with the records.
-  const scale = table.length / count / count;
+  const scale = count === 0 ? 0 : table.length / count / count;
   const found: PricedRule[] = [];
   const costly: RulePart[] = [];
   const consider = (rule: BlockingRule): boolean => {

@@ -43,8 +43,7 @@ export function evaluateMatching(
   const table = new RecordTable(inferFields(names, records));
   for (const { key, values } of records) table.add(key, values);
   const model = learn(table, { ...DEFAULTS, random: seededRandom(SEED), ...options });
-  const apart = records.some(({ sourceWithoutDuplicates }) => sourceWithoutDuplicates !== undefined);
-  const result = matchBatch(table, model, apart ? { sourceWithoutDuplicates: (row) => records[row]?.sourceWithoutDuplicates } : {});
+  const result = matchBatch(table, model, (row) => records[row]?.sourceWithoutDuplicates);
   const truth = records.map(({ entity, key }) => (entity === undefined ? `alone ${key}` : `entity ${entity}`));
   return { records: records.length, clusters: result.clusters, ...agreement(result.clusterOf, truth), result, model, table };
 }

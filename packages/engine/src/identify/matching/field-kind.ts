@@ -51,7 +51,7 @@ export function inferKind(name: string, values: Iterable<MatchValue>): FieldKind
   if (NAME_WORDS.test(words) && !share(shape.digits)) return 'name';
   if (share(shape.digits)) return PHONE_WORDS.test(words) || share(shape.longDigits) ? 'phone' : 'code';
   if (CODE_WORDS.test(words)) return 'code';
-  if (shape.distinct <= FEW_VALUES && shape.distinct * RECORDS_A_CHOICE <= shape.sample) return 'category';
+  if (shape.sample > 0 && shape.distinct <= FEW_VALUES && shape.distinct * RECORDS_A_CHOICE <= shape.sample) return 'category';
   return shape.words > 1.5 * shape.sample ? 'text' : 'name';
 }
 

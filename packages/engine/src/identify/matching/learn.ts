@@ -2,14 +2,17 @@ import { type AllPairs, lookAtPairs } from './all-pairs.js';
 import { forEachCandidate } from './candidates.js';
 import { type BlockingLimits, type LikelyMatch, possibleRules, type PricedRule, rulesThatCover, rulesToLearnFrom } from './choose-rules.js';
 import {
+  againstLookAlikes,
   bitsOf,
   expectationMaximisation,
   type Known,
   type Learned,
   type LevelShares,
+  type LookAlikeSlot,
   probabilityOf,
   weightsOf,
 } from './expectation-maximisation.js';
+import { isPersonName, type MatchField } from './field-kind.js';
 import { frequentValues } from './frequent-values.js';
 import type { FieldModel, LevelModel, MatchModel, Thresholds } from './model.js';
 import { NOTHING_TO_COMPARE, PairComparer } from './pair-levels.js';
@@ -38,7 +41,7 @@ export interface LearnOptions {
 export const DEFAULTS: Omit<LearnOptions, 'random'> = {
   learning: { largestBlock: 400, pairsARecord: 20, allPairsARecord: 150, mostRules: 40 },
   blocking: { largestBlock: 400, pairsARecord: 20, allPairsARecord: 60, mostRules: 24 },
-  thresholds: { link: 0.8, suggestion: 0.2 },
+  thresholds: { link: 0.5, suggestion: 0.1 },
   randomPairs: 200_000,
   candidatePairs: 2_000_000,
 };
@@ -126,6 +129,7 @@ class Learner {
       leastShare: 0.5 / Math.max(1, looked.pairs),
       allPairs: Math.max(1, (this.#table.length * (this.#table.length - 1)) / 2),
       weight: this.#oneOf,
+      lookAlike: lookAlikeSlots(this.#table.fields),
     };
   }
 
@@ -139,13 +143,17 @@ class Learner {
     return { m, prior: Math.min(0.1, 1 / Math.max(1, this.#table.length)) };
   }
 
-  #probabilities({ m, u, prior }: Learned, rarities: Float32Array): Float64Array {
+  #probabilities({ m, u, prior, lookAlikes }: Learned, rarities: Float32Array): Float64Array {
     const weights = weightsOf(m, u);
     const priorBits = bitsOf(prior);
     return Float64Array.from(rarities, (rarity, pair) => {
       let bits = priorBits + rarity;
-      for (const [slot, level] of this.#pairs.levels(pair).entries()) bits += weights[slot]?.[level] ?? 0;
-      return probabilityOf(bits);
+      let likeness = lookAlikes === undefined ? Number.NEGATIVE_INFINITY : Math.log2(lookAlikes.prior);
+      for (const [slot, level] of this.#pairs.levels(pair).entries()) {
+        bits += weights[slot]?.[level] ?? 0;
+        likeness += lookAlikes?.bits[slot]?.[level] ?? 0;
+      }
+      return probabilityOf(bits + againstLookAlikes(likeness));
     });
   }
 
@@ -187,11 +195,22 @@ class Learner {
         levels: levelModels(learned, typical, fields.length + k),
       })),
       prior: learned.prior,
+      lookAlikes:
+        learned.lookAlikes === undefined
+          ? null
+          : { prior: learned.lookAlikes.prior, bits: learned.lookAlikes.bits.map((ofSlot) => ofSlot.slice(1)) },
       rules: rulesThatCover(this.#table, this.#possible, this.#likely(probabilities), blocking),
       largestBlock: blocking.largestBlock,
       thresholds,
     };
   }
+}
+
+/** E-mail addresses are made of their owners' names: namesakes agree in all of these, short of the whole address. */
+function lookAlikeSlots(fields: readonly MatchField[]): readonly LookAlikeSlot[] {
+  const names = fields.flatMap(({ name, kind }, slot) => (kind === 'name' && isPersonName(name) ? [{ slot, from: EQUAL }] : []));
+  const emails = fields.flatMap(({ kind }, slot) => (kind === 'email' ? [{ slot, from: EQUAL + 1 }] : []));
+  return names.length === 0 || emails.length === 0 ? [] : [...names, ...emails];
 }
 
 function shareIn(shares: ValueShares): (field: number, value: number) => number {

@@ -36,6 +36,8 @@ export interface MatchModel {
   readonly arrangements: readonly { readonly fields: readonly [number, number]; readonly levels: readonly LevelModel[] }[];
   /** Share of all pairs of records that are of one person. */
   readonly prior: number;
+  /** Two persons who look alike, such as namesakes whose e-mail addresses are made of the same names: their share of all pairs, and by field and level the bits by which it is more frequent among them. Null where no fields are of this kind. */
+  readonly lookAlikes: { readonly prior: number; readonly bits: readonly (readonly number[])[] } | null;
   readonly rules: readonly BlockingRule[];
   readonly largestBlock: number;
   readonly thresholds: Thresholds;

@@ -66,6 +66,11 @@ export class PairComparer {
     }
   }
 
+  /** Compares two values of one field; only its places in {@link levels}, {@link left} and {@link right} change. */
+  compareField(field: number, left: number, right: number): void {
+    this.#put(field, left, right);
+  }
+
   #put(field: number, left: number, right: number): void {
     this.left[field] = left;
     this.right[field] = right;

@@ -1,5 +1,5 @@
 import { damerauLevenshtein } from '../measures/damerau-levenshtein.js';
-import { jaroWinkler } from '../measures/jaro-winkler.js';
+import { areAlike } from '../measures/jaro-winkler.js';
 import { lettersInCommon } from '../measures/letter-bag.js';
 import type { Comparison } from './comparison.js';
 
@@ -21,12 +21,11 @@ export const email: Comparison = {
     const [localA, domainA] = partsOf(a);
     const [localB, domainB] = partsOf(b);
     if (localA === localB) return 2;
-    const local = jaroWinkler(localA, localB);
-    const domain = jaroWinkler(domainA, domainB);
-    if (local >= 0.88 && domain >= 0.88) return 3;
-    if (jaroWinkler(a, b) >= 0.93) return 4;
+    const isLocalAlike = areAlike(localA, localB, 0.88);
+    if (isLocalAlike && areAlike(domainA, domainB, 0.88)) return 3;
+    if (areAlike(a, b, 0.93)) return 4;
     if (domainA === domainB) return 5;
-    return local >= 0.88 ? 6 : 7;
+    return isLocalAlike ? 6 : 7;
   },
 };
 

@@ -1,3 +1,5 @@
+import { lettersInCommon, likenessAtMost } from './letter-bag.js';
+
 /** Longest text that is compared, in UTF-16 units; what is longer is cut, so that no pair costs more than a bounded time. */
 export const LONGEST_COMPARED = 128;
 
@@ -27,6 +29,11 @@ export function jaroWinkler(a: string, b: string): number {
   let prefix = 0;
   while (prefix < most && a.charCodeAt(prefix) === b.charCodeAt(prefix)) prefix += 1;
   return likeness + prefix * PREFIX_WEIGHT * (1 - likeness);
+}
+
+/** Whether two texts are at least so alike by Jaro and Winkler; told by the letters that they have in common alone when these are too few. */
+export function areAlike(a: string, b: string, least: number): boolean {
+  return likenessAtMost(lettersInCommon(a, b), a, b) >= least && jaroWinkler(a, b) >= least;
 }
 
 /** Marks characters that are in both within half the longer text's length. @returns how many */
