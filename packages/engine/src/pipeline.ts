@@ -192,8 +192,13 @@ export class Pipeline extends Memory {
     this.decisions.erase(identifiers);
     for (const identifier of identifiers) this.moments.forget(identifier);
     for (const member of members) this.acts.forget(member);
+    const neighbours = this.identities.neighboursOf(members);
     const changed = this.identities.remove(members);
-    for (const member of members) this.timelines.identifiers.forget(member);
+    // An address that only those who are gone have shared is nobody's now.
+    const left = [...neighbours].filter(
+      (neighbour) => this.timelines.count(neighbour) === 0 && this.identities.neighboursOf([neighbour]).size === 0,
+    );
+    for (const gone of [...members, ...left]) this.timelines.identifiers.forget(gone);
     if (changed !== undefined) this.regroup(changed, now);
   }
 
