@@ -199,7 +199,7 @@ class Learner {
         learned.lookAlikes === undefined
           ? null
           : { prior: learned.lookAlikes.prior, bits: learned.lookAlikes.bits.map((ofSlot) => ofSlot.slice(1)) },
-      rules: rulesThatCover(this.#table, this.#possible, this.#likely(probabilities), blocking),
+      rules: rulesThatCover(this.#table, this.#possible, this.#likely(probabilities), this.#oneOf, blocking),
       largestBlock: blocking.largestBlock,
       thresholds,
     };
