@@ -20,12 +20,18 @@ const products = [
       'packages/engine/package.json',
       'packages/engine/tsconfig.build.json',
       'packages/engine/write-schema.mjs',
+      'packages/engine/copy-definitions.mjs',
+      'examples/standard',
+      'examples/shop',
       'packages/engine/src',
     ],
     dist: 'packages/engine/dist',
     run: async () => {
-      const built = await runNode(tsc, ['-p', 'packages/engine/tsconfig.build.json'], { capture: true });
-      return built.code === 0 ? runNode('packages/engine/write-schema.mjs', [], { capture: true }) : built;
+      let done = await runNode(tsc, ['-p', 'packages/engine/tsconfig.build.json'], { capture: true });
+      for (const script of ['write-schema', 'copy-definitions']) {
+        if (done.code === 0) done = await runNode(`packages/engine/${script}.mjs`, [], { capture: true });
+      }
+      return done;
     },
   },
   {

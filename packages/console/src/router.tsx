@@ -30,6 +30,8 @@ const PAGES = {
   segments: () => import('./pages/segments-page.js'),
   segment: () => import('./pages/segment-page.js'),
   newSegment: () => import('./pages/new-segment-page.js'),
+  metrics: () => import('./pages/metrics-page.js'),
+  metric: () => import('./pages/metric-page.js'),
   moments: () => import('./pages/moments-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
@@ -72,6 +74,17 @@ const routes = [
     getParentRoute: () => root,
     path: '/new-segment',
     component: lazyRouteComponent(PAGES.newSegment, 'NewSegmentPage'),
+  }),
+  // What begins with /metrics is the engine's own, for whoever watches it.
+  createRoute({
+    getParentRoute: () => root,
+    path: '/customer-metrics',
+    component: lazyRouteComponent(PAGES.metrics, 'MetricsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/customer-metrics/$name',
+    component: lazyRouteComponent(PAGES.metric, 'MetricPage'),
   }),
   createRoute({
     getParentRoute: () => root,

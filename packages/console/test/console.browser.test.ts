@@ -70,6 +70,20 @@ it('shows what arrives, and what customers sent as text', async () => {
   await page.context().close();
 });
 
+it('shows metrics in words with how they are spread, times as lengths, and scores', async () => {
+  const page = await open(`/customer-metrics#token=${ADMIN_TOKEN}`);
+  await page.getByRole('heading', { name: 'Metrics' }).waitFor();
+  await page.getByRole('row', { name: 'churn' }).waitFor();
+  await page.locator('.metric-card .histogram').first().waitFor();
+  await page.getByText('12 of 20 customers have a value').first().waitFor();
+  await page.getByText('organic search 100 %').waitFor();
+  await page.getByRole('link', { name: 'since order' }).click();
+  await page.getByText('4 d', { exact: true }).first().waitFor();
+  await page.getByText('recency: Order Completed').waitFor();
+  expect(await page.locator('main').innerText()).not.toContain('86400000');
+  await page.context().close();
+});
+
 it('shows Now without its chart in a browser whose language is no language tag', async () => {
   const context = await browser.newContext();
   await context.addInitScript(`Object.defineProperty(navigator, 'language', { get: () => 'en-US@posix' })`);

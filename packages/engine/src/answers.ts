@@ -98,8 +98,24 @@ export interface MetricDistribution {
   readonly withValue: number;
   /** Over the values that are numbers; null when none is. */
   readonly numbers: { readonly min: number; readonly mean: number; readonly median: number; readonly max: number } | null;
+  /** How many customers have a number from one to another; null when none is a number. */
+  readonly bins: readonly MetricBin[] | null;
   /** The most frequent values; null when there are too many different ones. */
   readonly top: readonly { readonly value: Json; readonly customers: number }[] | null;
+}
+/** Customers whose number is at least `from` and below `to`; in the last bin, and in one for a single number, up to `to` itself. */
+export interface MetricBin {
+  readonly from: number;
+  readonly to: number;
+  readonly customers: number;
+}
+/** A score that was made elsewhere, as it is known of customers. */
+export interface ScoreAnswer {
+  readonly name: string;
+  /** How many customers have one. */
+  readonly customers: number;
+  /** The newest instant that one is for. */
+  readonly newestAt: Instant;
 }
 /** A metric with its values as of an instant. */
 export interface MetricValues extends MetricAnswer {
@@ -267,6 +283,8 @@ export interface DraftAnswer extends DefinitionDraft {
   readonly words: string | null;
   /** Of a segment that is ready: who is in it, and who would enter and leave if it were published now. */
   readonly effect: DraftEffect | null;
+  /** What is no mistake and may still be meant otherwise. */
+  readonly warnings: readonly DefinitionProblem[];
   readonly asOf: Instant;
   readonly failure: ProblemDetails | null;
 }

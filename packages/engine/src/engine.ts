@@ -11,6 +11,7 @@ import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { Pipeline } from './pipeline.js';
 import { Projection } from './engine/projection.js';
 import type { Drafts } from './engine/drafts.js';
+import type { IdentityDecisions } from './engine/identity-decisions.js';
 import { type BegunPublication, Publisher, type PublishOptions } from './engine/publisher.js';
 import type { Versions } from './engine/versions.js';
 import { Questions } from './engine/questions.js';
@@ -68,6 +69,8 @@ export interface Engine {
    * @throws CuspError journal_unavailable: then none of them was taken in.
    */
   acceptScores(items: readonly Json[]): Promise<readonly Outcome[]>;
+  /** The scores that customers have, by name. */
+  scores(signal?: AbortSignal): Promise<readonly answers.ScoreAnswer[]>;
   /** Books items that were answered 4xx or 5xx and never taken in. */
   recordRefused(source: string, items: number): void;
 
@@ -104,6 +107,8 @@ export interface Engine {
   /** What is and what was in force, how it came about, and the way back. */
   readonly versions: Pick<Versions, 'list' | 'get' | 'versions' | 'version' | 'rollback' | 'publication' | 'publications'>;
   /** Definitions that somebody works on. */
+  /** People's decisions on who is one customer. */
+  readonly identities: Pick<IdentityDecisions, 'decide' | 'decisions'>;
   readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'preview' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;

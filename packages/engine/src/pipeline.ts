@@ -17,7 +17,6 @@ import type { Journal, Offset } from './journal/journal.js';
 import type { Clock } from './runtime/clock.js';
 import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';
-import { passing } from './runtime/steps.js';
 import type { Tombstones } from './state/tombstones.js';
 import type { Decision } from './vocabulary/decision.js';
 import { formatIdentifier } from './vocabulary/identifier.js';
@@ -47,11 +46,12 @@ export interface PipelineInput {
 export type Occurrence = SegmentChange | Moment;
 
 /**
- * How many customers one turn of the timers looks at before others get their turn. Telling why somebody left costs tens of
- * microseconds: when a million windows end at once, nobody else waits longer for a turn than about ten milliseconds.
+ * How many customers one turn of the timers looks at before others get their turn. Measured with 40,000 customers who leave two segments at
+ * once, on a busy machine of two cores: 5 µs of computing for each customer in the median turn, 14 on average with the garbage that is
+ * collected meanwhile. So a turn takes one to three milliseconds, however many windows end at once.
  */
 const TIMERS_A_TURN = 200;
-/** The same for customers of whom many segments have to be asked: about ten milliseconds too. */
+/** The same for customers of whom many segments have to be asked, counted by question. */
 const QUESTIONS_A_TURN = 8_000;
 
 /** The one way in which an event changes what is in memory, and what comes of it. */
@@ -159,7 +159,6 @@ export class Pipeline extends Memory {
     const offsets = decisions.map((decision) => appendValue(this.journal, 'identityDecision', decision));
     this.#decidedAt = offsets.at(-1) ?? -1;
     await this.journal.commit();
-    passing('identity decided');
     const now = this.clock.now();
     decisions.forEach((decision, index) => this.#decideIdentity(decision, offsets[index] as Offset, now));
     this.#act();

@@ -63,6 +63,10 @@ describe('the connected car', () => {
     expect(members('unhappy_drivers')).toBe(sum(({ truth }) => Number(truth.unhappy)));
     expect(members('mile_eaters')).toBe(sum(({ truth }) => Number(truth.km >= 100)));
     expect(members('on_the_road')).toBe(0);
+    expect(members('drove_lately')).toBe(CARS);
+    const { items } = engine.timeline({ subject: 'person', type: 'userId', value: 'driver0' }, { limit: 500 }) ?? { items: [] };
+    expect(items.length).toBeGreaterThan(3);
+    expect(new Set(items.map(({ session }) => session?.channel))).toEqual(new Set(['car']));
   });
 
   function moments(name: string): number {

@@ -3,6 +3,7 @@ import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Drafts } from '../src/engine/drafts.js';
+import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { Versions } from '../src/engine/versions.js';
 import { Life } from '../src/simulation/oracle/life.js';
 import type { Kept, Vault } from '../src/runtime/vault.js';
@@ -188,6 +189,9 @@ export class FakeEngine implements Engine {
     this.asked.push({ scores: items });
     return Promise.resolve(items.map((_, index) => ({ status: 'accepted', messageId: `s${index}` })));
   }
+  scores(): Promise<readonly answers.ScoreAnswer[]> {
+    return Promise.resolve([{ name: 'churn', customers: 1, newestAt: RECEIVED_AT }]);
+  }
   customer(identifier: Identifier, at?: number): answers.CustomerAnswer | undefined {
     this.asked.push({ customer: formatIdentifier(identifier), at });
     if (identifier.value !== 'u1') return undefined;
@@ -232,7 +236,8 @@ export class FakeEngine implements Engine {
     const [metric] = this.metrics();
     if (metric?.name !== name) return Promise.resolve(undefined);
     const numbers = { min: 3, mean: 3, median: 3, max: 3 };
-    const distribution = { customers: 2, withValue: 1, numbers, top: [{ value: 3, customers: 1 }] };
+    const bins = [{ from: 3, to: 3, customers: 1 }];
+    const distribution = { customers: 2, withValue: 1, numbers, bins, top: [{ value: 3, customers: 1 }] };
     return Promise.resolve({ ...metric, distribution, asOf: at ?? RECEIVED_AT });
   }
   segments(at?: number): answers.SegmentAnswer[] {
@@ -307,6 +312,7 @@ export class FakeEngine implements Engine {
   };
   readonly versions = new Versions(this.desk);
   readonly drafts = new Drafts(this.desk);
+  readonly identities = new IdentityDecisions(this.#life.pipeline, (identifier) => this.#life.questions.find(identifier));
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }

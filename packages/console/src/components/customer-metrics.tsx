@@ -1,5 +1,6 @@
 import type { Customer, MetricList } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { metricsQuery } from '../api/metric-queries.js';
 import { metricText } from '../format/metric.js';
 import { plainName, valueText } from '../format/value.js';
@@ -38,7 +39,11 @@ export function CustomerMetrics({ metrics, scores }: Pick<Customer, 'metrics' | 
 function MetricRow({ name, value, metric }: { name: string; value: unknown; metric: MetricList['metrics'][number] | undefined }) {
   return (
     <div>
-      <dt title={metric?.title ?? metric?.words}>{plainName(name)}</dt>
+      <dt title={metric?.title ?? metric?.words}>
+        <Link to="/customer-metrics/$name" params={{ name }} className="quiet-link">
+          {plainName(name)}
+        </Link>
+      </dt>
       <dd>{metricText(value, metric?.unit ?? 'value')}</dd>
     </div>
   );

@@ -55,7 +55,7 @@ export function DefinitionEditor({
             save.mutate();
           }}
         >
-          <YamlField text={text} problems={checked.problems} onChange={setText} />
+          <YamlField text={text} problems={checked.problems} warnings={checked.warnings} onChange={setText} />
           <ReasonField label={texts.note} value={note} onChange={setNote} />
           <PersonField />
           <p className="definition-actions">

@@ -23,16 +23,12 @@ function Estimate({ preview: { interval = [], asked = 0, share: done = 0 } }: { 
 
 /** What publishing what is written would give. */
 export function DefinitionPreview({ checked, countNow }: { checked: CheckedDefinition; countNow: number | undefined }) {
-  const { preview, problems, isChecking, error } = checked;
+  const { preview, error } = checked;
   const id = useId();
   return (
     <Panel title={texts.title}>
       <p role="status" className="dim">
-        {isChecking
-          ? definitionTexts.editor.checking
-          : problems.length > 0
-            ? definitionTexts.editor.problems(problems.length)
-            : definitionTexts.editor.fine}
+        {statusOf(checked)}
       </p>
       {error !== null && <ProblemBox error={error} />}
       {preview && (
@@ -61,4 +57,11 @@ export function DefinitionPreview({ checked, countNow }: { checked: CheckedDefin
       )}
     </Panel>
   );
+}
+
+function statusOf({ isChecking, problems, warnings }: CheckedDefinition): string {
+  const { checking, problems: wrong, warnings: doubtful, fine } = definitionTexts.editor;
+  if (isChecking) return checking;
+  if (problems.length > 0) return wrong(problems.length);
+  return warnings.length > 0 ? doubtful(warnings.length) : fine;
 }

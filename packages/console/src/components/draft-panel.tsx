@@ -5,10 +5,13 @@ import { post, remove } from '../api/client.js';
 import { count } from '../format/number.js';
 import { definitionTexts } from '../texts/definitions-en.js';
 import { Badge } from './badge.js';
+import { plainName } from '../format/value.js';
 import { DifferenceList } from './difference-list.js';
 import { DraftCustomers } from './draft-customers.js';
+import { DraftPreview } from './draft-preview.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
+import { Prose } from './prose.js';
 import { PublishForm } from './publish-form.js';
 import { When } from './when.js';
 
@@ -16,10 +19,10 @@ const texts = definitionTexts.draft;
 
 /** A draft beside what is in force: what is different, who would enter and leave; to publish or to throw away. */
 export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publication: Publication) => void }) {
-  const { name, status } = draft;
+  const { kind, name, status } = draft;
   return (
     <Panel
-      title={texts.title}
+      title={kind === 'segment' ? texts.title : texts.titleOf(kind, plainName(name))}
       aside={<Badge tone={status === 'ready' ? 'good' : status === 'failed' ? 'bad' : 'accent'}>{texts.status[status]}</Badge>}
     >
       <p className="dim">
@@ -34,19 +37,36 @@ export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publica
           <DifferenceList difference={draft.difference} none={texts.same} />
         </>
       )}
-      <Effect draft={draft} />
-      {status === 'ready' && (
+      <Warnings of={draft.warnings} />
+      {kind === 'segment' ? <Effect draft={draft} /> : <DraftPreview draft={draft} />}
+      {(status === 'ready' || status === 'stored') && (
         <PublishForm
           key={draft.at}
           onBegun={onBegun}
           action={texts.publish}
-          begin={(reason) => post<Publication>('/drafts/publish?wait=false', { drafts: [{ kind: 'segment', name }], reason })}
+          begin={(reason) => post<Publication>('/drafts/publish?wait=false', { drafts: [{ kind, name }], reason })}
         >
           <h3>{texts.publishTitle}</h3>
         </PublishForm>
       )}
-      <Discard name={name} />
+      <Discard kind={kind} name={name} />
     </Panel>
+  );
+}
+
+function Warnings({ of }: { of: Draft['warnings'] }) {
+  if (of.length === 0) return null;
+  return (
+    <>
+      <h3>{texts.warnings}</h3>
+      <ul className="yaml-problems yaml-warnings">
+        {of.map(({ pointer, message, remedy }) => (
+          <li key={pointer}>
+            {message} – <Prose text={remedy} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -72,12 +92,18 @@ function Effect({ draft: { name, status, effect, asked, total, at } }: { draft: 
   );
 }
 
-function Discard({ name }: { name: string }) {
+function Discard({ kind, name }: { kind: string; name: string }) {
   const [asked, setAsked] = useState(false);
   const client = useQueryClient();
   const discard = useMutation({
-    mutationFn: () => remove(`/drafts/segment/${encodeURIComponent(name)}`),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['segment', name] }),
+    mutationFn: () => remove(`/drafts/${encodeURIComponent(kind)}/${encodeURIComponent(name)}`),
+    onSuccess: () =>
+      Promise.all(
+        [
+          [kind, name],
+          ['drafts', kind],
+        ].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
   });
   if (!asked)
     return (

@@ -7,15 +7,17 @@ import { Icon } from './icon.js';
 
 const texts = definitionTexts.publication;
 
-/** How far a publication is; when it is over, everything about its segment is asked for anew. */
-export function PublicationProgress({ begun, name }: { begun: Publication; name: string }) {
+/** How far a publication is; when it is over, everything about what it changed is asked for anew. */
+export function PublicationProgress({ begun }: { begun: Publication }) {
   const { data = begun } = useQuery(publicationQuery(begun.publicationId));
   const client = useQueryClient();
+  const { changes } = data;
   const isOver = data.status === 'live' || data.status === 'failed';
   useEffect(() => {
     if (!isOver) return;
-    for (const queryKey of [['segment', name], ['segments']]) void client.invalidateQueries({ queryKey });
-  }, [client, isOver, name]);
+    const changed = changes.flatMap(({ kind, name }) => [[kind, name], [`${kind}s`]]);
+    for (const queryKey of [...changed, ['drafts']]) void client.invalidateQueries({ queryKey });
+  }, [changes, client, isOver]);
   return (
     <div className="publication" role="status">
       <p>

@@ -20,7 +20,7 @@ export function SegmentEdit({ name }: { name: string }) {
   const saved = isDraft ? draft.data : null;
   return (
     <>
-      {begun && <PublicationProgress key={begun.publicationId} begun={begun} name={name} />}
+      {begun && <PublicationProgress key={begun.publicationId} begun={begun} />}
       {saved && <DraftPanel draft={saved} onBegun={setBegun} />}
       <Answer<unknown> of={saved === undefined && definition.data !== undefined ? draft : definition} lines={8}>
         {() => {

@@ -9,6 +9,7 @@ const PAGES = [
   { to: '/', name: texts.nav.now, icon: 'now' },
   { to: '/customers', name: texts.nav.customers, icon: 'customers' },
   { to: '/segments', name: texts.nav.segments, icon: 'segments' },
+  { to: '/customer-metrics', name: texts.nav.metrics, icon: 'metrics' },
   { to: '/moments', name: texts.nav.moments, icon: 'moments' },
   { to: '/decisions', name: texts.nav.decisions, icon: 'decisions' },
   { to: '/data', name: texts.nav.data, icon: 'data' },

@@ -15,6 +15,8 @@ export interface CheckedDefinition {
   readonly definition: Readonly<Record<string, unknown>> | undefined;
   readonly name: string;
   readonly problems: readonly LineProblem[];
+  /** What is no mistake and may still be meant otherwise. */
+  readonly warnings: readonly LineProblem[];
   /** An estimate may come first, which the exact answer replaces. */
   readonly preview: Preview | undefined;
   readonly isChecking: boolean;
@@ -36,11 +38,15 @@ export function useCheckedDefinition(text: string, fixedName: string | undefined
   const problems = [...read.problems, ...nameProblems, ...refused];
   const isChecking = settled !== text || asked.isFetching;
   const isFine = problems.length === 0 && !isChecking && asked.error === null && name !== '';
+  const preview = read.definition === undefined || isRefused ? undefined : (exact.data ?? asked.data);
+  // Those of the text before would stand beside the wrong lines.
+  const warnings = preview === undefined || asked.isPlaceholderData ? [] : locateProblems(settled, preview.warnings ?? []);
   return {
     definition: isFine ? read.definition : undefined,
     name,
     problems,
-    preview: read.definition === undefined || isRefused ? undefined : (exact.data ?? asked.data),
+    warnings,
+    preview,
     isChecking,
     error: isRefused ? null : (asked.error ?? exact.error),
   };

@@ -14,7 +14,7 @@ export function VersionList({ name }: { name: string }) {
   const [begun, setBegun] = useState<Publication | undefined>(undefined);
   return (
     <>
-      {begun && <PublicationProgress key={begun.publicationId} begun={begun} name={name} />}
+      {begun && <PublicationProgress key={begun.publicationId} begun={begun} />}
       <Answer of={versions} lines={6}>
         {(data) => {
           if (data === null) return <Empty title={definitionTexts.versions.none} />;

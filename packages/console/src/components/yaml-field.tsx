@@ -10,15 +10,19 @@ const FEWEST_LINES = 12;
 export function YamlField({
   text,
   problems,
+  warnings,
   onChange,
 }: {
   text: string;
   problems: readonly LineProblem[];
+  warnings: readonly LineProblem[];
   onChange: (text: string) => void;
 }) {
   const id = useId();
   const lines = Math.max(FEWEST_LINES, text.split('\n').length);
   const marked = new Set(problems.map(({ line }) => line));
+  const warned = new Set(warnings.map(({ line }) => line));
+  const markOf = (line: number) => (marked.has(line) ? 'yaml-marked' : warned.has(line) ? 'yaml-warned' : undefined);
   return (
     <div className="yaml-field">
       <label htmlFor={id} className="visually-hidden">
@@ -27,7 +31,7 @@ export function YamlField({
       <div className="yaml-box">
         <ol className="yaml-numbers" aria-hidden="true">
           {Array.from({ length: lines }, (_, index) => (
-            <li key={index} className={marked.has(index + 1) ? 'yaml-marked' : undefined}>
+            <li key={index} className={markOf(index + 1)}>
               {index + 1}
             </li>
           ))}
@@ -45,19 +49,28 @@ export function YamlField({
           onChange={(event) => onChange(event.target.value)}
         />
       </div>
-      <ul id={`${id}-problems`} className="yaml-problems" aria-live="polite">
-        {problems.map(({ line, message, remedy }, index) => (
-          <li key={index}>
-            {line !== null && <strong>{texts.line(line)}:</strong>} {message}
-            {remedy !== '' && (
-              <>
-                {' – '}
-                <Prose text={remedy} />
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
+      <div id={`${id}-problems`} aria-live="polite">
+        <LineProblems of={problems} className="yaml-problems" />
+        <LineProblems of={warnings} className="yaml-problems yaml-warnings" />
+      </div>
     </div>
+  );
+}
+
+function LineProblems({ of, className }: { of: readonly LineProblem[]; className: string }) {
+  return (
+    <ul className={className}>
+      {of.map(({ line, message, remedy }, index) => (
+        <li key={index}>
+          {line !== null && <strong>{texts.line(line)}:</strong>} {message}
+          {remedy !== '' && (
+            <>
+              {' – '}
+              <Prose text={remedy} />
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }

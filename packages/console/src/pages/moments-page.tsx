@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { momentsQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
+import { DraftsOfKind } from '../components/drafts-of-kind.js';
 import { Empty } from '../components/empty.js';
 import { LoadMore } from '../components/load-more.js';
 import { MomentDetails } from '../components/moment-details.js';
@@ -28,6 +29,7 @@ export function MomentsPage() {
   return (
     <>
       <PageTitle title={texts.moments.title}>{texts.moments.lead}</PageTitle>
+      <DraftsOfKind kind="moment" />
       {names.length > 1 && (
         <label className="choice filter">
           {texts.moments.filter}

@@ -21,6 +21,7 @@ export const definitionTexts = {
     checking: 'Checking…',
     fine: 'In order',
     problems: (value: number) => `${plural(value, 'problem', 'problems')} to mend`,
+    warnings: (value: number) => `In order, with ${plural(value, 'thing', 'things')} to look at again`,
     line: (value: number) => `Line ${value}`,
     note: 'What the draft is for',
   },
@@ -39,10 +40,12 @@ export const definitionTexts = {
   },
   draft: {
     title: 'Draft',
+    titleOf: (kind: string, name: string) => `Draft of the ${kind} ${name}`,
     by: (name: string) => `saved by ${name}`,
     outdated: 'Another version has been published since this draft was begun: the comparison is with what is in force now.',
     changed: 'What is different',
     same: 'It says the same as the version in force.',
+    warnings: 'Look at this again before you publish',
     status: {
       waiting: 'waiting for its turn',
       filling: 'going through history',

@@ -11,6 +11,7 @@ export const texts = {
     now: 'Now',
     customers: 'Customers',
     segments: 'Segments',
+    metrics: 'Metrics',
     moments: 'Moments',
     decisions: 'Decisions',
     data: 'Data',

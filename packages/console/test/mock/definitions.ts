@@ -83,7 +83,7 @@ export const METRICS: Metric[] = [
   metric(
     'since_order',
     'Time since the last order',
-    'milliseconds since the last Order Completed',
+    'time since the last Order Completed',
     { recency: 'Order Completed' },
     'milliseconds',
   ),

@@ -63,6 +63,19 @@ function segmentAnswer(world: World, name: string): contract.Segment {
   return { ...found, version: 1, status: 'live', count, asOf: iso(Date.now()) };
 }
 
+function metricAnswer(name: string): contract.Metric {
+  const found = METRICS.find((metric) => metric.name === name);
+  if (!found) throw new Refusal(problem(404, 'not_found', 'Not found', `no metric ${name}`, '`GET /api/v1/metrics` lists them.'));
+  const spread = { customers: 20, withValue: 12, asOf: iso(Date.now()) };
+  if (name === 'channels') {
+    const top = [{ value: [{ value: 'organic_search', share: 1 }], customers: 9 }];
+    return { ...found, ...spread, numbers: null, bins: null, top };
+  }
+  const scale = found.unit === 'milliseconds' ? 86_400_000 : 1;
+  const bins = [7, 4, 0, 1].map((customers, index) => ({ from: index * scale, to: (index + 1) * scale, customers }));
+  return { ...found, ...spread, numbers: { min: 0, mean: scale, median: scale, max: 4 * scale }, bins, top: null };
+}
+
 function customerAnswer(found: Person): contract.Customer {
   const orders = found.events.filter((item) => item.event === 'Order Completed');
   return {
@@ -160,10 +173,14 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
           at: found.events.at(-1)?.timestamp ?? null,
           refused: null,
         })),
+        decisions: [],
       };
     },
   ],
   ['GET', /^\/metrics$/, (): contract.MetricList => ({ metrics: METRICS })],
+  ['GET', /^\/metrics\/([^/]+)$/, (_, call) => metricAnswer(call.parts[0] ?? '')],
+  ['GET', /^\/scores$/, (): contract.ScoreList => ({ scores: [{ name: 'churn', customers: 3, newestAt: iso(Date.now()) }] })],
+  ['GET', /^\/drafts$/, (): contract.DraftList => ({ drafts: [] })],
   ['GET', /^\/segments$/, (world): contract.SegmentList => ({ segments: SEGMENTS.map((segment) => segmentAnswer(world, segment.name)) })],
   ['GET', /^\/segments\/([^/]+)$/, (world, call) => segmentAnswer(world, call.parts[0] ?? '')],
   [

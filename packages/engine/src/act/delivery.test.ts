@@ -7,7 +7,7 @@ import type { Decision } from '../vocabulary/decision.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
 import { signedPost } from './channels/signed-post.js';
 import { webhookChannel } from './channels/webhook.js';
-import { FakeJournal } from './fake-journal.js';
+import { MemoryJournal } from '../journal/memory-journal.js';
 import { Outbox, type OutboxEntry } from './outbox.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
@@ -49,10 +49,10 @@ async function receiverAnswering(statuses: number[]): Promise<{ url: string; ids
   return { url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}/`, ids };
 }
 
-function outboxTo(url: string, journal: FakeJournal, clock: VirtualClock): Outbox {
+function outboxTo(url: string, journal: MemoryJournal, clock: VirtualClock): Outbox {
   return new Outbox({
     recipientOf: () => ({ customerId: 'c_1', identifiers: [] }),
-    journal: journal.port,
+    journal,
     clock,
     random: () => 0,
     channels: { webhook: webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: ['127.0.0.1'] })) },
@@ -78,7 +78,7 @@ function outboxTo(url: string, journal: FakeJournal, clock: VirtualClock): Outbo
 
 it('goes out over HTTP, is tried again under the same webhook-id, also after a crash that hid the answer', async () => {
   const { url, ids } = await receiverAnswering([503, 200]);
-  const journal = new FakeJournal();
+  const journal = new MemoryJournal();
   const clock = new VirtualClock(START);
   const outbox = outboxTo(url, journal, clock);
   outbox.start();
@@ -91,9 +91,9 @@ it('goes out over HTTP, is tried again under the same webhook-id, also after a c
   expect(outbox.deliveryOf('d_abc')).toMatchObject({ status: 'delivered', attempts: 2 });
 
   // The crash: everything but the last entry, the result that says "delivered".
-  const recovered = new FakeJournal();
+  const recovered = new MemoryJournal();
   const again = outboxTo(url, recovered, clock);
-  for (const entry of journal.entries.slice(0, -1)) again.restore(entry as OutboxEntry);
+  for (const entry of journal.written().slice(0, -1)) again.restore(entry as OutboxEntry);
   again.start();
   await again.settled();
   expect(again.deliveryOf('d_abc')).toMatchObject({ status: 'delivered', attempts: 3 });

@@ -5,7 +5,7 @@ import type { Decision, RefusalReason } from '../vocabulary/decision.js';
 import type { CampaignDefinition, PublishedDefinition } from '../vocabulary/definition.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
 import type { Parcel, Receipt } from './channels/channel.js';
-import { FakeJournal, type WrittenEntry } from './fake-journal.js';
+import { MemoryJournal, type WrittenEntry } from '../journal/memory-journal.js';
 import { Outbox, type OutboxEntry, type OutboxOptions } from './outbox.js';
 import { RETRY_DELAYS } from './retry-schedule.js';
 
@@ -49,7 +49,7 @@ const GONE: Receipt = { outcome: 'gone', detail: 'HTTP 410' };
 const slower = (retryAfter: number | null): Receipt => ({ outcome: 'failed', detail: 'HTTP 429', slowDown: true, retryAfter });
 
 interface World {
-  readonly journal: FakeJournal;
+  readonly journal: MemoryJournal;
   readonly clock: VirtualClock;
   readonly wire: { id: string; attempt: number; at: number }[];
   readonly faults: unknown[];
@@ -62,7 +62,7 @@ type Answer = (parcel: Parcel, signal: AbortSignal) => Receipt | Promise<Receipt
 function worldOf(
   answer: Answer = () => DELIVERED,
   change: Partial<OutboxOptions> = {},
-  journal = new FakeJournal(),
+  journal = new MemoryJournal(),
   clock = new VirtualClock(START),
 ): World {
   const wire: World['wire'] = [];
@@ -77,7 +77,7 @@ function worldOf(
   };
   const outbox = new Outbox({
     recipientOf: () => ({ customerId: 'c_1', identifiers: [] }),
-    journal: journal.port,
+    journal,
     clock,
     random: () => 0,
     channels: { webhook },
@@ -101,7 +101,7 @@ async function decided({ journal, outbox }: World, ...decisions: Decision[]): Pr
 async function passTime({ outbox, clock, journal }: World): Promise<void> {
   for (let steps = 0; steps < 500; steps++) {
     await outbox.settled();
-    const sends = journal.of('decision').filter(({ decisionId }) => outbox.deliveryOf(decisionId).status === 'pending');
+    const sends = journal.valuesOf('decision').filter(({ decisionId }) => outbox.deliveryOf(decisionId).status === 'pending');
     if (sends.length === 0) return;
     const due = sends.map(({ decisionId }) => outbox.deliveryOf(decisionId).last?.nextAttemptAt ?? 0).filter((at) => at > clock.now());
     clock.advanceTo(Math.min(...due, due.length < sends.length ? clock.now() + 5 * SECOND : Number.POSITIVE_INFINITY));
@@ -113,13 +113,14 @@ function restore(outbox: Outbox, entries: readonly WrittenEntry[]): void {
   for (const entry of entries) outbox.restore(entry as OutboxEntry);
 }
 
-const outcomes = ({ journal }: World): string[] => journal.of('delivery').map(({ decisionId, outcome }) => `${decisionId} ${outcome}`);
+const outcomes = ({ journal }: World): string[] =>
+  journal.valuesOf('delivery').map(({ decisionId, outcome }) => `${decisionId} ${outcome}`);
 
 describe('Outbox', () => {
   it('journals the attempt before the hand-over, and the result after it', async () => {
     const seen: string[][] = [];
     const world: World = worldOf(() => {
-      seen.push(world.journal.entries.map(({ kind }) => kind));
+      seen.push(world.journal.written().map(({ kind }) => kind));
       return DELIVERED;
     });
     world.outbox.start();
@@ -127,8 +128,8 @@ describe('Outbox', () => {
     expect(world.outbox.deliveryOf('d1')).toMatchObject({ status: 'pending', attempts: 0 });
     await world.outbox.settled();
     expect(seen).toEqual([['decision', 'attempt']]);
-    expect(world.journal.entries.map(({ kind }) => kind)).toEqual(['decision', 'attempt', 'delivery']);
-    expect(world.journal.of('attempt')).toEqual([{ decisionId: 'd1', identifier: ann, attempt: 1, at: START }]);
+    expect(world.journal.written().map(({ kind }) => kind)).toEqual(['decision', 'attempt', 'delivery']);
+    expect(world.journal.valuesOf('attempt')).toEqual([{ decisionId: 'd1', identifier: ann, attempt: 1, at: START }]);
     expect(world.outbox.deliveryOf('d1')).toMatchObject({ status: 'delivered', attempts: 1, last: { detail: 'HTTP 204' } });
   });
 
@@ -162,7 +163,7 @@ describe('Outbox', () => {
     jittered.outbox.start();
     await decided(jittered, decisionOf('d1'));
     await jittered.outbox.settled();
-    expect(jittered.journal.of('delivery')[0]?.nextAttemptAt).toBe(START + 5_500);
+    expect(jittered.journal.valuesOf('delivery')[0]?.nextAttemptAt).toBe(START + 5_500);
     const asked = worldOf(({ attempt }) => (attempt === 1 ? slower(90 * SECOND) : DELIVERED));
     asked.outbox.start();
     await decided(asked, decisionOf('d1'));
@@ -196,7 +197,7 @@ describe('Outbox', () => {
     await decided(world, decisionOf('d2'));
     await world.outbox.settled();
     const later = worldOf(answer, { campaignOf });
-    restore(later.outbox, world.journal.entries);
+    restore(later.outbox, world.journal.written());
     later.outbox.start();
     await decided(later, decisionOf('d3'), decisionOf('d4', { version: 2 }), decisionOf('d5', { campaign: 'other', version: 2 }));
     await later.outbox.settled();
@@ -259,7 +260,7 @@ describe('consent at the act', () => {
       await decided(world, decisionOf('d1'));
       await passTime(world);
       expect(world.wire).toEqual([]);
-      expect(world.journal.of('attempt')).toEqual([]);
+      expect(world.journal.valuesOf('attempt')).toEqual([]);
       expect(world.outbox.deliveryOf('d1')).toMatchObject({ status: 'refused', attempts: 0, last: { reason: refused } });
     },
   );
@@ -282,7 +283,7 @@ describe('consent at the act', () => {
 
   it('heeds a withdrawal that was written while the attempt was', async () => {
     const world: World = worldOf(() => DELIVERED, {
-      recheck: () => (world.journal.of('attempt').length === 0 ? { ok: true } : { ok: false, refused: 'consent_denied' }),
+      recheck: () => (world.journal.valuesOf('attempt').length === 0 ? { ok: true } : { ok: false, refused: 'consent_denied' }),
     });
     world.outbox.start();
     await decided(world, decisionOf('d1'));
@@ -329,19 +330,19 @@ describe('a crash', () => {
         const ids = Array.from({ length: customers }, (_, index) => `d${index}`);
         await decided(whole, ...ids.map((id) => decisionOf(id)));
         await passTime(whole);
-        for (let cut = customers; cut <= whole.journal.entries.length; cut++) {
-          const journal = new FakeJournal();
-          for (const { kind, value } of whole.journal.entries.slice(0, cut)) journal.append(kind as 'attempt', JSON.stringify(value));
-          const sentBefore = journal.of('attempt').length;
+        for (let cut = customers; cut <= whole.journal.written().length; cut++) {
+          const journal = new MemoryJournal();
+          for (const { kind, value } of whole.journal.written().slice(0, cut)) journal.append(kind as 'attempt', JSON.stringify(value));
+          const sentBefore = journal.valuesOf('attempt').length;
           const again = worldOf(answer(sentBefore), {}, journal, new VirtualClock(whole.clock.now()));
-          restore(again.outbox, [...journal.entries]);
+          restore(again.outbox, journal.written());
           again.outbox.start();
           await passTime(again);
-          expect(journal.of('decision')).toHaveLength(customers);
+          expect(journal.valuesOf('decision')).toHaveLength(customers);
           for (const id of ids) {
-            const finals = journal.of('delivery').filter((result) => result.decisionId === id && result.outcome !== 'retry');
+            const finals = journal.valuesOf('delivery').filter((result) => result.decisionId === id && result.outcome !== 'retry');
             expect(finals).toHaveLength(1);
-            const attempts = journal.of('attempt').filter(({ decisionId }) => decisionId === id);
+            const attempts = journal.valuesOf('attempt').filter(({ decisionId }) => decisionId === id);
             expect(attempts.map(({ attempt }) => attempt)).toEqual(attempts.map((_, index) => index + 1));
             expect(again.outbox.deliveryOf(id).status).toBe(finals[0]?.outcome);
           }
@@ -371,7 +372,7 @@ describe('a crash', () => {
     await decided(first, decisionOf('d1'));
     await first.outbox.settled();
     const second = worldOf();
-    restore(second.outbox, first.journal.entries);
+    restore(second.outbox, first.journal.written());
     second.outbox.start();
     await second.outbox.settled();
     expect(second.wire).toEqual([]);
@@ -386,11 +387,11 @@ describe('a journal that cannot be written', () => {
     const world = worldOf();
     world.outbox.start();
     await decided(world, decisionOf('d1'));
-    world.journal.broken = true;
+    world.journal.failNextCommit();
     await world.outbox.settled();
     expect(world.wire).toEqual([]);
     expect(world.faults.length).toBeGreaterThan(0);
-    world.journal.broken = false;
+    world.journal.recover();
     world.clock.advanceTo(START + 5 * SECOND);
     await world.outbox.settled();
     expect(outcomes(world)).toEqual(['d1 delivered']);
@@ -399,13 +400,13 @@ describe('a journal that cannot be written', () => {
 
   it('does not make it forget what was sent: the result is written later, and nothing is sent twice', async () => {
     const world: World = worldOf(() => {
-      world.journal.broken = true;
+      world.journal.failNextCommit();
       return DELIVERED;
     });
     world.outbox.start();
     await decided(world, decisionOf('d1'));
     while (world.faults.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    world.journal.broken = false;
+    world.journal.recover();
     world.clock.advanceTo(START + 5 * SECOND);
     await world.outbox.settled();
     expect(outcomes(world)).toEqual(['d1 delivered']);
@@ -426,11 +427,16 @@ describe('erasure', () => {
     world.outbox.start();
     await decided(world, decisionOf('d1'), decisionOf('d2'), decisionOf('d3', { identifier: bob }));
     while (world.wire.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const written = world.journal.entries.length;
+    const written = world.journal.written().length;
     await world.outbox.erase([ann]);
     await passTime(world);
     expect(world.wire.map(({ id }) => id)).toEqual(['d1', 'd3']);
-    expect(world.journal.entries.slice(written).every(({ value }) => !JSON.stringify(value).includes('ann'))).toBe(true);
+    expect(
+      world.journal
+        .written()
+        .slice(written)
+        .every(({ value }) => !JSON.stringify(value).includes('ann')),
+    ).toBe(true);
     expect(world.outbox.deliveryOf('d1').status).toBe('none');
     expect(world.outbox.deliveryOf('d3').status).toBe('delivered');
   });
@@ -440,7 +446,7 @@ describe('erasure', () => {
     world.outbox.start();
     await decided(world, decisionOf('d1'));
     await world.outbox.settled();
-    expect(world.journal.entries.map(({ kind }) => kind)).toEqual(['decision']);
+    expect(world.journal.written().map(({ kind }) => kind)).toEqual(['decision']);
     expect(world.wire).toEqual([]);
   });
 });
@@ -465,6 +471,6 @@ describe('stopping', () => {
     await decided(world, decisionOf('d1'));
     while (world.wire.length === 0) await new Promise((resolve) => setImmediate(resolve));
     await world.outbox.stop();
-    expect(world.journal.entries.map(({ kind }) => kind)).toEqual(['decision', 'attempt']);
+    expect(world.journal.written().map(({ kind }) => kind)).toEqual(['decision', 'attempt']);
   });
 });

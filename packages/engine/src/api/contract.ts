@@ -104,6 +104,18 @@ export const TimelineItem = Type.Object({
 export const Timeline = Type.Object({ events: Type.Array(TimelineItem), nextCursor: Nullable(Type.String()) });
 export type Timeline = Static<typeof Timeline>;
 
+export const IdentityDecision = Type.Object({
+  decisionId: Type.String(),
+  requestId: Type.String({ description: 'What was asked for, and may have led to several decisions' }),
+  action: Type.Union([Type.Literal('merge'), Type.Literal('unmerge'), Type.Literal('block'), Type.Literal('unblock')]),
+  identifiers: Type.Array(Type.String(), { description: 'The two that it is about' }),
+  parts: Type.Boolean({ description: 'Whether what events say of the two is not believed any more' }),
+  by: Type.String(),
+  reason: Type.String(),
+  at: Time('When it was decided'),
+});
+export type IdentityDecision = Static<typeof IdentityDecision>;
+
 export const IdentityLinks = Type.Object({
   customerId: Type.String(),
   links: Type.Array(
@@ -115,8 +127,29 @@ export const IdentityLinks = Type.Object({
       refused: Type.Union([Type.String(), Type.Null()], { description: 'Why the link was not made, when it was not' }),
     }),
   ),
+  decisions: Type.Array(IdentityDecision, { description: 'What people decided about any of the identifiers, and is in force' }),
 });
 export type IdentityLinks = Static<typeof IdentityLinks>;
+
+export const IdentityRequest = Type.Object(
+  {
+    customers: Type.Array(Type.String({ maxLength: 600 }), { minItems: 2, maxItems: 20, description: 'type:id of each' }),
+    reason: Type.String({ minLength: 1, maxLength: 1_000, description: 'Stays on record with the decision' }),
+    by: Type.Optional(Type.String({ maxLength: 200, description: 'Who decides; default the one who is signed in' })),
+  },
+  { additionalProperties: false },
+);
+export type IdentityRequest = Static<typeof IdentityRequest>;
+
+export const IdentityDecided = Type.Object({
+  requestId: Type.String(),
+  decisions: Type.Array(IdentityDecision),
+  customers: Type.Array(Type.String(), { description: 'The customerIds of those who were named, as they are now' }),
+});
+export type IdentityDecided = Static<typeof IdentityDecided>;
+
+export const IdentityDecisionList = Type.Object({ decisions: Type.Array(IdentityDecision), nextCursor: Nullable(Type.String()) });
+export type IdentityDecisionList = Static<typeof IdentityDecisionList>;
 
 export const Segment = Type.Object({
   name: Type.String(),
@@ -188,21 +221,10 @@ export const PreviewRequest = Type.Object(
 export const Preview = Type.Object({
   count: Type.Integer(),
   estimate: Type.Boolean({ description: 'Whether count follows from a random sample; the exact one follows (previewId)' }),
-  interval: Type.Optional(
-    Type.Array(Type.Integer(), {
-      minItems: 2,
-      maxItems: 2,
-      description: 'Of an estimate: the true count lies within, both ends included, in at least 95 of 100 samples',
-    }),
-  ),
-  asked: Type.Optional(Type.Integer({ description: 'Of an estimate: how many customers were drawn at random' })),
-  previewId: Type.Optional(
-    Type.String({
-      description:
-        'Of an estimate: ask for GET /segments/preview/{previewId} until estimate is false. What nobody asks for ten seconds is given up',
-    }),
-  ),
-  share: Type.Optional(Type.Number({ description: 'Of an estimate: how much of the exact count is done, from 0 to 1' })),
+  interval: Type.Optional(Type.Array(Type.Integer(), { minItems: 2, maxItems: 2, description: 'Holds the true count in 95 of 100 cases' })),
+  asked: Type.Optional(Type.Integer({ description: 'How many customers were drawn at random for the estimate' })),
+  previewId: Type.Optional(Text('Ask GET /segments/preview/{previewId} until estimate is false; unasked for ten seconds it is given up')),
+  share: Type.Optional(Type.Number({ description: 'How much of the exact count is done, from 0 to 1' })),
   total: Type.Integer({ description: 'Customers who exist at that instant' }),
   sample: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()) })),
   words: Type.String(),

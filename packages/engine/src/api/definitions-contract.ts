@@ -187,6 +187,7 @@ export const Draft = Type.Object({
       { description: 'Of a segment that is ready: exact as of asOf' },
     ),
   ),
+  warnings: Type.Array(Warning, { description: 'What is no mistake and may still be meant otherwise' }),
   asOf: Time('The instant that this answer is for'),
 });
 export type Draft = Static<typeof Draft>;

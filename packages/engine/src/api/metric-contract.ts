@@ -38,6 +38,10 @@ export const MetricDistribution = Type.Object({
   customers: Type.Integer({ description: 'Who exist at that instant' }),
   withValue: Type.Integer({ description: 'Of these: for how many it has a value' }),
   numbers: Nullable(Type.Object({ min: Type.Number(), mean: Type.Number(), median: Type.Number(), max: Type.Number() })),
+  bins: Type.Union([Type.Array(Type.Object({ from: Type.Number(), to: Type.Number(), customers: Type.Integer() })), Type.Null()], {
+    description:
+      'Customers whose number is at least `from` and below `to`, in the last bin and where both are the same up to `to`; null when no value is a number',
+  }),
   top: Type.Union([Type.Array(Type.Object({ value: MetricValue, customers: Type.Integer() })), Type.Null()], {
     description: 'The ten most frequent values; null when there are too many different ones',
   }),
@@ -50,3 +54,15 @@ export const Metric = Type.Object({
   asOf: Type.String({ format: 'date-time', description: 'The instant that this answer is for' }),
 });
 export type Metric = Static<typeof Metric>;
+
+/** The scores that customers have. */
+export const ScoreList = Type.Object({
+  scores: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      customers: Type.Integer({ description: 'How many have one' }),
+      newestAt: Type.String({ format: 'date-time', description: 'The newest instant that one is for' }),
+    }),
+  ),
+});
+export type ScoreList = Static<typeof ScoreList>;

@@ -83,6 +83,7 @@ describe('answers fit the contract', () => {
     ['POST', '/rebuild/warehouse', {}, contract.RebuildResult],
     ['GET', '/metrics', undefined, contract.MetricList],
     ['GET', '/metrics/orders?at=2026-01-31T12:00:00Z', undefined, contract.Metric],
+    ['GET', '/scores', undefined, contract.ScoreList],
     ['POST', '/scores', { score: 'churn', customer: 'userId:u1', value: 0.7 }, contract.ScoresAnswer],
     ['POST', '/sources/shop/items', { items: [] }, contract.SourceItemsAnswer],
   ];

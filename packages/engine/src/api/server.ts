@@ -18,6 +18,7 @@ import { readJsonInUtf8 } from './read-json.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
+import { identityRoutes } from './routes/identity.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
@@ -103,6 +104,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   });
   const { engine } = options;
   customerRoutes(app, engine);
+  identityRoutes(app, engine);
   segmentRoutes(app, engine);
   metricRoutes(app, engine);
   definitionRoutes(app, engine);

@@ -3,6 +3,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   start: 'Start the engine and the console',
   init: 'Begin a workspace with the standard metrics and segments',
   import: 'Read files into the engine by a mapping',
+  scores: 'Send in scores that were made elsewhere',
   plan: 'Show what publishing a workspace would change',
   apply: 'Publish the definitions of a workspace',
   versions: 'Show who changed a definition, when, why and how',

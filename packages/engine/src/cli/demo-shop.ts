@@ -1,13 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { openDemoClock } from '../simulation/demo/demo-clock.js';
 import { demoRoutes } from '../simulation/demo/demo-routes.js';
 import type { DemoProgress } from '../simulation/demo/run-demo-world.js';
 import { type Demo, startDemo } from '../simulation/demo/start-demo.js';
+import { shippedDefinitions } from './shipped-definitions.js';
 import type { Serve } from './server.js';
 import type { RunningServer, ServerOptions } from './start-server.js';
-
-/** Where the demo's definitions are, seen from the built file: what every shop has, and what this one has beside it. */
-const WORKSPACES = ['standard', 'shop'].map((name) => fileURLToPath(new URL(`../../../../examples/${name}`, import.meta.url)));
 
 /** Serves an engine on which the demo shop and its simulated customers live, all by one clock. */
 export async function demoShop(options: ServerOptions, serve: Serve): Promise<RunningServer> {
@@ -32,7 +29,8 @@ export async function demoShop(options: ServerOptions, serve: Serve): Promise<Ru
     adminToken,
     clock: base,
     directory: data,
-    workspaces: WORKSPACES,
+    // What every shop has, and what this one has beside it.
+    workspaces: [shippedDefinitions('standard'), shippedDefinitions('shop')],
     customers,
     days,
     receiver,

@@ -10,6 +10,7 @@ import type { CliEnvironment } from './environment.js';
 const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   start: async () => (await import('./commands/start.js')).start,
   import: async () => (await import('./commands/import.js')).importCommand,
+  scores: async () => (await import('./commands/scores.js')).scores,
   plan: async () => (await import('./commands/plan.js')).plan,
   init: async () => (await import('./commands/init.js')).init,
   apply: async () => (await import('./commands/apply.js')).apply,

@@ -106,7 +106,7 @@ describe('drafts of metrics and moments', () => {
   });
 
   test('say times in words, the values in force beside them, and data without control characters', () => {
-    const spread = { customers: 4, withValue: 2, top: null };
+    const spread = { customers: 4, withValue: 2, bins: null, top: null };
     const distribution = { ...spread, numbers: { min: 0, median: 5_400_000, mean: 90_000_000, max: 172_800_000 } };
     const inForce = { ...spread, numbers: null, top: [{ value: 'x\u001b', customers: 1_000 }] };
     const metric = { words: 'w', unit: 'milliseconds' as const, distribution, inForce };

@@ -5,6 +5,7 @@ import type { ConditionExplanation } from '../vocabulary/explanation.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { ChangeCause, ChangesAtOnce, SegmentChanges } from '../vocabulary/segment-change.js';
+import { cannotChange, swayOfTime } from './conditions/sway.js';
 import type { LiveSegment } from './segments.js';
 
 /** That a customer has entered or left segments that ask the same. */
@@ -46,6 +47,8 @@ export class Telling {
   readonly #there: Timeline;
   readonly #before: Timeline;
   #existedBefore = false;
+  /** Whether nothing but time has passed between that instant and the look. */
+  #isQuietSince = false;
 
   constructor(input: TellingInput) {
     this.#input = input;
@@ -77,7 +80,9 @@ export class Telling {
   /** Most changes happen at the newest event or, when none has arrived, at the instant of the look. */
   #turnToLikely({ customer, now, row }: Look): Instant {
     const { timelines } = this.#input;
-    const likely = row !== undefined && timelines.newest(customer) === row ? timelines.rows.timestamp(row) : now;
+    const isNewest = row !== undefined && timelines.newest(customer) === row;
+    const likely = isNewest ? timelines.rows.timestamp(row) : now;
+    this.#isQuietSince = isNewest;
     this.#there.at(customer, likely);
     this.#existedBefore = this.#before.at(customer, likely - 1).exists();
     return likely;
@@ -87,6 +92,8 @@ export class Telling {
     // Whoever does not exist yet is in no segment.
     const heldBefore = this.#existedBefore && compiled.holds(this.#before);
     if (heldBefore === holds) return false;
+    // Had it been otherwise at any time since, time alone would have had to change it to what it is.
+    if (this.#isQuietSince && cannotChange(swayOfTime(compiled.condition), !holds)) return true;
     const there = this.#there;
     there.until = NEVER;
     return compiled.holds(there) === holds && there.until > now;

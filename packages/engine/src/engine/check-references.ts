@@ -75,21 +75,14 @@ function subscriptionProblems(
   const { segments, moments } = subscription;
   if (segments === undefined && moments === undefined)
     return [problem(subscription, '/segments', 'it names nothing to be told of', 'give it segments, moments, or both')];
-  const missing = (kind: 'segment' | 'moment', names: SubscriptionDefinition['segments']) =>
-    names === undefined || names === 'all'
-      ? []
-      : names.flatMap((name, index) =>
-          exists(kind, name)
-            ? []
-            : [
-                problem(
-                  subscription,
-                  `/${kind}s/${index}`,
-                  `there is no ${kind} "${name}"`,
-                  `publish the ${kind} with it, or name one that is in force`,
-                ),
-              ],
-        );
+  const missing = (kind: 'segment' | 'moment', names: SubscriptionDefinition['segments'] = []): DefinitionProblem[] => {
+    if (names === 'all') return [];
+    const remedy = `publish the ${kind} with it, or name one that is in force`;
+    return names.flatMap((name, index) => {
+      if (exists(kind, name)) return [];
+      return [problem(subscription, `/${kind}s/${index}`, `there is no ${kind} "${name}"`, remedy)];
+    });
+  };
   return [...missing('segment', segments), ...missing('moment', moments)];
 }
 

@@ -85,6 +85,17 @@ describe('a draft', () => {
     life.stop();
   });
 
+  test('says which of its events nobody has sent yet', async () => {
+    const { life, drafts } = await begun();
+    const misspelt = await drafts.save(REF, { where: { performed: 'Viewd' } }, BY);
+    expect(misspelt.warnings).toMatchObject([
+      { code: 'unknown_event', pointer: '/where/performed', message: expect.stringContaining("'Viewed'") },
+    ]);
+    expect((await drafts.save(REF, viewers(2), BY)).warnings).toEqual([]);
+    await life.publisher.settled();
+    life.stop();
+  });
+
   test('of a name that is not in force would let everybody in it enter', async () => {
     const { life, drafts } = await begun();
     const ref: DefinitionRef = { kind: 'segment', name: 'keen' };

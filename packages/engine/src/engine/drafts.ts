@@ -207,6 +207,7 @@ export class Drafts {
       difference: inForce === undefined ? [] : definitionDifference(inForce.definition, definition),
       words: ready?.compiled.words ?? null,
       effect: ready === undefined ? null : this.#effect(ready),
+      warnings: this.#publisher.warningsOf(definition),
       asOf: this.#pipeline.clock.now(),
     };
   }

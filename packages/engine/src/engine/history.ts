@@ -9,6 +9,9 @@ import { Turns } from './turns.js';
 /** How many customers are passed, and how many events parsed, between two looks at the time. */
 const STRIDE = 32;
 
+/** Each of some events that stand far apart takes as long to read as so many that stand together, on a disk longer. */
+const SCATTERED = 10;
+
 /** The filling that is under way, or was last; one at a time for each pipeline. */
 const filling = new WeakMap<Pipeline, Promise<void>>();
 
@@ -55,7 +58,7 @@ export async function fillRows(pipeline: Pipeline, rows: Int32Array, signal?: Ab
   const wanted = rows.filter((row) => missing.of(pipeline.timelines.rows.name(row)).length > 0);
   const extents = pipeline.journal.extents?.();
   if (extents === undefined) await fillOneByOne(pipeline, missing, wanted, signal);
-  else await fillFromFiles({ pipeline, missing, extents, signal, rows: wanted, ...usualFilling(wanted.length) });
+  else await fillFromFiles({ pipeline, missing, extents, signal, rows: wanted, ...usualFilling(wanted.length * SCATTERED) });
 }
 
 /** For journals that are no files. */

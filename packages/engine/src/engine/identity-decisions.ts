@@ -6,6 +6,7 @@ import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError, type ErrorKind } from '../runtime/errors.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { IdentityAction, IdentityDecision } from '../vocabulary/identity-decision.js';
+import { cursorNumber, pageSize } from './paging.js';
 
 /** What somebody asks for. */
 export interface IdentityRequest {
@@ -39,9 +40,11 @@ export class IdentityDecisions {
    * Decides, writes it down and lets everything follow.
    * @throws CuspError unknown_customer, invalid_request, identity_joined, identity_not_joined, identity_blocked, identity_not_blocked
    */
-  decide({ action, customers, by, reason }: IdentityRequest): Promise<answers.IdentityDecided> {
+  async decide({ action, customers, by, reason }: IdentityRequest): Promise<answers.IdentityDecided> {
     if (customers.length < 2 || customers.length > MOST_CUSTOMERS)
       throw new CuspError(ERRORS.invalidRequest, `${customers.length} customers: name 2 to ${MOST_CUSTOMERS}`);
+    const named = new Set(customers.map(formatIdentifier));
+    if (named.size < customers.length) throw new CuspError(ERRORS.invalidRequest, 'a customer is named twice');
     const requestId = randomUUID();
     return this.#pipeline.whenStill(async () => {
       const at = this.#pipeline.clock.now();
@@ -56,15 +59,20 @@ export class IdentityDecisions {
     });
   }
 
-  /** Decisions on record, newest first. */
-  *newestFirst(before?: number): Iterable<{ readonly offset: number; readonly decision: IdentityDecision }> {
-    let last: number | undefined;
-    for (const { offset } of this.#pipeline.acts.newestFirst(['identityDecision'], before)) {
+  /** Decisions on record, newest first. @throws CuspError invalid_request when the cursor is none */
+  decisions({ cursor, limit }: answers.PageRequest): answers.Page<IdentityDecision> {
+    const { acts, journal } = this.#pipeline;
+    const size = pageSize(limit);
+    const items: IdentityDecision[] = [];
+    let last = Number.POSITIVE_INFINITY;
+    for (const { offset } of acts.newestFirst(['identityDecision'], cursor === undefined ? undefined : cursorNumber(cursor))) {
       // Each is in the index under both of its identifiers.
       if (offset === last) continue;
+      if (items.length === size) return { items, nextCursor: String(last) };
       last = offset;
-      yield { offset, decision: entryValue(this.#pipeline.journal.entryAt(offset), 'identityDecision') };
+      items.push(entryValue(journal.entryAt(offset), 'identityDecision'));
     }
+    return { items, nextCursor: null };
   }
 
   #plan(action: IdentityAction, identifiers: readonly Identifier[]): readonly Planned[] {

@@ -4,6 +4,7 @@ import { Life } from '../simulation/oracle/life.js';
 import { eventAt, second } from '../simulation/twin/history.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { metricOf, metricsOf } from './metric-questions.js';
+import { scoresOf } from './score-questions.js';
 
 const METRICS = [
   { kind: 'metric', name: 'orders', title: 'Orders', value: { count: 'Bought', within: '60s' } },
@@ -35,7 +36,7 @@ test('a metric tells how its values are spread, as of any instant', async () => 
       { value: 'Oslo', customers: 1 },
     ],
   });
-  expect(await values('last_city', second(5))).toEqual({ customers: 0, withValue: 0, numbers: null, top: [] });
+  expect(await values('last_city', second(5))).toEqual({ customers: 0, withValue: 0, numbers: null, bins: null, top: [] });
   expect(await metricOf(life.pipeline, 'none')).toBeUndefined();
 });
 
@@ -57,4 +58,24 @@ test('what a metric was at an instant is what the events up to then say: nothing
     }),
     { numRuns: 40 },
   );
+});
+
+test('scores are told by name, with how many customers have one; those that only a condition names are none', async () => {
+  const life = new Life(second(100));
+  await life.publish([{ kind: 'segment', name: 'leaving', where: { score: 'unsent', gte: 1 } }]);
+  const scored = (userId: string, seconds: number, score: string): CustomerEvent => ({
+    ...eventAt(seconds, '', { userId, messageId: `${userId} ${score} ${seconds}`, properties: { score, value: 0.5 } }),
+    type: 'score',
+  });
+  await life.take(
+    scored('ann', 10, 'churn'),
+    scored('ann', 20, 'churn'),
+    scored('bob', 15, 'churn'),
+    scored('bob', 5, 'age'),
+    scored('eve', 200, 'late'),
+  );
+  expect(await scoresOf(life.pipeline)).toEqual([
+    { name: 'age', customers: 1, newestAt: second(5) },
+    { name: 'churn', customers: 2, newestAt: second(20) },
+  ]);
 });

@@ -5,6 +5,7 @@ import type { Metric } from '../profile/metrics/metric.js';
 import { Timeline } from '../timeline/timeline.js';
 import { canonicalJson } from '../timeline/values.js';
 import type { Instant } from '../vocabulary/instant.js';
+import { binsOf } from './metric-bins.js';
 import type { Json } from '../vocabulary/json.js';
 import { forEachCustomer } from './history.js';
 
@@ -48,11 +49,12 @@ export async function distributionOf(pipeline: Pipeline, metric: Metric, asOf: I
     frequent.add(value);
   };
   await forEachCustomer(pipeline, visit, signal);
-  return { customers, withValue, numbers: numbers.length === 0 ? null : figuresOf(numbers), top: frequent.top() };
+  const sorted = Float64Array.from(numbers).sort();
+  const isNone = sorted.length === 0;
+  return { customers, withValue, numbers: isNone ? null : figuresOf(sorted), bins: isNone ? null : binsOf(sorted), top: frequent.top() };
 }
 
-function figuresOf(values: readonly number[]): NonNullable<MetricDistribution['numbers']> {
-  const sorted = Float64Array.from(values).sort();
+function figuresOf(sorted: Float64Array): NonNullable<MetricDistribution['numbers']> {
   const at = (index: number): number => sorted[index] as number;
   const { length } = sorted;
   const half = length / 2;

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { Life } from '../simulation/oracle/life.js';
 import { eventAt } from '../simulation/twin/history.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
+import type { SegmentDefinition } from '../vocabulary/definition.js';
 import { Candidates } from './candidates.js';
+import { Previews } from './preview.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const DAY = 24 * 3_600_000;
@@ -21,7 +23,8 @@ function event(user: number, name: string, properties: CustomerEvent['properties
 
 async function lifeWith(events: readonly CustomerEvent[]): Promise<Life> {
   const life = new Life(NOW);
-  await life.take(...events);
+  // No more are on their way at a time.
+  for (let from = 0; from < events.length; from += 5_000) await life.take(...events.slice(from, from + 5_000));
   return life;
 }
 
@@ -64,6 +67,7 @@ describe('a preview', () => {
     const given = life.publisher.preview(DEAR, undefined, gone.signal);
     gone.abort(new Error('gone'));
     await expect(given).rejects.toThrow('gone');
+    expect(life.pipeline.columns.missing()).toEqual([]);
     const expected = buyers(3_000).filter(({ event: name, properties, timestamp }) => {
       return name === 'Bought' && Number(properties.price) >= 6 && timestamp > NOW - 30 * DAY;
     });
@@ -98,6 +102,58 @@ describe('a preview', () => {
     expect(JSON.stringify(life.pipeline.columns.values.toJson())).toContain('a secret shop');
     life.pipeline.forget(life.customerOf('userId:u1'), NOW);
     expect(JSON.stringify(life.pipeline.columns.values.toJson())).not.toContain('a secret shop');
+  });
+});
+
+describe('a preview that comes soon', () => {
+  const soon = async (life: Life) => {
+    const previews = new Previews(life.pipeline, () => {
+      const { timelines, columns, references } = life.pipeline;
+      return { names: timelines.names, columns, references };
+    });
+    const before = await life.publisher.preview(DEAR);
+    return { before, work: previews.soon({ kind: 'segment', name: 'soon', ...DEAR } as SegmentDefinition) };
+  };
+  const open = new AbortController().signal;
+
+  it('has an estimate and then the exact count, over columns that go when nobody needs them', async () => {
+    const life = await lifeWith(buyers(12_000));
+    const { before, work } = await soon(life);
+    const about = await work.estimate(open);
+    expect(about.estimate?.asked).toBe(10_000);
+    expect(about.estimate?.interval[0]).toBeLessThanOrEqual(before.count);
+    expect(about.estimate?.interval[1]).toBeGreaterThanOrEqual(before.count);
+    const shares: number[] = [];
+    expect(await work.count(open, (share) => shares.push(share))).toMatchObject({ count: before.count, total: 12_000 });
+    life.clock.advanceTo(NOW + 11 * 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(life.pipeline.columns.values.toJson().filter((value) => value !== null)).toEqual([]);
+  });
+
+  it('leaves nothing behind when it is given up, before or after its estimate, or everybody was asked', async () => {
+    for (const [customers, given] of [
+      [12_000, 'while estimating'],
+      [12_000, 'while counting'],
+      [100, 'never'],
+    ] as const) {
+      const life = await lifeWith(buyers(customers));
+      const { work } = await soon(life);
+      life.clock.advanceTo(NOW + 11 * 60_000);
+      const gone = new AbortController();
+      const estimating = work.estimate(gone.signal);
+      if (given === 'while estimating') {
+        gone.abort(new Error('gone'));
+        await expect(estimating).rejects.toThrow('gone');
+      } else await estimating;
+      if (given === 'while counting') {
+        const counting = work.count(gone.signal, () => undefined);
+        gone.abort(new Error('gone'));
+        await expect(counting).rejects.toThrow('gone');
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(life.pipeline.columns.missing()).toEqual([]);
+      expect(life.pipeline.columns.values.toJson().filter((value) => value !== null)).toEqual([]);
+    }
   });
 });
 

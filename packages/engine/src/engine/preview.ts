@@ -8,6 +8,7 @@ import type { SegmentDefinition } from '../vocabulary/definition.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import { Candidates } from './candidates.js';
 import { fillColumns, forEachCustomer } from './history.js';
+import type { PreviewWork } from './previews/begun-previews.js';
 import { estimateCount } from './previews/estimate.js';
 
 /** How many customers a preview shows. */
@@ -56,25 +57,44 @@ export class Previews {
       await fillColumns(this.#pipeline, signal, (share) => onShare(share * SHARE_OF_FILLING));
       const asOf = now ?? clock.now();
       const found = await this.#ask(trial.result, asOf, signal);
-      return { ...found, words: trial.result.words, asOf, tookMs: performance.now() - started };
-    } finally {
       this.#keepFor(trial);
+      return { ...found, words: trial.result.words, asOf, tookMs: performance.now() - started };
+    } catch (error) {
+      // Others would have to fill its columns.
+      this.#end(trial);
+      throw error;
     }
   }
 
-  /** About how many would be in a segment, by a random sample, whose events alone are read. @param definition has been checked */
-  async estimate(definition: SegmentDefinition, { now, signal }: PreviewOptions = {}): Promise<PreviewAnswer> {
+  /** The same in two steps over the same columns: about how many, by a random sample whose events alone are read, and then exactly. */
+  soon(definition: SegmentDefinition, now?: Instant): PreviewWork {
+    const trial = this.#pipeline.columns.tryOut(() => compileSegment(definition, this.#ground()));
+    return {
+      estimate: async (signal) => {
+        let isFirst = false;
+        try {
+          const answer = await this.#estimate(trial.result, now, signal);
+          isFirst = answer.estimate !== undefined;
+          return answer;
+        } finally {
+          if (!isFirst) this.#end(trial);
+        }
+      },
+      count: (signal, onShare) => {
+        // What it is compiled for again holds the columns before they are let go here.
+        const counting = this.count(definition, { now, signal, onShare });
+        this.#end(trial);
+        return counting;
+      },
+    };
+  }
+
+  async #estimate(compiled: CompiledSegment, now: Instant | undefined, signal: AbortSignal): Promise<PreviewAnswer> {
     const started = performance.now();
     const pipeline = this.#pipeline;
-    const trial = pipeline.columns.tryOut(() => compileSegment(definition, this.#ground()));
-    try {
-      const asOf = now ?? pipeline.clock.now();
-      const found = await estimateCount({ pipeline, compiled: trial.result, asOf, signal });
-      return { ...found, words: trial.result.words, asOf, tookMs: performance.now() - started };
-    } finally {
-      trial.end();
-      void this.#emptyColumns();
-    }
+    const asOf = now ?? pipeline.clock.now();
+    const found = await estimateCount({ pipeline, compiled, asOf, signal });
+    return { ...found, words: compiled.words, asOf, tookMs: performance.now() - started };
   }
 
   async #ask(
@@ -115,7 +135,10 @@ export class Previews {
   }
 
   #letGo(trial: Trial<CompiledSegment>): void {
-    if (!this.#over.delete(trial)) return;
+    if (this.#over.delete(trial)) this.#end(trial);
+  }
+
+  #end(trial: Trial<CompiledSegment>): void {
     trial.end();
     void this.#emptyColumns();
   }

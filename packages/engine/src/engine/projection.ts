@@ -3,25 +3,8 @@ import type { CustomerAnswer } from '../answers.js';
 import type { IdentityChange } from '../identify/identity-graph.js';
 import type { Pipeline } from '../pipeline.js';
 import { customerIdOf } from '../vocabulary/customer.js';
-import type { Identifier } from '../vocabulary/identifier.js';
-import type { Instant, Milliseconds } from '../vocabulary/instant.js';
-import type { JsonObject } from '../vocabulary/json.js';
-
-/** A customer as a row of the warehouse. */
-export interface CustomerRow {
-  readonly customerId: string;
-  readonly identifiers: readonly Identifier[];
-  readonly traits: JsonObject;
-  readonly firstSeen: Instant | null;
-  readonly lastSeen: Instant | null;
-  readonly events: number;
-}
-
-/** Whose an identifier is today. */
-export interface IdentityRow {
-  readonly identifier: Identifier;
-  readonly customerId: string;
-}
+import type { Milliseconds } from '../vocabulary/instant.js';
+import type { CustomerRow, IdentityRow } from '../warehouse/handed-in.js';
 
 /** What the warehouse offers for today's customers. */
 export interface CustomerTables {

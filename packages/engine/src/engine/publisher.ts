@@ -131,7 +131,7 @@ export class Publisher {
       const planned = this.#planned(one);
       const counted = concerned && one.definition.kind === 'segment' ? one.definition : undefined;
       const countThen = counted === undefined ? planned.countNow : (await this.#previews.count(counted, { references })).count;
-      const warnings = one.change === 'same' ? [] : this.#warningsOf(one.definition, checked);
+      const warnings = one.change === 'same' ? [] : this.warningsOf(one.definition, checked);
       changes.push({ ...planned, countThen, ...(warnings.length > 0 && { warnings }) });
     }
     return [...changes, ...this.#removals(removed)];
@@ -189,9 +189,10 @@ export class Publisher {
   async previewSoon(spec: JsonObject, now?: Instant, signal?: AbortSignal): Promise<PreviewAnswer> {
     if (this.#pipeline.eventCount < WORTH_AN_ESTIMATE) return this.preview(spec, now, signal);
     const { definition, warned } = this.#toPreview(spec);
+    const soon = this.#previews.soon(definition, now);
     const work: PreviewWork = {
-      count: async (given, onShare) => ({ ...(await this.#previews.count(definition, { now, signal: given, onShare })), ...warned }),
-      estimate: async (given) => ({ ...(await this.#previews.estimate(definition, { now, signal: given })), ...warned }),
+      estimate: async (given) => ({ ...(await soon.estimate(given)), ...warned }),
+      count: async (given, onShare) => ({ ...(await soon.count(given, onShare)), ...warned }),
     };
     return this.#begunPreviews.begin(work, signal);
   }
@@ -204,8 +205,15 @@ export class Publisher {
   #toPreview(spec: JsonObject): { readonly definition: SegmentDefinition; readonly warned: Pick<PreviewAnswer, 'warnings'> } {
     const [checked] = this.check([{ ...spec, name: spec.name ?? 'preview', kind: spec.kind ?? 'segment' }], []);
     const { definition } = checked as Checked;
-    const warnings = this.#warningsOf(definition, []);
+    const warnings = this.warningsOf(definition);
     return { definition: definition as SegmentDefinition, warned: warnings.length > 0 ? { warnings } : {} };
+  }
+
+  /** What is no mistake in a definition and may still be meant otherwise. @param among what is published with it */
+  warningsOf(definition: Definition, among: readonly Checked[] = []): readonly DefinitionProblem[] {
+    const { definitions, timelines } = this.#pipeline;
+    const plans = [...among, ...definitions.of('tracking-plan')].map((one) => one.definition);
+    return unknownEvents(definition, timelines.eventNames(), plans);
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
@@ -391,12 +399,6 @@ export class Publisher {
     problems.push(...removalProblems({ definitions, removed }, inForce), ...checkReferences(definitions, removed, inForce));
     if (problems.length > 0) throw refused(problems);
     return definitions.map((definition) => this.#checked(definition));
-  }
-
-  #warningsOf(definition: Definition, among: readonly Checked[]): readonly DefinitionProblem[] {
-    const { definitions, timelines } = this.#pipeline;
-    const plans = [...among, ...definitions.of('tracking-plan')].map((one) => one.definition);
-    return unknownEvents(definition, timelines.eventNames(), plans);
   }
 
   #problemsOf(definition: Definition, ground: PublishingGround): readonly DefinitionProblem[] {

@@ -5,6 +5,7 @@ import { entryValue, type ValueKind } from '../journal/entries.js';
 import { explainMoment } from '../detect/explain-moment.js';
 import { consentAt } from './look.js';
 import { alertsOf } from './memory.js';
+import { cursorNumber, pageSize } from './paging.js';
 import type { Link } from '../identify/link.js';
 import type { Pipeline } from '../pipeline.js';
 import { newestTraits } from '../profile/traits.js';
@@ -27,8 +28,6 @@ import type { Instant } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import { eachChange, type SegmentChange } from '../vocabulary/segment-change.js';
 
-const DEFAULT_LIMIT = 50;
-const LARGEST_LIMIT = 1_000;
 /** So many acts are read from the journal for one page of those that may be rare; who wants more goes on from the cursor. */
 const MOST_READ = 5_000;
 
@@ -474,16 +473,6 @@ interface Consequences {
   readonly decisions: ReturnType<typeof entryValue<'decision'>>[];
 }
 const NOTHING_CHANGED: Consequences = { changes: [], moments: [], decisions: [] };
-
-function pageSize(limit: number | undefined): number {
-  return Math.min(Math.max(limit ?? DEFAULT_LIMIT, 1), LARGEST_LIMIT);
-}
-
-function cursorNumber(cursor: string): number {
-  const number = Number(cursor);
-  if (!Number.isSafeInteger(number) || number < 0) throw new CuspError(ERRORS.invalidRequest, 'the cursor is not one that was given out');
-  return number;
-}
 
 function evidenceOf(link: Link, timelines: Timelines): Pick<answers.IdentityLink, 'evidence' | 'messageId' | 'at'> {
   if (link.evidence === 'decision')

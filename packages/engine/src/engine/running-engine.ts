@@ -1,3 +1,4 @@
+import { scoresOf } from './score-questions.js';
 import { metricOf, metricsOf } from './metric-questions.js';
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
@@ -20,6 +21,7 @@ import { follow } from './following.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
+import { IdentityDecisions } from './identity-decisions.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
@@ -72,6 +74,7 @@ export interface EngineParts {
 export class RunningEngine implements Engine {
   readonly versions: Versions;
   readonly drafts: Drafts;
+  readonly identities: IdentityDecisions;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -89,6 +92,7 @@ export class RunningEngine implements Engine {
     this.#startedAt = clock.now();
     const desk = { pipeline, publisher: parts.publisher, begin: this.beginPublishing.bind(this) };
     this.versions = new Versions(desk);
+    this.identities = new IdentityDecisions(parts.pipeline, (identifier) => parts.questions.find(identifier));
     this.drafts = new Drafts(desk);
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
@@ -162,6 +166,10 @@ export class RunningEngine implements Engine {
       this.recordRefused(SCORES_SOURCE, items.length);
       throw error;
     }
+  }
+
+  scores(signal?: AbortSignal): Promise<readonly answers.ScoreAnswer[]> {
+    return scoresOf(this.#parts.pipeline, signal);
   }
 
   recordRefused(source: string, items: number): void {

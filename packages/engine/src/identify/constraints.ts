@@ -1,3 +1,4 @@
+import { formatIdentifier } from '../vocabulary/identifier.js';
 import type { DecisionsInForce } from './decisions-in-force.js';
 import type { Link } from './link.js';
 
@@ -9,7 +10,6 @@ export interface Allowed {
 
 export interface ConstraintsInput {
   readonly decisions: DecisionsInForce;
-  readonly textOf: (identifier: number) => string;
   readonly typeOf: (identifier: number) => string;
   /** How many identifiers of a type one customer may have. */
   readonly mostOf: (type: string) => number;
@@ -62,12 +62,12 @@ export class Constraints {
 
   /** Why two parts may not become one; null when they may. A person's decision counts more than a limit, and less than a block. */
   #against(left: Part, right: Part, link: Link): string | null {
-    const { decisions, textOf, mostOf } = this.#input;
+    const { decisions, mostOf } = this.#input;
     for (const identifier of left.members) {
       for (const other of decisions.blockedFrom(identifier)) {
         if (!right.has(other)) continue;
         const block = decisions.on(identifier, other);
-        return `${block?.by} keeps ${textOf(identifier)} and ${textOf(other)} apart: ${block?.reason}`;
+        return `${block?.by} keeps ${block?.identifiers.map(formatIdentifier).join(' and ')} apart: ${block?.reason}`;
       }
     }
     if (link.evidence === 'decision') return null;

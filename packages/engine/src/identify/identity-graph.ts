@@ -61,7 +61,6 @@ export class IdentityGraph {
     this.#trust = new Trust(textOf, isBefore);
     this.#constraints = new Constraints({
       decisions: this.#decisions,
-      textOf,
       typeOf: (identifier) => this.identifier(identifier).type,
       mostOf: () => Number.POSITIVE_INFINITY,
       compare: this.#trust.compare,

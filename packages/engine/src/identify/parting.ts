@@ -13,6 +13,7 @@ export interface PartingInput {
  */
 export function linksToPart(from: number, to: number, { linksOf, compare }: PartingInput): readonly Link[] {
   const ended = new Set<Link>();
+  if (from === to) return [];
   for (let way = wayBetween(from, to, linksOf, ended); way !== undefined; way = wayBetween(from, to, linksOf, ended))
     ended.add(weakest(way, compare));
   return [...ended];

@@ -1,11 +1,18 @@
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
+import type { EntryValues } from './entries.js';
 import type { Entry, EntryKind, Journal, Offset, Position } from './journal.js';
 import { notAPosition, parsePosition, positionOf } from './position.js';
 
 /** As many bytes as an entry's header takes on disk, so that offsets look alike. */
 const HEADER_BYTES = 10;
 const BATCH = 1_000;
+
+/** An entry as tests look at it. */
+export interface WrittenEntry {
+  readonly kind: EntryKind;
+  readonly value: unknown;
+}
 
 /** How a journal in memory behaves. */
 export interface MemoryJournalOptions {
@@ -67,6 +74,19 @@ export class MemoryJournal implements Journal {
     reopened.#head = this.#durable;
     reopened.#durable = this.#durable;
     return reopened;
+  }
+
+  /** The entries that are kept, read, in order; those that no commit has made durable among them. */
+  written(): WrittenEntry[] {
+    const kept = this.#entries.filter(({ kind }) => kind !== 'redacted');
+    return kept.map(({ kind, payload }) => ({ kind, value: JSON.parse(payload.toString('utf8')) as unknown }));
+  }
+
+  /** The values of one kind among them. */
+  valuesOf<K extends keyof EntryValues>(kind: K): EntryValues[K][] {
+    return this.written()
+      .filter((entry) => entry.kind === kind)
+      .map(({ value }) => value as EntryValues[K]);
   }
 
   append(kind: EntryKind, payload: string): Offset {

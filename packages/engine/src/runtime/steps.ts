@@ -14,7 +14,6 @@ export const STEPS = [
   'outcomes known',
   'acts appended',
   'acts written',
-  'identity decided',
   'segment begun',
   'snapshot half written',
   'snapshot renamed',

@@ -11,6 +11,12 @@ interface Matches {
   count: number;
 }
 
+/** How many were counted, and when the last of those happened whose number was asked for. */
+interface Counted {
+  readonly count: number;
+  readonly markedAt: Instant | undefined;
+}
+
 /** The events of a name that a filter lets pass, found without going through all of those that it does not. */
 export class Matching implements Summary<Matches> {
   readonly #events: NamedEvents;
@@ -43,13 +49,9 @@ export class Matching implements Summary<Matches> {
    * @param mark when so many were counted, the timestamp of that event is wanted
    * @returns the count, and the timestamp of the last of those counts (`mark`, `most`) that was reached
    */
-  countIn(
-    timeline: Timeline,
-    after: Instant,
-    upTo: Instant,
-    most: number,
-    mark = most,
-  ): { readonly count: number; readonly markedAt: Instant | undefined } {
+  countIn(timeline: Timeline, after: Instant, upTo: Instant, most: number, mark = most): Counted {
+    const tree = this.#treeIn(timeline);
+    if (tree === undefined) return this.#countFew(timeline, after, upTo, most, mark);
     const { rows } = timeline;
     const where = this.#where;
     let count = 0;
@@ -60,9 +62,7 @@ export class Matching implements Summary<Matches> {
       if (++count === mark || count === most) markedAt = timestamp;
       return count < most;
     };
-    const tree = this.#treeIn(timeline);
-    if (tree === undefined) this.#eachRow(timeline, after, most > 0 ? one : () => false);
-    else if (most > 0) {
+    if (most > 0) {
       const whole = (known: () => Matches): boolean => {
         const all = known().count;
         if (count + all >= (count < mark ? mark : most)) return false;
@@ -99,14 +99,20 @@ export class Matching implements Summary<Matches> {
     );
   }
 
-  /** The events later than `after`, newest first, until one is answered with false. */
-  #eachRow(timeline: Timeline, after: Instant, one: (row: number) => boolean): void {
+  #countFew(timeline: Timeline, after: Instant, upTo: Instant, most: number, mark: number): Counted {
     const { rows, timelines, customer } = timeline;
     const { name } = this.#events;
     const isSent = name !== EVERY_NAME;
+    let count = 0;
+    let markedAt: Instant | undefined;
     let row = isSent ? timelines.newestOf(customer, name) : this.#events.newest(timeline);
-    while (row !== NO_ROW && rows.timestamp(row) > after && one(row))
-      row = isSent ? rows.previousOfName(row) : this.#events.older(timeline, row);
+    for (; row !== NO_ROW && count < most; row = isSent ? rows.previousOfName(row) : this.#events.older(timeline, row)) {
+      const timestamp = rows.timestamp(row);
+      if (timestamp <= after) break;
+      if (timestamp > upTo || !this.#where.holds(row)) continue;
+      if (++count === mark || count === most) markedAt = timestamp;
+    }
+    return { count, markedAt };
   }
 
   #treeIn(timeline: Timeline): RowTree | undefined {

@@ -7,7 +7,7 @@ import { withoutLoneSurrogates } from './line-buffer.js';
 import { STORE_DATABASE } from './tables.js';
 
 /** Whose an identifier is today. */
-export interface IdentityChange {
+export interface IdentityRow {
   readonly identifier: Identifier;
   readonly customerId: string;
 }
@@ -26,7 +26,7 @@ export interface CustomerRow {
 export const HANDED_IN_LINES = 50_000;
 
 /** The identities of identifiers as an insert. An identifier that stands for itself again is said so, and counts as not listed. */
-export function identitiesInsert(changes: readonly IdentityChange[], table = 'identities'): LinesInsert {
+export function identitiesInsert(changes: readonly IdentityRow[], table = 'identities'): LinesInsert {
   const lines = changes.map(({ identifier, customerId }) =>
     JSON.stringify({ default_id: customerIdOf([identifier]), customer_id: customerId }),
   );

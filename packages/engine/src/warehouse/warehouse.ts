@@ -4,7 +4,7 @@ import type { JsonObject } from '../vocabulary/json.js';
 import type { ClickHouse, WritingSession } from './clickhouse.js';
 import { embeddedClickHouse } from './embedded.js';
 import { eraseRows, type ErasedSubject } from './erasure.js';
-import { type CustomerRow, customersInsert, HANDED_IN_LINES, identitiesInsert, type IdentityChange } from './handed-in.js';
+import { type CustomerRow, customersInsert, HANDED_IN_LINES, identitiesInsert, type IdentityRow } from './handed-in.js';
 import { beginReplacement, type Comparison, dropReplacements, finishReplacement, replacementOf } from './replacement.js';
 import { pureFunctions } from './query-guard.js';
 import { serverClickHouse } from './server.js';
@@ -51,9 +51,9 @@ export interface Warehouse {
   rebuild(tables: readonly StoredTable[], fill: (load: Load) => Promise<void>): Promise<Comparison>;
 
   /** Says whose identifiers are from now on; every row of theirs reads so at the next query. */
-  setIdentities(changes: readonly IdentityChange[]): Promise<void>;
+  setIdentities(changes: readonly IdentityRow[]): Promise<void>;
   /** Says it of all identifiers whose customer is not the one that they would be alone. */
-  replaceIdentities(all: Iterable<IdentityChange> | AsyncIterable<IdentityChange>): Promise<Comparison>;
+  replaceIdentities(all: Iterable<IdentityRow> | AsyncIterable<IdentityRow>): Promise<Comparison>;
   setCustomers(rows: readonly CustomerRow[], gone?: readonly string[]): Promise<void>;
   replaceCustomers(all: Iterable<CustomerRow> | AsyncIterable<CustomerRow>): Promise<Comparison>;
 
@@ -135,7 +135,7 @@ class ClickHouseWarehouse implements Warehouse {
     return { rows, differing };
   }
 
-  async setIdentities(changes: readonly IdentityChange[]): Promise<void> {
+  async setIdentities(changes: readonly IdentityRow[]): Promise<void> {
     if (changes.length === 0) return;
     await this.#turns.take(async () => {
       for (const portion of portions(changes)) await this.#upkeep.insertLines(identitiesInsert(portion));
@@ -143,7 +143,7 @@ class ClickHouseWarehouse implements Warehouse {
     });
   }
 
-  replaceIdentities(all: Iterable<IdentityChange> | AsyncIterable<IdentityChange>): Promise<Comparison> {
+  replaceIdentities(all: Iterable<IdentityRow> | AsyncIterable<IdentityRow>): Promise<Comparison> {
     return this.#replace(IDENTITIES, all, (portion, table) => identitiesInsert(portion, table)).finally(() => {
       this.#identitiesChanged = true;
     });

@@ -56,6 +56,10 @@ it('a segment is begun, counted while it is written, kept, compared, published, 
   await editor.fill(viewers('many'));
   await page.getByText('Line 5:').waitFor();
   await expect(page.getByRole('button', { name: 'Save as draft' }).isDisabled()).resolves.toBe(true);
+  await editor.fill(viewers('4').replace('Viewed', 'Viewd'));
+  await page.getByText("did you mean 'Product Viewed'?").waitFor();
+  await page.getByText('Line 4:').waitFor();
+  await expect(page.getByRole('button', { name: 'Save as draft' }).isEnabled()).resolves.toBe(true);
   await editor.fill(viewers('4'));
   await page.getByText('3 of 6 customers').waitFor();
   await page.getByLabel('Your name, for the record').fill('Ann Lee');

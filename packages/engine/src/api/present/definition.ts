@@ -97,7 +97,7 @@ export function presentVersion(answer: DefinitionVersionAnswer): DefinitionVersi
 }
 
 export function presentDraft(answer: DraftAnswer): Draft {
-  const { definition, by, note, at, basedOn, version, status, asked, total, failure, difference, words, effect, asOf } = answer;
+  const { definition, by, note, at, basedOn, version, status, asked, total, failure, difference, words, effect, warnings, asOf } = answer;
   return {
     kind: definition.kind,
     name: definition.name,
@@ -117,6 +117,7 @@ export function presentDraft(answer: DraftAnswer): Draft {
       ...effect,
       sample: { entering: effect.sample.entering.map(presentRef), leaving: effect.sample.leaving.map(presentRef) },
     },
+    warnings: presentWarnings(warnings),
     asOf: formatInstant(asOf),
   };
 }

@@ -11,11 +11,12 @@ export function presentMetricValues(answer: answers.MetricValues): Metric {
   return { ...presentMetric(answer), ...presentDistribution(answer.distribution), asOf: formatInstant(answer.asOf) };
 }
 
-export function presentDistribution({ customers, withValue, numbers, top }: answers.MetricDistribution): MetricDistribution {
+export function presentDistribution({ customers, withValue, numbers, bins, top }: answers.MetricDistribution): MetricDistribution {
   return {
     customers,
     withValue,
     numbers: numbers === null ? null : { ...numbers },
+    bins: bins === null ? null : bins.map((bin) => ({ ...bin })),
     top: top === null ? null : top.map(({ value, customers: many }) => ({ value, customers: many })),
   };
 }

@@ -1,10 +1,8 @@
-import type { IdentityLink, Page, TimelineAnswerItem } from '../../answers.js';
+import type { Page, TimelineAnswerItem } from '../../answers.js';
 import { primaryIdentifier } from '../../vocabulary/event.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
-import type { IdentityLinks, Timeline } from '../contract.js';
-import { identifierTexts } from './customer.js';
-import { instantOrNull } from './instants.js';
+import type { Timeline } from '../contract.js';
 import { presentSession } from './session.js';
 
 type TimelineItem = Timeline['events'][number];
@@ -44,15 +42,4 @@ function changesOf({ changes, moments, decisions }: TimelineAnswerItem): Timelin
 
 function changed(kind: string, name: string, what: string, at: number): TimelineItem['changed'][number] {
   return { kind, name, what, at: formatInstant(at) };
-}
-
-export function presentLinks(answer: { readonly customerId: string; readonly links: readonly IdentityLink[] }): IdentityLinks {
-  const links = answer.links.map(({ identifiers, evidence, messageId, at, refused }) => ({
-    identifiers: identifierTexts(identifiers),
-    evidence,
-    messageId,
-    at: instantOrNull(at),
-    refused,
-  }));
-  return { customerId: answer.customerId, links };
 }

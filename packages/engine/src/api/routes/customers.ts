@@ -5,7 +5,8 @@ import type { ApiServer } from '../api-server.js';
 import { AtQuery, CustomerParam, customerAsked, foundOr, instantAsked, PageQuery, pageAsked } from '../asked.js';
 import { Customer, CustomerList, ErasureStatus, IdentityLinks, Timeline } from '../contract.js';
 import { presentCustomer, presentCustomers } from '../present/customer.js';
-import { presentLinks, presentTimeline } from '../present/timeline.js';
+import { presentLinks } from '../present/identity.js';
+import { presentTimeline } from '../present/timeline.js';
 
 const tags = ['customers'];
 const params = Type.Object(CustomerParam);

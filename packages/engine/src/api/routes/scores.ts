@@ -1,14 +1,24 @@
 import type { Engine } from '../../engine.js';
+import { formatInstant } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
 import type { ApiServer } from '../api-server.js';
-import { type ScoresAnswer, ScoresAnswer as AnswerSchema, ScoresRequest } from '../contract.js';
+import { type ScoresAnswer, ScoresAnswer as AnswerSchema, ScoreList, ScoresRequest } from '../contract.js';
+import { goneSignal } from '../gone-signal.js';
 
 /** Room for 5,000 scores. */
 const LARGEST_BODY_BYTES = 4 * 1_024 * 1_024;
 
 /** Scores that were made elsewhere: they become events on the timelines of their customers. */
 export function scoreRoutes(app: ApiServer, engine: Engine): void {
+  app.get(
+    '/scores',
+    { schema: { tags: ['scores'], summary: 'The scores that customers have', response: { 200: ScoreList } } },
+    async (_, reply) => {
+      const found = await engine.scores(goneSignal(reply));
+      return { scores: found.map(({ name, customers, newestAt }) => ({ name, customers, newestAt: formatInstant(newestAt) })) };
+    },
+  );
   app.post(
     '/scores',
     {

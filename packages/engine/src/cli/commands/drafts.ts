@@ -121,7 +121,7 @@ function listText({ drafts: found }: DraftList): string {
   ]);
 }
 
-function draftText({ kind, name, status, by, note, at, basedOn, version, words, effect, difference, failure }: Draft): string {
+function draftText({ kind, name, status, by, note, at, basedOn, version, words, effect, difference, warnings, failure }: Draft): string {
   return fields([
     ['draft', `${kind} ${visible(name)} (${status})`],
     ['saved', `${at} by ${visible(by)}`],
@@ -136,6 +136,7 @@ function draftText({ kind, name, status, by, note, at, basedOn, version, words, 
           ['enter', numberText(effect.entering)] as const,
           ['leave', numberText(effect.leaving)] as const,
         ]),
+    ...warnings.map(({ message, remedy }, index) => [index === 0 ? 'look again' : '', visible(`${message} → ${remedy}`)] as const),
     ...(failure === null ? [] : [['failed', visible(failure.detail)] as const]),
   ]);
 }

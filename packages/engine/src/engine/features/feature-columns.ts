@@ -1,5 +1,6 @@
 import type { FeatureCell, FeatureColumn, FeaturesRequest } from '../../answers.js';
 import type { Pipeline } from '../../pipeline.js';
+import { givesNumber } from '../../profile/metrics/gives-number.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { Timeline } from '../../timeline/timeline.js';
@@ -50,9 +51,6 @@ export interface Feature {
   valueOf(ground: FeatureGround, customer: number, at: Instant, traits: JsonObject): Json;
 }
 
-/** Ways to compute a metric that give numbers, whatever the events hold. */
-const GIVE_NUMBERS = ['count', 'sum', 'avg', 'min', 'max', 'distinct', 'recency', 'ratio', 'difference'];
-
 /**
  * The features that a request asks for, in its order: metrics, then segments, then traits.
  * @throws CuspError unknown_segment; invalid_request for a metric that is none, or two features of one name
@@ -70,7 +68,7 @@ export function featuresAsked(pipeline: Pipeline, request: FeaturesRequest): rea
 function metricFeature(pipeline: Pipeline, name: string): Feature {
   if (!pipeline.metrics.has(name)) throw new CuspError(ERRORS.invalidRequest, `no metric is called ${name}`);
   const value = pipeline.definitions.get('metric', name)?.definition.value;
-  const isNumber = value !== undefined && GIVE_NUMBERS.some((key) => Object.hasOwn(value, key));
+  const isNumber = value !== undefined && givesNumber(value);
   return { name, type: isNumber ? 'number' : undefined, valueOf: (ground, customer, at) => ground.metric(name, customer, at) };
 }
 

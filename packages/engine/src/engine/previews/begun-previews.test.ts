@@ -65,9 +65,9 @@ function setUp() {
 async function estimated() {
   const all = setUp();
   const first = all.begin();
-  all.exact.onShare(0.25);
   all.estimate.resolve(ESTIMATE);
   await settled();
+  all.exact.onShare(0.25);
   await all.timers.pass(1_000);
   const answer = await first;
   return { ...all, answer, previewId: answer.exact?.previewId ?? '' };
@@ -82,23 +82,22 @@ describe('a preview that has begun', () => {
     await timers.pass(999);
     exact.resolve(EXACT);
     expect(await first).toEqual(EXACT);
-    await settled();
     expect(timers.waiting).toBe(0);
   });
 
-  it('is the exact one also when an estimate takes longer, which is then given up', async () => {
+  it('is an estimate as soon as that is there, when it took longer than a second itself', async () => {
     const { timers, exact, estimate, begin } = setUp();
     const first = begin();
     await timers.pass(5_000);
-    exact.resolve(EXACT);
-    expect(await first).toEqual(EXACT);
-    expect(estimate.signal?.aborted).toBe(true);
+    expect(exact.signal).toBeUndefined();
+    estimate.resolve(ESTIMATE);
+    expect((await first).estimate).toEqual(ESTIMATE.estimate);
+    expect(exact.signal?.aborted).toBe(false);
   });
 
   it('is an estimate after a second, marked as one, and then the exact one', async () => {
-    const { previews, exact, answer, previewId, estimate } = await estimated();
+    const { previews, exact, answer, previewId } = await estimated();
     expect(answer).toEqual({ ...ESTIMATE, exact: { previewId, share: 0.25 } });
-    expect(estimate.signal?.aborted).toBe(true);
     expect(exact.signal?.aborted).toBe(false);
     exact.onShare(0.5);
     expect(previews.get(previewId)).toEqual({ ...ESTIMATE, exact: { previewId, share: 0.5 } });
@@ -108,27 +107,26 @@ describe('a preview that has begun', () => {
     expect(previews.get(previewId)).toEqual(EXACT);
   });
 
-  it('is the exact one when everybody was in the sample: then nobody goes on counting', async () => {
-    const { exact, estimate, begin } = setUp();
+  it('is the exact one when everybody was in the sample: then nobody counts', async () => {
+    const { timers, exact, estimate, begin } = setUp();
     const first = begin();
     estimate.resolve(EXACT);
     expect(await first).toEqual(EXACT);
-    expect(exact.signal?.aborted).toBe(true);
+    expect(exact.signal).toBeUndefined();
+    expect(timers.waiting).toBe(0);
   });
 
   it('stops when whoever began it has gone before there was an answer', async () => {
-    const { exact, estimate, gone, begin } = setUp();
-    const first = begin();
-    gone.abort(new Error('gone'));
-    await expect(first).rejects.toThrow('gone');
-    expect(exact.signal?.aborted).toBe(true);
-    expect(estimate.signal?.aborted).toBe(true);
-    const { exact: late, estimate: lateEstimate, begin: beginLate, gone: before } = setUp();
-    before.abort(new Error('gone before'));
-    const never = beginLate();
-    lateEstimate.reject(new Error('gone before'));
-    await expect(never).rejects.toThrow('gone before');
-    expect(late.signal?.aborted).toBe(true);
+    for (const isEstimated of [false, true]) {
+      const { timers, exact, estimate, gone, begin } = setUp();
+      const first = begin();
+      if (isEstimated) estimate.resolve(ESTIMATE);
+      await settled();
+      gone.abort(new Error('gone'));
+      await expect(first).rejects.toThrow('gone');
+      expect((isEstimated ? exact : estimate).signal?.aborted).toBe(true);
+      expect(timers.waiting).toBe(0);
+    }
   });
 
   it('goes on when the connection that brought the estimate closes, and stops ten seconds after it was asked for last', async () => {
@@ -152,9 +150,14 @@ describe('a preview that has begun', () => {
     expect(() => previews.get(previewId)).toThrow('broken');
     const { exact: early, begin, estimate } = setUp();
     const first = begin();
+    estimate.resolve(ESTIMATE);
+    await settled();
     early.reject(new Error('broken early'));
     await expect(first).rejects.toThrow('broken early');
-    expect(estimate.signal?.aborted).toBe(true);
+    const { begin: beginOther, estimate: other } = setUp();
+    const never = beginOther();
+    other.reject(new Error('no estimate'));
+    await expect(never).rejects.toThrow('no estimate');
   });
 
   it('makes way for newer ones: of many the one goes that was not asked for longest', async () => {

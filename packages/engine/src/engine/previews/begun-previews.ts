@@ -51,8 +51,8 @@ export class BegunPreviews {
   }
 
   /**
-   * Begins both ways. @returns the exact answer when it comes within a second or before the estimate, else the estimate, with the id by
-   * which {@link get} knows the exact one
+   * Estimates, and then begins to count: both at once would only make both late. @returns the exact answer when it is there within a second,
+   * else the estimate, with the id by which {@link get} knows the exact one
    * @param gone whoever has begun it does not wait for the first answer any more
    * @throws what either way throws; the signal's reason
    */
@@ -61,32 +61,21 @@ export class BegunPreviews {
     const giveUp = (): void => work.abort(gone?.reason);
     gone?.addEventListener('abort', giveUp, { once: true });
     if (gone?.aborted === true) giveUp();
-    const progress = { share: 0 };
-    const exact = count(AbortSignal.any([work.signal, this.#stopped.signal]), (share) => (progress.share = share));
+    const signal = AbortSignal.any([work.signal, this.#stopped.signal]);
+    const patience = this.#patience();
     try {
-      const first = await this.#first(exact, estimate, work.signal);
-      if (first.estimate === undefined) work.abort(new Error('the exact count is known'));
-      return first.estimate === undefined ? first : answerOf(this.#keep(first, { work, exact, progress }));
-    } catch (error) {
-      work.abort(error);
-      throw error;
+      const estimated = await estimate(signal);
+      if (estimated.estimate === undefined) return estimated;
+      const progress = { share: 0 };
+      const exact = count(signal, (share) => (progress.share = share));
+      // Whoever asks for it later hears why it failed.
+      exact.catch(() => undefined);
+      const first = await Promise.race([exact, patience.over]);
+      return first ?? answerOf(this.#keep(estimated, { work, exact, progress }));
     } finally {
+      patience.cancel();
       // From now on it is not the first asker who holds the work up.
       gone?.removeEventListener('abort', giveUp);
-    }
-  }
-
-  /** The exact answer, or an estimate that one has waited for long enough. */
-  async #first(exact: Promise<PreviewAnswer>, estimate: PreviewWork['estimate'], signal: AbortSignal): Promise<PreviewAnswer> {
-    const enough = new AbortController();
-    const estimated = this.#patiently(estimate(AbortSignal.any([signal, this.#stopped.signal, enough.signal])), enough.signal);
-    // Whichever loses may fail later, when nobody listens.
-    exact.catch(() => undefined);
-    estimated.catch(() => undefined);
-    try {
-      return await Promise.race([exact, estimated]);
-    } finally {
-      enough.abort(new Error('there is an answer'));
     }
   }
 
@@ -108,19 +97,12 @@ export class BegunPreviews {
     for (const previewId of [...this.#begun.keys()]) this.#forget(previewId);
   }
 
-  async #patiently(estimated: Promise<PreviewAnswer>, enough: AbortSignal): Promise<PreviewAnswer> {
+  #patience(): { readonly over: Promise<undefined>; readonly cancel: () => void } {
     let cancel: () => void = () => undefined;
-    const patience = new Promise<void>((resolve) => {
-      cancel = this.#after(PATIENCE, resolve);
-      enough.addEventListener('abort', () => resolve(), { once: true });
+    const over = new Promise<undefined>((resolve) => {
+      cancel = this.#after(PATIENCE, () => resolve(undefined));
     });
-    try {
-      const answer = await estimated;
-      if (answer.estimate !== undefined) await patience;
-      return answer;
-    } finally {
-      cancel();
-    }
+    return { over, cancel };
   }
 
   #keep(estimate: PreviewAnswer, { work, exact, progress }: Pick<Begun, 'work' | 'progress'> & { exact: Promise<PreviewAnswer> }): Begun {

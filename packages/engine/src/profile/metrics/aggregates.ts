@@ -28,6 +28,8 @@ export interface Aggregate {
   readonly digest?: DigestKind;
   /** Whether its value is in milliseconds that people write as durations. */
   readonly isTime?: true;
+  /** Whether its value is a number whenever it has one, whatever the events hold. */
+  readonly givesNumber?: true;
   /** Whether its value grows as time passes, though no event comes or goes. */
   readonly movesWithTime?: true;
 }
@@ -36,23 +38,32 @@ const isNumber = (value: Json): value is number => typeof value === 'number';
 
 /** The aggregates of the metric language. Over no events `count`, `sum` and `distinct` are 0, the others have no value. */
 export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
-  count: { takesPath: false, digest: 'none', of: ({ count }) => count, words: 'number of' },
-  sum: { takesPath: true, digest: 'sum', of: ({ values }) => exactSum(values.filter(isNumber)), words: 'sum over' },
-  avg: { takesPath: true, digest: 'sum', of: ({ values, numbers }) => mean(values.filter(isNumber), numbers), words: 'average over' },
+  count: { takesPath: false, givesNumber: true, digest: 'none', of: ({ count }) => count, words: 'number of' },
+  sum: { takesPath: true, givesNumber: true, digest: 'sum', of: ({ values }) => exactSum(values.filter(isNumber)), words: 'sum over' },
+  avg: {
+    takesPath: true,
+    givesNumber: true,
+    digest: 'sum',
+    of: ({ values, numbers }) => mean(values.filter(isNumber), numbers),
+    words: 'average over',
+  },
   min: {
     takesPath: true,
+    givesNumber: true,
     digest: 'extremes',
     of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left < right),
     words: 'least over',
   },
   max: {
     takesPath: true,
+    givesNumber: true,
     digest: 'extremes',
     of: ({ values }) => extreme(values.filter(isNumber), (left, right) => left > right),
     words: 'greatest over',
   },
   distinct: {
     takesPath: true,
+    givesNumber: true,
     digest: 'different',
     of: ({ values }) => new Set(values.map(sameness)).size,
     words: 'different values over',
@@ -63,17 +74,19 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   top: { takesPath: true, of: ({ values }) => mostFrequent(values), words: 'most frequent value over' },
   recency: {
     takesPath: false,
+    givesNumber: true,
     digest: 'none',
     of: ({ sinceNewest }) => sinceNewest ?? null,
-    words: 'milliseconds since the last',
+    words: 'time since the last',
     isTime: true,
     movesWithTime: true,
   },
   interval: {
     takesPath: false,
+    givesNumber: true,
     digest: 'none',
     of: ({ count, spanned }) => (spanned === undefined || count < 2 ? null : spanned / (count - 1)),
-    words: 'average milliseconds between',
+    words: 'average time between',
     isTime: true,
   },
 };

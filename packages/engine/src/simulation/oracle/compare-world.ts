@@ -3,7 +3,9 @@ import { type Instant, NEVER } from '../../vocabulary/instant.js';
 import { consentAt } from '../../engine/look.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
-import { twinSince, twinTurns } from '../twin/course.js';
+import type { JsonObject } from '../../vocabulary/json.js';
+import { Random } from '../random.js';
+import { turningPoints, twinSince, twinTurns } from '../twin/course.js';
 import { twinConsent } from '../twin/consent.js';
 import { twinDefinitions } from '../twin/ground.js';
 import { twinMember, wholeCondition } from '../twin/holds.js';
@@ -26,6 +28,8 @@ const TRAITS = ['plan', 'country', 'age', 'bot', 'address.city'];
 
 /** So many changes of one customer's membership of one segment are looked at from near by. */
 const MOST_TURNS = 6;
+/** At so many instants each metric of each customer is looked at from near by. */
+const MOST_POINTS = 4;
 
 /** The same as {@link compareLived}, for the world of a seed. */
 export function compareWorld(seed: number, tally: Tally): Promise<void> {
@@ -214,6 +218,7 @@ class Run {
       tally.compare('filled membership', ours, member, where(definition.name));
       this.#compareTurns(definition, twin);
     }
+    for (const { name, value } of this.#definitions.metrics.values()) this.#compareMetricTurns(name, value, twin);
     for (const moment of this.#definitions.moments.values()) {
       const standing = pipeline.moments.standing(`filled_${moment.name}`, customer).map(({ at, evidence }) => ({ at, evidence }));
       tally.compare('filled moments', standing, twinMoments(moment, twin.events, end), where(moment.name));
@@ -235,6 +240,19 @@ class Run {
         const { holds } = pipeline.segments.explain(compiled, this.#numberOf(twin), now);
         this.#tally.compare('turn', holds, member, this.#where(twin, now)(definition.name));
       }
+    }
+  }
+
+  /** As of some of the instants at which a metric may change, and as of the last millisecond before each. */
+  #compareMetricTurns(name: string, value: JsonObject, twin: TwinCustomer): void {
+    const { pipeline } = this.life;
+    const ground = groundOf(twin, this.#definitions);
+    const points = turningPoints({ metric: name, exists: true }, twin.events, this.#world.end, ground);
+    const random = Random.of(this.#world.seed).fork(`${name} ${twin.events.length}`);
+    for (const at of random.sample(points, MOST_POINTS).flatMap((point) => [point - 1, point])) {
+      if (!twinExists(twin.events, at)) continue;
+      const ours = pipeline.metrics.get(name)?.valueFor(new Timeline(pipeline.timelines).at(this.#numberOf(twin), at));
+      this.#tally.compare('metric turn', ours, twinMetric(value, twin.events, at, ground) ?? null, this.#where(twin, at)(name));
     }
   }
 

@@ -79,7 +79,7 @@ export function drawnDefinitions(
   const probes = [
     fc.tuple(...operatorsInTurn(turn * 2)).map((any) => ({ any })),
     fc.tuple(...operatorsInTurn(turn * 2 + 1)).map((all) => ({ all })),
-    arbitraryPeriod(periodOf(turn), zone),
+    arbitraryPeriod(periodOf(turn), zone, to.moments),
     fc.tuple(...PAIRS.map(arbitraryPair), arbitraryPairSince(periodOf(turn))).map((any) => ({ any })),
     ...arbitraryReferences(new Set(['moment']), to),
     ...arbitraryReferences(new Set(['metric']), { ...to, metrics: to.metrics.slice(-4) }).slice(0, 1),
@@ -91,7 +91,8 @@ export function drawnDefinitions(
 function drawnMoments(seed: number, turn: number): readonly MomentDefinition[] {
   const free = fc.sample(arbitraryMoment(LANGUAGE), { numRuns: 3, seed });
   const [pattern = []] = fc.sample(arbitraryComparison(turn % 2 === 0 ? 'sameAs' : 'differsFrom'), { numRuns: 1, seed });
-  return [...free.slice(0, 2), { ...(free[2] as MomentDefinition), pattern, within: LONG }].map((moment, index) => ({
+  const [one, other, compared] = free as [MomentDefinition, MomentDefinition, MomentDefinition];
+  return [one, { ...other, within: inTurn(PAIRS, turn) }, { ...compared, pattern, within: LONG }].map((moment, index) => ({
     ...moment,
     name: `moment_${index}`,
   }));

@@ -23,7 +23,7 @@ export interface Edges {
 }
 
 /** So many of an event's or an instant's edges are exactly met, missed by a millisecond, or passed by one. */
-const BESIDE: readonly Milliseconds[] = [0, 0, -1, 1];
+const BESIDE: readonly Milliseconds[] = [0, 0, 1, 1, -1];
 
 /** @param zones of which customers may be, beside those that definitions name */
 export function edgesOf(definitions: readonly object[], zones: readonly string[]): Edges {
@@ -102,7 +102,7 @@ export function onEdges(
     if (one === undefined || other === undefined || !random.chance(0.8)) continue;
     if (move(other.messageId, one.timestamp + length + random.pick(BESIDE))) placed.add(one.messageId);
   }
-  for (const event of random.sample(free(), 2)) {
+  for (const event of random.sample(free(), 5)) {
     const [period] = random.sample(periods, 1);
     if (period !== undefined) move(event.messageId, turnOf(period, event.timestamp, random) + random.pick(BESIDE));
   }

@@ -154,9 +154,9 @@ class Fitting {
           ...texts.map((text) => this.#part(text)),
         ]);
       case 'startsWith':
-        return any(texts.map((text) => this.#part(text, this.#random.chance(0.6) ? 'start' : undefined)));
+        return any(texts.map((text) => this.#part(text, this.#random.chance(0.5) ? 'start' : undefined)));
       case 'endsWith':
-        return any(texts.map((text) => this.#part(text, this.#random.chance(0.6) ? 'end' : undefined)));
+        return any(texts.map((text) => this.#part(text, this.#random.chance(0.5) ? 'end' : undefined)));
       case 'before':
       case 'after':
         return any(texts.filter((text) => parseInstant(text) !== undefined));

@@ -80,7 +80,7 @@ export function oracleWorld(seed: number): OracleWorld {
   const metrics = drawnMetrics(seed, seed);
   const first = stretched(drawnDefinitions({ seed, turn: seed, zone }, metrics), scale);
   const other = stretched(drawnDefinitions({ seed: seed + 1_000_003, turn: seed + 7, zone }, metrics), scale);
-  const edges = edgesOf([first, other], [timeZone]);
+  const edges = edgesOf([first], [timeZone]);
   const histories = peoplesHistories(seed, random, scale).map((history, person) =>
     onEdges(history, edges, [base, Math.min(base + 40 * unit, end)], random.fork(`edges ${person}`)),
   );

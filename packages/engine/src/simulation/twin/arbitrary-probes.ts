@@ -55,19 +55,20 @@ export function arbitraryProbe(operator: string): fc.Arbitrary<JsonObject> {
 }
 
 /**
- * A condition that asks how often something happened in one of the calendar's periods, in somebody's zone or in a fixed one.
+ * Conditions that ask how often an event, or a moment, happened in one of the calendar's periods, in somebody's zone or in a fixed one.
  * @param zone a zone that is asked of more than others
  */
-export function arbitraryPeriod(word: string, zone: string): fc.Arbitrary<JsonObject> {
-  const fields = {
-    performed: fc.constantFrom(...EVENTS),
+export function arbitraryPeriod(word: string, zone: string, moments: readonly string[]): fc.Arbitrary<JsonObject> {
+  const happened = {
     times: fc.option(
       fc.integer({ min: 1, max: 2 }).map((atLeast): Json => ({ atLeast })),
       { nil: undefined, freq: 1 },
     ),
     timeZone: fc.option(fc.oneof(fc.constant(zone), fc.constantFrom(...ZONES)), { nil: undefined, freq: 1 }),
   };
-  return fc.record(fields).map((asked) => spec({ ...asked, within: word }));
+  const events = fc.record({ performed: fc.constantFrom(...EVENTS), ...happened });
+  const patterns = fc.record({ moment: fc.constantFrom(...moments), ...happened });
+  return fc.tuple(events, patterns).map((asked): JsonObject => ({ any: asked.map((one) => spec({ ...one, within: word })) }));
 }
 
 /** The words that {@link arbitraryPeriod} can ask. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
 import { exactSum } from './exact-sum.js';
+import { twinDefinitions } from './ground.js';
 import { eventAt, second } from './history.js';
 import { twinMetric } from './metric.js';
 
@@ -70,5 +71,36 @@ describe('exactSum', () => {
     fc.assert(fc.property(fc.array(fc.integer()), (numbers) => exactSum(numbers) === numbers.reduce((sum, one) => sum + one, 0)));
     const pair = fc.tuple(fc.double({ noNaN: true, min: -1e300, max: 1e300 }), fc.double({ noNaN: true, min: -1e300, max: 1e300 }));
     fc.assert(fc.property(pair, ([one, other]) => exactSum([one, other]) === one + other));
+  });
+});
+
+describe('twinMetric, of times', () => {
+  const night = Date.parse('2026-03-29T00:30:00Z');
+  const hours = [0, 1, 2, 26].map((later) => eventAt(0, 'Visit', { messageId: `v${later}`, timestamp: night + later * 3_600_000 }));
+  const at = (zone: string, value: JsonObject): Json | undefined =>
+    twinMetric(value, hours, night + 30 * 3_600_000, {
+      definitions: twinDefinitions([{ kind: 'workspace', name: 'w', timeZone: zone }]),
+      links: [],
+    });
+
+  it.each([
+    ['UTC', 'time.hour', { first: 0, last: 2 }],
+    ['Europe/Berlin', 'time.hour', { first: 1, last: 4 }],
+    ['America/New_York', 'time.hour', { first: 20, last: 22 }],
+    ['UTC', 'time.weekday', { first: 7, last: 1 }],
+    ['America/New_York', 'time.weekday', { first: 6, last: 7 }],
+  ])('in %s %s is by the clock on the wall', (zone, of, { first, last }) => {
+    expect(at(zone, { first: 'Visit', of })).toBe(first);
+    expect(at(zone, { last: 'Visit', of })).toBe(last);
+  });
+
+  it('interval is the average between, shares begin with the most frequent', () => {
+    expect(at('UTC', { interval: 'Visit' })).toBe((26 * 3_600_000) / 3);
+    expect(twinMetric({ interval: 'Visit' }, hours.slice(0, 1), night)).toBeUndefined();
+    expect(at('UTC', { shares: 'Visit', of: 'time.hour' })).toEqual([
+      { value: 2, share: 0.5 },
+      { value: 1, share: 0.25 },
+      { value: 0, share: 0.25 },
+    ]);
   });
 });
