@@ -43,7 +43,7 @@ export const DEFAULTS: Omit<LearnOptions, 'random'> = {
   blocking: { largestBlock: 400, pairsARecord: 20, allPairsARecord: 60, mostRules: 24 },
   thresholds: { link: 0.5, suggestion: 0.1 },
   randomPairs: 200_000,
-  candidatePairs: 2_000_000,
+  candidatePairs: 1_000_000,
 };
 
 /** Rounds: what a round says of who is who sharpens how rare values are in the next. */
