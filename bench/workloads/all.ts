@@ -7,6 +7,8 @@ import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { exitLag } from './exit-lag-p99-ms.js';
 import { freshness } from './freshness-p99-ms.js';
+import { identityBatch } from './identity-batch-records-per-minute.js';
+import { identityMatch } from './identity-match-p99-ms.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
 import { longTimelineSlope } from './long-timeline-slope.js';
@@ -27,6 +29,8 @@ export const published: readonly Workload[] = [
   overload,
   dedupBytesPerId,
   longTimelineSlope,
+  identityBatch,
+  identityMatch,
   segmentsSlope,
   exitLag,
   backfillVsSql,

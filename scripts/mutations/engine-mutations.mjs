@@ -107,12 +107,6 @@ export const ENGINE_MUTATIONS = [
     '{ after: start - 2, upTo: timeline.now',
   ),
   change(
-    'the period before leaves out its first millisecond',
-    'timeline/window.js',
-    '{ after: before - 1, upTo: start - 1',
-    '{ after: before, upTo: start - 1',
-  ),
-  change(
     'the period before takes in the first millisecond of this one',
     'timeline/window.js',
     '{ after: before - 1, upTo: start - 1',

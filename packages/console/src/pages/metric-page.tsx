@@ -50,6 +50,7 @@ function Values({ metric }: { metric: Metric }) {
         </section>
         <Panel title={texts.words}>
           <p className="words">{words}</p>
+          {unit === 'milliseconds' && <p className="dim">{texts.isTime}</p>}
         </Panel>
         <Panel title={texts.definition}>
           <pre tabIndex={0}>{toYaml(definition)}</pre>

@@ -57,6 +57,7 @@ function MetricCard({ metric: { name, title, words, unit } }: { metric: MetricLi
         </h2>
         {title && <p>{title}</p>}
         <p className="dim">{words}</p>
+        {unit === 'milliseconds' && <p className="dim card-note">{texts.isTime}</p>}
       </div>
       <div className="metric-card-values">
         <Answer of={values} lines={2}>

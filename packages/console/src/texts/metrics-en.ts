@@ -22,7 +22,7 @@ export const metricTexts = {
   words: 'In words',
   definition: 'Definition',
   version: (value: number) => `version ${value}`,
-  unit: { milliseconds: 'lengths of time', value: '' },
+  isTime: 'Its values are lengths of time.',
   scores: 'Scores made elsewhere',
   scoresText: 'Models send them in with `cusp scores` or `POST /api/v1/scores`; a segment asks for the newest of each customer.',
   score: 'Score',

@@ -24,8 +24,9 @@ export interface PricedRule {
 const SAMPLE = 50_000;
 /** Rules to learn from over the same fields, at most: many of them bring the same records together. */
 const MOST_OF_FIELDS = 3;
-/** Rules whose gain is a smaller share of the likely matches are not worth their cost. */
+/** A rule that adds a smaller share of the likely matches, or asks for more comparisons for each match that it adds, is not worth its cost. */
 const LEAST_GAIN = 0.0005;
+const MOST_COMPARISONS = 10_000;
 
 /**
  * The rules that may be used: of all single parts, and all combinations of two parts of different fields, the widest that are cheap enough. A rule that only narrows such a one
@@ -37,11 +38,13 @@ export function possibleRules(table: RecordTable, limits: BlockingLimits): reado
   const count = Math.min(SAMPLE, table.length);
   // Pairs for a record grow with the records.
   const scale = count === 0 ? 0 : table.length / count / count;
+  // So do blocks: one that will be too large is told by the share of the sample that it has.
+  const largest = Math.max(2, (limits.largestBlock * count) / Math.max(1, table.length));
   const found: PricedRule[] = [];
   const costly: RulePart[] = [];
   const consider = (rule: BlockingRule): boolean => {
     if (found.some((other) => narrows(rule, other.rule))) return true;
-    const cost = pairsWithin(groupRows(count, compileRule(rule, table, hashes)), limits.largestBlock) * scale;
+    const cost = pairsWithin(groupRows(count, compileRule(rule, table, hashes)), largest) * scale;
     if (cost <= limits.pairsARecord) found.push({ rule, cost });
     return cost <= limits.pairsARecord;
   };
@@ -81,11 +84,13 @@ export interface LikelyMatch {
 /**
  * Of the possible rules those that bring the likely matches together for the fewest comparisons, one after the other; until the next would add next to nothing, or the limits
  * are reached.
+ * @param weight Matches that each of the likely ones stands for, when these are a sample.
  */
 export function rulesThatCover(
   table: RecordTable,
   possible: readonly PricedRule[],
   matches: readonly LikelyMatch[],
+  weight: number,
   limits: BlockingLimits,
 ): readonly BlockingRule[] {
   const hashes = new PartHashes();
@@ -99,7 +104,8 @@ export function rulesThatCover(
     let bestWorth = 0;
     for (const one of open) {
       const gain = one.cost > left ? 0 : gainOf(one.covers, isCovered, matches);
-      const worth = gain < LEAST_GAIN * all ? 0 : gain / (one.cost + 1);
+      const isWorthIt = gain >= LEAST_GAIN * all && one.cost * table.length <= gain * weight * MOST_COMPARISONS;
+      const worth = isWorthIt ? gain / (one.cost + 1) : 0;
       if (worth > bestWorth) [best, bestWorth] = [one, worth];
     }
     if (best === undefined) break;

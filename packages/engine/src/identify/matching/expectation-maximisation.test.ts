@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bitsOf, expectationMaximisation, type LevelShares, probabilityOf } from './expectation-maximisation.js';
+import { againstLookAlikes, bitsOf, expectationMaximisation, type LevelShares, probabilityOf } from './expectation-maximisation.js';
 import { Patterns } from './patterns.js';
 import { seededRandom } from './random.js';
 
@@ -21,13 +21,14 @@ const START = { m: M.map(() => [0, 0.57, 0.29, 0.14]), prior: 0.001 };
 const SHAPE = { slots: 4, levelCounts: [4, 4, 4, 4], exchanging: [] };
 
 /** Simulated pairs, of which a share is of one person; some values are missing. */
-function simulate(prior: number) {
+function simulate(prior: number, others: { readonly share: number; readonly shares: LevelShares } = { share: 0, shares: U }) {
   const random = seededRandom(7);
   const patterns = new Patterns(SHAPE);
   const counts = M.map((levels) => levels.map(() => 0));
   const levels = new Uint8Array(4);
   for (let pair = 0; pair < PAIRS; pair++) {
-    const shares = random() < prior ? M : U;
+    const drawn = random();
+    const shares = drawn < prior ? M : drawn < prior + others.share ? others.shares : U;
     for (let slot = 0; slot < 4; slot++) {
       levels[slot] = random() < 0.1 ? 0 : draw(shares[slot] ?? [], random());
       const count = counts[slot] as number[];
@@ -83,6 +84,36 @@ describe('expectation maximisation', () => {
     );
     for (const share of [...learned.m, ...learned.u].flatMap((shares) => shares.slice(1))) expect(share).toBeGreaterThan(0);
     expect(learned.prior).toBeGreaterThan(0);
+  });
+});
+
+describe('two persons who look alike', () => {
+  // Namesakes: the first two fields agree, and the third with them, as addresses are made of names. There are eight for each match.
+  const namesakes: LevelShares = [[0, 0.9, 0.09, 0.01], [0, 0.9, 0.09, 0.01], [0, 0, 0.95, 0.05], ...U.slice(3)];
+  const { patterns, known } = simulate(0.002, { share: 0.016, shares: namesakes });
+  const lookAlike = [
+    { slot: 0, from: 1 },
+    { slot: 1, from: 1 },
+    { slot: 2, from: 2 },
+  ];
+
+  test('are a class of their own, and taken for nobody else', () => {
+    const learned = expectationMaximisation(patterns, { ...known, lookAlike }, START);
+    expect(learned.prior).toBeGreaterThan(0.001);
+    expect(learned.prior).toBeLessThan(0.003);
+    expect(learned.lookAlikes?.prior).toBeGreaterThan(0.012);
+    expect(learned.lookAlikes?.prior).toBeLessThan(0.02);
+    expect(Math.abs((learned.m[3]?.[1] ?? 0) - 0.7)).toBeLessThan(0.2);
+  });
+
+  test('and are taken for matches where nobody thinks of them', () => {
+    expect(expectationMaximisation(patterns, known, START).prior).toBeGreaterThan(0.01);
+  });
+
+  test('take nothing from a pair that does not look like them', () => {
+    expect(againstLookAlikes(-40)).toBe(0);
+    expect(againstLookAlikes(Number.NEGATIVE_INFINITY)).toBe(0);
+    expect(againstLookAlikes(10)).toBeCloseTo(-10, 2);
   });
 });
 

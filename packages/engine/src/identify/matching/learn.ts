@@ -43,7 +43,7 @@ export const DEFAULTS: Omit<LearnOptions, 'random'> = {
   blocking: { largestBlock: 400, pairsARecord: 20, allPairsARecord: 60, mostRules: 24 },
   thresholds: { link: 0.5, suggestion: 0.1 },
   randomPairs: 200_000,
-  candidatePairs: 2_000_000,
+  candidatePairs: 1_000_000,
 };
 
 /** Rounds: what a round says of who is who sharpens how rare values are in the next. */
@@ -199,7 +199,7 @@ class Learner {
         learned.lookAlikes === undefined
           ? null
           : { prior: learned.lookAlikes.prior, bits: learned.lookAlikes.bits.map((ofSlot) => ofSlot.slice(1)) },
-      rules: rulesThatCover(this.#table, this.#possible, this.#likely(probabilities), blocking),
+      rules: rulesThatCover(this.#table, this.#possible, this.#likely(probabilities), this.#oneOf, blocking),
       largestBlock: blocking.largestBlock,
       thresholds,
     };

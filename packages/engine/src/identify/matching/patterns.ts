@@ -8,7 +8,7 @@ export class Patterns {
   /** By pattern: bits by which the rarity of the values that agree raises it; half bits, so that there are few. */
   readonly rarities: number[] = [];
   readonly #levels: number[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<number | string, number>();
 
   constructor(shape: PairShape) {
     this.shape = shape;
@@ -17,7 +17,7 @@ export class Patterns {
   /** @param rarity bits */
   add(levels: Uint8Array, rarity: number): void {
     const bits = Math.round(2 * Math.max(-LARGEST_RARITY, Math.min(LARGEST_RARITY, rarity))) / 2;
-    const code = `${levels.join('')}${bits}`;
+    const code = codeOf(levels, bits);
     let number = this.#numbers.get(code);
     if (number === undefined) {
       number = this.counts.length;
@@ -40,3 +40,12 @@ export class Patterns {
 }
 
 const LARGEST_RARITY = 60;
+/** Slots whose levels fit into one number exactly, sixteen levels each, beside the rarity in half bits. */
+const SLOTS_IN_NUMBER = 10;
+
+function codeOf(levels: Uint8Array, rarity: number): number | string {
+  if (levels.length > SLOTS_IN_NUMBER) return `${levels.join(' ')} ${rarity}`;
+  let code = 2 * (rarity + LARGEST_RARITY);
+  for (const level of levels) code = code * 16 + level;
+  return code;
+}

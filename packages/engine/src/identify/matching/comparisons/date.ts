@@ -1,4 +1,5 @@
 import { damerauLevenshtein } from '../measures/damerau-levenshtein.js';
+import { lettersInCommon } from '../measures/letter-bag.js';
 import type { Comparison } from './comparison.js';
 
 const EQUAL_PARTS = 2;
@@ -20,7 +21,7 @@ export const date: Comparison = {
   ],
   misspelt: 0,
   level(a, b) {
-    const edits = damerauLevenshtein(a, b, 2);
+    const edits = Math.max(a.length, b.length) - lettersInCommon(a, b) > 2 ? 3 : damerauLevenshtein(a, b, 2);
     if (edits <= 1) return 1;
     if (a.slice(0, 4) === b.slice(0, 4) && a.slice(4, 6) === b.slice(6) && a.slice(6) === b.slice(4, 6)) return 2;
     if (partsEqual(a, b) >= EQUAL_PARTS) return 3;

@@ -1,4 +1,5 @@
 import { damerauLevenshtein } from './damerau-levenshtein.js';
+import { lettersInCommon } from './letter-bag.js';
 
 /** Words of a text that are compared, at most. */
 const MOST_WORDS = 24;
@@ -29,5 +30,7 @@ export function overlap(a: readonly string[], b: readonly string[]): number {
 }
 
 function isSameWord(a: string, b: string): boolean {
-  return a === b || (a.length >= LONG_WORD && b.length >= LONG_WORD && damerauLevenshtein(a, b, 1) <= 1);
+  if (a === b) return true;
+  if (a.length < LONG_WORD || b.length < LONG_WORD || Math.max(a.length, b.length) - lettersInCommon(a, b) > 1) return false;
+  return damerauLevenshtein(a, b, 1) <= 1;
 }
