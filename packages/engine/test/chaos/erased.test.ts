@@ -30,6 +30,11 @@ class Victim {
     return this.#secret('visitor');
   }
 
+  /** What somebody said when they decided about them. */
+  get reason(): string {
+    return this.#secret('reason');
+  }
+
   /** Valid events of theirs. */
   events(): Record<string, unknown>[] {
     const { userId, anonymousId } = this;
@@ -82,6 +87,7 @@ class Victim {
       'item',
       'title',
       'brokenNote',
+      'reason',
       ...[1, 2, 3, 4, 5, 6].map((number) => `message${number}`),
     ];
     const wanted = new Map(places.map((place) => [place, Buffer.from(this.#secret(place))]));
@@ -153,7 +159,15 @@ describe('law: Erased is gone', { timeout: 240_000 }, () => {
       () => Promise.resolve(receiver.received.length),
       (count) => count >= 2 * (victims.length + 1),
     );
+    for (const victim of victims) await decideAbout(server, victim);
     await server.flush();
+  }
+
+  /** Somebody took them for one, and for good keeps them apart: both stand in the same entries. */
+  async function decideAbout(server: ServerProcess, victim: Victim): Promise<void> {
+    const customers = [`userId:${OTHER}`, `userId:${victim.userId}`];
+    for (const action of ['merge', 'unmerge', 'block'])
+      await server.ask('POST', `/identity/${action}`, { customers, reason: `they told us: ${victim.reason}` });
   }
 
   it('no byte of an erased customer is left in any file, and nobody else is touched', async () => {
@@ -292,8 +306,9 @@ async function picture(server: ServerProcess): Promise<unknown> {
 async function dump(server: ServerProcess): Promise<string> {
   await server.flush();
   const shown: unknown[] = [];
-  for (const table of ['events', 'customers', 'segment_changes', 'moments', 'decisions'])
+  for (const table of ['events', 'customers', 'segment_changes', 'moments', 'decisions', 'identity_decisions'])
     shown.push(await server.sql(`SELECT * FROM ${table}`));
-  for (const path of ['/customers', '/moments', '/decisions', '/quarantine', '/sources']) shown.push(await server.ask('GET', path));
+  for (const path of ['/customers', '/moments', '/decisions', '/quarantine', '/sources', '/identity/decisions'])
+    shown.push(await server.ask('GET', path));
   return JSON.stringify(shown);
 }

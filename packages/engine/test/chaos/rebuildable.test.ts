@@ -8,7 +8,7 @@ import type { ServerProcess } from './server-process.js';
 import { DEFINITIONS, Traffic } from './traffic.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 
-const TABLES = ['events', 'customers', 'segment_changes', 'moments', 'decisions'];
+const TABLES = ['events', 'customers', 'segment_changes', 'moments', 'decisions', 'identity_decisions'];
 
 describe('law: Rebuildable', { timeout: 240_000 }, () => {
   let folder: DataFolder;
@@ -22,7 +22,7 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
     await receiver.close();
   });
 
-  /** Merges, moments, decisions with deliveries, quarantined items, duplicates, and an erasure. */
+  /** Merges, a decision on who is one, moments, decisions with deliveries, quarantined items, duplicates, and an erasure. */
   async function live(server: ServerProcess): Promise<void> {
     const channel = { webhook: { url: receiver.url } };
     const campaign = { kind: 'campaign', name: 'look', trigger: { moment: 'looking_again' }, purpose: 'service', channel, message: {} };
@@ -36,6 +36,8 @@ describe('law: Rebuildable', { timeout: 240_000 }, () => {
     await server.ask('PUT', '/definitions', {
       definitions: [{ kind: 'segment', name: 'recognised', where: { trait: 'plan', exists: true } }],
     });
+    const customers = ['userId:user r-1', 'userId:user r-2'];
+    await server.ask('POST', '/identity/block', { customers, reason: 'two people' });
     const { requestId } = await server.ask<{ requestId: string }>('DELETE', '/customers/userId:user%20r-7');
     await eventually(
       () => server.ask<{ status: string }>('GET', `/erasures/${requestId}`),
