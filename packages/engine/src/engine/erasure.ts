@@ -11,6 +11,7 @@ import { itemKey, messageKey } from '../state/tombstones.js';
 import { primaryIdentifier } from '../vocabulary/event.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import { passing } from '../runtime/steps.js';
+import { toldTogether } from './told-together.js';
 
 /** Whom a store is to forget: everything of these identifiers, and these entries of the journal. */
 export interface ErasedSubject {
@@ -157,6 +158,7 @@ export class Erasures {
     const offsets = new Set(timelines.rowsOf(customer).map((row) => timelines.rows.offset(row)));
     const onRecord = identities.membersOf(customer).flatMap((member) => [...acts.of(member)]);
     for (const act of onRecord) offsets.add(act.offset);
+    for (const offset of toldTogether(this.#input.pipeline, customer)) offsets.add(offset);
     for (const offset of this.#mentionedInQuarantine(identifiers)) offsets.add(offset);
     this.#addRepaired(onRecord, offsets);
     return { identifiers, offsets: [...offsets].sort((left, right) => left - right) };

@@ -112,6 +112,8 @@ const definitions = (url: string): unknown[] => [
   { kind: 'segment', name: 'buyers', where: { performed: 'Order Completed' } },
   { kind: 'segment', name: 'with_country', where: { trait: 'country', exists: true } },
   { kind: 'segment', name: 'noted', where: { performed: 'Product Viewed', where: { 'properties.note': { exists: true } } } },
+  // Nobody alone, but two who are taken for one.
+  { kind: 'segment', name: 'keen', where: { performed: 'Product Viewed', times: { atLeast: 3 } } },
   {
     kind: 'moment',
     name: 'bought_after_viewing',
