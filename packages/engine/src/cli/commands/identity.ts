@@ -1,4 +1,4 @@
-import type { IdentityDecided, IdentityDecisionList } from '../../api/contract.js';
+import type { IdentityDecided, IdentityDecisionList, IdentityReport } from '../../api/contract.js';
 import { evaluateMatching, type MatchingEvaluation } from '../../identify/matching/evaluate-matching.js';
 import { levelWords } from '../../identify/matching/level-words.js';
 import { suggestionsOf } from '../../identify/matching/match-batch.js';
@@ -7,6 +7,7 @@ import { CuspError } from '../../runtime/errors.js';
 import { askingCommand, type CommandRun, countArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { decidedText, decisionsText, identityRequest, isIdentityAction, misused } from '../identity-by-hand.js';
+import { identityReportText } from '../identity-report-text.js';
 import { readLabelledRecords } from '../labelled-records.js';
 import { fields, numberText, table } from '../table.js';
 
@@ -15,7 +16,7 @@ const ARGS = {
     type: 'positional',
     required: true,
     description:
-      'merge, unmerge, block or unblock TYPE:ID TYPE:ID…; decisions; or evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who',
+      'merge, unmerge, block or unblock TYPE:ID TYPE:ID…; decisions; report; or evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who',
   },
   reason: { type: 'string', valueHint: 'text', description: 'With merge, unmerge, block and unblock: why; stays on record' },
   by: { type: 'string', valueHint: 'name', description: 'With these: who decides; default CUSP_BY, or the user of the machine' },
@@ -37,7 +38,7 @@ const ARGS = {
 } as const;
 
 /**
- * `cusp identity merge|unmerge|block|unblock TYPE:ID TYPE:ID… --reason TEXT [--by NAME]`, `cusp identity decisions [--limit N]`,
+ * `cusp identity merge|unmerge|block|unblock TYPE:ID TYPE:ID… --reason TEXT [--by NAME]`, `cusp identity decisions [--limit N]`, `cusp identity report`,
  * `cusp identity evaluate FILE… --truth COLUMN --fields a,b,… [--truth-pattern P] [--id COLUMN] [--distinct-files] [--explain]`
  */
 export const identity = askingCommand(
@@ -55,8 +56,17 @@ export const identity = askingCommand(
         answer(found, () => decisionsText(found));
       });
     }
+    if (action === 'report') {
+      if (words.length > 0) throw misused(`'${words[0]}' is one word too many`);
+      return asked(async (client) => {
+        const found = await client.get<IdentityReport>('/api/v1/identity/report');
+        answer(found, () => identityReportText(found));
+      });
+    }
     if (!isIdentityAction(action))
-      throw misused(`'${action}' is nothing to do about identity; there are merge, unmerge, block, unblock, decisions and evaluate`);
+      throw misused(
+        `'${action}' is nothing to do about identity; there are merge, unmerge, block, unblock, decisions, report and evaluate`,
+      );
     const request = identityRequest(action, words, args);
     return asked(async (client) => {
       const decided = await client.post<IdentityDecided>(`/api/v1/identity/${action}`, request);
