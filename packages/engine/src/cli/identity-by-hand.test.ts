@@ -7,11 +7,13 @@ import { listen } from '../api/listen.js';
 import { createServer } from '../api/server.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
+import type { Identifier } from '../vocabulary/identifier.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { IdentityRequest } from '../engine/identity-decisions.js';
 
 const TOKEN = 'an-admin-token';
 let app: FastifyInstance;
+let engine: FakeEngine;
 let asked: IdentityRequest[];
 let refusal: CuspError | undefined;
 let onRecord: IdentityDecision[];
@@ -19,7 +21,7 @@ let run: (...argv: string[]) => Promise<Said>;
 
 /** Commands that talk to a server that says yes, or `refusal`. */
 beforeEach(async () => {
-  const engine = new FakeEngine();
+  engine = new FakeEngine();
   [asked, refusal, onRecord] = [[], undefined, []];
   engine.identities = {
     decide: async (request) => {
@@ -44,7 +46,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const person = (type: string, value: string) => ({ subject: 'person', type, value });
+const person = (type: string, value: string): Identifier => ({ subject: 'person', type, value });
 
 test('cusp identity report says how good the picture is', async () => {
   const { code, out } = await run('report');
@@ -111,6 +113,31 @@ test('cusp identity decisions lists who decided what and why, newest first', asy
   expect((await run('decisions', '--limit', '1')).out).toContain('There are more');
   const { decisions } = JSON.parse((await run('decisions', '--json')).out) as { decisions: object[] };
   expect(decisions).toHaveLength(2);
+});
+
+test('cusp identity links shows what joins somebody, and what was left out and why', async () => {
+  const card = person('loyalty_card', '9');
+  const ann = person('userId', 'ann');
+  const link = { identifiers: [ann, card] as const, evidence: 'one event carries both', messageId: 'm1', at: 0 };
+  engine.identityLinks = ({ value }) => ({
+    ...{ customerId: `c_${value}`, decisions: onRecord },
+    links:
+      value === 'ann'
+        ? [
+            { ...link, refused: 'loyalty_card:9 is shared' },
+            { ...link, refused: null },
+          ]
+        : [],
+  });
+  await run('block', 'userId:ann', 'userId:bob', '--reason', 'two people');
+  const { code, out } = await run('links', 'userId:ann');
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^customer c_ann\n.*\njoined +userId:ann and loyalty_card:9 .*one event carries both\nnot joined .*loyalty_card:9 is shared\n/,
+  );
+  expect(out).toMatch(/Decided by people:\n.*\n.*block +userId:ann and userId:bob +Jürgen +two people/);
+  expect((await run('links', 'userId:bob')).out).toContain('Nothing links it');
+  expect(await run('links')).toMatchObject({ code: 2, err: expect.stringContaining('about one customer') });
 });
 
 test('--help says what there is to do', async () => {

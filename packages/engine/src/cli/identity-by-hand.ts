@@ -1,5 +1,5 @@
 /** What people decide about who is one customer, on the command line. */
-import type { IdentityDecided, IdentityDecisionList, IdentityRequest } from '../api/contract.js';
+import type { IdentityDecided, IdentityDecisionList, IdentityLinks, IdentityRequest } from '../api/contract.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { formatIdentifier } from '../vocabulary/identifier.js';
@@ -55,4 +55,21 @@ export function decisionsText({ decisions, nextCursor }: IdentityDecisionList): 
     { title: 'WHY', value: ({ reason }) => reason },
   ]);
   return nextCursor === null ? text : `${text}\nThere are more; --limit takes up to 1000.`;
+}
+
+/** What joins a customer's identifiers, what was left out and why, and what people decided. */
+export function linksText({ customerId, links, decisions }: IdentityLinks): string {
+  const rows = table(
+    [...links].sort((left, right) => Number(left.refused !== null) - Number(right.refused !== null)),
+    [
+      { title: '', value: ({ refused }) => (refused === null ? 'joined' : 'not joined') },
+      { title: 'IDENTIFIERS', value: ({ identifiers }) => identifiers.join(' and ') },
+      { title: 'SINCE', value: ({ at }) => at ?? '–' },
+      { title: 'MESSAGE', value: ({ messageId }) => messageId ?? '–' },
+      { title: 'WHY', value: ({ evidence, refused }) => refused ?? evidence },
+    ],
+  );
+  const linked = links.length === 0 ? 'Nothing links it with anything else.' : rows;
+  const inForce = decisions.length === 0 ? [] : [`\nDecided by people:\n${decisionsText({ decisions, nextCursor: null })}`];
+  return [`customer ${customerId}`, linked, ...inForce].join('\n');
 }

@@ -44,7 +44,7 @@ export const ERRORS = {
     'No such customer',
     'Write it as type:id, for instance userId:17850, and check that an event of theirs has arrived.',
   ),
-  identityJoined: kind('identity_joined', 409, 'They are one customer already', '`cusp customer TYPE:ID` shows what joins them.'),
+  identityJoined: kind('identity_joined', 409, 'They are one customer already', '`cusp identity links TYPE:ID` shows what joins them.'),
   identityNotJoined: kind('identity_not_joined', 409, 'They are not one customer', 'To keep them apart for good, block them.'),
   identityBlocked: kind('identity_blocked', 409, 'Somebody keeps them apart', 'Take that back first: unblock the two that are named.'),
   identityNotBlocked: kind('identity_not_blocked', 409, 'Nobody keeps them apart', '`cusp identity decisions` lists who decided what.'),

@@ -7,7 +7,17 @@ import { personIdentifier } from '../vocabulary/identifier.js';
 import { embeddedClickHouse } from './embedded.js';
 import { createWarehouseFeeder, type WarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise, segmentChanges } from './fixtures.js';
+import {
+  aDecision,
+  aDeliveryResult,
+  aMoment,
+  anEvent,
+  aSegmentChange,
+  anIdentityDecision,
+  temporaryDirectory,
+  raise,
+  segmentChanges,
+} from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const directory = temporaryDirectory();
@@ -53,6 +63,7 @@ const texts = [
   'message',
   'subject-line',
   'detail',
+  'identity reason',
 ].map(canary);
 
 async function plant(): Promise<readonly number[]> {
@@ -84,6 +95,13 @@ async function plant(): Promise<readonly number[]> {
     aDecision({ decisionId: 'other' }),
   );
   await journal.put('delivery', aDeliveryResult({ identifier: subject, detail: canary('detail') }));
+  const kept = personIdentifier('userId', 'kept');
+  const deciding = await journal.put(
+    'identityDecision',
+    anIdentityDecision({ decisionId: 'second', identifiers: [kept, subject], reason: canary('identity reason') }),
+    anIdentityDecision({ decisionId: 'first', identifiers: [subject, kept], reason: canary('identity reason') }),
+  );
+  await journal.put('identityDecision', anIdentityDecision({ decisionId: 'other' }));
   const shared = await journal.put('event', anEvent(99_999, { properties: { about: canary('property') } }));
   await feeder.flush();
   const row = { customerId: customerIdOf([subject]), identifiers: [subject, visitor], firstSeen: null, lastSeen: null, events: 1 };
@@ -94,7 +112,8 @@ async function plant(): Promise<readonly number[]> {
     { identifier: visitor, customerId: customerIdOf([subject]) },
     { identifier: personIdentifier('anonymousId', 'kept'), customerId: 'c_kept' },
   ]);
-  return shared;
+  // What names them in the second place is told by its entry alone.
+  return [...shared, ...deciding.slice(0, 1)];
 }
 
 describe('erasure', () => {
@@ -109,9 +128,12 @@ describe('erasure', () => {
     expect(filesWith(...texts, ...byId, ...homes)).toEqual([]);
     const counts = await warehouse.sql(
       `SELECT (SELECT count() FROM events) AS events, (SELECT count() FROM segment_changes) AS changes, (SELECT count() FROM moments) AS moments,
-        (SELECT groupArray(decision_id) FROM decisions) AS decisions, (SELECT groupArray(customer_id) FROM customers) AS customers`,
+        (SELECT groupArray(decision_id) FROM decisions) AS decisions, (SELECT groupArray(customer_id) FROM customers) AS customers,
+        (SELECT groupArray(decision_id) FROM identity_decisions) AS identities`,
     );
-    expect(counts.rows).toEqual([{ events: 1_200, changes: 1, moments: 1, decisions: ['other'], customers: ['c_kept'] }]);
+    expect(counts.rows).toEqual([
+      { events: 1_200, changes: 1, moments: 1, decisions: ['other'], customers: ['c_kept'], identities: ['other'] },
+    ]);
   });
 
   it('leaves nothing of a subject whose keys others use too: not even a name in a dictionary of names', async () => {

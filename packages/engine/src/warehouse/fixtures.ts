@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Decision, DeliveryResult } from '../vocabulary/decision.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
+import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Moment } from '../vocabulary/moment.js';
 import { changeIdOf, type SegmentChange, type SegmentChanges } from '../vocabulary/segment-change.js';
 
@@ -114,6 +115,20 @@ export function aDeliveryResult(fields: Partial<DeliveryResult> = {}): DeliveryR
     reason: null,
     detail: '200',
     nextAttemptAt: null,
+    ...fields,
+  };
+}
+
+export function anIdentityDecision(fields: Partial<IdentityDecision> = {}): IdentityDecision {
+  return {
+    decisionId: 'request-1/0',
+    requestId: 'request-1',
+    action: 'merge',
+    identifiers: [personIdentifier('userId', 'user-1'), personIdentifier('loyalty_card', '9:1')],
+    parts: false,
+    by: 'Ann',
+    reason: 'they told us',
+    at: Date.UTC(2026, 0, 2, 0, 0, 4),
     ...fields,
   };
 }

@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise, segmentChanges } from './fixtures.js';
+import {
+  aDecision,
+  aDeliveryResult,
+  aMoment,
+  anEvent,
+  aSegmentChange,
+  anIdentityDecision,
+  temporaryDirectory,
+  raise,
+  segmentChanges,
+} from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const guide = readFileSync(new URL('../../../../docs/guide/sql.md', import.meta.url), 'utf8');
@@ -42,6 +52,7 @@ beforeAll(async () => {
   await journal.put('moment', aMoment());
   await journal.put('decision', aDecision());
   await journal.put('delivery', aDeliveryResult());
+  await journal.put('identityDecision', anIdentityDecision());
   await createWarehouseFeeder({ journal, warehouse, onFailure: raise }).flush();
 });
 
@@ -51,10 +62,13 @@ afterAll(async () => {
 });
 
 describe('docs/guide/sql.md', () => {
-  it.each(['events', 'customers', 'segment_changes', 'moments', 'decisions', 'exposures'])('lists the columns of %s', async (table) => {
-    const { rows } = await warehouse.sql(`DESCRIBE TABLE ${table}`);
-    expect([...listed(table)].sort()).toEqual(rows.map((row) => row.name).sort());
-  });
+  it.each(['events', 'customers', 'segment_changes', 'moments', 'decisions', 'identity_decisions', 'exposures'])(
+    'lists the columns of %s',
+    async (table) => {
+      const { rows } = await warehouse.sql(`DESCRIBE TABLE ${table}`);
+      expect([...listed(table)].sort()).toEqual(rows.map((row) => row.name).sort());
+    },
+  );
 
   it('has examples that answer', async () => {
     const answers = [];
@@ -69,6 +83,12 @@ describe('docs/guide/sql.md', () => {
       { customer_id: expect.any(String), started_at: expect.stringContaining('09:00'), events: 3, source: 'mail' },
       { customer_id: expect.any(String), started_at: expect.stringContaining('09:58'), events: 1, source: null },
     ]);
-    expect(answers).toHaveLength(7);
+    expect(answers[7]).toEqual([
+      {
+        decided_at: expect.stringContaining('2026-01-02'),
+        ...{ decided_by: 'Ann', action: 'merge', identifiers: ['userId:user-1', 'loyalty_card:9:1'], reason: 'they told us' },
+      },
+    ]);
+    expect(answers).toHaveLength(8);
   });
 });

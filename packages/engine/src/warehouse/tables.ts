@@ -27,7 +27,7 @@ export interface StoredTable {
   readonly orderBy: string;
 }
 
-export const STORED_TABLE_NAMES = ['events', 'segment_changes', 'moments', 'decisions', 'deliveries'] as const;
+export const STORED_TABLE_NAMES = ['events', 'segment_changes', 'moments', 'decisions', 'deliveries', 'identity_decisions'] as const;
 export type StoredTableName = (typeof STORED_TABLE_NAMES)[number];
 
 /**
@@ -198,8 +198,40 @@ const DELIVERIES: StoredTable = {
   orderBy: '(decision_id, offset)',
 };
 
+const NAMED = "concat(tupleElement(named, 'type'), ':', tupleElement(named, 'value'))";
+
+/** What people decided of two identifiers. An erasure of either takes the row: of the second it names the entry. */
+const IDENTITY_DECISIONS: StoredTable = {
+  name: 'identity_decisions',
+  kinds: ['identityDecision'],
+  line:
+    'offset Int64, decisionId String, requestId String, action String, identifiers Array(Tuple(subject String, type String, value String)), ' +
+    'parts Bool, by String, reason String, at Int64',
+  columns: [
+    ...PLACE,
+    {
+      name: 'home',
+      type: 'FixedString(12)',
+      from: homeOf(
+        "tupleElement(identifiers[1], 'subject')",
+        "tupleElement(identifiers[1], 'type')",
+        "tupleElement(identifiers[1], 'value')",
+      ),
+    },
+    renamed('decision_id', 'String', 'decisionId'),
+    renamed('request_id', 'String', 'requestId'),
+    same('action', 'LowCardinality(String)'),
+    renamed('identifiers', 'Array(String)', `arrayMap(named -> ${NAMED}, identifiers)`),
+    same('parts', 'Bool'),
+    renamed('decided_by', 'String', '`by`'),
+    same('reason', 'String'),
+    instant('decided_at', 'at'),
+  ],
+  orderBy: '(decision_id, offset)',
+};
+
 /** All stored tables that follow from the journal, in the order in which a batch is loaded. */
-export const STORED_TABLES: readonly StoredTable[] = [EVENTS, SEGMENT_CHANGES, MOMENTS, DECISIONS, DELIVERIES];
+export const STORED_TABLES: readonly StoredTable[] = [EVENTS, SEGMENT_CHANGES, MOMENTS, DECISIONS, DELIVERIES, IDENTITY_DECISIONS];
 
 /**
  * How tables are kept. fsync: the row that says how far the journal was loaded must never outlive the rows that it speaks of.
@@ -322,6 +354,10 @@ const VIEWS: readonly (readonly [string, string])[] = [
       `FROM (SELECT * FROM ${STORE_DATABASE}.moments ORDER BY id, offset DESC LIMIT 1 BY id)`,
   ],
   ['decisions', decisionsView()],
+  [
+    'identity_decisions',
+    `SELECT decision_id, request_id, action, identifiers, parts, decided_by, reason, decided_at FROM ${STORE_DATABASE}.identity_decisions`,
+  ],
   ['exposures', `SELECT experiment, arm, customer_id, at FROM ${STORE_DATABASE}.exposures`],
 ];
 

@@ -80,6 +80,7 @@ describe("users' SQL", () => {
       'decisions',
       'events',
       'exposures',
+      'identity_decisions',
       'moments',
       'segment_changes',
     ]);

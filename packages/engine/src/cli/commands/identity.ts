@@ -1,13 +1,22 @@
+<<<<<<< HEAD
 import type { IdentityDecided, IdentityDecisionList, IdentityReport } from '../../api/contract.js';
+=======
+import type { IdentityDecided, IdentityDecisionList, IdentityLinks } from '../../api/contract.js';
+>>>>>>> hand
 import { evaluateMatching, type MatchingEvaluation } from '../../identify/matching/evaluate-matching.js';
 import { levelWords } from '../../identify/matching/level-words.js';
 import { suggestionsOf } from '../../identify/matching/match-batch.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import { askingCommand, type CommandRun, countArgument } from '../command.js';
+import { customerPath } from '../api-client.js';
+import { askingCommand, countArgument, identifierArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
+<<<<<<< HEAD
 import { decidedText, decisionsText, identityRequest, isIdentityAction, misused } from '../identity-by-hand.js';
 import { identityReportText } from '../identity-report-text.js';
+=======
+import { decidedText, decisionsText, identityRequest, isIdentityAction, linksText, misused } from '../identity-by-hand.js';
+>>>>>>> hand
 import { readLabelledRecords } from '../labelled-records.js';
 import { fields, numberText, table } from '../table.js';
 
@@ -16,7 +25,11 @@ const ARGS = {
     type: 'positional',
     required: true,
     description:
+<<<<<<< HEAD
       'merge, unmerge, block or unblock TYPE:ID TYPE:ID…; decisions; report; or evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who',
+=======
+      'merge, unmerge, block or unblock TYPE:ID TYPE:ID…; links TYPE:ID; decisions; or evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who',
+>>>>>>> hand
   },
   reason: { type: 'string', valueHint: 'text', description: 'With merge, unmerge, block and unblock: why; stays on record' },
   by: { type: 'string', valueHint: 'name', description: 'With these: who decides; default CUSP_BY, or the user of the machine' },
@@ -38,7 +51,11 @@ const ARGS = {
 } as const;
 
 /**
+<<<<<<< HEAD
  * `cusp identity merge|unmerge|block|unblock TYPE:ID TYPE:ID… --reason TEXT [--by NAME]`, `cusp identity decisions [--limit N]`, `cusp identity report`,
+=======
+ * `cusp identity merge|unmerge|block|unblock TYPE:ID TYPE:ID… --reason TEXT [--by NAME]`, `cusp identity links TYPE:ID`, `cusp identity decisions [--limit N]`,
+>>>>>>> hand
  * `cusp identity evaluate FILE… --truth COLUMN --fields a,b,… [--truth-pattern P] [--id COLUMN] [--distinct-files] [--explain]`
  */
 export const identity = askingCommand(
@@ -48,6 +65,7 @@ export const identity = askingCommand(
     const words = args._.slice(1);
     const { action } = args;
     if (action === 'evaluate') return evaluate(context, words);
+<<<<<<< HEAD
     if (action === 'decisions') {
       const limit = countArgument(args.limit, 'limit', 1_000);
       if (words.length > 0) throw misused(`'${words[0]}' is one word too many`);
@@ -67,6 +85,12 @@ export const identity = askingCommand(
       throw misused(
         `'${action}' is nothing to do about identity; there are merge, unmerge, block, unblock, decisions, report and evaluate`,
       );
+=======
+    if (action === 'decisions') return listDecisions(context, words);
+    if (action === 'links') return showLinks(context, words);
+    if (!isIdentityAction(action))
+      throw misused(`'${action}' is nothing to do about identity; there are merge, unmerge, block, unblock, links, decisions and evaluate`);
+>>>>>>> hand
     const request = identityRequest(action, words, args);
     return asked(async (client) => {
       const decided = await client.post<IdentityDecided>(`/api/v1/identity/${action}`, request);
@@ -75,11 +99,28 @@ export const identity = askingCommand(
   },
 );
 
+type Run = Parameters<Parameters<typeof askingCommand<typeof ARGS>>[1]>[0];
+
+async function listDecisions({ args, answer, asked }: Run, [word]: readonly string[]): Promise<void> {
+  const limit = countArgument(args.limit, 'limit', 1_000);
+  if (word !== undefined) throw misused(`'${word}' is one word too many`);
+  await asked(async (client) => {
+    const found = await client.get<IdentityDecisionList>('/api/v1/identity/decisions', { limit });
+    answer(found, () => decisionsText(found));
+  });
+}
+
+async function showLinks({ answer, asked }: Run, [customer, ...more]: readonly string[]): Promise<void> {
+  if (customer === undefined || more.length > 0) throw misused('links is about one customer, as type:id');
+  const path = customerPath(identifierArgument(customer));
+  await asked(async (client) => {
+    const found = await client.get<IdentityLinks>(`${path}/identity`);
+    answer(found, () => linksText(found));
+  });
+}
+
 /** Needs no engine: it measures files. */
-async function evaluate(
-  { args, environment, answer }: Pick<CommandRun<typeof ARGS>, 'args' | 'environment' | 'answer'>,
-  files: readonly string[],
-): Promise<void> {
+async function evaluate({ args, environment, answer }: Run, files: readonly string[]): Promise<void> {
   if (files.length === 0) throw misused('there is no file to evaluate');
   if (args.truth === undefined) throw misused('--truth is missing: the column that says whose record it is');
   const names = fieldNames(args.fields, args.truth);

@@ -94,13 +94,13 @@ export function vigourAt(fadesFrom: Instant, at: Instant): number {
 export function drawCustomer(
   random: Random,
   ids: AnonymousIds,
-  who: { readonly number: number; readonly lifecycle: Lifecycle; readonly hasNeighbour: boolean },
+  who: { readonly number: number; readonly lifecycle: Lifecycle; readonly hasFamily: boolean },
 ): CustomerTruth {
-  const { number, lifecycle, hasNeighbour } = who;
+  const { number, lifecycle, hasFamily } = who;
   const country = COUNTRIES[lifecycle.home] as Country;
   const given = random.pick(country.givenNames);
   const family = random.pick(country.familyNames);
-  const devices = drawDevices(random, ids, { number, registersAt: lifecycle.registersAt, hasNeighbour });
+  const devices = drawDevices(random, ids, { number, registersAt: lifecycle.registersAt, hasFamily });
   return {
     ...lifecycle,
     ...drawBuying(random, devices),

@@ -18,6 +18,8 @@ export interface Device {
 /** The place of the shared family tablet among a customer's devices. */
 export const SHARED_SLOT = 7;
 const SLOTS = 8;
+/** How many share one. */
+export const FAMILY = 3;
 
 const USER_AGENTS: Readonly<Record<DeviceType, readonly string[]>> = {
   mobile: [
@@ -80,8 +82,8 @@ function hex(word: number): string {
 export interface DeviceOwner {
   readonly number: number;
   readonly registersAt: Instant;
-  /** True when their neighbour by number exists, so that the two may be a family. */
-  readonly hasNeighbour: boolean;
+  /** True when the other two of their family by number (0 to 2, 3 to 5, …) exist. */
+  readonly hasFamily: boolean;
 }
 
 /** The devices of a customer, the preferred one first. */
@@ -94,13 +96,14 @@ export function drawDevices(random: Random, ids: AnonymousIds, owner: DeviceOwne
     devices.push(device(random, ids, customer, 1, second, laterSignIn(random, registersAt)));
   }
   if (random.chance(0.08)) devices.push(device(random, ids, customer, 2, 'desktop', laterSignIn(random, registersAt)));
-  const family = Math.floor(customer / 2);
-  if (owner.hasNeighbour && scatter(family ^ 0x5bd1e995) % 100 < 3) {
+  const family = Math.floor(customer / FAMILY);
+  if (owner.hasFamily && scatter(family ^ 0x5bd1e995) % 100 < 3) {
     devices.push({
       type: 'tablet',
       userAgent: USER_AGENTS.tablet[family % 2] as string,
-      anonymousId: ids.of(family * 2, SHARED_SLOT),
-      signedInFrom: laterSignIn(random, registersAt),
+      anonymousId: ids.of(family * FAMILY, SHARED_SLOT),
+      // Whoever has an account takes it along: each family member signs in on it.
+      signedInFrom: registersAt + Math.floor(random.exponential(10 * 86_400_000)),
       shared: true,
     });
   }

@@ -1,6 +1,7 @@
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Random } from '../random.js';
 import { drawLifecycle, type Lifecycle } from './customer-truth.js';
+import { FAMILY } from './devices.js';
 import { BUSIEST, busynessAt, DAY, GROWTH_PERIOD, THERE_FROM_THE_START, type WorldOptions } from './options.js';
 
 /** The numbers of {@link Lifecycle} in the order in which the roster keeps them. */
@@ -50,9 +51,9 @@ export class Roster {
     return this.#lives[place * FIELDS.length + FIELDS.indexOf(field)] as number;
   }
 
-  /** True when the customer's neighbour by number (0 and 1, 2 and 3, …) was there from the start as well. */
-  hasNeighbour(number: number): boolean {
-    return (number | 1) < this.#founders;
+  /** True when all of the customer's family by number (0 to 2, 3 to 5, …) were there from the start. */
+  hasFamily(number: number): boolean {
+    return (Math.floor(number / FAMILY) + 1) * FAMILY <= this.#founders;
   }
 
   /** When the customer with this number comes, how often and how long. */

@@ -176,7 +176,7 @@ describe('the hidden truth', () => {
     expect(told(true) / told(false)).toBeGreaterThan(20);
   });
 
-  it('has families whose shared tablet carries more than one userId', () => {
+  it('has families whose shared tablet carries the userIds of all three', () => {
     const users = new Map<string, Set<string>>();
     for (const { calls } of visits) {
       for (const { call } of calls) {
@@ -186,7 +186,9 @@ describe('the hidden truth', () => {
         users.set(browser, known.add(call.userId));
       }
     }
-    expect([...users.values()].filter((known) => known.size > 1).length).toBeGreaterThan(0);
+    const shared = [...users.values()].filter((known) => known.size > 1);
+    expect(shared.some((known) => known.size === 3)).toBe(true);
+    expect(shared.every((known) => known.size <= 3)).toBe(true);
   });
 
   it('adds orders up: paid is goods less discount, to the cent', () => {

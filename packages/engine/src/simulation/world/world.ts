@@ -78,7 +78,7 @@ class SeededWorld implements World {
     this.#visits = root.fork('visits');
     this.#offers = root.fork('offers');
     this.#customer = remembering(REMEMBERED, (number) => {
-      const who = { number, lifecycle: roster.lifecycle(number), hasNeighbour: roster.hasNeighbour(number) };
+      const who = { number, lifecycle: roster.lifecycle(number), hasFamily: roster.hasFamily(number) };
       return drawCustomer(people.forkAt(number), ids, who);
     });
     this.truth = { customers: (at = options.end) => this.#customersBefore(at), find: (identifier) => this.#find(identifier) };
