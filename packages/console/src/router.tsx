@@ -56,7 +56,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/customers/$key',
-    validateSearch: textParameters('show', 'why'),
+    validateSearch: textParameters('show', 'why', 'act', 'of', 'find', 'with'),
     component: lazyRouteComponent(PAGES.customer, 'CustomerPage'),
   }),
   createRoute({

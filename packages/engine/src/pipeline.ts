@@ -48,7 +48,8 @@ export type Occurrence = SegmentChange | Moment;
 /**
  * How many customers one turn of the timers looks at before others get their turn. Measured with 40,000 customers who leave two segments at
  * once, on a busy machine of two cores: 5 µs of computing for each customer in the median turn, 14 on average with the garbage that is
- * collected meanwhile. So a turn takes one to three milliseconds, however many windows end at once.
+ * collected meanwhile. So most turns take one to three milliseconds, however many windows end at once; one in a hundred took
+ * 24 there, with the garbage that was collected in it.
  */
 const TIMERS_A_TURN = 200;
 /** The same for customers of whom many segments have to be asked, counted by question. */
@@ -192,8 +193,13 @@ export class Pipeline extends Memory {
     this.decisions.erase(identifiers);
     for (const identifier of identifiers) this.moments.forget(identifier);
     for (const member of members) this.acts.forget(member);
+    const neighbours = this.identities.neighboursOf(members);
     const changed = this.identities.remove(members);
-    for (const member of members) this.timelines.identifiers.forget(member);
+    // An address that only those who are gone have shared is nobody's now.
+    const left = [...neighbours].filter(
+      (neighbour) => this.timelines.count(neighbour) === 0 && this.identities.neighboursOf([neighbour]).size === 0,
+    );
+    for (const gone of [...members, ...left]) this.timelines.identifiers.forget(gone);
     if (changed !== undefined) this.regroup(changed, now);
   }
 

@@ -312,7 +312,7 @@ export class FakeEngine implements Engine {
   };
   readonly versions = new Versions(this.desk);
   readonly drafts = new Drafts(this.desk);
-  readonly identities = new IdentityDecisions(this.#life.pipeline, (identifier) => this.#life.questions.find(identifier));
+  identities: Engine['identities'] = new IdentityDecisions(this.#life.pipeline, (identifier) => this.#life.questions.find(identifier));
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }

@@ -4,6 +4,7 @@ import { texts } from '../texts/en.js';
 import { Icon, type IconName } from './icon.js';
 import { LiveLight, LostConnection } from './live-light.js';
 import { ThemeSwitch } from './theme-switch.js';
+import { UndoToast } from './undo-toast.js';
 
 const PAGES = [
   { to: '/', name: texts.nav.now, icon: 'now' },
@@ -58,6 +59,7 @@ export function Shell() {
         <LostConnection />
         <Outlet />
       </main>
+      <UndoToast />
     </div>
   );
 }

@@ -80,12 +80,6 @@ const metric = (name: string, title: string, words: string, value: object, unit:
 
 export const METRICS: Metric[] = [
   metric('orders_90d', 'Orders in 90 days', 'number of Order Completed within 90 days', { count: 'Order Completed', within: '90d' }),
-  metric(
-    'since_order',
-    'Time since the last order',
-    'time since the last Order Completed',
-    { recency: 'Order Completed' },
-    'milliseconds',
-  ),
+  metric('since_order', 'Time since the last order', 'time since the last Order Completed', { recency: 'Order Completed' }, 'milliseconds'),
   metric('channels', 'How they come', 'shares of the values over session.channel', { shares: 'Session Started', of: 'session.channel' }),
 ];

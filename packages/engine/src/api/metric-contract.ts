@@ -54,15 +54,3 @@ export const Metric = Type.Object({
   asOf: Type.String({ format: 'date-time', description: 'The instant that this answer is for' }),
 });
 export type Metric = Static<typeof Metric>;
-
-/** The scores that customers have. */
-export const ScoreList = Type.Object({
-  scores: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      customers: Type.Integer({ description: 'How many have one' }),
-      newestAt: Type.String({ format: 'date-time', description: 'The newest instant that one is for' }),
-    }),
-  ),
-});
-export type ScoreList = Static<typeof ScoreList>;

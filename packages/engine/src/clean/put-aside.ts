@@ -1,6 +1,7 @@
+import { contactIdentifiers } from '../vocabulary/contact-identifiers.js';
 import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { type Identifier, personIdentifier } from '../vocabulary/identifier.js';
-import { isJsonObject, type Json, type JsonObject } from '../vocabulary/json.js';
+import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import { type CleaningRules, DEFAULT_RULES } from './cleaning-rules.js';
 import type { Delivery } from './delivery.js';
@@ -77,6 +78,12 @@ function tellableMessageId(item: JsonObject): string | null {
   return typeof given === 'string' && given !== '' && given.length <= MAX_MESSAGE_ID && isSoundText(given) ? given : null;
 }
 
+/** Addresses in one form: an item that was put aside has not been cleaned. */
+function tidied(traits: JsonObject): JsonObject {
+  const email = ownValue(traits, 'email');
+  return typeof email === 'string' ? { ...traits, email: email.trim().toLowerCase() } : traits;
+}
+
 /** Every identity that can be told from the item. An alias's older identity may be of either type, so it counts as both. */
 function tellableIdentifiers(item: JsonObject): Identifier[] {
   const identifiers: Identifier[] = [];
@@ -88,5 +95,6 @@ function tellableIdentifiers(item: JsonObject): Identifier[] {
   tell(['anonymousId'], 'anonymousId');
   tell(['userId', 'anonymousId'], 'previousId');
   if (isJsonObject(item.context)) identifiers.push(...externalIdentifiers(item.context));
+  if (isJsonObject(item.traits)) identifiers.push(...contactIdentifiers({ type: 'identify', traits: tidied(item.traits) }));
   return identifiers;
 }

@@ -12,7 +12,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   segment: 'Show a segment, its count or its members',
   explain: 'Say why a customer is in a segment, or is not',
   customer: 'Show a customer',
-  identity: 'Measure how well records of one person are found without a shared identifier',
+  identity: 'Decide who is one customer; measure how well records of one person are found',
   features: 'Write metrics, segments and traits as of instants into a Parquet file',
   moments: 'List moments, newest first',
   decisions: 'List what campaigns decided, newest first',

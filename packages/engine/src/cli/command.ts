@@ -65,10 +65,24 @@ export function localCommand<const T extends ArgsDef>(
   });
 }
 
+/** What a command that may ask an engine is given beside the rest. */
+interface Asking {
+  /** Connects, lets something be asked, and closes the connection, well or not. */
+  asked(ask: (client: ApiClient) => Promise<void>): Promise<void>;
+}
+
 /** A command that asks an engine. The connection is closed when it ends, well or not. */
 export function engineCommand<const T extends ArgsDef>(
   spec: CommandSpec<T>,
   run: (context: CommandRun<T & typeof CONNECTION_FLAGS> & { readonly client: ApiClient }) => Promise<void>,
+): CliCommand {
+  return askingCommand(spec, ({ asked, ...context }) => asked((client) => run({ ...context, client })));
+}
+
+/** A command of which some actions ask an engine and others need none: it connects when it is told to. */
+export function askingCommand<const T extends ArgsDef>(
+  spec: CommandSpec<T>,
+  run: (context: CommandRun<T & typeof CONNECTION_FLAGS> & Asking) => Promise<void>,
 ): CliCommand {
   const args = { ...spec.args, ...CONNECTION_FLAGS };
   return (environment) => ({
@@ -78,18 +92,20 @@ export function engineCommand<const T extends ArgsDef>(
       refuseUnknown(context.rawArgs, context.args._, args, spec);
       const parsed = context.args as unknown as ParsedArgs<T & typeof CONNECTION_FLAGS>;
       const { url, token, data } = context.args as { url?: string; token?: string; data?: string };
-      const connection = await connect({ url, token, data, createsData: spec.createsData === true }, environment);
-      try {
-        await run({
-          args: parsed,
-          environment,
-          client: connection.client,
-          every: everyOf(context.rawArgs),
-          answer: answerer(context.args.json === true, environment),
-        });
-      } finally {
-        await connection.close();
-      }
+      await run({
+        args: parsed,
+        environment,
+        every: everyOf(context.rawArgs),
+        answer: answerer(context.args.json === true, environment),
+        asked: async (ask) => {
+          const connection = await connect({ url, token, data, createsData: spec.createsData === true }, environment);
+          try {
+            await ask(connection.client);
+          } finally {
+            await connection.close();
+          }
+        },
+      });
     },
   });
 }

@@ -1,6 +1,13 @@
+/** So many numbers stand in one piece (8 KiB): one more is made when a number comes that needs it, and nothing is ever moved. */
+const PIECE_BITS = 16;
+const PIECE_WORDS = (1 << PIECE_BITS) >>> 5;
+const IN_PIECE = PIECE_WORDS - 1;
+const EMPTY = new Int32Array(0);
+
 /** A growing set of small whole numbers, one bit each, that knows its size. */
 export class Bits {
-  #words = new Int32Array(1 << 5);
+  /** A piece in which no number has ever been is {@link EMPTY}. */
+  readonly #pieces: Int32Array[] = [];
   #count = 0;
 
   get count(): number {
@@ -8,79 +15,98 @@ export class Bits {
   }
 
   has(number: number): boolean {
-    const word = number >>> 5;
-    return word < this.#words.length && ((this.#words[word] as number) & (1 << (number & 31))) !== 0;
+    const piece = this.#pieces[number >>> PIECE_BITS];
+    return piece !== undefined && piece !== EMPTY && ((piece[(number >>> 5) & IN_PIECE] as number) & (1 << (number & 31))) !== 0;
   }
 
   /** Puts a number in or out. @returns whether that changed anything. */
   set(number: number, present: boolean): boolean {
     if (this.has(number) === present) return false;
-    const word = number >>> 5;
-    if (word >= this.#words.length) this.#grow(word);
-    this.#words[word] = (this.#words[word] as number) ^ (1 << (number & 31));
+    const piece = this.#pieceFor(number >>> PIECE_BITS);
+    const word = (number >>> 5) & IN_PIECE;
+    piece[word] = (piece[word] as number) ^ (1 << (number & 31));
     this.#count += present ? 1 : -1;
     return true;
   }
 
   /** The smallest member that is at least `from`, or −1. */
   next(from: number): number {
-    for (let word = from >>> 5; word < this.#words.length; word++) {
-      let bits = this.#words[word] as number;
-      if (word === from >>> 5) bits &= -1 << (from & 31);
-      if (bits !== 0) return word * 32 + (31 - Math.clz32(bits & -bits));
+    let start = from;
+    for (let index = from >>> PIECE_BITS; index < this.#pieces.length; index++) {
+      const piece = this.#pieces[index] as Int32Array;
+      for (let word = (start >>> 5) & IN_PIECE; word < piece.length; word++) {
+        let bits = piece[word] as number;
+        if (start > 0 && word === ((start >>> 5) & IN_PIECE)) bits &= -1 << (start & 31);
+        if (bits !== 0) return index * (1 << PIECE_BITS) + word * 32 + (31 - Math.clz32(bits & -bits));
+      }
+      start = 0;
     }
     return -1;
   }
 
   /** Those that another set lacks, as a set of their own. */
   without(other: Bits): Bits {
-    const rest = new Bits();
-    if (this.#count === 0) return rest;
-    const words = this.#words.slice();
-    const common = Math.min(words.length, other.#words.length);
-    for (let word = 0; word < common; word++) words[word] = (words[word] as number) & ~(other.#words[word] as number);
-    for (let word = 0; word < words.length; word++) rest.#count += popCount(words[word] as number);
-    rest.#words = words;
+    const rest = this.copy();
+    rest.#count = 0;
+    rest.#pieces.forEach((piece, index) => {
+      const theirs = other.#pieces[index] ?? EMPTY;
+      for (let word = 0; word < piece.length; word++) {
+        const left = (piece[word] as number) & ~(theirs[word] ?? 0);
+        piece[word] = left;
+        rest.#count += popCount(left);
+      }
+    });
     return rest;
   }
 
   /** A set of its own with the same members. */
   copy(): Bits {
     const copy = new Bits();
-    copy.#words = this.#words.slice();
+    for (const piece of this.#pieces) copy.#pieces.push(piece === EMPTY ? EMPTY : piece.slice());
     copy.#count = this.#count;
     return copy;
   }
 
   /** Whether another set has the same members. */
   equals(other: Bits): boolean {
-    if (this.#count !== other.#count) return false;
-    const [short, long] = this.#words.length < other.#words.length ? [this.#words, other.#words] : [other.#words, this.#words];
-    // Of as many members, none can stand where the shorter one has no room.
-    for (let word = 0; word < short.length; word++) if (short[word] !== long[word]) return false;
-    return true;
+    // Of as many members, none can stand where the other has no room.
+    return this.#count === other.#count && this.#pieces.every((piece, index) => samePiece(piece, other.#pieces[index] ?? EMPTY));
   }
 
   *[Symbol.iterator](): Iterator<number> {
     for (let number = this.next(0); number >= 0; number = this.next(number + 1)) yield number;
   }
 
+  /** A copy of the members as bytes, for a snapshot. */
   bytes(): Buffer {
-    return Buffer.from(this.#words.buffer);
+    const words = new Int32Array(this.#pieces.length * PIECE_WORDS);
+    this.#pieces.forEach((piece, index) => words.set(piece, index * PIECE_WORDS));
+    return Buffer.from(words.buffer);
   }
 
   static fromBytes(bytes: Buffer): Bits {
     const bits = new Bits();
-    bits.#words = new Int32Array(Uint8Array.from(bytes).buffer);
-    for (const word of bits.#words) bits.#count += popCount(word);
+    const size = PIECE_WORDS * Int32Array.BYTES_PER_ELEMENT;
+    for (let start = 0; start < bytes.length; start += size) {
+      const piece = bits.#pieceFor(start / size);
+      new Uint8Array(piece.buffer).set(bytes.subarray(start, start + size));
+      for (const word of piece) bits.#count += popCount(word);
+    }
     return bits;
   }
 
-  #grow(word: number): void {
-    const larger = new Int32Array(Math.max(word + 1, this.#words.length * 2));
-    larger.set(this.#words);
-    this.#words = larger;
+  #pieceFor(index: number): Int32Array {
+    while (this.#pieces.length <= index) this.#pieces.push(EMPTY);
+    let piece = this.#pieces[index] as Int32Array;
+    if (piece === EMPTY) this.#pieces[index] = piece = new Int32Array(PIECE_WORDS);
+    return piece;
   }
+}
+
+function samePiece(left: Int32Array, right: Int32Array): boolean {
+  const [short, long] = left.length < right.length ? [left, right] : [right, left];
+  for (let word = 0; word < long.length; word++) if ((short[word] ?? 0) !== long[word]) return false;
+  return true;
 }
 
 function popCount(word: number): number {

@@ -107,6 +107,29 @@ describe('people decide who is one customer', () => {
     expect(areOne(life, 'userId:ann', 'anonymousId:tablet')).toBe(true);
   });
 
+  it('a device that no event is stored under is parted, and given back, like any other', async () => {
+    const life = await living(seen(1, 'ann', 'laptop'), seen(2, 'ann', 'phone'));
+    const before = describeAll(life.pipeline);
+    const { customers } = await decide(life, 'unmerge', 'anonymousId:laptop', 'userId:ann');
+    expect(customers).toHaveLength(2);
+    expect(areOne(life, 'userId:ann', 'anonymousId:laptop')).toBe(false);
+    expect(areOne(life, 'userId:ann', 'anonymousId:phone')).toBe(true);
+    expect((await decide(life, 'merge', 'anonymousId:laptop', 'userId:ann')).customers).toHaveLength(1);
+    expect(describeAll(life.pipeline)).toEqual(before);
+  });
+
+  it('of several who are kept apart, those who are named are allowed again', async () => {
+    const life = await living(seen(1, 'ann', 'laptop'), seen(2, 'bob', 'phone'));
+    await decide(life, 'block', 'userId:ann', 'userId:bob');
+    await decide(life, 'block', 'anonymousId:laptop', 'anonymousId:phone');
+    const { decisions } = await decide(life, 'unblock', 'anonymousId:phone', 'anonymousId:laptop');
+    expect(decisions.map(({ identifiers }) => identifiers.map(({ value }) => value).sort())).toEqual([['laptop', 'phone']]);
+    await expect(decide(life, 'merge', 'userId:ann', 'userId:bob')).rejects.toMatchObject({ code: 'identity_blocked' });
+    await decide(life, 'unblock', 'userId:ann', 'userId:bob');
+    await decide(life, 'merge', 'userId:ann', 'userId:bob');
+    expect(areOne(life, 'anonymousId:laptop', 'anonymousId:phone')).toBe(true);
+  });
+
   it('"never again": no link joins two who are kept apart, and each keeps what hangs on them alone', async () => {
     const life = await living(seen(1, 'ann', 'da', 'card'), seen(2, 'bob', 'db'));
     await decide(life, 'block', 'userId:ann', 'userId:bob');

@@ -48,13 +48,11 @@ export class IdentityDecisions {
     const requestId = randomUUID();
     return this.#pipeline.whenStill(async () => {
       const at = this.#pipeline.clock.now();
-      const planned = this.#plan(
-        action,
-        customers.map((customer) => this.#identifierOf(customer)),
-      );
+      const identifiers = customers.map((customer) => this.#identifierOf(customer));
+      const planned = this.#plan(action, identifiers);
       const decisions = planned.map((plan, index) => ({ decisionId: `${requestId}/${index}`, requestId, ...plan, by, reason, at }));
       await this.#pipeline.decideIdentities(decisions);
-      const after = new Set(customers.map((customer) => this.#customerId(customer)));
+      const after = new Set(identifiers.map((identifier) => this.#customerId(identifier)));
       return { requestId, decisions, customers: [...after] };
     });
   }
@@ -115,7 +113,11 @@ export class IdentityDecisions {
   }
 
   #unblock([left, right]: readonly [Identifier, Identifier]): Planned {
-    const [block] = this.#pipeline.identities.blocksBetween(this.#customer(left), this.#customer(right));
+    const { identities } = this.#pipeline;
+    const blocks = identities.blocksBetween(this.#customer(left), this.#customer(right));
+    const named = identities.decisionOn(this.#number(left), this.#number(right));
+    // Of several blocks between the two customers, the one on the very two that are named.
+    const block = blocks.find((each) => each === named) ?? blocks[0];
     if (block === undefined) throw refused(ERRORS.identityNotBlocked, [left, right]);
     return { action: 'unblock', identifiers: block.identifiers, parts: false };
   }
@@ -127,9 +129,18 @@ export class IdentityDecisions {
   }
 
   #customer(identifier: Identifier): number {
-    const customer = this.#find(identifier);
+    const customer = this.#find(identifier) ?? this.#linked(identifier);
     if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
     return customer;
+  }
+
+  /** The customer of an identifier that no event is stored under, and that links name: a device used by those alone who signed in. */
+  #linked(identifier: Identifier): number | undefined {
+    const { identities, timelines } = this.#pipeline;
+    const number = timelines.identifiers.find(formatIdentifier(identifier));
+    if (number === undefined) return undefined;
+    const customer = identities.customerOf(number);
+    return identities.linksOf(customer).length > 0 ? customer : undefined;
   }
 
   #number(identifier: Identifier): number {

@@ -23,6 +23,7 @@ import type { Alert } from '../vocabulary/alert.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
+import { contactIdentifiers } from '../vocabulary/contact-identifiers.js';
 import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
@@ -123,6 +124,7 @@ export class Memory {
     if (event.userId !== null && event.anonymousId !== null) links.push(link('event', 'anonymousId', event.anonymousId));
     // The first of them may be the event's own: that link leads nowhere.
     for (const external of externalIdentifiers(event.context)) links.push(linkTo('event', external));
+    for (const contact of contactIdentifiers(event)) links.push(linkTo('event', contact));
     // The older name may be one or the other: both are linked, and the one that nobody bears has no events.
     if (event.previousId !== null) links.push(link('alias', 'userId', event.previousId), link('alias', 'anonymousId', event.previousId));
     return links;

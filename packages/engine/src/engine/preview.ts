@@ -57,6 +57,7 @@ export class Previews {
       await fillColumns(this.#pipeline, signal, (share) => onShare(share * SHARE_OF_FILLING));
       const asOf = now ?? clock.now();
       const found = await this.#ask(trial.result, asOf, signal);
+      signal?.throwIfAborted();
       this.#keepFor(trial);
       return { ...found, words: trial.result.words, asOf, tookMs: performance.now() - started };
     } catch (error) {

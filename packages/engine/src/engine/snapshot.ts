@@ -61,7 +61,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
   columns.kept().forEach((column, index) => sections.set(`column ${index}`, Buffer.from(column.bytes(timelines.rows.length))));
   const copies = new Map<Bits, Buffer>();
   live.forEach(({ members }, index) => {
-    const copy = copies.get(members) ?? Buffer.from(members.bytes());
+    const copy = copies.get(members) ?? members.bytes();
     copies.set(members, copy);
     sections.set(`members ${index}`, copy);
   });

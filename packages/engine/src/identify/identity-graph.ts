@@ -253,6 +253,17 @@ export class IdentityGraph {
     return neighbours.size === 0 ? undefined : this.#regroup([...neighbours]);
   }
 
+  /** Identifiers outside a set that are linked with one inside, or named with one in a decision. */
+  neighboursOf(identifiers: readonly number[]): ReadonlySet<number> {
+    const neighbours = new Set<number>();
+    for (const identifier of identifiers) {
+      for (const link of this.#links.get(identifier) ?? []) neighbours.add(otherEnd(link, identifier));
+      for (const [other] of this.#decisions.about(identifier)) neighbours.add(other);
+    }
+    for (const identifier of identifiers) neighbours.delete(identifier);
+    return neighbours;
+  }
+
   /** What events say and what was decided, for a snapshot. */
   toJson(): SavedIdentities {
     const links = new Set([...this.#links.values()].flat());

@@ -5,13 +5,11 @@
  * A tenth of the households, over the whole year; all of them when CUSP_WHOLE is set (`npm run accept`).
  */
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe } from 'vitest';
 import type { ImportItem } from '../../src/collect/mapping/import-item.js';
-import type { JsonObject } from '../../src/vocabulary/json.js';
 import { sharedData } from '../shared-data.js';
-import { countsTable } from './counts-table.js';
-import { rawCounts } from './raw-sql.js';
-import { type Counts, definitionsOf, importedCounts, itemsOf, liveCounts, segmentsOf } from './three-ways.js';
+import { testSameCounts } from './same-counts.js';
+import { itemsOf } from './three-ways.js';
 
 const EXAMPLE = fileURLToPath(new URL('../../../../examples/completejourney/', import.meta.url));
 const file = (name: string): string => sharedData(`completejourney/${name}`) ?? '';
@@ -92,35 +90,18 @@ const SQL: Readonly<Record<string, string>> = {
 if (!present) console.warn('completejourney is not on this machine: its tests are skipped');
 
 describe.skipIf(!present)('the example segments on Complete Journey', () => {
-  let definitions: readonly JsonObject[];
-  let counts: { readonly live: Counts; readonly filled: Counts; readonly previewed: Counts; readonly sql: Counts };
-
-  beforeAll(async () => {
-    definitions = await definitionsOf(EXAMPLE);
-    const items = await itemsOf([
-      { file: file('demographics.csv'), mapping: `${EXAMPLE}demographics.yaml`, taken },
-      { file: file('transactions_sample.csv.gz'), mapping: `${EXAMPLE}baskets.yaml`, taken },
-      { file: file('campaigns.csv'), mapping: `${EXAMPLE}campaigns.yaml`, taken },
-      { file: file('coupon_redemptions.csv'), mapping: `${EXAMPLE}coupon_redemptions.yaml`, taken },
-    ]);
-    const live = await liveCounts(items, definitions, NOWS);
-    counts = { live, ...(await importedCounts(items, definitions, NOWS)), sql: await rawCounts(SETUP, SQL, NOWS) };
-    console.info(countsTable(`completejourney, ${items.length} events`, counts, NOWS));
-  }, 3_600_000);
-
-  test.each(Object.keys(SQL))('%s', (name) => {
-    const asked = counts.sql.get(name) as readonly number[];
-    expect(Math.max(...asked), 'somebody is in it at some instant').toBeGreaterThan(0);
-    expect(counts.live.get(name)).toEqual(asked);
-    expect(counts.filled.get(name)).toEqual(asked);
-    expect(counts.previewed.get(name)).toEqual(asked);
-  });
-
-  test('every example segment is asked', () => {
-    expect(
-      segmentsOf(definitions)
-        .map(({ name }) => name)
-        .toSorted(),
-    ).toEqual(Object.keys(SQL).toSorted());
+  testSameCounts({
+    title: 'completejourney',
+    example: EXAMPLE,
+    setup: SETUP,
+    sql: SQL,
+    nows: NOWS,
+    items: () =>
+      itemsOf([
+        { file: file('demographics.csv'), mapping: `${EXAMPLE}demographics.yaml`, taken },
+        { file: file('transactions_sample.csv.gz'), mapping: `${EXAMPLE}baskets.yaml`, taken },
+        { file: file('campaigns.csv'), mapping: `${EXAMPLE}campaigns.yaml`, taken },
+        { file: file('coupon_redemptions.csv'), mapping: `${EXAMPLE}coupon_redemptions.yaml`, taken },
+      ]),
   });
 });

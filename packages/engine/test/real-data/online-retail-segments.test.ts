@@ -5,22 +5,11 @@
  * Three customers in a hundred, over the whole year; all of them when CUSP_WHOLE is set (`npm run accept`).
  */
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../src/vocabulary/json.js';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/vocabulary/json.js';
 import { sharedData } from '../shared-data.js';
-import { rawCounts } from './raw-sql.js';
-import { countsTable } from './counts-table.js';
-import {
-  type Counts,
-  definitionsOf,
-  importedCounts,
-  itemsOf,
-  liveCounts,
-  type RealItem,
-  segmentsOf,
-  take,
-  withEngine,
-} from './three-ways.js';
+import { testSameCounts } from './same-counts.js';
+import { itemsOf, take, withEngine } from './three-ways.js';
 
 const EXAMPLE = fileURLToPath(new URL('../../../../examples/online-retail/', import.meta.url));
 const FILE = sharedData('online-retail/online_retail.csv.gz');
@@ -96,30 +85,19 @@ const SQL: Readonly<Record<string, string>> = {
 if (FILE === undefined) console.warn('online-retail is not on this machine: its tests are skipped');
 
 describe.skipIf(FILE === undefined)('the example segments on Online Retail', () => {
-  let definitions: readonly JsonObject[];
-  let items: readonly RealItem[];
-  let counts: { readonly live: Counts; readonly filled: Counts; readonly previewed: Counts; readonly sql: Counts };
-
-  beforeAll(async () => {
-    definitions = await definitionsOf(EXAMPLE);
-    items = await itemsOf([{ file: FILE as string, mapping: `${EXAMPLE}mapping.yaml`, ...(!WHOLE && { lines }) }]);
-    const live = await liveCounts(items, definitions, NOWS);
-    counts = { live, ...(await importedCounts(items, definitions, NOWS)), sql: await rawCounts(SETUP, SQL, NOWS) };
-    console.info(countsTable(`online-retail, ${items.length} events`, counts, NOWS));
-  }, 3_600_000);
-
-  test.each(Object.keys(SQL))('%s', (name) => {
-    const asked = counts.sql.get(name) as readonly number[];
-    expect(Math.max(...asked), 'somebody is in it at some instant').toBeGreaterThan(0);
-    expect(counts.live.get(name)).toEqual(asked);
-    expect(counts.filled.get(name)).toEqual(asked);
-    expect(counts.previewed.get(name)).toEqual(asked);
+  const data = testSameCounts({
+    title: 'online-retail',
+    example: EXAMPLE,
+    setup: SETUP,
+    sql: SQL,
+    nows: NOWS,
+    items: () => itemsOf([{ file: FILE as string, mapping: `${EXAMPLE}mapping.yaml`, ...(!WHOLE && { lines }) }]),
   });
 
   test('history sends nothing, and the same lines again are all duplicates', async () => {
     await withEngine(async (engine) => {
-      await engine.publish(definitions, { by: 'test' });
-      const some = items.slice(0, 2_000);
+      await engine.publish(data.definitions, { by: 'test' });
+      const some = data.items.slice(0, 2_000);
       await take(engine, some);
       const before = engine.overview().events;
       const arrival = { source: 'online-retail', receivedAt: engine.clock.now(), type: null, context: undefined, sentAt: undefined };
@@ -133,13 +111,5 @@ describe.skipIf(FILE === undefined)('the example segments on Online Retail', () 
       expect(engine.overview().events).toBe(before);
       expect(engine.decisions({}).items).toEqual([]);
     });
-  });
-
-  test('every example segment is asked', () => {
-    expect(
-      segmentsOf(definitions)
-        .map(({ name }) => name)
-        .toSorted(),
-    ).toEqual(Object.keys(SQL).toSorted());
   });
 });

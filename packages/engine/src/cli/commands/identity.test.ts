@@ -94,7 +94,7 @@ describe('cusp identity evaluate', () => {
   });
 
   test.each<[string[], string]>([
-    [['merge', 'all.csv'], "'merge' is no question"],
+    [['join', 'all.csv'], "'join' is nothing to do about identity"],
     [['evaluate', ...ASK], 'no file'],
     [['evaluate', 'all.csv', '--fields', 'surname'], '--truth is missing'],
     [['evaluate', 'all.csv', '--truth', 'who'], '--fields is missing'],

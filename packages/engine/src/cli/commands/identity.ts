@@ -1,47 +1,85 @@
+import type { IdentityDecided, IdentityDecisionList } from '../../api/contract.js';
 import { evaluateMatching, type MatchingEvaluation } from '../../identify/matching/evaluate-matching.js';
 import { levelWords } from '../../identify/matching/level-words.js';
 import { suggestionsOf } from '../../identify/matching/match-batch.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import { localCommand } from '../command.js';
+import { askingCommand, type CommandRun, countArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
+import { decidedText, decisionsText, identityRequest, isIdentityAction, misused } from '../identity-by-hand.js';
 import { readLabelledRecords } from '../labelled-records.js';
 import { fields, numberText, table } from '../table.js';
 
-/** `cusp identity evaluate FILE… --truth COLUMN --fields a,b,… [--truth-pattern P] [--id COLUMN] [--distinct-files] [--explain]` */
-export const identity = localCommand(
-  {
-    name: 'identity',
-    description: COMMAND_SUMMARIES.identity ?? '',
-    args: {
-      action: { type: 'positional', required: true, description: 'evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who' },
-      truth: { type: 'string', valueHint: 'column', description: 'The column that says whose record it is; used for measuring alone' },
-      'truth-pattern': {
-        type: 'string',
-        valueHint: 'pattern',
-        description: "What of it says so: the pattern's first group, such as 'rec-(\\d+)'; default all of it",
-      },
-      fields: { type: 'string', valueHint: 'a,b,…', description: 'The columns to compare; what they hold is found out' },
-      id: { type: 'string', valueHint: 'column', description: 'The column that tells records apart; default their place' },
-      'distinct-files': { type: 'boolean', description: 'Each file is known to hold nobody twice' },
-      explain: { type: 'boolean', description: 'Also show what was learned' },
-    },
-    moreWords: true,
+const ARGS = {
+  action: {
+    type: 'positional',
+    required: true,
+    description:
+      'merge, unmerge, block or unblock TYPE:ID TYPE:ID…; decisions; or evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who',
   },
-  async ({ args, environment, answer }) => {
-    const files = args._.slice(1);
-    if (args.action !== 'evaluate') throw misused(`'${args.action}' is no question about identity; there is evaluate`);
-    if (files.length === 0) throw misused('there is no file to evaluate');
-    if (args.truth === undefined) throw misused('--truth is missing: the column that says whose record it is');
-    const names = fieldNames(args.fields, args.truth);
-    const read = { files, fields: names, truth: args.truth, truthPattern: patternOf(args['truth-pattern']), id: args.id };
-    const { records, unreadable } = await readLabelledRecords({ ...read, distinctFiles: args['distinct-files'] === true }, environment.cwd);
-    const began = environment.now();
-    const evaluation = evaluateMatching(names, records);
-    const report = reportOf(evaluation, { seconds: (environment.now() - began) / 1_000, unreadable, explain: args.explain === true });
-    answer(report, () => textOf(report));
+  reason: { type: 'string', valueHint: 'text', description: 'With merge, unmerge, block and unblock: why; stays on record' },
+  by: { type: 'string', valueHint: 'name', description: 'With these: who decides; default CUSP_BY, or the user of the machine' },
+  limit: { type: 'string', default: '100', valueHint: 'n', description: 'With decisions: at most so many, newest first' },
+  truth: {
+    type: 'string',
+    valueHint: 'column',
+    description: 'With evaluate: the column that says whose record it is; for measuring alone',
+  },
+  'truth-pattern': {
+    type: 'string',
+    valueHint: 'pattern',
+    description: "With evaluate: what of it says so: the pattern's first group, such as 'rec-(\\d+)'; default all of it",
+  },
+  fields: { type: 'string', valueHint: 'a,b,…', description: 'With evaluate: the columns to compare; what they hold is found out' },
+  id: { type: 'string', valueHint: 'column', description: 'With evaluate: the column that tells records apart; default their place' },
+  'distinct-files': { type: 'boolean', description: 'With evaluate: each file is known to hold nobody twice' },
+  explain: { type: 'boolean', description: 'With evaluate: also show what was learned' },
+} as const;
+
+/**
+ * `cusp identity merge|unmerge|block|unblock TYPE:ID TYPE:ID… --reason TEXT [--by NAME]`, `cusp identity decisions [--limit N]`,
+ * `cusp identity evaluate FILE… --truth COLUMN --fields a,b,… [--truth-pattern P] [--id COLUMN] [--distinct-files] [--explain]`
+ */
+export const identity = askingCommand(
+  { name: 'identity', description: COMMAND_SUMMARIES.identity ?? '', args: ARGS, moreWords: true },
+  async (context) => {
+    const { args, answer, asked } = context;
+    const words = args._.slice(1);
+    const { action } = args;
+    if (action === 'evaluate') return evaluate(context, words);
+    if (action === 'decisions') {
+      const limit = countArgument(args.limit, 'limit', 1_000);
+      if (words.length > 0) throw misused(`'${words[0]}' is one word too many`);
+      return asked(async (client) => {
+        const found = await client.get<IdentityDecisionList>('/api/v1/identity/decisions', { limit });
+        answer(found, () => decisionsText(found));
+      });
+    }
+    if (!isIdentityAction(action))
+      throw misused(`'${action}' is nothing to do about identity; there are merge, unmerge, block, unblock, decisions and evaluate`);
+    const request = identityRequest(action, words, args);
+    return asked(async (client) => {
+      const decided = await client.post<IdentityDecided>(`/api/v1/identity/${action}`, request);
+      answer(decided, () => decidedText(decided));
+    });
   },
 );
+
+/** Needs no engine: it measures files. */
+async function evaluate(
+  { args, environment, answer }: Pick<CommandRun<typeof ARGS>, 'args' | 'environment' | 'answer'>,
+  files: readonly string[],
+): Promise<void> {
+  if (files.length === 0) throw misused('there is no file to evaluate');
+  if (args.truth === undefined) throw misused('--truth is missing: the column that says whose record it is');
+  const names = fieldNames(args.fields, args.truth);
+  const read = { files, fields: names, truth: args.truth, truthPattern: patternOf(args['truth-pattern']), id: args.id };
+  const { records, unreadable } = await readLabelledRecords({ ...read, distinctFiles: args['distinct-files'] === true }, environment.cwd);
+  const began = environment.now();
+  const evaluation = evaluateMatching(names, records);
+  const report = reportOf(evaluation, { seconds: (environment.now() - began) / 1_000, unreadable, explain: args.explain === true });
+  answer(report, () => textOf(report));
+}
 
 function fieldNames(given: string | undefined, truth: string): readonly string[] {
   const names = [...new Set((given ?? '').split(',').map((name) => name.trim()))].filter((name) => name !== '');
@@ -64,10 +102,6 @@ function patternOf(text: string | undefined): RegExp | undefined {
       { cause },
     );
   }
-}
-
-function misused(why: string): CuspError {
-  return new CuspError(ERRORS.invalidUsage, why, { remedy: 'See: cusp identity --help' });
 }
 
 type Report = ReturnType<typeof reportOf>;

@@ -27,6 +27,7 @@ export interface Paces {
 export function arrivalsOf(history: readonly CustomerEvent[], person: number, random: Random, { unit, lengths }: Paces): Arrival[] {
   const who = identitiesOf(person, random);
   const showsCards = cardsOf(person, random.fork('cards'));
+  const givesContacts = contactsOf(person, random.fork('contacts'));
   const earliest = -Math.min(8, Math.floor(FARTHEST_AHEAD / unit));
   const known = new Map<string, CustomerEvent>();
   return history.flatMap((event) => {
@@ -35,7 +36,7 @@ export function arrivalsOf(history: readonly CustomerEvent[], person: number, ra
     if (ours === undefined)
       known.set(
         messageId,
-        (ours = showsCards({ ...event, ...who(event), messageId, context: { ...event.context, ...choice(event, random) } })),
+        (ours = givesContacts(showsCards({ ...event, ...who(event), messageId, context: { ...event.context, ...choice(event, random) } }))),
       );
     // Late, also by just the length of a window, at once, or stamped up to eight steps later than it comes.
     const asLong = lengths.length > 0 && random.chance(0.2) ? random.pick(lengths) + random.integer(-1, 1) : undefined;
@@ -88,6 +89,18 @@ function cardsOf(person: number, random: Random): (event: CustomerEvent) => Cust
     const shown: Json[] = random.chance(0.6) ? [card] : random.chance(0.5) ? [card, phone] : [phone];
     const atTheTill = random.chance(0.5) && event.previousId === null;
     return { ...event, ...(atTheTill && { userId: null, anonymousId: null }), context: { ...event.context, externalIds: shown } };
+  };
+}
+
+/** Some people give an address or a number when they sign in, some of which are a family's; now and then it is no address at all. */
+function contactsOf(person: number, random: Random): (event: CustomerEvent) => CustomerEvent {
+  const shared = random.chance(0.3);
+  const whose = (): string => (shared && random.chance(0.4) ? 'family' : `p${person}`);
+  return (event) => {
+    if (event.type !== 'identify' || random.chance(0.5)) return event;
+    const email = random.chance(0.9) ? `${whose()}@mail.example` : 'no address';
+    const phone = shared && random.chance(0.4) ? '+4930111111' : `+493022222${person}`;
+    return { ...event, traits: { ...event.traits, ...(random.chance(0.7) && { email }), ...(random.chance(0.3) && { phone }) } };
   };
 }
 

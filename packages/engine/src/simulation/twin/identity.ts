@@ -1,4 +1,5 @@
 import { type CustomerEvent, primaryIdentifier } from '../../vocabulary/event.js';
+import { contactIdentifiers } from '../../vocabulary/contact-identifiers.js';
 import { externalIdentifiers } from '../../vocabulary/external-identifiers.js';
 import { formatIdentifier, personIdentifier } from '../../vocabulary/identifier.js';
 
@@ -51,7 +52,11 @@ function linksOf(event: CustomerEvent): readonly TwinLink[] {
     (alias: boolean) =>
     (other: string): readonly TwinLink[] =>
       other === owner ? [] : [{ ends: [owner, other], event, alias }];
-  const together = [...(anonymousId === null ? [] : [device(anonymousId)]), ...externalIdentifiers(context).map(formatIdentifier)];
+  const together = [
+    ...(anonymousId === null ? [] : [device(anonymousId)]),
+    ...externalIdentifiers(context).map(formatIdentifier),
+    ...contactIdentifiers(event).map(formatIdentifier),
+  ];
   const older = previousId === null ? [] : [formatIdentifier(personIdentifier('userId', previousId)), device(previousId)];
   return [...together.flatMap(link(false)), ...older.flatMap(link(true))];
 }
