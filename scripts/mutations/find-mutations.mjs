@@ -6,7 +6,7 @@ import { runNode } from '../ready/run-program.mjs';
 import { ENGINE_MUTATIONS } from './engine-mutations.mjs';
 
 /** So many answers may be compared before a mistake is found. */
-const MOST_PAIRS = 20_000;
+const MOST_PAIRS = 40_000;
 /** A mistake may make the engine run for ever: that is found too. */
 const MOST_MILLISECONDS = 120_000;
 const SEED = 1;

@@ -65,6 +65,31 @@ export interface IdentityAnswer {
   readonly decisions: readonly IdentityDecision[];
 }
 
+/** Somebody who looks like several people. */
+export interface SuspiciousCustomer {
+  readonly customerId: string;
+  readonly identifiers: readonly Identifier[];
+  /** In words. */
+  readonly why: readonly string[];
+}
+
+/** How good the picture of who is who looks. */
+export interface IdentityReport {
+  readonly customers: number;
+  readonly identifiers: number;
+  /** How many customers have so many identifiers. */
+  readonly sizes: readonly { readonly identifiers: number; readonly customers: number }[];
+  readonly refusedLinks: number;
+  readonly sharedIdentifiers: number;
+  /** Of these at most a hundred. */
+  readonly shared: readonly { readonly identifier: string; readonly why: string }[];
+  /** People's decisions that are in force. */
+  readonly decisions: number;
+  readonly suspiciousCustomers: number;
+  /** Of these at most a hundred, those with most identifiers first. */
+  readonly suspicious: readonly SuspiciousCustomer[];
+}
+
 /** What a request about identities has led to. */
 export interface IdentityDecided {
   readonly requestId: string;

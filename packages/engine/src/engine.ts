@@ -107,6 +107,8 @@ export interface Engine {
   /** What is and what was in force, how it came about, and the way back. */
   readonly versions: Pick<Versions, 'list' | 'get' | 'versions' | 'version' | 'rollback' | 'publication' | 'publications'>;
   /** Definitions that somebody works on. */
+  /** How good the picture of who is who looks. @throws the signal's reason when it is given up */
+  identityReport(signal?: AbortSignal): Promise<answers.IdentityReport>;
   /** People's decisions on who is one customer. */
   readonly identities: Pick<IdentityDecisions, 'decide' | 'decisions'>;
   readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'preview' | 'discard' | 'customers' | 'publish'>;

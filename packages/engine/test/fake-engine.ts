@@ -4,6 +4,7 @@ import type { Engine } from '../src/engine.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
+import { identityReport } from '../src/engine/identity-report.js';
 import { Versions } from '../src/engine/versions.js';
 import { Life } from '../src/simulation/oracle/life.js';
 import type { Kept, Vault } from '../src/runtime/vault.js';
@@ -313,6 +314,9 @@ export class FakeEngine implements Engine {
   readonly versions = new Versions(this.desk);
   readonly drafts = new Drafts(this.desk);
   identities: Engine['identities'] = new IdentityDecisions(this.#life.pipeline, (identifier) => this.#life.questions.find(identifier));
+  identityReport(signal?: AbortSignal): Promise<answers.IdentityReport> {
+    return identityReport(this.#life.pipeline, signal);
+  }
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }

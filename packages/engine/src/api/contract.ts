@@ -132,6 +132,24 @@ export const IdentityLinks = Type.Object({
 });
 export type IdentityLinks = Static<typeof IdentityLinks>;
 
+export const IdentityReport = Type.Object({
+  customers: Type.Integer(),
+  identifiers: Type.Integer(),
+  sizes: Type.Array(Type.Object({ identifiers: Type.Integer(), customers: Type.Integer() }), {
+    description: 'How many customers have so many identifiers',
+  }),
+  refusedLinks: Type.Integer({ description: 'Links between identifiers that join nobody' }),
+  sharedIdentifiers: Type.Integer({ description: 'Identifiers that several people use' }),
+  shared: Type.Array(Type.Object({ identifier: Type.String(), why: Type.String() }), { description: 'Of these at most a hundred' }),
+  decisions: Type.Integer({ description: "People's decisions in force" }),
+  suspiciousCustomers: Type.Integer({ description: 'Customers who look like several people' }),
+  suspicious: Type.Array(
+    Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()), why: Type.Array(Type.String()) }),
+    { description: 'Of these at most a hundred, those with most identifiers first' },
+  ),
+});
+export type IdentityReport = Static<typeof IdentityReport>;
+
 export const IdentityRequest = Type.Object(
   {
     customers: Type.Array(Type.String({ maxLength: 600 }), { minItems: 2, maxItems: 20, description: 'type:id of each' }),

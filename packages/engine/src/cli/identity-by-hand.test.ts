@@ -48,6 +48,13 @@ afterEach(() => app.close());
 
 const person = (type: string, value: string): Identifier => ({ subject: 'person', type, value });
 
+test('cusp identity report says how good the picture is', async () => {
+  const { code, out } = await run('report');
+  expect(code).toBe(0);
+  for (const line of ['customers', 'links refused', 'suspicious', 'IDENTIFIERS']) expect(out).toContain(line);
+  expect((await run('report', 'more')).code).toBe(2);
+});
+
 describe('cusp identity merge, unmerge, block, unblock', () => {
   test.each([
     ['merge', 'one customer: userId:ann and loyalty_card:9:1'],

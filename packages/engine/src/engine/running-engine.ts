@@ -22,6 +22,7 @@ import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { IdentityDecisions } from './identity-decisions.js';
+import { identityReport } from './identity-report.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
@@ -186,6 +187,10 @@ export class RunningEngine implements Engine {
 
   timeline(identifier: Identifier, request: answers.PageRequest): ReturnType<Engine['timeline']> {
     return this.#parts.questions.timeline(identifier, request);
+  }
+
+  identityReport(signal?: AbortSignal): Promise<answers.IdentityReport> {
+    return identityReport(this.#parts.pipeline, signal);
   }
 
   identityLinks(identifier: Identifier): ReturnType<Engine['identityLinks']> {

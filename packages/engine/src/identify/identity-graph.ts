@@ -202,6 +202,11 @@ export class IdentityGraph {
     return [...new Set(this.membersOf(customer).flatMap((member) => [...this.#decisions.about(member)].map(([, decision]) => decision)))];
   }
 
+  /** How many decisions are in force. */
+  get decisionsInForce(): number {
+    return this.#decisions.all().length;
+  }
+
   /** The decision in force on two identifiers. */
   decisionOn(left: number, right: number): IdentityDecision | undefined {
     return this.#decisions.on(left, right);

@@ -1,7 +1,7 @@
-import type { IdentityAnswer, IdentityDecided as Decided } from '../../answers.js';
+import type { IdentityAnswer, IdentityDecided as Decided, IdentityReport as Report } from '../../answers.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { IdentityDecision as Decision } from '../../vocabulary/identity-decision.js';
-import type { IdentityDecided, IdentityDecision, IdentityLinks } from '../contract.js';
+import type { IdentityDecided, IdentityDecision, IdentityLinks, IdentityReport } from '../contract.js';
 import { identifierTexts } from './customer.js';
 import { instantOrNull } from './instants.js';
 
@@ -14,6 +14,15 @@ export function presentLinks(answer: IdentityAnswer): IdentityLinks {
     refused,
   }));
   return { customerId: answer.customerId, links, decisions: answer.decisions.map(presentDecision) };
+}
+
+export function presentReport({ sizes, shared, suspicious, ...counts }: Report): IdentityReport {
+  const named = suspicious.map(({ customerId, identifiers, why }) => ({
+    customerId,
+    identifiers: identifierTexts(identifiers),
+    why: [...why],
+  }));
+  return { ...counts, sizes: [...sizes], shared: [...shared], suspicious: named };
 }
 
 export function presentDecided({ requestId, decisions, customers }: Decided): IdentityDecided {

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeEngine } from '../../../test/fake-engine.js';
 import { IdentityDecisions } from '../../engine/identity-decisions.js';
+import { identityReport } from '../../engine/identity-report.js';
 import { Life } from '../../simulation/oracle/life.js';
 import { anEvent } from '../../warehouse/fixtures.js';
 import * as contract from '../contract.js';
@@ -22,6 +23,7 @@ beforeEach(async () => {
   await life.take(seen(1, 'ann', 'laptop'), seen(2, 'bob'), seen(3, 'cleo'));
   const engine = new FakeEngine();
   engine.identities = new IdentityDecisions(life.pipeline, (identifier) => life.questions.find(identifier));
+  engine.identityReport = (signal) => identityReport(life.pipeline, signal);
   engine.identityLinks = (identifier) => life.questions.identityLinks(identifier);
   app = await createServer({ engine, adminToken: TOKEN, writeKeys: () => undefined });
 });
@@ -153,4 +155,14 @@ it('is described by OpenAPI, with what it takes and answers', async () => {
     expect(JSON.stringify(post?.requestBody)).toContain('Stays on record with the decision');
   }
   expect(paths['/api/v1/identity/decisions']?.get?.responses).toHaveProperty('200');
+});
+
+describe('the report', () => {
+  it('says how many people there are, and who looks like several', async () => {
+    await tell('merge', two);
+    const answer = await ask('/identity/report');
+    expect([...Compile(contract.IdentityReport).Errors(answer.json())]).toEqual([]);
+    expect(answer.json()).toMatchObject({ customers: 2, identifiers: 4, decisions: 1, suspicious: [{ why: ['2 userIds'] }] });
+    expect((await app.inject({ url: '/api/v1/identity/report' })).statusCode).toBe(401);
+  });
 });

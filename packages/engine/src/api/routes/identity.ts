@@ -4,8 +4,9 @@ import type { IdentityAction } from '../../vocabulary/identity-decision.js';
 import { actingPerson } from '../acting-person.js';
 import type { ApiServer } from '../api-server.js';
 import { customerAsked, PageQuery, pageAsked } from '../asked.js';
-import { IdentityDecided, IdentityDecisionList, IdentityRequest } from '../contract.js';
-import { presentDecided, presentDecision } from '../present/identity.js';
+import { IdentityDecided, IdentityDecisionList, IdentityReport, IdentityRequest } from '../contract.js';
+import { goneSignal } from '../gone-signal.js';
+import { presentDecided, presentDecision, presentReport } from '../present/identity.js';
 
 const tags = ['identity'];
 
@@ -34,6 +35,11 @@ export function identityRoutes(app: ApiServer, engine: Engine): void {
       },
     );
   }
+  app.get(
+    '/identity/report',
+    { schema: { tags, summary: 'How good the picture of who is who looks', response: { 200: IdentityReport } } },
+    async (_request, reply) => presentReport(await engine.identityReport(goneSignal(reply))),
+  );
   const querystring = Type.Object(PageQuery);
   app.get(
     '/identity/decisions',

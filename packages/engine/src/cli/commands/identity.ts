@@ -1,4 +1,4 @@
-import type { IdentityDecided, IdentityDecisionList, IdentityLinks } from '../../api/contract.js';
+import type { IdentityDecided, IdentityDecisionList, IdentityLinks, IdentityReport } from '../../api/contract.js';
 import { evaluateMatching, type MatchingEvaluation } from '../../identify/matching/evaluate-matching.js';
 import { levelWords } from '../../identify/matching/level-words.js';
 import { suggestionsOf } from '../../identify/matching/match-batch.js';
@@ -8,6 +8,7 @@ import { customerPath } from '../api-client.js';
 import { askingCommand, countArgument, identifierArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { decidedText, decisionsText, identityRequest, isIdentityAction, linksText, misused } from '../identity-by-hand.js';
+import { identityReportText } from '../identity-report-text.js';
 import { readLabelledRecords } from '../labelled-records.js';
 import { fields, numberText, table } from '../table.js';
 
@@ -16,7 +17,7 @@ const ARGS = {
     type: 'positional',
     required: true,
     description:
-      'merge, unmerge, block or unblock TYPE:ID TYPE:ID…; links TYPE:ID; decisions; or evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who',
+      'merge, unmerge, block or unblock TYPE:ID TYPE:ID…; links TYPE:ID; decisions; report; or evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who',
   },
   reason: { type: 'string', valueHint: 'text', description: 'With merge, unmerge, block and unblock: why; stays on record' },
   by: { type: 'string', valueHint: 'name', description: 'With these: who decides; default CUSP_BY, or the user of the machine' },
@@ -38,7 +39,8 @@ const ARGS = {
 } as const;
 
 /**
- * `cusp identity merge|unmerge|block|unblock TYPE:ID TYPE:ID… --reason TEXT [--by NAME]`, `cusp identity links TYPE:ID`, `cusp identity decisions [--limit N]`,
+ * `cusp identity merge|unmerge|block|unblock TYPE:ID TYPE:ID… --reason TEXT [--by NAME]`, `cusp identity links TYPE:ID`,
+ * `cusp identity decisions [--limit N]`, `cusp identity report`,
  * `cusp identity evaluate FILE… --truth COLUMN --fields a,b,… [--truth-pattern P] [--id COLUMN] [--distinct-files] [--explain]`
  */
 export const identity = askingCommand(
@@ -50,8 +52,8 @@ export const identity = askingCommand(
     if (action === 'evaluate') return evaluate(context, words);
     if (action === 'decisions') return listDecisions(context, words);
     if (action === 'links') return showLinks(context, words);
-    if (!isIdentityAction(action))
-      throw misused(`'${action}' is nothing to do about identity; there are merge, unmerge, block, unblock, links, decisions and evaluate`);
+    if (action === 'report') return showReport(context, words);
+    if (!isIdentityAction(action)) throw misused(`'${action}' is nothing to do about identity; there are ${ACTIONS}`);
     const request = identityRequest(action, words, args);
     return asked(async (client) => {
       const decided = await client.post<IdentityDecided>(`/api/v1/identity/${action}`, request);
@@ -59,6 +61,8 @@ export const identity = askingCommand(
     });
   },
 );
+
+const ACTIONS = 'merge, unmerge, block, unblock, links, decisions, report and evaluate';
 
 type Run = Parameters<Parameters<typeof askingCommand<typeof ARGS>>[1]>[0];
 
@@ -68,6 +72,14 @@ async function listDecisions({ args, answer, asked }: Run, [word]: readonly stri
   await asked(async (client) => {
     const found = await client.get<IdentityDecisionList>('/api/v1/identity/decisions', { limit });
     answer(found, () => decisionsText(found));
+  });
+}
+
+async function showReport({ answer, asked }: Run, [word]: readonly string[]): Promise<void> {
+  if (word !== undefined) throw misused(`'${word}' is one word too many`);
+  await asked(async (client) => {
+    const found = await client.get<IdentityReport>('/api/v1/identity/report');
+    answer(found, () => identityReportText(found));
   });
 }
 

@@ -59,3 +59,13 @@ export function pairsWithin({ starts }: BlockGroups, largest: number): number {
   }
   return pairs;
 }
+
+/** Rows in blocks with more than `largest`. */
+export function rowsBeyond({ starts }: BlockGroups, largest: number): number {
+  let rows = 0;
+  for (let group = 0; group + 1 < starts.length; group++) {
+    const size = (starts[group + 1] as number) - (starts[group] as number);
+    if (size > largest) rows += size;
+  }
+  return rows;
+}

@@ -1,6 +1,6 @@
-import { groupRows, pairsWithin } from './block-groups.js';
+import { groupRows, pairsWithin, rowsBeyond } from './block-groups.js';
 import { BLOCKING_PARTS } from './blocking-parts.js';
-import { type BlockingRule, compileRule, NO_BLOCK, PartHashes, type RulePart } from './blocking-rule.js';
+import { type BlockingRule, type BlockOf, compileRule, NO_BLOCK, PartHashes, type RulePart } from './blocking-rule.js';
 import type { RecordTable } from './record-table.js';
 
 /** What bringing records together may cost. */
@@ -27,6 +27,8 @@ const MOST_OF_FIELDS = 3;
 /** A rule that adds a smaller share of the likely matches, or asks for more comparisons for each match that it adds, is not worth its cost. */
 const LEAST_GAIN = 0.0005;
 const MOST_COMPARISONS = 10_000;
+/** Share of the records that a rule may leave to others because their blocks are too large, and still be all that is needed of its kind. */
+const MOST_LEFT_OUT = 0.02;
 
 /**
  * The rules that may be used: of all single parts, and all combinations of two parts of different fields, the widest that are cheap enough. A rule that only narrows such a one
@@ -34,23 +36,39 @@ const MOST_COMPARISONS = 10_000;
  */
 export function possibleRules(table: RecordTable, limits: BlockingLimits): readonly PricedRule[] {
   const hashes = new PartHashes();
+  const sample = sampleOf(table, limits);
   const parts = table.fields.flatMap(({ kind }, field) => BLOCKING_PARTS[kind].map((part): RulePart => ({ field, part: part.name })));
-  const count = Math.min(SAMPLE, table.length);
-  // Pairs for a record grow with the records.
-  const scale = count === 0 ? 0 : table.length / count / count;
-  // So do blocks: one that will be too large is told by the share of the sample that it has.
-  const largest = Math.max(2, (limits.largestBlock * count) / Math.max(1, table.length));
   const found: PricedRule[] = [];
-  const costly: RulePart[] = [];
+  const complete: BlockingRule[] = [];
+  // Says whether a rule leaves nothing for narrower ones to find.
   const consider = (rule: BlockingRule): boolean => {
-    if (found.some((other) => narrows(rule, other.rule))) return true;
-    const cost = pairsWithin(groupRows(count, compileRule(rule, table, hashes)), largest) * scale;
-    if (cost <= limits.pairsARecord) found.push({ rule, cost });
-    return cost <= limits.pairsARecord;
+    if (complete.some((other) => narrows(rule, other))) return true;
+    const groups = groupRows(sample.count, compileRule(rule, table, hashes));
+    const cost = pairsWithin(groups, sample.largestBlock) * sample.scale;
+    if (cost > limits.pairsARecord) return false;
+    found.push({ rule, cost });
+    const isComplete = rowsBeyond(groups, sample.largestBlock) <= MOST_LEFT_OUT * groups.rows.length;
+    if (isComplete) complete.push(rule);
+    return isComplete;
   };
-  for (const part of parts) if (!consider([part])) costly.push(part);
-  for (const a of costly) for (const b of costly) if (b.field > a.field) consider([a, b]);
+  const open = parts.filter((part) => !consider([part]));
+  for (const a of open) for (const b of open) if (b.field > a.field) consider([a, b]);
   return found.sort((a, b) => a.cost - b.cost);
+}
+
+/** The records by which rules are judged, the first of the table. */
+interface Sample {
+  readonly count: number;
+  /** What the largest block comes to among them. */
+  readonly largestBlock: number;
+  /** Pairs for each record of the table for a pair of the sample: they grow with the records. */
+  readonly scale: number;
+}
+
+function sampleOf(table: RecordTable, { largestBlock }: BlockingLimits): Sample {
+  const count = Math.min(SAMPLE, table.length);
+  if (count === 0) return { count, largestBlock, scale: 0 };
+  return { count, largestBlock: Math.max(2, (largestBlock * count) / table.length), scale: table.length / count / count };
 }
 
 /** Whether a rule asks for all that another asks for, and more. */
@@ -94,7 +112,8 @@ export function rulesThatCover(
   limits: BlockingLimits,
 ): readonly BlockingRule[] {
   const hashes = new PartHashes();
-  const open = possible.map(({ rule, cost }) => ({ rule, cost, covers: coveredBy(compileRule(rule, table, hashes), matches) }));
+  const sample = sampleOf(table, limits);
+  const open = possible.map(({ rule, cost }) => ({ rule, cost, covers: coveredBy(compileRule(rule, table, hashes), matches, sample) }));
   const isCovered = new Uint8Array(matches.length);
   const all = matches.reduce((sum, { probability }) => sum + probability, 0);
   const chosen: BlockingRule[] = [];
@@ -117,11 +136,18 @@ export function rulesThatCover(
   return chosen;
 }
 
-function coveredBy(blockOf: (row: number) => number, matches: readonly LikelyMatch[]): Int32Array {
+/** Matches that share a block which is not too large. */
+function coveredBy(blockOf: BlockOf, matches: readonly LikelyMatch[], { count, largestBlock }: Sample): Int32Array {
+  const { starts, rows } = groupRows(count, blockOf);
+  const tooLarge = new Set<number>();
+  for (let group = 0; group + 1 < starts.length; group++) {
+    const [from, to] = [starts[group] as number, starts[group + 1] as number];
+    if (to - from > largestBlock) tooLarge.add(blockOf(rows[from] as number));
+  }
   const covered: number[] = [];
   for (const [match, { a, b }] of matches.entries()) {
     const block = blockOf(a);
-    if (block !== NO_BLOCK && block === blockOf(b)) covered.push(match);
+    if (block !== NO_BLOCK && block === blockOf(b) && !tooLarge.has(block)) covered.push(match);
   }
   return Int32Array.from(covered);
 }

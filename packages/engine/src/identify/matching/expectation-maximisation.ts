@@ -1,3 +1,4 @@
+import { firstLookAlikes, heldBack, likenessOf, type LookAlikeKind, type LookAlikes, lookAlikesFrom } from './look-alikes.js';
 import { NOTHING_TO_COMPARE } from './pair-levels.js';
 import type { Patterns } from './patterns.js';
 
@@ -16,23 +17,8 @@ export interface Known {
   readonly allPairs: number;
   /** Pairs that each pair of the patterns stands for, when these are a sample. */
   readonly weight: number;
-  /** Slots that agree together by more than chance although two persons are behind them; none when there are no such. */
-  readonly lookAlike: readonly LookAlikeSlot[];
-}
-
-/** A slot in which persons who look alike agree. */
-export interface LookAlikeSlot {
-  readonly slot: number;
-  /** The level from which on (as written) they do: an address that is equal is nobody else's, one that is made of the same name may be. */
-  readonly from: number;
-}
-
-/** Pairs of two persons who look alike: namesakes, whose e-mail addresses are made of the same names. */
-export interface LookAlikes {
-  /** By slot and level: how much more frequent it is among them than among others, in bits; 0 in slots that say nothing of it. */
-  readonly bits: LevelShares;
-  /** Their share of all pairs. */
-  readonly prior: number;
+  /** In which ways two persons may look alike. */
+  readonly lookAlikes: readonly LookAlikeKind[];
 }
 
 /** What was learned. */
@@ -43,8 +29,7 @@ export interface Learned {
   readonly u: LevelShares;
   /** Share of all pairs that are of one person. */
   readonly prior: number;
-  /** Undefined where {@link Known.lookAlike} is empty. */
-  readonly lookAlikes: LookAlikes | undefined;
+  readonly lookAlikes: readonly LookAlikes[];
   /** By pattern, the probability of a match. */
   readonly probabilities: Float64Array;
   readonly iterations: number;
@@ -68,9 +53,9 @@ export function expectationMaximisation(
 ): Learned {
   let { m, prior } = start;
   let u = withoutMatches(known, m, prior);
-  let lookAlikes = known.lookAlike.length === 0 ? undefined : firstLookAlikes(known, start, u);
+  let lookAlikes = known.lookAlikes.map((kind) => firstLookAlikes(kind, m, u, prior));
   const probabilities = new Float64Array(patterns.length);
-  const likenesses = new Float64Array(patterns.length);
+  const likenesses = known.lookAlikes.map(() => new Float64Array(patterns.length));
   let iterations = 0;
   for (; iterations < MOST_ITERATIONS; iterations++) {
     expect(patterns, { weights: weightsOf(m, u), prior, lookAlikes }, probabilities, likenesses);
@@ -80,19 +65,11 @@ export function expectationMaximisation(
     m = next.m;
     prior = Math.min(0.5, found);
     u = withoutMatches(known, m, prior);
-    if (lookAlikes !== undefined) lookAlikes = nextLookAlikes(patterns, known, u, likenesses);
+    lookAlikes = known.lookAlikes.map((kind, number) => nextLookAlikes(patterns, known, kind, u, likenesses[number] as Float64Array));
     if (change < CONVERGED) break;
   }
   return { m, u, prior, lookAlikes, probabilities, iterations };
 }
-
-/** Bits by which a pair is held back because two who look alike might be behind it. */
-export function againstLookAlikes(likeness: number): number {
-  return likeness < LITTLE ? 0 : -Math.log2(1 + 2 ** likeness);
-}
-
-/** Bits below which likeness changes nothing. */
-const LITTLE = -20;
 
 /** Bits by slot and level: log2 of m over u; 0 where there is nothing to compare. */
 export function weightsOf(m: LevelShares, u: LevelShares): number[][] {
@@ -114,49 +91,39 @@ export function bitsOf(probability: number): number {
 interface Beliefs {
   readonly weights: readonly (readonly number[])[];
   readonly prior: number;
-  readonly lookAlikes: LookAlikes | undefined;
+  readonly lookAlikes: readonly LookAlikes[];
 }
 
-/** Fills in, by pattern, the probability of a match and of two who look alike. */
-function expect(patterns: Patterns, { weights, prior, lookAlikes }: Beliefs, probabilities: Float64Array, likenesses: Float64Array): void {
+/** Fills in, by pattern, the probability of a match, and of each kind of two who look alike. */
+function expect(
+  patterns: Patterns,
+  { weights, prior, lookAlikes }: Beliefs,
+  probabilities: Float64Array,
+  likenesses: readonly Float64Array[],
+): void {
   const priorBits = bitsOf(prior);
   for (let pattern = 0; pattern < patterns.length; pattern++) {
-    let bits = priorBits + (patterns.rarities[pattern] as number);
-    let likeness = lookAlikes === undefined ? Number.NEGATIVE_INFINITY : Math.log2(lookAlikes.prior);
-    for (let slot = 0; slot < weights.length; slot++) {
-      const level = patterns.level(pattern, slot);
-      bits += weights[slot]?.[level] as number;
-      if (lookAlikes !== undefined) likeness += lookAlikes.bits[slot]?.[level] ?? 0;
-    }
-    probabilities[pattern] = probabilityOf(bits + againstLookAlikes(likeness));
-    likenesses[pattern] = (1 - (probabilities[pattern] as number)) * probabilityOf(likeness);
+    const rarity = patterns.rarities[pattern] as number;
+    let bits = priorBits + rarity;
+    for (let slot = 0; slot < weights.length; slot++) bits += weights[slot]?.[patterns.level(pattern, slot)] as number;
+    const alike = lookAlikes.map((one) => likenessOf(one, (slot) => patterns.level(pattern, slot), rarity));
+    const back = heldBack(alike);
+    const probability = probabilityOf(bits + back);
+    probabilities[pattern] = probability;
+    for (const [number, likeness] of alike.entries())
+      (likenesses[number] as Float64Array)[pattern] = (1 - probability) * 2 ** (likeness + back);
   }
 }
 
-/** At first as matches are in the slots where they agree, and half as others are. */
-function firstLookAlikes(
-  { lookAlike }: Known,
-  { m, prior }: { readonly m: LevelShares; readonly prior: number },
+function nextLookAlikes(
+  patterns: Patterns,
+  { weight, allPairs }: Known,
+  kind: LookAlikeKind,
   u: LevelShares,
+  likenesses: Float64Array,
 ): LookAlikes {
-  const shares = lookAlike.map(({ slot }) => (m[slot] ?? []).map((share, level) => (share + (u[slot]?.[level] ?? 0)) / 2));
-  return { bits: likenessBits(lookAlike, shares, u), prior };
-}
-
-function nextLookAlikes(patterns: Patterns, { lookAlike, weight, allPairs }: Known, u: LevelShares, likenesses: Float64Array): LookAlikes {
   const { m, matches } = maximise(patterns, likenesses);
-  const shares = lookAlike.map(({ slot }) => m[slot] ?? []);
-  return { bits: likenessBits(lookAlike, shares, u), prior: Math.max(1e-12, (matches * weight) / allPairs) };
-}
-
-function likenessBits(lookAlike: readonly LookAlikeSlot[], shares: LevelShares, u: LevelShares): LevelShares {
-  return u.map((others, slot) => {
-    const place = lookAlike.findIndex((one) => one.slot === slot);
-    const from = lookAlike[place]?.from ?? 0;
-    return others.map((share, level) =>
-      place < 0 || level < Math.max(1, from) ? 0 : Math.log2((shares[place]?.[level] ?? share) / share),
-    );
-  });
+  return lookAlikesFrom(kind, m, u, (matches * weight) / allPairs);
 }
 
 function maximise(patterns: Patterns, probabilities: Float64Array): { readonly m: LevelShares; readonly matches: number } {

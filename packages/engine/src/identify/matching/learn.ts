@@ -2,18 +2,16 @@ import { type AllPairs, lookAtPairs } from './all-pairs.js';
 import { forEachCandidate } from './candidates.js';
 import { type BlockingLimits, type LikelyMatch, possibleRules, type PricedRule, rulesThatCover, rulesToLearnFrom } from './choose-rules.js';
 import {
-  againstLookAlikes,
   bitsOf,
   expectationMaximisation,
   type Known,
   type Learned,
   type LevelShares,
-  type LookAlikeSlot,
   probabilityOf,
   weightsOf,
 } from './expectation-maximisation.js';
-import { isPersonName, type MatchField } from './field-kind.js';
 import { frequentValues } from './frequent-values.js';
+import { heldBack, likenessOf, lookAlikeKinds } from './look-alikes.js';
 import type { FieldModel, LevelModel, MatchModel, Thresholds } from './model.js';
 import { NOTHING_TO_COMPARE, PairComparer } from './pair-levels.js';
 import { PairStore } from './pair-store.js';
@@ -129,7 +127,7 @@ class Learner {
       leastShare: 0.5 / Math.max(1, looked.pairs),
       allPairs: Math.max(1, (this.#table.length * (this.#table.length - 1)) / 2),
       weight: this.#oneOf,
-      lookAlike: lookAlikeSlots(this.#table.fields),
+      lookAlikes: lookAlikeKinds(this.#table.fields),
     };
   }
 
@@ -148,12 +146,10 @@ class Learner {
     const priorBits = bitsOf(prior);
     return Float64Array.from(rarities, (rarity, pair) => {
       let bits = priorBits + rarity;
-      let likeness = lookAlikes === undefined ? Number.NEGATIVE_INFINITY : Math.log2(lookAlikes.prior);
-      for (const [slot, level] of this.#pairs.levels(pair).entries()) {
-        bits += weights[slot]?.[level] ?? 0;
-        likeness += lookAlikes?.bits[slot]?.[level] ?? 0;
-      }
-      return probabilityOf(bits + againstLookAlikes(likeness));
+      const levels = this.#pairs.levels(pair);
+      for (const [slot, level] of levels.entries()) bits += weights[slot]?.[level] ?? 0;
+      const alike = lookAlikes.map((one) => likenessOf(one, (slot) => levels[slot] as number, rarity));
+      return probabilityOf(bits + heldBack(alike));
     });
   }
 
@@ -195,22 +191,12 @@ class Learner {
         levels: levelModels(learned, typical, fields.length + k),
       })),
       prior: learned.prior,
-      lookAlikes:
-        learned.lookAlikes === undefined
-          ? null
-          : { prior: learned.lookAlikes.prior, bits: learned.lookAlikes.bits.map((ofSlot) => ofSlot.slice(1)) },
+      lookAlikes: learned.lookAlikes,
       rules: rulesThatCover(this.#table, this.#possible, this.#likely(probabilities), this.#oneOf, blocking),
       largestBlock: blocking.largestBlock,
       thresholds,
     };
   }
-}
-
-/** E-mail addresses are made of their owners' names: namesakes agree in all of these, short of the whole address. */
-function lookAlikeSlots(fields: readonly MatchField[]): readonly LookAlikeSlot[] {
-  const names = fields.flatMap(({ name, kind }, slot) => (kind === 'name' && isPersonName(name) ? [{ slot, from: EQUAL }] : []));
-  const emails = fields.flatMap(({ kind }, slot) => (kind === 'email' ? [{ slot, from: EQUAL + 1 }] : []));
-  return names.length === 0 || emails.length === 0 ? [] : [...names, ...emails];
 }
 
 function shareIn(shares: ValueShares): (field: number, value: number) => number {

@@ -17,7 +17,7 @@ import { verdictOf } from './thresholds.js';
 
 type Row = Pick<RegisterRecord, 'key' | 'values'>;
 
-const RECORDS = [...registerRecords({ random: Random.of('matching'), persons: 400, again: 0.45, slip: 0.25 })];
+const RECORDS = [...registerRecords({ random: Random.of('matching'), persons: 300, again: 0.45, slip: 0.25 })];
 const FIELDS = inferFields(REGISTER_FIELDS, RECORDS);
 const MODEL = learn(tableOf(RECORDS), { ...DEFAULTS, random: seededRandom(1) });
 const shuffles = fc.shuffledSubarray(RECORDS, { minLength: RECORDS.length });
@@ -61,6 +61,15 @@ test('records of one person are found, without a label', () => {
   expect(recall).toBeGreaterThan(0.9);
 });
 
+test('members of a household and namesakes are not melted together, though they agree in most fields', { timeout: 120_000 }, () => {
+  const register = [...registerRecords({ random: Random.of('households'), persons: 1_000, sameHousehold: 0.4 })];
+  const labelled = register.map(({ key, values, person }) => ({ key, values, entity: String(person) }));
+  const { precision, recall, model } = evaluateMatching(REGISTER_FIELDS, labelled);
+  expect(model.lookAlikes.map(({ name }) => name)).toEqual(['namesakes', 'household']);
+  expect(precision).toBeGreaterThan(0.97);
+  expect(recall).toBeGreaterThan(0.95);
+});
+
 describe('law: Order-free', () => {
   test('under one model any order of the same records gives the same links and clusters', () => {
     const expected = batchTexts(RECORDS, MODEL);
@@ -69,7 +78,7 @@ describe('law: Order-free', () => {
       fc.property(shuffles, (records) => {
         expect(batchTexts(records, MODEL)).toEqual(expected);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
@@ -81,7 +90,7 @@ describe('law: Order-free', () => {
         expect(linkTexts(index.links(), index.table)).toEqual(expected.links);
         expect(clusterTexts((row) => index.clusterOf(row), index.table)).toEqual(expected.clusters);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
@@ -96,7 +105,7 @@ describe('law: Order-free', () => {
         expect(linkTexts(index.links(), index.table)).toEqual(expected.links);
         expect(clusterTexts((row) => index.clusterOf(row), index.table)).toEqual(expected.clusters);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
     expect(withdrawals).toBeGreaterThan(0);
   });

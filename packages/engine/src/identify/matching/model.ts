@@ -1,5 +1,6 @@
 import type { BlockingRule } from './blocking-rule.js';
 import type { MatchField } from './field-kind.js';
+import type { LookAlikes } from './look-alikes.js';
 
 /** What was learned of one field. */
 export interface FieldModel extends MatchField {
@@ -36,8 +37,8 @@ export interface MatchModel {
   readonly arrangements: readonly { readonly fields: readonly [number, number]; readonly levels: readonly LevelModel[] }[];
   /** Share of all pairs of records that are of one person. */
   readonly prior: number;
-  /** Two persons who look alike, such as namesakes whose e-mail addresses are made of the same names: their share of all pairs, and by field and level the bits by which it is more frequent among them. Null where no fields are of this kind. */
-  readonly lookAlikes: { readonly prior: number; readonly bits: readonly (readonly number[])[] } | null;
+  /** Two persons who look alike: namesakes, members of a household. */
+  readonly lookAlikes: readonly LookAlikes[];
   readonly rules: readonly BlockingRule[];
   readonly largestBlock: number;
   readonly thresholds: Thresholds;

@@ -1,4 +1,5 @@
-import { againstLookAlikes, bitsOf } from './expectation-maximisation.js';
+import { bitsOf } from './expectation-maximisation.js';
+import { heldBack, likenessOf } from './look-alikes.js';
 import { MISSING, type RecordTable } from './record-table.js';
 import { NOTHING_TO_COMPARE, PairComparer } from './pair-levels.js';
 import type { FieldModel, LevelModel, MatchModel } from './model.js';
@@ -43,21 +44,26 @@ export class Scorer {
     this.comparer.compare(a, b);
     const { levels } = this.comparer;
     let bits = this.priorBits;
+    let rarity = 0;
     for (let slot = 0; slot < levels.length; slot++) {
       const level = levels[slot] as number;
-      if (level !== NOTHING_TO_COMPARE) bits += (this.weights[slot]?.[level] as number) + this.rarity.ofField(slot);
+      if (level === NOTHING_TO_COMPARE) continue;
+      bits += this.weights[slot]?.[level] as number;
+      rarity += this.rarity.ofField(slot);
     }
-    return bits + this.lookAlikeBits();
+    return bits + rarity + this.#heldBack(rarity);
   }
 
   /** Bits by which the pair that was compared last is held back because two who look alike might be behind it: 0 or less. */
   lookAlikeBits(): number {
-    if (this.#lookAlikes === null) return 0;
-    const { prior, bits } = this.#lookAlikes;
-    let likeness = Math.log2(prior);
-    for (const [slot, ofLevels] of bits.entries()) likeness += ofLevels[(this.comparer.levels[slot] as number) - 1] ?? 0;
-    return againstLookAlikes(likeness);
+    return this.#heldBack(this.rarity.ofPair());
   }
+
+  #heldBack(rarity: number): number {
+    return heldBack(this.#lookAlikes.map((one) => likenessOf(one, this.#levelAt, rarity)));
+  }
+
+  readonly #levelAt = (slot: number): number => this.comparer.levels[slot] as number;
 
   /**
    * {@link score}, given up as soon as it cannot come to `least`: most pairs differ in what says most.

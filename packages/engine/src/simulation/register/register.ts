@@ -24,13 +24,24 @@ export interface RegisterOptions {
   readonly slip?: number;
   /** Chance that a value is missing. Default 0.1. */
   readonly missing?: number;
+  /** Chance that a person lives with the one before and has their surname, address and phone. Default 0. */
+  readonly sameHousehold?: number;
 }
 
 /** The records of a made-up register, person by person: names as unevenly spread as real ones are, and records that were written down anew with slips, omissions and moves. */
-export function* registerRecords({ random, persons, again = 0.3, slip = 0.15, missing = 0.1 }: RegisterOptions): Generator<RegisterRecord> {
+export function* registerRecords({
+  random,
+  persons,
+  again = 0.3,
+  slip = 0.15,
+  missing = 0.1,
+  sameHousehold = 0,
+}: RegisterOptions): Generator<RegisterRecord> {
+  let values: readonly string[] = [];
   for (let person = 0; person < persons; person++) {
     const draw = random.forkAt(person);
-    const values = personValues(draw);
+    const own = personValues(draw);
+    values = person > 0 && draw.chance(sameHousehold) ? withThoseOf(own, values) : own;
     let record = 0;
     do {
       const written = record === 0 ? values : values.map((value) => (draw.next() < slip ? misspelt(draw, value) : value));
@@ -48,6 +59,11 @@ function personValues(draw: Random): readonly string[] {
   const email = `${given}.${family}${Math.floor(draw.next() * 1_000)}@${surname(draw)}.example`;
   const phone = `07${String(Math.floor(draw.next() * 1e9)).padStart(9, '0')}`;
   return [given, family, date, street(draw), town(draw), email, phone];
+}
+
+/** Own given name, date of birth and e-mail address, all else as the other has it. */
+function withThoseOf(own: readonly string[], other: readonly string[]): readonly string[] {
+  return own.map((value, column) => (column === 0 || column === 2 || column === 5 ? value : (other[column] ?? value)));
 }
 
 function twoDigits(value: number): string {
