@@ -72,7 +72,7 @@ export class Pipeline extends Memory {
       ...input,
       onChanged: (changes) => this.#changed(changes),
       onMoment: (moment) => this.#happened(moment),
-      onAlert: (alert) => this.actLog.add({ kind: 'alert', value: alert }),
+      onAlert: (alert) => this.actLog.add({ kind: 'alert', value: { ...alert, ...this.placed() } }),
     });
     this.#input = input;
     this.actLog = new ActLog({

@@ -151,12 +151,12 @@ function placeOf(entry: Entry): Offset {
   switch (entry.kind) {
     case 'segmentChanges':
     case 'publicationMark':
+    case 'alert':
       return entryValue(entry, entry.kind).foldedTo ?? entry.offset;
     case 'moment':
     case 'decision':
     case 'attempt':
     case 'delivery':
-    case 'alert':
       return 0;
     default:
       return entry.offset;

@@ -83,7 +83,7 @@ export interface EntryValues {
   erasure: ErasureEntry;
   accounting: AccountingEntry;
   repair: RepairEntry;
-  alert: Alert;
+  alert: Placed<Alert>;
   draft: DraftEntry;
   identityDecision: IdentityDecision;
   publicationMark: Placed<PublicationMark>;
