@@ -27,14 +27,18 @@ const MOST_RECORDS = process.env.CUSP_WHOLE === undefined ? 1_000 : Number.POSIT
 
 describe.each(SETS)('$file', ({ file, args, records, truePairs, f1, precision }) => {
   const path = sharedData(file);
-  test.skipIf(path === undefined || records > MOST_RECORDS)('records of one person are found without a label', { timeout: 300_000 }, async () => {
-    const { code, out, err } = await testTerminal('/', { now: Date.now }).run('identity', 'evaluate', path ?? '', ...args, '--json');
-    expect(err).toBe('');
-    expect(code).toBe(0);
-    const report = JSON.parse(out) as { records: number; truePairs: number; f1: number; precision: number };
-    if (process.env.CUSP_SHOW_FIGURES !== undefined) process.stdout.write(`${file} ${out}\n`);
-    expect(report).toMatchObject({ records, truePairs });
-    expect(report.precision).toBeGreaterThanOrEqual(precision);
-    expect(report.f1).toBeGreaterThanOrEqual(f1);
-  });
+  test.skipIf(path === undefined || records > MOST_RECORDS)(
+    'records of one person are found without a label',
+    { timeout: 300_000 },
+    async () => {
+      const { code, out, err } = await testTerminal('/', { now: Date.now }).run('identity', 'evaluate', path ?? '', ...args, '--json');
+      expect(err).toBe('');
+      expect(code).toBe(0);
+      const report = JSON.parse(out) as { records: number; truePairs: number; f1: number; precision: number };
+      if (process.env.CUSP_SHOW_FIGURES !== undefined) process.stdout.write(`${file} ${out}\n`);
+      expect(report).toMatchObject({ records, truePairs });
+      expect(report.precision).toBeGreaterThanOrEqual(precision);
+      expect(report.f1).toBeGreaterThanOrEqual(f1);
+    },
+  );
 });
