@@ -19,6 +19,22 @@ export async function dropReplacements(session: Session): Promise<void> {
     suffix: REPLACEMENT_SUFFIX,
   });
   for (const [name] of left) await session.command(`DROP TABLE ${STORE_DATABASE}.${String(name)} SYNC`);
+  await endDropping(session);
+}
+
+/**
+ * Drops to the end what a crash cut short in the middle of it: ClickHouse has forgotten such a table's name, and would keep its files for
+ * minutes more. It is taken back, and dropped while somebody waits.
+ */
+async function endDropping(session: Session): Promise<void> {
+  const half = await session.rows(
+    'SELECT table, toString(uuid) FROM system.dropped_tables WHERE database = {database:String} AND endsWith(table, {suffix:String})',
+    { database: STORE_DATABASE, suffix: REPLACEMENT_SUFFIX },
+  );
+  for (const [name, uuid] of half) {
+    await session.command(`UNDROP TABLE ${STORE_DATABASE}.${String(name)} UUID '${String(uuid)}'`);
+    await session.command(`DROP TABLE ${STORE_DATABASE}.${String(name)} SYNC`);
+  }
 }
 
 /** The name under which the new table is filled. */
