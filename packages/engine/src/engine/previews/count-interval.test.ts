@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countInterval, type SampledCount } from './count-interval.js';
-import { RandomSample, seededRandom } from './random-sample.js';
 
 /** The chance of finding so many, by multiplying fractions: slow, and another way than the tested one. */
 function chance(found: number, having: number, { population, drawn }: Pick<SampledCount, 'population' | 'drawn'>): number {
@@ -65,27 +64,4 @@ test('for ten million customers it is as wide as the normal distribution says, a
   expect(countInterval({ population, drawn, found: 0 })[0]).toBe(0);
   expect(countInterval({ population, drawn, found: 0 })[1]).toBeCloseTo(3_687, -2);
   expect(countInterval({ population, drawn, found: drawn })[1]).toBe(population);
-});
-
-test('a sample has its size, nobody twice, and everybody as often as anybody else', () => {
-  const random = seededRandom(1);
-  const times = new Array<number>(20).fill(0);
-  for (let round = 0; round < 20_000; round++) {
-    const sample = new RandomSample(5, random);
-    for (let one = 0; one < 20; one++) sample.offer(one);
-    expect(new Set(sample.drawn).size).toBe(5);
-    expect(sample.seen).toBe(20);
-    for (const one of sample.drawn) times[one] = (times[one] as number) + 1;
-  }
-  // 5,000 times each, give or take 61: five of these are one in a million.
-  for (const each of times) expect(Math.abs(each - 5_000)).toBeLessThan(310);
-});
-
-test('random numbers are the same for the same seed, others for another, and fill their range evenly', () => {
-  const drawn = (seed: number): readonly number[] => Array.from({ length: 10_000 }, seededRandom(seed));
-  expect(drawn(7)).toEqual(drawn(7));
-  expect(drawn(7)).not.toEqual(drawn(8));
-  const tenths = new Array<number>(10).fill(0);
-  for (const number of drawn(7)) tenths[Math.floor(number * 10)] = (tenths[Math.floor(number * 10)] as number) + 1;
-  for (const each of tenths) expect(Math.abs(each - 1_000)).toBeLessThan(150);
 });

@@ -8,10 +8,10 @@ import type { Journal } from '../../journal/journal.js';
 import { MemoryJournal } from '../../journal/memory-journal.js';
 import { Life } from '../../simulation/oracle/life.js';
 import { eventAt } from '../../simulation/twin/history.js';
+import { seededRandom } from '../../runtime/seeded-random.js';
 import type { SegmentDefinition } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import { type EstimateRequest, estimateCount } from './estimate.js';
-import { seededRandom } from './random-sample.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const DAY = 24 * 3_600_000;

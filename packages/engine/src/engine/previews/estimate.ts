@@ -1,11 +1,12 @@
 import type { PreviewAnswer } from '../../answers.js';
 import type { CompiledSegment } from '../../detect/compile-segment.js';
 import type { Pipeline } from '../../pipeline.js';
+import { type Random, seededRandom } from '../../runtime/seeded-random.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { fillRows, forEachCustomer } from '../history.js';
 import { Turns } from '../turns.js';
 import { countInterval } from './count-interval.js';
-import { RandomSample, seededRandom } from './random-sample.js';
+import { RandomSample } from './random-sample.js';
 
 /** How many customers an estimate looks at: of a hundredth of all it is then right to a fifth, of a third to a thirtieth. */
 const CUSTOMERS = 10_000;
@@ -24,8 +25,8 @@ export interface EstimateRequest {
   readonly signal?: AbortSignal | undefined;
   /** How many to look at. Default 10,000. */
   readonly customers?: number;
-  /** Numbers evenly distributed, from 0 (inclusive) to 1 (exclusive). Default: the same ones each time, which nobody outside can know. */
-  readonly random?: () => number;
+  /** Default: the same numbers each time, which nobody outside can know. */
+  readonly random?: Random;
 }
 
 /**
@@ -85,6 +86,6 @@ function refOf({ identities }: Pipeline, customer: number): PreviewAnswer['sampl
 }
 
 /** Follows from the installation's secret, so that no data can be made to fit it. */
-function usualRandom({ tombstones }: Pipeline): () => number {
+function usualRandom({ tombstones }: Pipeline): Random {
   return seededRandom(Number.parseInt(tombstones.hash('preview').slice(0, 8), 16));
 }

@@ -1,5 +1,5 @@
 import { type PairComparer, NOTHING_TO_COMPARE } from './pair-levels.js';
-import type { Random } from './random.js';
+import type { Random } from '../../runtime/seeded-random.js';
 import { rarityCounts, type ShareOf, type TypicalShares } from './rarity.js';
 import type { RecordTable } from './record-table.js';
 

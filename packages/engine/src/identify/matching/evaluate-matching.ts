@@ -3,7 +3,7 @@ import { type FieldKind, inferKind, type MatchField, type MatchValue } from './f
 import { DEFAULTS, learn, type LearnOptions } from './learn.js';
 import { type BatchResult, matchBatch } from './match-batch.js';
 import type { MatchModel } from './model.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from '../../runtime/seeded-random.js';
 import { RecordTable } from './record-table.js';
 
 /** A record whose person is known, for measuring. */

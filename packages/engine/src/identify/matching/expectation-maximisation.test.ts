@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bitsOf, expectationMaximisation, type LevelShares, probabilityOf } from './expectation-maximisation.js';
 import { heldBack } from './look-alikes.js';
 import { Patterns } from './patterns.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from '../../runtime/seeded-random.js';
 
 /** Four fields with three levels each; level 0 is nothing to compare. */
 const M: LevelShares = [

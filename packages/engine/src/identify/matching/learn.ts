@@ -16,7 +16,7 @@ import type { FieldModel, LevelModel, MatchModel, Thresholds } from './model.js'
 import { NOTHING_TO_COMPARE, PairComparer } from './pair-levels.js';
 import { PairStore } from './pair-store.js';
 import { Patterns } from './patterns.js';
-import type { Random } from './random.js';
+import type { Random } from '../../runtime/seeded-random.js';
 import { Rarity, type TypicalShares } from './rarity.js';
 import type { RecordTable } from './record-table.js';
 import { AgreeingCount, asShares, chanceOfSame, personsBehind, valueCounts, type ValueShares } from './value-shares.js';

@@ -10,7 +10,7 @@ import { DEFAULTS, learn } from './learn.js';
 import { matchBatch } from './match-batch.js';
 import { MatchIndex } from './match-index.js';
 import type { MatchModel } from './model.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from '../../runtime/seeded-random.js';
 import { RecordTable } from './record-table.js';
 import { Scorer } from './scorer.js';
 import { verdictOf } from './thresholds.js';
