@@ -7,7 +7,7 @@ import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import { anEvent } from '../warehouse/fixtures.js';
-import { Intake, type TakenItems } from './intake.js';
+import { Intake, MOST_ON_THE_WAY, type TakenItems } from './intake.js';
 
 function started() {
   const journal = new MemoryJournal();
@@ -90,4 +90,15 @@ describe('an event counts once', () => {
     journal.recover();
     expect(words(await take(sent))).toEqual(['accepted']);
   });
+});
+
+it('takes in more than may be on the way at a time, part by part, and others in between', async () => {
+  const { journal, take } = started();
+  const many = Array.from({ length: 2 * MOST_ON_THE_WAY + 1 }, (_, index) => anEvent(index));
+  const [all, other] = await Promise.all([take(...many), take(anEvent(0, { userId: 'somebody else' }))]);
+  expect(words(other)).toEqual(['accepted']);
+  expect(all.map(({ messageId }) => messageId)).toEqual(many.map(({ messageId }) => messageId));
+  expect(new Set(words(all))).toEqual(new Set(['accepted']));
+  expect(new Set(words(await take(...many)))).toEqual(new Set(['duplicate']));
+  expect(journal.durable).toBe(journal.head);
 });

@@ -67,11 +67,24 @@ export class Intake {
   }
 
   /**
-   * Brings items onto the disk, then hands them to `fold`, in the same turn in which they stop being on the way.
-   * @throws CuspError journal_unavailable: then none of them was taken in, and all may be sent again.
+   * Brings items onto the disk, then hands them to `fold`, in the same turn in which they stop being on the way. More than may be on the
+   * way at a time go one part after the other.
+   * @throws CuspError journal_unavailable: then none of them was taken in, or of many the parts before the one that failed. All may be sent again.
    */
   async take(source: string, items: readonly CleanedItem[], now: Instant, fold: (taken: TakenItems) => void): Promise<readonly Outcome[]> {
-    if (items.length > MOST_ON_THE_WAY) throw new RangeError(`${items.length} items at once: at most ${MOST_ON_THE_WAY}`);
+    if (items.length <= MOST_ON_THE_WAY) return this.#takePart(source, items, now, fold);
+    const outcomes: Outcome[] = [];
+    for (let from = 0; from < items.length; from += MOST_ON_THE_WAY)
+      for (const outcome of await this.#takePart(source, items.slice(from, from + MOST_ON_THE_WAY), now, fold)) outcomes.push(outcome);
+    return outcomes;
+  }
+
+  async #takePart(
+    source: string,
+    items: readonly CleanedItem[],
+    now: Instant,
+    fold: (taken: TakenItems) => void,
+  ): Promise<readonly Outcome[]> {
     while (this.#held !== undefined || this.#itemsOnTheWay + items.length > MOST_ON_THE_WAY) await (this.#held ?? this.#oldestTake());
     const batch = new Batch();
     this.#itemsOnTheWay += items.length;
