@@ -12,6 +12,7 @@ import { Pipeline } from './pipeline.js';
 import { Projection } from './engine/projection.js';
 import type { Drafts } from './engine/drafts.js';
 import type { IdentityDecisions } from './engine/identity-decisions.js';
+import type { MatchingDesk } from './engine/matching/matching-desk.js';
 import { type BegunPublication, Publisher, type PublishOptions } from './engine/publisher.js';
 import type { Versions } from './engine/versions.js';
 import { Questions } from './engine/questions.js';
@@ -111,6 +112,8 @@ export interface Engine {
   identityReport(signal?: AbortSignal): Promise<answers.IdentityReport>;
   /** People's decisions on who is one customer. */
   readonly identities: Pick<IdentityDecisions, 'decide' | 'decisions'>;
+  /** Matching: records of one person that share no identifier. */
+  readonly matching: MatchingDesk;
   readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'preview' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;
