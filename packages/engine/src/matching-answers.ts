@@ -61,6 +61,8 @@ export interface MatchingAnswer {
   readonly suggestions: number;
   /** Why it failed, in words; null when it has not. */
   readonly failure: string | null;
+  /** How far records are from those that the model was learned from; null without a model. */
+  readonly drift: { readonly index: number; readonly verdict: 'stable' | 'shifting' | 'drifted' } | null;
 }
 
 /** Somebody as an identifier, and the customer whose it is today. */

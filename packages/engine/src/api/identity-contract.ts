@@ -39,7 +39,7 @@ export const Matching = Type.Object({
         Type.Object({
           name: Type.String(),
           kind: Text('name, date, email, phone, code, text, category or list'),
-          drift: Nullable(Type.Number({ description: 'Population stability index against the time of learning; from 0.25 on, learn anew' })),
+          drift: Nullable(Type.Number({ description: 'Population stability index against the records that were learned from' })),
           levels: Type.Array(
             Type.Object({
               level: Text('How alike two values are'),
@@ -57,6 +57,15 @@ export const Matching = Type.Object({
   links: Type.Integer({ description: 'Learned links in force' }),
   suggestions: Type.Integer({ description: 'Pairs that may be one person, those among them that somebody has decided on' }),
   failure: Nullable(Text('Why it failed')),
+  drift: Nullable(
+    Type.Object(
+      {
+        index: Type.Number({ description: 'The largest population stability index of all fields' }),
+        verdict: oneOf(['stable', 'shifting', 'drifted'], 'As usual, worth a look, or time to learn again'),
+      },
+      { description: 'How far records are from those that the model was learned from' },
+    ),
+  ),
 });
 export type Matching = Static<typeof Matching>;
 
