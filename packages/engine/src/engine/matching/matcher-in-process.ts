@@ -22,6 +22,13 @@ export function matcherInProcess(fields: readonly string[]): Matcher {
   return new MatcherInProcess(fields);
 }
 
+/** @throws CuspError invalid_model when a model's fields are not a matcher's */
+export function requireFields(model: MatchModel | undefined, fields: readonly string[]): void {
+  const names = model?.fields.map(({ name }) => name) ?? fields;
+  if (names.length !== fields.length || names.some((name, field) => name !== fields[field]))
+    throw new CuspError(ERRORS.invalidModel, `it was learned from ${names.join(', ')}, and not from ${fields.join(', ')}`);
+}
+
 /** Records that were matched under a model. */
 interface Matched {
   readonly model: MatchModel;
@@ -49,8 +56,7 @@ class MatcherInProcess implements Matcher {
   }
 
   async use(model: MatchModel | undefined): Promise<MatchChanges> {
-    if (model !== undefined && model.fields.map(({ name }) => name).join('\0') !== this.#fields.join('\0'))
-      throw new CuspError(ERRORS.invalidModel, 'it was learned from other fields');
+    requireFields(model, this.#fields);
     return this.#answer(() => {
       this.#matched = undefined;
       if (model === undefined) return this.#said.become(undefined, []);
@@ -113,12 +119,13 @@ class MatcherInProcess implements Matcher {
     return this.#answer(() => {
       let suggestions = 0;
       if (this.#matched !== undefined) for (const _ of suggestedLinks(this.#matched.index)) suggestions += 1;
-      return { records: this.#records.size, links: this.#said.count, suggestions, drift: null, memoryBytes: process.memoryUsage.rss() };
+      const { heapUsed, external } = process.memoryUsage();
+      return { records: this.#records.size, links: this.#said.count, suggestions, drift: null, memoryBytes: heapUsed + external };
     });
   }
 
   async close(): Promise<void> {
-    this.#failure ??= new Error('the matcher is closed');
+    this.#failure ??= new CuspError(ERRORS.interrupted, 'the matcher is closed');
     this.#records.clear();
     this.#said.clear();
     this.#matched = undefined;

@@ -70,6 +70,22 @@ export class SaidLinks {
   }
 }
 
+/** What several differences, one after the other, come to. */
+export function joinedChanges(parts: readonly MatchChanges[]): MatchChanges {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const linked = new Map<string, MatchedPair>();
+  const ended = new Map<string, PairOfKeys>();
+  for (const part of parts) {
+    for (const pair of part.ended) if (!linked.delete(pairText(...pair))) ended.set(pairText(...pair), pair);
+    for (const pair of part.linked) if (!ended.delete(pairText(pair.left, pair.right))) linked.set(pairText(pair.left, pair.right), pair);
+  }
+  return {
+    linked: [...linked.values()].sort((one, other) => comparePairs([one.left, one.right], [other.left, other.right])),
+    ended: [...ended.values()].sort(comparePairs),
+  };
+}
+
 function pairText(left: string, right: string): string {
   return `${left.length} ${left}${right}`;
 }
