@@ -129,6 +129,7 @@ export const ERRORS = {
     'The mapping does not fit the file',
     'Compare the mapping with the header of the file; the message names the column.',
   ),
+  invalidModel: kind('invalid_model', 422, 'The matching model cannot be used', 'Learn a new one from the records as they are now.'),
   unreadableFile: kind(
     'unreadable_file',
     400,
