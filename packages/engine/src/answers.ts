@@ -9,7 +9,7 @@ import type { DefinitionDifference } from './vocabulary/difference.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
 import type { Identifier } from './vocabulary/identifier.js';
-import type { IdentityDecision } from './vocabulary/identity-decision.js';
+import type { IdentityDecision, LearnedEvidence } from './vocabulary/identity-decision.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -21,6 +21,8 @@ import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
 import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
 import type { EventSession } from './vocabulary/session.js';
+
+export type * from './matching-answers.js';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -163,6 +165,8 @@ export interface IdentityLink {
   readonly messageId: string | null;
   readonly at: Instant | null;
   readonly refused: string | null;
+  /** Where matching says it: by which model, and how sure it is. */
+  readonly learned?: LearnedEvidence;
 }
 
 /** A published metric. */

@@ -5,6 +5,9 @@ import { Credentials } from '../src/engine/credentials.js';
 import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
+import { LiveMatching } from '../src/engine/matching/live-matching.js';
+import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
+import { startMatcher } from '../src/engine/matching/matching-thread.js';
 import { Versions } from '../src/engine/versions.js';
 import { Life } from '../src/simulation/oracle/life.js';
 import type { Kept, Vault } from '../src/runtime/vault.js';
@@ -321,6 +324,12 @@ export class FakeEngine implements Engine {
   readonly versions = new Versions(this.desk);
   readonly drafts = new Drafts(this.desk);
   identities: Engine['identities'] = new IdentityDecisions(this.#life.pipeline, (identifier) => this.#life.questions.find(identifier));
+  readonly #live = new LiveMatching({ pipeline: this.#life.pipeline, startMatcher, onFault: () => undefined });
+  matching: Engine['matching'] = new MatchingDesk({
+    pipeline: this.#life.pipeline,
+    live: this.#live,
+    find: (identifier) => this.#life.questions.find(identifier),
+  });
   identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport> {
     return identityReport(this.#life.pipeline, request, signal);
   }

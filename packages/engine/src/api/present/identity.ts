@@ -1,19 +1,23 @@
-import type { IdentityAnswer, IdentityDecided as Decided, IdentityReport as Report } from '../../answers.js';
+import type { IdentityAnswer, IdentityDecided as Decided, IdentityLink as Link, IdentityReport as Report } from '../../answers.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { IdentityDecision as Decision } from '../../vocabulary/identity-decision.js';
-import type { IdentityDecided, IdentityDecision, IdentityLinks, IdentityReport } from '../contract.js';
+import type { IdentityDecided, IdentityDecision, IdentityLink, IdentityLinks, IdentityReport } from '../contract.js';
 import { identifierTexts } from './customer.js';
 import { instantOrNull } from './instants.js';
 
 export function presentLinks(answer: IdentityAnswer): IdentityLinks {
-  const links = answer.links.map(({ identifiers, evidence, messageId, at, refused }) => ({
+  return { customerId: answer.customerId, links: answer.links.map(presentLink), decisions: answer.decisions.map(presentDecision) };
+}
+
+export function presentLink({ identifiers, evidence, messageId, at, refused, learned }: Link): IdentityLink {
+  return {
     identifiers: identifierTexts(identifiers),
     evidence,
     messageId,
     at: instantOrNull(at),
     refused,
-  }));
-  return { customerId: answer.customerId, links, decisions: answer.decisions.map(presentDecision) };
+    learned: learned === undefined ? null : { ...learned },
+  };
 }
 
 export function presentReport({ sizes, shared, suspicious, contradicting, months, ...counts }: Report): IdentityReport {

@@ -1,5 +1,5 @@
 import type { IdentityMonth } from '../../answers.js';
-import type { Link } from '../../identify/link.js';
+import { isFound, type Link } from '../../identify/link.js';
 import type { Pipeline } from '../../pipeline.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { Turns } from '../turns.js';
@@ -92,7 +92,7 @@ export class Months {
   }
 
   #timeOf(link: Link): Instant {
-    return link.evidence === 'decision' ? link.decision.at : this.#pipeline.timelines.rows.timestamp(link.row);
+    return isFound(link) ? this.#pipeline.timelines.rows.timestamp(link.row) : link.decision.at;
   }
 
   #at(at: Instant): Counts {

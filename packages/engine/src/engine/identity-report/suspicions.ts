@@ -1,4 +1,4 @@
-import { otherEnd, type Link } from '../../identify/link.js';
+import { isFound, otherEnd, type Link } from '../../identify/link.js';
 import type { Pipeline } from '../../pipeline.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 
@@ -34,12 +34,13 @@ export function suspicions({ identities }: Pipeline, members: readonly number[],
   return why;
 }
 
-/** A link found in events without which userIds would fall apart; links that somebody decided are no matter of suspicion. */
+/** A link found in events without which userIds would fall apart. */
 function bridgeBetween(users: ReadonlySet<number>, members: readonly number[], joining: readonly Link[]): Link | undefined {
   const links = new Map<number, Link[]>(members.map((member) => [member, []]));
   for (const link of joining) for (const end of [link.left, link.right]) links.get(end)?.push(link);
   return joining.find((bridge) => {
-    if (bridge.evidence === 'decision') return false;
+    // A learned link is a bridge by nature; a person's decision is no matter of suspicion.
+    if (!isFound(bridge)) return false;
     const side = new Set([bridge.left]);
     for (const member of side) for (const link of links.get(member) ?? []) if (link !== bridge) side.add(otherEnd(link, member));
     if (side.has(bridge.right)) return false;
