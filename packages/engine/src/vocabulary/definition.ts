@@ -1,3 +1,4 @@
+import type { IdentifierDefinition } from './identifier-rules.js';
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
 import type { SourceDefinition, TrackingPlanDefinition } from './source.js';
@@ -83,7 +84,8 @@ export type Definition =
   | WorkspaceDefinition
   | SourceDefinition
   | SubscriptionDefinition
-  | TrackingPlanDefinition;
+  | TrackingPlanDefinition
+  | IdentifierDefinition;
 export type DefinitionKind = Definition['kind'];
 
 /** A definition as published: with its version (1, 2, … per kind and name), by whom and when. */
