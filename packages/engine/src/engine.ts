@@ -109,13 +109,13 @@ export interface Engine {
   beginPublishing(definitions: readonly JsonObject[], options: PublishOptions): BegunPublication;
   /** What is and what was in force, how it came about, and the way back. */
   readonly versions: Pick<Versions, 'list' | 'get' | 'versions' | 'version' | 'rollback' | 'publication' | 'publications'>;
-  /** Definitions that somebody works on. */
-  /** How good the picture of who is who looks. @throws the signal's reason when it is given up */
-  identityReport(signal?: AbortSignal): Promise<answers.IdentityReport>;
+  /** How good the picture of who is who looks. @throws CuspError invalid_request; the signal's reason when it is given up */
+  identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport>;
   /** People's decisions on who is one customer. */
   readonly identities: Pick<IdentityDecisions, 'decide' | 'decisions'>;
   /** Matching: records of one person that share no identifier. */
   readonly matching: Pick<MatchingDesk, 'state' | 'learn' | 'suggestions' | 'explain'>;
+  /** Definitions that somebody works on. */
   readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'preview' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;

@@ -10,6 +10,7 @@ import { MetricValue } from './metric-contract.js';
 
 export * from './definitions-contract.js';
 export * from './identity-contract.js';
+export * from './identity-report-contract.js';
 export * from './items-contract.js';
 export * from './metric-contract.js';
 export * from './quarantine-contract.js';
@@ -146,24 +147,6 @@ export const IdentityExplanation = Type.Object({
   matching: Nullable(MatchingExplanation),
 });
 export type IdentityExplanation = Static<typeof IdentityExplanation>;
-
-export const IdentityReport = Type.Object({
-  customers: Type.Integer(),
-  identifiers: Type.Integer(),
-  sizes: Type.Array(Type.Object({ identifiers: Type.Integer(), customers: Type.Integer() }), {
-    description: 'How many customers have so many identifiers',
-  }),
-  refusedLinks: Type.Integer({ description: 'Links between identifiers that join nobody' }),
-  sharedIdentifiers: Type.Integer({ description: 'Identifiers that several people use' }),
-  shared: Type.Array(Type.Object({ identifier: Type.String(), why: Type.String() }), { description: 'Of these at most a hundred' }),
-  decisions: Type.Integer({ description: "People's decisions in force" }),
-  suspiciousCustomers: Type.Integer({ description: 'Customers who look like several people' }),
-  suspicious: Type.Array(
-    Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()), why: Type.Array(Type.String()) }),
-    { description: 'Of these at most a hundred, those with most identifiers first' },
-  ),
-});
-export type IdentityReport = Static<typeof IdentityReport>;
 
 export const IdentityRequest = Type.Object(
   {
@@ -573,6 +556,14 @@ export type StreamMessage =
   | { type: 'moment'; position: string; value: MomentItem }
   | { type: 'decision'; position: string; value: DecisionItem }
   | { type: 'alert'; position: string; value: AlertItem }
+  | {
+      type: 'identity';
+      position: string;
+      value: IdentityDecision & {
+        /** The customerIds of the two, as they are now: one when they are one. */
+        customers: string[];
+      };
+    }
   | { type: 'publication'; position: string; value: Publication };
 
 /** POST /api/v1/flush. */

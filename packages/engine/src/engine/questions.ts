@@ -134,7 +134,7 @@ export class Questions {
   }
 
   identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined {
-    const customer = this.find(identifier);
+    const customer = this.find(identifier) ?? this.#linked(identifier);
     if (customer === undefined) return undefined;
     const { identities } = this.#pipeline;
     const links = identities.linksOf(customer).map(({ link, refused }) => identityLink(this.#pipeline, link, refused));
@@ -297,6 +297,15 @@ export class Questions {
 
   #withEvents(customer: number | undefined): number | undefined {
     return customer !== undefined && this.#pipeline.timelines.count(customer) > 0 ? customer : undefined;
+  }
+
+  /** Whoever has no event and is linked all the same: what several people share leads to none of them, and says why. */
+  #linked(identifier: Identifier): number | undefined {
+    const { timelines, identities } = this.#pipeline;
+    const number = timelines.identifiers.find(formatIdentifier(identifier));
+    if (number === undefined) return undefined;
+    const customer = identities.customerOf(number);
+    return identities.linksOf(customer).length > 0 ? customer : undefined;
   }
 
   #eventOf(row: number): CustomerEvent {

@@ -22,7 +22,7 @@ import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { IdentityDecisions } from './identity-decisions.js';
-import { identityReport } from './identity-report.js';
+import { identityReport } from './identity-report/identity-report.js';
 import type { LiveMatching } from './matching/live-matching.js';
 import { MatchingDesk } from './matching/matching-desk.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
@@ -196,8 +196,8 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.timeline(identifier, request);
   }
 
-  identityReport(signal?: AbortSignal): Promise<answers.IdentityReport> {
-    return identityReport(this.#parts.pipeline, signal);
+  identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport> {
+    return identityReport(this.#parts.pipeline, request, signal);
   }
 
   identityLinks(identifier: Identifier): ReturnType<Engine['identityLinks']> {

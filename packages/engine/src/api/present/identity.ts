@@ -20,13 +20,18 @@ export function presentLink({ identifiers, evidence, messageId, at, refused, lea
   };
 }
 
-export function presentReport({ sizes, shared, suspicious, ...counts }: Report): IdentityReport {
-  const named = suspicious.map(({ customerId, identifiers, why }) => ({
+export function presentReport({ sizes, shared, suspicious, contradicting, months, ...counts }: Report): IdentityReport {
+  const named = suspicious.map(({ customerId, identifiers, why, contradictions }) => ({
     customerId,
     identifiers: identifierTexts(identifiers),
     why: [...why],
+    contradictions: contradictions.map(({ trait, values }) => ({
+      trait,
+      values: values.map(({ value, identifiers: of }) => ({ value, identifiers: identifierTexts(of) })),
+    })),
   }));
-  return { ...counts, sizes: [...sizes], shared: [...shared], suspicious: named };
+  const lists = { sizes: [...sizes], shared: [...shared], contradicting: [...contradicting], months: [...months] };
+  return { ...counts, ...lists, suspicious: named };
 }
 
 export function presentDecided({ requestId, decisions, customers }: Decided): IdentityDecided {
