@@ -143,6 +143,7 @@ export const ERRORS = {
     'Compare the mapping with the header of the file; the message names the column.',
   ),
   invalidModel: kind('invalid_model', 422, 'The matching model cannot be used', 'Learn a new one from the records as they are now.'),
+  tooFewRecords: kind('too_few_records', 409, 'There are too few records to learn from', 'Send more, and learn then.'),
   unreadableFile: kind(
     'unreadable_file',
     400,
