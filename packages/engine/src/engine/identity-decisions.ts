@@ -95,6 +95,8 @@ export class IdentityDecisions {
     const { identities } = this.#pipeline;
     const planned = new Map<string, Planned>();
     for (const pair of pairs) {
+      if (this.#number(pair[0]) === this.#number(pair[1]))
+        throw new CuspError(ERRORS.invalidRequest, `${formatIdentifier(pair[0])} is named twice, once by their customer's id`);
       if (this.#customer(pair[0]) !== this.#customer(pair[1])) throw refused(ERRORS.identityNotJoined, pair);
       for (const { left, right, evidence } of identities.linksToPart(this.#number(pair[0]), this.#number(pair[1]))) {
         const key = `${Math.min(left, right)} ${Math.max(left, right)}`;
@@ -137,7 +139,8 @@ export class IdentityDecisions {
   /** The customer of an identifier that no event is stored under, and that links name: a device used by those alone who signed in. */
   #linked(identifier: Identifier): number | undefined {
     const { identities, timelines } = this.#pipeline;
-    const number = timelines.identifiers.find(formatIdentifier(identifier));
+    const isId = identifier.type === 'customerId';
+    const number = isId ? identities.customerById(identifier.value) : timelines.identifiers.find(formatIdentifier(identifier));
     if (number === undefined) return undefined;
     const customer = identities.customerOf(number);
     return identities.linksOf(customer).length > 0 ? customer : undefined;

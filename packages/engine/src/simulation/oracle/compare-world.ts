@@ -3,22 +3,26 @@ import { type Instant, NEVER } from '../../vocabulary/instant.js';
 import { consentAt } from '../../engine/look.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
+import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { Random } from '../random.js';
 import { turningPoints, twinSince, twinTurns } from '../twin/course.js';
 import { twinConsent } from '../twin/consent.js';
 import { twinDefinitions } from '../twin/ground.js';
 import { twinMember, wholeCondition } from '../twin/holds.js';
-import { ownerOf, type TwinCustomer } from '../twin/identity.js';
+import type { TwinCustomer } from '../twin/identity.js';
+import { ownerOf } from '../twin/links.js';
 import { twinMetric } from '../twin/metric.js';
 import { twinMoments } from '../twin/moments.js';
 import { twinExists } from '../twin/timeline.js';
 import { twinTrait } from '../twin/trait.js';
 import { compareExplained } from './compare-explained.js';
+import { compareIdentity, compareRequest } from './compare-identity.js';
 import { compareOrders } from './compare-orders.js';
 import { Customers, groundOf } from './customers.js';
 import { ExpectedChanges } from './expected-changes.js';
 import { type Life, lifeIn, withDirectory } from './life.js';
+import type { DrawnRequest } from './drawn-requests.js';
 import { PURPOSE } from './people.js';
 import { metricKindOf, subjectsOf } from './subjects.js';
 import type { Tally } from './tally.js';
@@ -44,7 +48,7 @@ export async function compareLived(world: OracleWorld, tally: Tally): Promise<vo
   const run = new Run(world, tally);
   try {
     await run.live();
-    await compareOrders(run.life, world, tally);
+    await compareOrders(run.life, world, run.decided, tally);
     await run.compareHistory();
   } finally {
     run.life.stop();
@@ -73,6 +77,11 @@ class Run {
     this.#expected = new ExpectedChanges(this.#customers, twinDefinitions(this.#inForce));
   }
 
+  /** What people decided, in order of the journal. */
+  get decided(): readonly IdentityDecision[] {
+    return this.#customers.decided;
+  }
+
   get #definitions() {
     return this.#expected.definitions;
   }
@@ -84,6 +93,7 @@ class Run {
     const steps: Step[] = [
       ...world.arrivals.map(({ at, event }) => ({ at, do: () => this.#arrive(event, at) })),
       ...world.happenings.map((happening) => ({ at: happening.at, do: () => this.#happen(happening) })),
+      ...(world.requests ?? []).map((request) => ({ at: request.at, do: () => this.#ask(request) })),
       ...world.looks.map((at) => ({ at, do: () => this.#look(at) })),
       { at: world.end, do: () => this.#look(world.end) },
     ];
@@ -104,6 +114,10 @@ class Run {
   async #arrive(event: CustomerEvent, at: Instant): Promise<void> {
     this.#expected.eventArrives(event, at);
     await this.life.take(event);
+  }
+
+  #ask(request: DrawnRequest): Promise<void> {
+    return compareRequest(request, { life: this.life, customers: this.#customers, tally: this.#tally }, () => `world ${this.#world.seed}`);
   }
 
   async #happen(happening: Happening): Promise<void> {
@@ -143,8 +157,7 @@ class Run {
     const customer = this.#numberOf(twin);
     const where = this.#where(twin, now);
     const ground = groundOf(twin, this.#definitions);
-    const identifiers = pipeline.identities.membersOf(customer).map((member) => pipeline.timelines.identifiers.textOf(member));
-    tally.compare('identity', identifiers.sort(), [...twin.identifiers].sort(), where('identifiers'));
+    compareIdentity(twin, { life: this.life, customers: this.#customers, tally }, where);
     for (const definition of this.#definitions.segments.values()) this.#lookAtSegment(definition, twin, now);
     for (const moment of this.#definitions.moments.values()) {
       const standing = pipeline.moments.standing(moment.name, customer).map(({ at, evidence }) => ({ at, evidence }));

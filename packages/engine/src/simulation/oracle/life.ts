@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../../vocabulary/json.js';
+import { IdentityDecisions } from '../../engine/identity-decisions.js';
 import { recover } from '../../engine/recovery.js';
 import { takeSnapshot } from '../../engine/snapshot.js';
 import { writeSnapshot } from '../../state/snapshot-file.js';
@@ -13,6 +14,7 @@ import { Questions } from '../../engine/questions.js';
 import { VirtualClock } from '../../runtime/clock.js';
 import { Tombstones } from '../../state/tombstones.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
+import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Moment } from '../../vocabulary/moment.js';
 import { eachChange, type SegmentChange, type SegmentChanges } from '../../vocabulary/segment-change.js';
@@ -26,6 +28,7 @@ export class Life {
   readonly pipeline: Pipeline;
   readonly publisher: Publisher;
   readonly questions: Questions;
+  readonly identityDecisions: IdentityDecisions;
 
   readonly #many: number | undefined;
 
@@ -54,6 +57,7 @@ export class Life {
         throw new Error('nothing is delivered here');
       },
     });
+    this.identityDecisions = new IdentityDecisions(this.pipeline, (identifier) => this.questions.find(identifier));
   }
 
   /** Lets the timers run, without an outbox: nothing is sent. */
@@ -71,6 +75,11 @@ export class Life {
       'web',
       events.map((event) => ({ kind: 'event', event })),
     );
+  }
+
+  /** Puts what was decided elsewhere in force. */
+  async decide(decisions: readonly IdentityDecision[]): Promise<void> {
+    if (decisions.length > 0) await this.pipeline.whenStill(() => this.pipeline.decideIdentities(decisions));
   }
 
   /** The number of the customer with an identifier written as text. */
