@@ -4,7 +4,7 @@ import { formatIdentifier, type Identifier, parseIdentifier } from '../../vocabu
 import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import { endsOf, type TwinCustomer, twinCustomerId } from '../twin/identity.js';
 import { ownerOf, type TwinLink } from '../twin/links.js';
-import { faultsOf, twinRefusals } from '../twin/requests.js';
+import { faultsOf, namedIn, twinRefusals } from '../twin/requests.js';
 import type { Customers } from './customers.js';
 import { BY_ID, type DrawnRequest } from './drawn-requests.js';
 import type { Life } from './life.js';
@@ -36,7 +36,7 @@ export async function compareRequest(drawn: DrawnRequest, { life, customers, tal
   customers.decide(answer.decisions);
   const after = customers.identities;
   tally.compare('decided', [], faultsOf(request, answer.decisions, before, after), said);
-  const ids = new Set(drawn.customers.map((name) => twinCustomerId(after.setOf(name.replace(BY_ID, '')))));
+  const ids = new Set(namedIn(request, before).map((name) => twinCustomerId(after.setOf(name))));
   tally.compare('answered ids', [...answer.customers].sort(), [...ids].sort(), said);
 }
 

@@ -1,8 +1,16 @@
 import type { CustomerEvent } from '../../vocabulary/event.js';
+import type { Instant } from '../../vocabulary/instant.js';
 import { type TwinDefinitions, type TwinGround } from '../twin/ground.js';
 import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
-import { type TwinCustomer, type TwinIdentities, twinIdentities } from '../twin/identity.js';
-import { ownerOf } from '../twin/links.js';
+import { endsOf, type TwinCustomer, type TwinIdentities, twinIdentities } from '../twin/identity.js';
+import { ownerOf, type TwinLink } from '../twin/links.js';
+
+/** Somebody who was erased, and what had arrived by then. */
+interface Erased {
+  readonly identifiers: ReadonlySet<string>;
+  readonly at: Instant;
+  readonly before: ReadonlySet<CustomerEvent>;
+}
 
 /**
  * The twin's customers of what has arrived so far. They are worked out anew at every event and decision; who did not change by it stays the same object,
@@ -11,6 +19,7 @@ import { ownerOf } from '../twin/links.js';
 export class Customers {
   #arrived: readonly CustomerEvent[] = [];
   #decided: readonly IdentityDecision[] = [];
+  #erasures: readonly Erased[] = [];
   #identities: TwinIdentities = twinIdentities([], []);
   #all: readonly TwinCustomer[] = [];
 
@@ -33,6 +42,7 @@ export class Customers {
   }
 
   take(event: CustomerEvent): void {
+    if (this.isErased(event)) return;
     this.#arrived = [...this.#arrived, event];
     this.#workOut();
   }
@@ -42,8 +52,26 @@ export class Customers {
     this.#workOut();
   }
 
+  /** Everything of some identifiers goes, and what others have said of them until now. */
+  erase(identifiers: ReadonlySet<string>, at: Instant): void {
+    this.#erasures = [...this.#erasures, { identifiers, at, before: new Set(this.#arrived) }];
+    this.#arrived = this.#arrived.filter((event) => !identifiers.has(ownerOf(event)));
+    this.#decided = this.#decided.filter((decision) => !endsOf(decision).some((end) => identifiers.has(end)));
+    this.#workOut();
+  }
+
+  /** Whether an event comes too late: from before its sender's erasure, or one of those that went with it. */
+  isErased(event: CustomerEvent): boolean {
+    return this.#erasures.some(
+      ({ identifiers, at, before }) =>
+        identifiers.has(ownerOf(event)) && (event.timestamp <= at || [...before].some(({ messageId }) => messageId === event.messageId)),
+    );
+  }
+
   #workOut(): void {
-    this.#identities = twinIdentities(this.#arrived, this.#decided);
+    const isForgotten = ({ ends, event }: TwinLink): boolean =>
+      this.#erasures.some(({ identifiers, before }) => event !== null && before.has(event) && ends.some((end) => identifiers.has(end)));
+    this.#identities = twinIdentities(this.#arrived, this.#decided, isForgotten);
     this.#all = this.#identities.customers.map((customer) => this.#all.find((known) => isSame(known, customer)) ?? customer);
   }
 

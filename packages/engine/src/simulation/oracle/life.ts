@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../../vocabulary/json.js';
+import { Erasures } from '../../engine/erasure.js';
 import { IdentityDecisions } from '../../engine/identity-decisions.js';
 import { recover } from '../../engine/recovery.js';
 import { takeSnapshot } from '../../engine/snapshot.js';
@@ -14,6 +15,7 @@ import { Questions } from '../../engine/questions.js';
 import { VirtualClock } from '../../runtime/clock.js';
 import { Tombstones } from '../../state/tombstones.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
+import type { Identifier } from '../../vocabulary/identifier.js';
 import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Moment } from '../../vocabulary/moment.js';
@@ -29,6 +31,7 @@ export class Life {
   readonly publisher: Publisher;
   readonly questions: Questions;
   readonly identityDecisions: IdentityDecisions;
+  readonly erasures: Erasures;
 
   readonly #many: number | undefined;
 
@@ -57,7 +60,16 @@ export class Life {
         throw new Error('nothing is delivered here');
       },
     });
-    this.identityDecisions = new IdentityDecisions(this.pipeline, (identifier) => this.questions.find(identifier));
+    const find = (identifier: Identifier): number | undefined => this.questions.find(identifier);
+    this.identityDecisions = new IdentityDecisions(this.pipeline, find);
+    this.erasures = new Erasures({
+      pipeline: this.pipeline,
+      outbox: { erase: async () => undefined },
+      eraseFromWarehouse: async () => undefined,
+      renewSnapshot: async () => undefined,
+      find,
+      onFault,
+    });
   }
 
   /** Lets the timers run, without an outbox: nothing is sent. */
@@ -115,7 +127,7 @@ export class Life {
     this.stop();
     const again = new Life(at, (this.journal as MemoryJournal).reopened(), this.#many);
     await recover(
-      { pipeline: again.pipeline, publisher: again.publisher, outbox: { restore: () => undefined }, onErasure: () => undefined },
+      { pipeline: again.pipeline, publisher: again.publisher, outbox: { restore: () => undefined }, onErasure: (entry) => again.erasures.replay(entry) },
       directory,
     );
     return again;

@@ -39,10 +39,15 @@ export function twinCustomers(events: readonly CustomerEvent[], decisions: reado
  * Who is who. What an event names together is one customer, except where that would make one customer of several people (`joins`), and
  * except for two of whom somebody has said that they are not. Whom somebody merged is one customer. Nobody is who holds two that are kept
  * apart: the most trusted links are followed first, and one that would bring such two together is left out.
+ * @param isForgotten what was said of somebody before they were erased
  */
-export function twinIdentities(events: readonly CustomerEvent[], decisions: readonly IdentityDecision[]): TwinIdentities {
+export function twinIdentities(
+  events: readonly CustomerEvent[],
+  decisions: readonly IdentityDecision[],
+  isForgotten: (link: TwinLink) => boolean = () => false,
+): TwinIdentities {
   const newest = newestOnEachTwo(decisions);
-  const told = events.flatMap(linksOf);
+  const told = events.flatMap(linksOf).filter((link) => !isForgotten(link));
   const merges = newest.flatMap((decision) => (decision.action === 'merge' ? [mergeLink(decision)] : []));
   const said = [...told, ...merges];
   const believed = [...told.filter((link) => joins(link, told) && !isParted(link, newest)), ...merges];

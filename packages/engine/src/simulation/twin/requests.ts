@@ -1,7 +1,7 @@
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { IdentityAction, IdentityDecision } from '../../vocabulary/identity-decision.js';
 import { compareTrust, endsOf, type TwinIdentities, twinCustomerId } from './identity.js';
-import { isAbout, ownerOf, type TwinLink } from './links.js';
+import { isAbout, type TwinLink } from './links.js';
 
 /** What somebody asks for: two customers or more, each by an identifier as text, or as `customerId:…`. */
 export interface TwinRequest {
@@ -21,6 +21,11 @@ export function twinRefusals({ action, customers }: TwinRequest, identities: Twi
   // Whom the first is to be joined with may be one customer among themselves.
   const isJoinable = action === 'merge' && pairs.filter(([left]) => left === named[0]).every((pair) => !areOne(pair, identities));
   return [...new Set(isJoinable ? codes.filter((code) => code !== 'identity_joined') : codes)];
+}
+
+/** Those who are named, each by the identifier that is meant; who is not known is left out. */
+export function namedIn({ customers }: TwinRequest, identities: TwinIdentities): readonly string[] {
+  return customers.flatMap((customer) => identifierOf(customer, identities) ?? []);
 }
 
 /** The identifier that is meant: of a customer's id, also one that a merge has retired, the one that stands for them. Undefined when nobody is known by it. */
@@ -56,13 +61,13 @@ const REFUSALS: Readonly<Record<IdentityAction, (pair: Pair, identities: TwinIde
 
 /** What is wrong with the decisions that a granted request has come to; nothing when they are what was asked for. */
 export function faultsOf(
-  { action, customers }: TwinRequest,
+  request: TwinRequest,
   decided: readonly IdentityDecision[],
   before: TwinIdentities,
   after: TwinIdentities,
 ): readonly string[] {
-  const named = customers.flatMap((customer) => identifierOf(customer, before) ?? []);
-  const pairs = pairsOf(named);
+  const { action } = request;
+  const pairs = pairsOf(namedIn(request, before));
   const faults = action === 'unmerge' ? partingFaults(pairs, decided, before) : plainFaults(action, pairs, decided, before);
   const mustBeOne = action === 'merge';
   const result = mustBeOne || action === 'unmerge' || action === 'block' ? pairs.filter((pair) => areOne(pair, after) !== mustBeOne) : [];
@@ -169,9 +174,4 @@ function blocksBetween([left, right]: Pair, { decisions, setOf }: TwinIdentities
     if (action !== 'block') return false;
     return (setOf(left).has(one) && setOf(right).has(other)) || (setOf(left).has(other) && setOf(right).has(one));
   });
-}
-
-/** Whether an event is one of these identifiers', or a decision names one of them: it goes with their erasure. */
-export function isErasedWith(identifiers: ReadonlySet<string>, said: Parameters<typeof ownerOf>[0] | IdentityDecision): boolean {
-  return 'decisionId' in said ? endsOf(said).some((end) => identifiers.has(end)) : identifiers.has(ownerOf(said));
 }
