@@ -47,7 +47,8 @@ export class IdentityDecisions {
     if (named.size < customers.length) throw new CuspError(ERRORS.invalidRequest, 'a customer is named twice');
     const requestId = randomUUID();
     return this.#pipeline.whenStill(async () => {
-      const at = this.#pipeline.clock.now();
+      // The newest is in force by its instant, also when the machine's clock has been set back between two starts.
+      const at = Math.max(this.#pipeline.clock.now(), this.#pipeline.identities.decidedAt);
       const identifiers = customers.map((customer) => this.#identifierOf(customer));
       const planned = this.#plan(action, identifiers);
       const decisions = planned.map((plan, index) => ({ decisionId: `${requestId}/${index}`, requestId, ...plan, by, reason, at }));

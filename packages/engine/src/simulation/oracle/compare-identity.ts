@@ -40,7 +40,8 @@ export async function compareRequest(drawn: DrawnRequest, { life, customers, tal
   tally.compare('answered ids', [...answer.customers].sort(), [...ids].sort(), said);
 }
 
-async function answerTo(
+/** What came of a request as the API makes it: what was decided, or the code with which it was refused. @param named the customers, as identifiers */
+export async function answerTo(
   life: Life,
   { action, by }: DrawnRequest,
   named: readonly string[],

@@ -10,12 +10,7 @@ import { definitionsOf, lastDefinitionsOf, type OracleWorld } from './world.js';
  * Compares the state that a life has come to with what the same events give in another order, and with what its journal gives
  * back. Every other world's events come before their time, the others' late.
  */
-export async function compareOrders(
-  life: Life,
-  world: OracleWorld,
-  decided: readonly IdentityDecision[],
-  tally: Tally,
-): Promise<void> {
+export async function compareOrders(life: Life, world: OracleWorld, decided: readonly IdentityDecision[], tally: Tally): Promise<void> {
   await life.pipeline.settled();
   const expected = describeAll(life.pipeline);
   await compareWith('shuffled', expected, await shuffledLife(world, decided), world, tally);

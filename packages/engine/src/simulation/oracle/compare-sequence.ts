@@ -64,7 +64,7 @@ class Sequence {
       case 'request':
         return compareRequest(step.request, { life: this.#life, customers: this.#customers, tally: this.#tally }, this.#where('request'));
       case 'erasure':
-        return this.#erase(step.name);
+        return this.#erase(step.name, step.cut);
       case 'restart':
         return this.restart(step.snapshot);
     }
@@ -78,15 +78,20 @@ class Sequence {
     });
   }
 
-  async #erase(name: string): Promise<void> {
+  async #erase(name: string, cut: number | null): Promise<void> {
     const { identities } = this.#customers;
     const set = identities.setOf(name);
     const isKnown = identities.customers.some(({ identifiers }) => identifiers.has(name));
+    if (cut !== null) this.#life.cutErasure(cut);
     const told = await erasureOf(this.#life, parseIdentifier(name) as Identifier);
     // Somebody without events may be known all the same, by what was decided or found while they were one with somebody else.
     if (isKnown) this.#tally.compare('erasure', told, 'begun', this.#where(`erasure of ${name}`));
     this.#tally.about(['erasure'], told === 'begun');
     if (told === 'begun') this.#customers.erase(set, this.#life.clock.now());
+    if (cut === null) return this.#life.erasures.settled();
+    await this.restart(false);
+    this.look();
+    await this.#life.erasures.resume();
   }
 
   /** Everything of everybody. */
@@ -106,7 +111,12 @@ class Sequence {
       compareCustomer(twin, now, compared, where);
       const rows = timelines.rowsOf(life.customerOf(first as string));
       const events = twin.events.toSorted(compareEvents).map(({ messageId }) => messageId);
-      this.#tally.compare('timeline', rows.map((row) => timelines.messageIdOf(row)), events, where('timeline'));
+      this.#tally.compare(
+        'timeline',
+        rows.map((row) => timelines.messageIdOf(row)),
+        events,
+        where('timeline'),
+      );
     }
   }
 
@@ -118,7 +128,6 @@ class Sequence {
 async function erasureOf(life: Life, identifier: Identifier): Promise<string> {
   try {
     await life.erasures.erase(identifier);
-    await life.erasures.settled();
     return 'begun';
   } catch (error) {
     if (error instanceof CuspError) return error.code;

@@ -59,10 +59,16 @@ export function drawnRequests(count: number, { names, seenTogether, instant }: R
   for (let index = 0; index < count; index++) {
     const earlier = before();
     const action = earlier === undefined ? random.pick(FRESH) : random.chance(0.7) ? OPPOSITE[earlier.action] : random.pick(FRESH);
-    const customers = earlier === undefined ? drawnCustomers(action, names, seenTogether, random) : varied(earlier.customers, names, random);
+    const customers =
+      earlier === undefined ? drawnCustomers(action, names, seenTogether, random) : varied(earlier.customers, names, random);
     const last = requests.at(-1);
     const at = last !== undefined && random.chance(0.1) ? last.at : instant(random);
-    requests.push({ at, action, customers: customers.map((name) => (random.chance(0.1) ? `${BY_ID}${name}` : name)), by: random.pick(DECIDERS) });
+    requests.push({
+      at,
+      action,
+      customers: customers.map((name) => (random.chance(0.1) ? `${BY_ID}${name}` : name)),
+      by: random.pick(DECIDERS),
+    });
   }
   return requests;
 }

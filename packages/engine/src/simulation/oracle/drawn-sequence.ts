@@ -9,7 +9,8 @@ import { drawnRequests, type DrawnRequest, sceneOf } from './drawn-requests.js';
 export type SequenceStep =
   | { readonly kind: 'event'; readonly at: Instant; readonly event: CustomerEvent }
   | { readonly kind: 'request'; readonly at: Instant; readonly request: DrawnRequest }
-  | { readonly kind: 'erasure'; readonly at: Instant; readonly name: string }
+  /** Cut short by a crash once so much of the entries is cleared, and then resumed; done in one go when null. */
+  | { readonly kind: 'erasure'; readonly at: Instant; readonly name: string; readonly cut: number | null }
   /** The engine comes back from its journal alone, or from a snapshot. */
   | { readonly kind: 'restart'; readonly at: Instant; readonly snapshot: boolean };
 
@@ -39,16 +40,23 @@ export function drawnSequence(random: Random, { erasures }: SequenceOptions): re
   const steps: SequenceStep[] = [
     ...events.map((event): SequenceStep => ({ kind: 'event', at: event.receivedAt, event })),
     ...requests.map((request): SequenceStep => ({ kind: 'request', at: request.at, request })),
-    ...Array.from({ length: erasures ? random.integer(0, 4) : 0 }, (): SequenceStep => ({
-      kind: 'erasure',
-      at: instant(random),
-      name: random.pick(scene.names),
-    })),
-    ...Array.from({ length: random.chance(0.3) ? 1 : 0 }, (): SequenceStep => ({
-      kind: 'restart',
-      at: instant(random),
-      snapshot: random.chance(0.5),
-    })),
+    ...Array.from(
+      { length: erasures ? random.integer(0, 4) : 0 },
+      (): SequenceStep => ({
+        kind: 'erasure',
+        at: instant(random),
+        name: random.pick(scene.names),
+        cut: random.chance(0.4) ? random.pick([0, 0.3, 0.7, 1]) : null,
+      }),
+    ),
+    ...Array.from(
+      { length: random.chance(0.3) ? 1 : 0 },
+      (): SequenceStep => ({
+        kind: 'restart',
+        at: instant(random),
+        snapshot: random.chance(0.5),
+      }),
+    ),
   ];
   return steps.toSorted((left, right) => left.at - right.at);
 }

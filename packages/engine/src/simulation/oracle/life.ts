@@ -8,7 +8,7 @@ import { recover } from '../../engine/recovery.js';
 import { takeSnapshot } from '../../engine/snapshot.js';
 import { writeSnapshot } from '../../state/snapshot-file.js';
 import { MemoryJournal } from '../../journal/memory-journal.js';
-import type { Journal } from '../../journal/journal.js';
+import type { Journal, Offset } from '../../journal/journal.js';
 import { Pipeline } from '../../pipeline.js';
 import { Publisher } from '../../engine/publisher.js';
 import { Questions } from '../../engine/questions.js';
@@ -34,6 +34,8 @@ export class Life {
   readonly erasures: Erasures;
 
   readonly #many: number | undefined;
+  /** How much of the next erasure is done when it is cut short; undefined when it comes to its end. */
+  #cutAfter: number | undefined;
 
   /**
    * @param many so many events of one customer are a long timeline; the engine's own number when undefined
@@ -65,7 +67,7 @@ export class Life {
     this.erasures = new Erasures({
       pipeline: this.pipeline,
       outbox: { erase: async () => undefined },
-      eraseFromWarehouse: async () => undefined,
+      eraseFromWarehouse: ({ offsets }) => this.#clear(offsets),
       renewSnapshot: async () => undefined,
       find,
       onFault,
@@ -87,6 +89,17 @@ export class Life {
       'web',
       events.map((event) => ({ kind: 'event', event })),
     );
+  }
+
+  /** Lets the next erasure stop, for this life, once a share of its entries has been cleared. */
+  cutErasure(share: number): void {
+    this.#cutAfter = share;
+  }
+
+  async #clear(offsets: readonly Offset[]): Promise<void> {
+    if (this.#cutAfter === undefined) return;
+    await this.journal.redact(offsets.slice(0, Math.floor(offsets.length * this.#cutAfter)));
+    await new Promise(() => undefined);
   }
 
   /** Puts what was decided elsewhere in force. */
@@ -127,7 +140,12 @@ export class Life {
     this.stop();
     const again = new Life(at, (this.journal as MemoryJournal).reopened(), this.#many);
     await recover(
-      { pipeline: again.pipeline, publisher: again.publisher, outbox: { restore: () => undefined }, onErasure: (entry) => again.erasures.replay(entry) },
+      {
+        pipeline: again.pipeline,
+        publisher: again.publisher,
+        outbox: { restore: () => undefined },
+        onErasure: (entry) => again.erasures.replay(entry),
+      },
       directory,
     );
     return again;

@@ -44,8 +44,8 @@ function firstSeed(): number {
 }
 
 async function shuffle(orders: number, seed: number): Promise<void> {
-  const { digest, states } = await shuffledStates(seed, orders);
-  console.log(`world ${seed} in ${orders} orders: ${states} different states; ${digest}`);
+  const { digest, states, decisions } = await shuffledStates(seed, orders);
+  console.log(`world ${seed} with ${decisions} decisions on identity in ${orders} orders: ${states} different states; ${digest}`);
   process.exitCode = states === 1 ? 0 : 1;
 }
 

@@ -99,8 +99,11 @@ function plainFaults(
 function partingFaults(pairs: readonly Pair[], decided: readonly IdentityDecision[], before: TwinIdentities): readonly string[] {
   const faults = decided.flatMap((decision) => {
     const links = before.inForce.filter(({ ends }) => isAbout(ends, ...endsOf(decision)));
-    if (decision.action !== 'unmerge' || links.length === 0) return [`${decision.action} of ${endsOf(decision).join(' ')}, which nothing joins`];
-    return decision.parts && links.every(({ evidence }) => evidence === 'decision') ? [`${endsOf(decision).join(' ')} part, but no event joins them`] : [];
+    if (decision.action !== 'unmerge' || links.length === 0)
+      return [`${decision.action} of ${endsOf(decision).join(' ')}, which nothing joins`];
+    return decision.parts && links.every(({ evidence }) => evidence === 'decision')
+      ? [`${endsOf(decision).join(' ')} part, but no event joins them`]
+      : [];
   });
   const [pair] = pairs;
   if (pairs.length !== 1 || pair === undefined || faults.length > 0) return faults;
@@ -144,7 +147,9 @@ function endedOf(way: readonly TwinLink[]): TwinLink {
 
 /** All ways from one to the other over links, of those with the fewest. */
 function shortestWays([from, to]: Pair, links: readonly TwinLink[]): readonly (readonly TwinLink[])[] {
-  let ways: { readonly at: string; readonly passed: readonly string[]; readonly way: readonly TwinLink[] }[] = [{ at: from, passed: [from], way: [] }];
+  let ways: { readonly at: string; readonly passed: readonly string[]; readonly way: readonly TwinLink[] }[] = [
+    { at: from, passed: [from], way: [] },
+  ];
   while (ways.length > 0) {
     const there = ways.filter(({ at }) => at === to);
     if (there.length > 0) return there.map(({ way }) => way);
