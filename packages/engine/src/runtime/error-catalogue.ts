@@ -59,7 +59,7 @@ export const ERRORS = {
     'matching_failed',
     503,
     'Matching has failed',
-    'Look at the cause in the log and start the engine anew: everything else goes on, and what was linked stays.',
+    'Look at the cause in the log; learning anew, or a new start, tries again. Everything else goes on, and what was linked stays.',
   ),
   unknownMoment: kind('unknown_moment', 404, 'No such moment', 'Check the name; `GET /api/v1/moments` shows those that have fired.'),
   unknownSegment: kind('unknown_segment', 404, 'No such segment', '`GET /api/v1/segments` lists those published.'),
