@@ -57,7 +57,7 @@ export interface MatcherState {
   readonly suggestions: number;
   /** How far the records are from those that the model in use was learned from; null without a model. */
   readonly drift: MatchDrift | null;
-  /** Resident memory of what it runs in, in bytes. */
+  /** Memory of the thread that it runs in, in bytes. */
   readonly memoryBytes: number;
 }
 

@@ -65,7 +65,7 @@ export class MatchingDesk {
   }
 
   /** Begins to learn a model from the records as they are. @throws CuspError no_matching, matching_busy */
-  learn(by: string): Promise<answers.MatchingAnswer> {
+  async learn(by: string): Promise<answers.MatchingAnswer> {
     this.#input.live.learn(by);
     return this.state();
   }

@@ -1,4 +1,4 @@
-import { compareUtf8 } from '../../vocabulary/customer.js';
+import { compareKeys } from '../../identify/matching/key-order.js';
 import type { MatchChanges, MatchedPair, PairOfKeys } from './matcher.js';
 
 /** Which links a matcher has said to be in force: what differences are taken to. */
@@ -39,7 +39,7 @@ export class SaidLinks {
     const ended = new Map<string, PairOfKeys>();
     for (const key of keys ?? this.#partners.keys()) {
       for (const partner of this.#partners.get(key) ?? []) {
-        const pair: PairOfKeys = compareUtf8(key, partner) <= 0 ? [key, partner] : [partner, key];
+        const pair: PairOfKeys = compareKeys(key, partner) <= 0 ? [key, partner] : [partner, key];
         const text = pairText(...pair);
         if (!wantedTexts.has(text)) ended.set(text, pair);
       }
@@ -70,10 +70,26 @@ export class SaidLinks {
   }
 }
 
+/** What several differences, one after the other, come to. */
+export function joinedChanges(parts: readonly MatchChanges[]): MatchChanges {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const linked = new Map<string, MatchedPair>();
+  const ended = new Map<string, PairOfKeys>();
+  for (const part of parts) {
+    for (const pair of part.ended) if (!linked.delete(pairText(...pair))) ended.set(pairText(...pair), pair);
+    for (const pair of part.linked) if (!ended.delete(pairText(pair.left, pair.right))) linked.set(pairText(pair.left, pair.right), pair);
+  }
+  return {
+    linked: [...linked.values()].sort((one, other) => comparePairs([one.left, one.right], [other.left, other.right])),
+    ended: [...ended.values()].sort(comparePairs),
+  };
+}
+
 function pairText(left: string, right: string): string {
   return `${left.length} ${left}${right}`;
 }
 
 function comparePairs(one: PairOfKeys, other: PairOfKeys): number {
-  return compareUtf8(one[0], other[0]) || compareUtf8(one[1], other[1]);
+  return compareKeys(one[0], other[0]) || compareKeys(one[1], other[1]);
 }

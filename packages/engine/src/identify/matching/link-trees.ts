@@ -1,5 +1,5 @@
-import { compareUtf8 } from '../../vocabulary/customer.js';
 import type { Link } from './clusters.js';
+import { compareKeys } from './key-order.js';
 
 /**
  * The links that hold clusters together: of each the maximum spanning tree, over links within it. Among equals the one with the smaller keys is taken, so that it follows from the records alone.
@@ -24,13 +24,13 @@ export function linkTrees(links: readonly Link[], clusterOf: (row: number) => nu
 function compareLinks(one: Link, other: Link, keyOf: (row: number) => string): number {
   const [left, right] = keysInOrder(one, keyOf);
   const [otherLeft, otherRight] = keysInOrder(other, keyOf);
-  return compareUtf8(left, otherLeft) || compareUtf8(right, otherRight);
+  return compareKeys(left, otherLeft) || compareKeys(right, otherRight);
 }
 
 /** The keys of a link, the smaller by UTF-8 bytes first. */
 export function keysInOrder({ a, b }: Pick<Link, 'a' | 'b'>, keyOf: (row: number) => string): readonly [string, string] {
   const [one, other] = [keyOf(a), keyOf(b)];
-  return compareUtf8(one, other) <= 0 ? [one, other] : [other, one];
+  return compareKeys(one, other) <= 0 ? [one, other] : [other, one];
 }
 
 /** The topmost row of a tree, with the way there made shorter. */
