@@ -8,6 +8,7 @@ import { customerPath } from '../api-client.js';
 import { askingCommand, countArgument, identifierArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { decidedText, decisionsText, identityRequest, isIdentityAction, linksText, misused } from '../identity-by-hand.js';
+import { MATCHING_COMMANDS } from '../identity-matching.js';
 import { identityReportText } from '../identity-report-text.js';
 import { readLabelledRecords } from '../labelled-records.js';
 import { fields, numberText, table } from '../table.js';
@@ -17,11 +18,16 @@ const ARGS = {
     type: 'positional',
     required: true,
     description:
-      'merge, unmerge, block or unblock TYPE:ID TYPE:ID…; links TYPE:ID; decisions; report; or evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who',
+      'merge, unmerge, block or unblock TYPE:ID TYPE:ID…; links TYPE:ID; decisions; report; explain TYPE:ID TYPE:ID; matching; learn; suggestions; accept or reject TYPE:ID TYPE:ID; or evaluate FILE…: CSV, NDJSON, JSON or Parquet whose rows say who is who',
   },
-  reason: { type: 'string', valueHint: 'text', description: 'With merge, unmerge, block and unblock: why; stays on record' },
+  reason: {
+    type: 'string',
+    valueHint: 'text',
+    description: 'With merge, unmerge, block, unblock, accept and reject: why; stays on record',
+  },
   by: { type: 'string', valueHint: 'name', description: 'With these: who decides; default CUSP_BY, or the user of the machine' },
-  limit: { type: 'string', default: '100', valueHint: 'n', description: 'With decisions: at most so many, newest first' },
+  limit: { type: 'string', default: '100', valueHint: 'n', description: 'With decisions and suggestions: at most so many' },
+  wait: { type: 'boolean', description: 'With learn: until everybody is matched under the model' },
   truth: {
     type: 'string',
     valueHint: 'column',
@@ -46,6 +52,8 @@ const ARGS = {
 /**
  * `cusp identity merge|unmerge|block|unblock TYPE:ID TYPE:ID… --reason TEXT [--by NAME]`, `cusp identity links TYPE:ID`,
  * `cusp identity decisions [--limit N]`, `cusp identity report [--contradicting a,b,…] [--truth TRAIT]`,
+ * `cusp identity matching`, `cusp identity learn [--wait]`, `cusp identity suggestions [--limit N]`, `cusp identity explain TYPE:ID TYPE:ID`,
+ * `cusp identity accept|reject TYPE:ID TYPE:ID --reason TEXT [--by NAME]`,
  * `cusp identity evaluate FILE… --truth COLUMN --fields a,b,… [--truth-pattern P] [--id COLUMN] [--distinct-files] [--explain]`
  */
 export const identity = askingCommand(
@@ -55,6 +63,8 @@ export const identity = askingCommand(
     const words = args._.slice(1);
     const { action } = args;
     if (action === 'evaluate') return evaluate(context, words);
+    const ofMatching = Object.hasOwn(MATCHING_COMMANDS, action) ? MATCHING_COMMANDS[action] : undefined;
+    if (ofMatching !== undefined) return ofMatching(context, words);
     if (action === 'decisions') return listDecisions(context, words);
     if (action === 'links') return showLinks(context, words);
     if (action === 'report') return showReport(context, words);
@@ -67,7 +77,7 @@ export const identity = askingCommand(
   },
 );
 
-const ACTIONS = 'merge, unmerge, block, unblock, links, decisions, report and evaluate';
+const ACTIONS = `merge, unmerge, block, unblock, links, decisions, report, ${Object.keys(MATCHING_COMMANDS).join(', ')} and evaluate`;
 
 type Run = Parameters<Parameters<typeof askingCommand<typeof ARGS>>[1]>[0];
 

@@ -163,18 +163,26 @@ export class LiveMatching {
 
   /** The matcher when it can be asked: not while it learns or matches everybody, which may take minutes. */
   get matcher(): Matcher | undefined {
-    return this.#doing === 'nothing' || this.#doing === 'matching' ? this.#matcher : undefined;
+    const { doing } = this.progress;
+    return doing === 'nothing' || doing === 'matching' ? this.#matcher : undefined;
   }
 
   get progress(): Progress {
     return {
-      doing: this.#doing,
+      doing: this.#doing === 'nothing' ? this.#about : this.#doing,
       hasFailed: this.#hasFailed,
       failure: this.#failure,
       waiting: this.#changed.size,
       links: this.#links.count,
       matcher: this.#matcherState,
     };
+  }
+
+  /** What it is about to do, in the turn before it begins. */
+  get #about(): Doing {
+    if (!this.#hasWork) return 'nothing';
+    if (this.#isStale) return 'starting';
+    return this.#learnFor === undefined ? 'matching' : 'learning';
   }
 
   #note({ event, identifier }: Taken): void {

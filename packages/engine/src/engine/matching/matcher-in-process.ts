@@ -1,4 +1,5 @@
 import type { Link } from '../../identify/matching/clusters.js';
+import { driftOf, lookOf } from '../../identify/matching/drift.js';
 import { inferFields } from '../../identify/matching/evaluate-matching.js';
 import { bitsOf, probabilityOf } from '../../identify/matching/expectation-maximisation.js';
 import { explainPair, type PairExplanation } from '../../identify/matching/explain.js';
@@ -14,6 +15,9 @@ import { seededRandom } from '../../runtime/seeded-random.js';
 import { HeldRecords } from './held-records.js';
 import type { LearnRequest, MatchChanges, MatchedPair, Matcher, MatcherState, MatchRecord, PairOfKeys, SuggestionPage } from './matcher.js';
 import { SaidLinks } from './said-links.js';
+
+/** From fewer records next to nothing can be learned, and what is learned of nothing links anybody. */
+const FEWEST_TO_LEARN_FROM = 50;
 
 const NO_CHANGES: MatchChanges = { linked: [], ended: [] };
 
@@ -46,9 +50,10 @@ class MatcherInProcess implements Matcher {
     this.#fields = fields;
   }
 
-  learn({ seed, thresholds }: LearnRequest): Promise<MatchModel> {
+  async learn({ seed, thresholds }: LearnRequest): Promise<MatchModel> {
+    if (this.#failure === undefined) this.#requireEnough();
     return this.#answer(() => {
-      const records = [...this.#records.inOrder()];
+      const records = [...this.#records.mixed()];
       const table = new RecordTable(inferFields(this.#fields, records));
       for (const { key, values } of records) table.add(key, values);
       return learn(table, { ...DEFAULTS, thresholds: { ...DEFAULTS.thresholds, ...thresholds }, random: seededRandom(seed) });
@@ -61,7 +66,7 @@ class MatcherInProcess implements Matcher {
       this.#matched = undefined;
       if (model === undefined) return this.#said.become(undefined, []);
       const index = new MatchIndex(model);
-      index.fill(this.#records.inOrder());
+      index.fill(this.#records.all());
       this.#matched = { model, index };
       return this.#said.become(undefined, this.#linksAmong(this.#matched, index.links()));
     });
@@ -117,10 +122,13 @@ class MatcherInProcess implements Matcher {
 
   state(): Promise<MatcherState> {
     return this.#answer(() => {
-      let suggestions = 0;
-      if (this.#matched !== undefined) for (const _ of suggestedLinks(this.#matched.index)) suggestions += 1;
       const { heapUsed, external } = process.memoryUsage();
-      return { records: this.#records.size, links: this.#said.count, suggestions, drift: null, memoryBytes: heapUsed + external };
+      const held = { records: this.#records.size, links: this.#said.count, memoryBytes: heapUsed + external };
+      if (this.#matched === undefined) return { ...held, suggestions: 0, drift: null };
+      const { model, index } = this.#matched;
+      let suggestions = 0;
+      for (const _ of suggestedLinks(index)) suggestions += 1;
+      return { ...held, suggestions, drift: driftOf(model, lookOf(index, bitsOf(model.thresholds.link))) };
     });
   }
 
@@ -140,6 +148,11 @@ class MatcherInProcess implements Matcher {
       this.#failure = error instanceof Error ? error : new Error(String(error));
       throw error;
     }
+  }
+
+  #requireEnough(): void {
+    const { size } = this.#records;
+    if (size < FEWEST_TO_LEARN_FROM) throw new CuspError(ERRORS.tooFewRecords, `there are ${size}, and it takes ${FEWEST_TO_LEARN_FROM}`);
   }
 
   #changesOf(matched: Matched, touched: ReadonlySet<number>, removed: readonly string[]): MatchChanges {
