@@ -1,4 +1,5 @@
 /** What matching says, as text for people. */
+import type { PairExplanation } from '../identify/matching/explain.js';
 import type { IdentityExplanation, Matching, MatchingExplanation, SuggestionList } from '../api/contract.js';
 import { decidedByPeople, linkTable } from './identity-by-hand.js';
 import { fields, numberText, table, visible } from './table.js';
@@ -90,16 +91,23 @@ export function explanationText({ left, right, sameCustomer, links, refused, dec
 const LONGEST_BAR = 24;
 
 /** The waterfall: the prior, what each field adds, and the sum, each with a bar that shows its bits. */
-export function waterfallText({ prior, steps, lookAlikeBits, bits, probability, verdict }: MatchingExplanation): string {
+export function waterfallText({ prior, steps, lookAlikeBits, bits, probability, verdict }: PairExplanation): string {
   const rows = [
-    { field: 'before', level: `${prior.probability.toPrecision(2)} of all pairs are one person`, left: '', right: '', bits: prior.bits },
+    {
+      field: 'before',
+      level: `${prior.probability.toPrecision(2)} of all pairs are one person`,
+      left: '',
+      right: '',
+      bits: prior.bits,
+      rarity: 0,
+    },
     ...steps.map(({ field, level, left, right, bits: own, rarityBits }) => ({
-      ...{ field, level, left: left ?? '–', right: right ?? '–', bits: own + rarityBits },
+      ...{ field, level, left: left ?? '–', right: right ?? '–', bits: own + rarityBits, rarity: rarityBits },
     })),
     ...(lookAlikeBits === 0
       ? []
-      : [{ field: 'look-alikes', level: 'others share these values', left: '', right: '', bits: lookAlikeBits }]),
-    { field: 'sum', level: `probability ${probability.toFixed(4)}: ${VERDICTS[verdict]}`, left: '', right: '', bits },
+      : [{ field: 'look-alikes', level: 'others share these values', left: '', right: '', bits: lookAlikeBits, rarity: 0 }]),
+    { field: 'sum', level: `probability ${probability.toFixed(4)}: ${VERDICTS[verdict]}`, left: '', right: '', bits, rarity: 0 },
   ];
   const largest = Math.max(1, ...rows.map((row) => Math.abs(row.bits)));
   return table(rows, [
@@ -107,9 +115,14 @@ export function waterfallText({ prior, steps, lookAlikeBits, bits, probability, 
     { title: 'HOW ALIKE', value: ({ level }) => level },
     { title: 'LEFT', value: ({ left }) => left },
     { title: 'RIGHT', value: ({ right }) => right },
-    { title: 'BITS', value: (row) => `${row.bits >= 0 ? '+' : '−'}${Math.abs(row.bits).toFixed(1)}`, right: true },
+    { title: 'BITS', value: (row) => signed(row.bits), right: true },
+    { title: 'BY RARITY', value: ({ rarity }) => (rarity === 0 ? '' : signed(rarity)), right: true },
     { title: '', value: (row) => (row.bits >= 0 ? '█' : '░').repeat(Math.round((Math.abs(row.bits) / largest) * LONGEST_BAR)) },
   ]);
+}
+
+function signed(bits: number): string {
+  return `${bits >= 0 ? '+' : '−'}${Math.abs(bits).toFixed(1)}`;
 }
 
 const VERDICTS: Readonly<Record<MatchingExplanation['verdict'], string>> = {

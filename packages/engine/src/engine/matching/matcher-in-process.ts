@@ -37,6 +37,9 @@ export function requireFields(model: MatchModel | undefined, fields: readonly st
 interface Matched {
   readonly model: MatchModel;
   readonly index: MatchIndex;
+  /** What was seen when everything was looked at last, and how many records have changed since then. */
+  look?: Pick<MatcherState, 'suggestions' | 'drift'>;
+  changes: number;
 }
 
 class MatcherInProcess implements Matcher {
@@ -67,7 +70,7 @@ class MatcherInProcess implements Matcher {
       if (model === undefined) return this.#said.become(undefined, []);
       const index = new MatchIndex(model);
       index.fill(this.#records.all());
-      this.#matched = { model, index };
+      this.#matched = { model, index, changes: 0 };
       return this.#said.become(undefined, this.#linksAmong(this.#matched, index.links()));
     });
   }
@@ -87,7 +90,9 @@ class MatcherInProcess implements Matcher {
         if (!this.#records.put(record)) continue;
         note(touched, this.#matched?.index.put({ ...record, sourceWithoutDuplicates: record.source }));
       }
-      return this.#matched === undefined ? NO_CHANGES : this.#changesOf(this.#matched, touched, removed);
+      if (this.#matched === undefined) return NO_CHANGES;
+      this.#matched.changes += changed.length + gone.length;
+      return this.#changesOf(this.#matched, touched, removed);
     });
   }
 
@@ -123,12 +128,8 @@ class MatcherInProcess implements Matcher {
   state(): Promise<MatcherState> {
     return this.#answer(() => {
       const { heapUsed, external } = process.memoryUsage();
-      const held = { records: this.#records.size, links: this.#said.count, memoryBytes: heapUsed + external };
-      if (this.#matched === undefined) return { ...held, suggestions: 0, drift: null };
-      const { model, index } = this.#matched;
-      let suggestions = 0;
-      for (const _ of suggestedLinks(index)) suggestions += 1;
-      return { ...held, suggestions, drift: driftOf(model, lookOf(index, bitsOf(model.thresholds.link))) };
+      const counts = { records: this.#records.size, links: this.#said.count, memoryBytes: heapUsed + external };
+      return { ...counts, ...this.#looked() };
     });
   }
 
@@ -148,6 +149,20 @@ class MatcherInProcess implements Matcher {
       this.#failure = error instanceof Error ? error : new Error(String(error));
       throw error;
     }
+  }
+
+  /** What takes a look at everything, and so is looked at again only when a hundredth of the records has changed. */
+  #looked(): Pick<MatcherState, 'suggestions' | 'drift'> {
+    const matched = this.#matched;
+    if (matched === undefined) return { suggestions: 0, drift: null };
+    if (matched.look === undefined || 100 * matched.changes >= matched.index.size) {
+      const { model, index } = matched;
+      let suggestions = 0;
+      for (const _ of suggestedLinks(index)) suggestions += 1;
+      matched.look = { suggestions, drift: driftOf(model, lookOf(index, bitsOf(model.thresholds.link))) };
+      matched.changes = 0;
+    }
+    return matched.look;
   }
 
   #requireEnough(): void {
