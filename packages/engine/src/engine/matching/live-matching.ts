@@ -113,7 +113,7 @@ export class LiveMatching {
   learn(by: string): void {
     if (this.#input.pipeline.definitions.of('matching').length === 0)
       throw new CuspError(ERRORS.noMatching, 'nothing says what to compare');
-    if (this.#learnFor !== undefined) throw new CuspError(ERRORS.matchingBusy, 'one at a time');
+    if (this.#learnFor !== undefined) throw new CuspError(ERRORS.matchingBusy, 'a model is being learned already');
     // Whoever asks for a model gives what has failed another try.
     if (this.#hasFailed) this.#isStale = true;
     this.#hasFailed = false;
