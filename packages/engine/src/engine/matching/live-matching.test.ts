@@ -75,7 +75,7 @@ async function inJournal({ life }: MatchingLife, text: string): Promise<boolean>
 describe('law: Order-free', () => {
   it('under one model the same events give the same customers, ids and links, in whatever order they come', async () => {
     const random = Random.of('shuffled feeds');
-    const records = register('live', 24);
+    const records = register('live', 20);
     // Each record comes in parts, some of them are corrected later, and devices are shared by chance.
     const events = records.flatMap(({ key, traits }, record) => {
       const names = Object.keys(traits);
@@ -352,6 +352,22 @@ describe('explaining', () => {
     expect(matching?.bits).toBeCloseTo(sum, 6);
     expect(one.links[0]?.learned?.bits).toBe(matching?.bits);
     await expect(life.desk.explain(named(A), named('userId:nobody'))).rejects.toMatchObject({ code: 'unknown_customer' });
+  });
+});
+
+describe('while more and more comes', () => {
+  it('whoever waits is told when what had come by then is matched', async () => {
+    const life = await begun(MODEL);
+    await life.life.take(...register('first', 30).map(({ key, traits }, index) => says(index, key, traits)));
+    let isOver = false;
+    const more = (async () => {
+      for (let index = 0; !isOver && index < 2_000; index++) await life.life.take(says(100 + index, `userId:n${index}`, OTHER));
+      return isOver;
+    })();
+    await life.live.settled();
+    isOver = true;
+    expect(await more).toBe(true);
+    expect(life.links().length).toBeGreaterThan(5);
   });
 });
 
