@@ -31,6 +31,7 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   source: true,
   'tracking-plan': true,
   subscription: true,
+  matching: true,
 };
 export const DefinitionKindName = Type.Unsafe<DefinitionKind>(
   Type.Union(

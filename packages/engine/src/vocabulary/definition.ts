@@ -1,5 +1,6 @@
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
+import type { MatchingDefinition } from './matching.js';
 import type { SourceDefinition, TrackingPlanDefinition } from './source.js';
 import type { SubscriptionDefinition } from './subscription.js';
 
@@ -83,7 +84,8 @@ export type Definition =
   | WorkspaceDefinition
   | SourceDefinition
   | SubscriptionDefinition
-  | TrackingPlanDefinition;
+  | TrackingPlanDefinition
+  | MatchingDefinition;
 export type DefinitionKind = Definition['kind'];
 
 /** A definition as published: with its version (1, 2, … per kind and name), by whom and when. */

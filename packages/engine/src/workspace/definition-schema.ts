@@ -1,6 +1,7 @@
 /** The JSON Schema of definitions: one for all kinds. Conditions, metrics and steps are handed in by those who evaluate them. */
 import { Type, type TSchema } from 'typebox';
 import { timeZoneNames } from '../timeline/time-zones.js';
+import { matchingSchema } from './matching-schema.js';
 
 const Name = Type.String({
   pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$',
@@ -55,10 +56,11 @@ export function definitionSchema({
       sourceSchema(wayIn, mapping),
       SubscriptionSchema,
       TrackingPlanSchema,
+      MatchingSchema,
     ],
     {
       title: 'Definition',
-      description: 'A segment, metric, moment, campaign, purpose, workspace, source, subscription or tracking plan of a Cusp workspace',
+      description: 'A segment, metric, moment, campaign, purpose, workspace, source, subscription, tracking plan or matching of a Cusp workspace',
     },
   );
 }
@@ -249,6 +251,8 @@ const TrackingPlanSchema = Type.Object(
   },
   closed,
 );
+
+const MatchingSchema = matchingSchema(named, Name);
 
 function oneOf(words: readonly string[]): TSchema {
   return Type.Union(

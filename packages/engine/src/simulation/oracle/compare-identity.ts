@@ -79,7 +79,7 @@ export function compareIdentity(twin: TwinCustomer, { life, customers, tally }: 
 /** What somebody says of two stands beside what events say of them; of these, one that carries both says more than an alias. */
 function textOf(link: TwinLink, said: readonly TwinLink[], inForce: readonly TwinLink[]): string {
   const isSame = (other: TwinLink): boolean => link.ends.every((end) => other.ends.includes(end));
-  const isSeen = link.evidence !== 'decision' && said.some((other) => other.evidence === 'event' && isSame(other));
+  const isSeen = link.event !== null && said.some((other) => other.evidence === 'event' && isSame(other));
   return linkText(link.ends, isSeen ? 'event' : link.evidence, inForce.includes(link));
 }
 

@@ -20,7 +20,7 @@ export interface TwinIdentities {
   readonly said: readonly TwinLink[];
   /** What of it joins two identifiers. */
   readonly inForce: readonly TwinLink[];
-  /** The newest decision on each two identifiers. */
+  /** The newest decision of people on each two identifiers. */
   readonly decisions: readonly IdentityDecision[];
   /** Everybody who is one customer with an identifier, whether anything is known of it or not. */
   readonly setOf: (identifier: string) => ReadonlySet<string>;
@@ -46,11 +46,14 @@ export function twinIdentities(
   decisions: readonly IdentityDecision[],
   isForgotten: (link: TwinLink) => boolean = () => false,
 ): TwinIdentities {
-  const newest = newestOnEachTwo(decisions);
+  const newest = newestOnEachTwo(decisions.filter(({ learned }) => learned === undefined));
+  const matched = newestOnEachTwo(decisions.filter(({ learned }) => learned !== undefined));
   const told = events.flatMap(linksOf).filter((link) => !isForgotten(link));
-  const merges = newest.flatMap((decision) => (decision.action === 'merge' ? [mergeLink(decision)] : []));
-  const said = [...told, ...merges];
-  const believed = [...told.filter((link) => joins(link, told) && !isParted(link, newest)), ...merges];
+  const merges = newest.flatMap(mergeLinks);
+  const learned = matched.flatMap(mergeLinks);
+  const said = [...told, ...merges, ...learned];
+  const found = [...told.filter((link) => joins(link, told)), ...learned];
+  const believed = [...found.filter((link) => !isParted(link, newest)), ...merges];
   const sets = joinedBy(believed, newest);
   const setOf = (identifier: string): ReadonlySet<string> => sets.find((set) => set.has(identifier)) ?? new Set([identifier]);
   const inForce = believed.filter(({ ends: [left, right] }) => setOf(left).has(right));
@@ -68,11 +71,11 @@ export function endsOf({ identifiers: [left, right] }: Pick<IdentityDecision, 'i
 }
 
 /**
- * Orders links, the most trusted first: a person's word, then the one whose weaker identifier is of the stronger type, then the older in
- * event time, then by the two texts.
+ * Orders links, the most trusted first: a person's word, what events say, what matching says, the surer first; then the one whose weaker
+ * identifier is of the stronger type, then the older in event time, then by the two texts.
  */
 export function compareTrust(one: TwinLink, other: TwinLink): number {
-  const byEvidence = Number(one.evidence !== 'decision') - Number(other.evidence !== 'decision');
+  const byEvidence = rankOf(one) - rankOf(other) || other.bits - one.bits;
   const byAge = one.event === null || other.event === null ? 0 : compareEvents(one.event, other.event);
   return byEvidence || weakness(one) - weakness(other) || byAge || compareUtf8(textOf(one), textOf(other));
 }
@@ -87,11 +90,13 @@ function newestOnEachTwo(decisions: readonly IdentityDecision[]): readonly Ident
   );
 }
 
-function mergeLink(decision: IdentityDecision): TwinLink {
-  return { ends: endsOf(decision), at: decision.at, evidence: 'decision', event: null };
+function mergeLinks(decision: IdentityDecision): readonly TwinLink[] {
+  const { action, at, learned } = decision;
+  if (action !== 'merge') return [];
+  return [{ ends: endsOf(decision), at, evidence: learned === undefined ? 'decision' : 'learned', event: null, bits: learned?.bits ?? 0 }];
 }
 
-/** Whether somebody does not believe what events say of two. */
+/** Whether somebody does not believe what events and matching say of two. */
 function isParted({ ends }: TwinLink, newest: readonly IdentityDecision[]): boolean {
   return newest.some((decision) => decision.action === 'unmerge' && decision.parts && isAbout(endsOf(decision), ...ends));
 }
@@ -126,6 +131,11 @@ function customersOf(
     customers.push({ identifiers, events: [event], links: inForce.filter(({ ends }) => identifiers.has(ends[0])) });
   }
   return customers;
+}
+
+function rankOf({ evidence }: TwinLink): number {
+  if (evidence === 'decision') return 0;
+  return evidence === 'learned' ? 2 : 1;
 }
 
 function weakness({ ends }: TwinLink): number {

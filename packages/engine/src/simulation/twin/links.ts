@@ -9,10 +9,12 @@ export interface TwinLink {
   readonly ends: readonly [string, string];
   /** Since when: the event's timestamp, or when somebody decided it. */
   readonly at: Instant;
-  /** An event that carries both, an alias, or a person's word. */
-  readonly evidence: 'event' | 'alias' | 'decision';
-  /** The event that says so; null when a person does. */
+  /** An event that carries both, an alias, a person's word, or matching. */
+  readonly evidence: 'event' | 'alias' | 'decision' | 'learned';
+  /** The event that says so; null when a person or matching does. */
   readonly event: CustomerEvent | null;
+  /** How sure matching is; 0 for what it does not say. */
+  readonly bits: number;
 }
 
 /** The identifier that an event belongs to, as text. */
@@ -27,7 +29,7 @@ export function linksOf(event: CustomerEvent): readonly TwinLink[] {
   const link =
     (evidence: TwinLink['evidence']) =>
     (other: string): readonly TwinLink[] =>
-      other === owner ? [] : [{ ends: [owner, other], at: event.timestamp, evidence, event }];
+      other === owner ? [] : [{ ends: [owner, other], at: event.timestamp, evidence, event, bits: 0 }];
   const together = [
     ...(anonymousId === null ? [] : [device(anonymousId)]),
     ...externalIdentifiers(context).map(formatIdentifier),

@@ -102,7 +102,7 @@ function partingFaults(pairs: readonly Pair[], decided: readonly IdentityDecisio
     if (decision.action !== 'unmerge' || links.length === 0)
       return [`${decision.action} of ${endsOf(decision).join(' ')}, which nothing joins`];
     return decision.parts && links.every(({ evidence }) => evidence === 'decision')
-      ? [`${endsOf(decision).join(' ')} part, but no event joins them`]
+      ? [`${endsOf(decision).join(' ')} part, but nothing but people joins them`]
       : [];
   });
   const [pair] = pairs;
@@ -114,11 +114,13 @@ function partingFaults(pairs: readonly Pair[], decided: readonly IdentityDecisio
   return endsOneByOne(pair, links, ended) ? [] : [`${decided.map(endsOf).join(' · ')} is not what ends ${pair.join(' and ')}`];
 }
 
-/** What joins two identifiers: what a person says, and what events say, each once, by the earliest of them. */
+/** What joins two identifiers: what a person says, what events say, and what matching says, each once, by the earliest of them. */
 function each(links: readonly TwinLink[]): readonly TwinLink[] {
   const sorted = [...links].sort(compareTrust);
-  const isSame = (one: TwinLink, other: TwinLink): boolean =>
-    isAbout(one.ends, ...other.ends) && (one.event === null) === (other.event === null);
+  const isSame = (one: TwinLink, other: TwinLink): boolean => {
+    const isOneVoice = one.evidence === other.evidence || (one.event !== null && other.event !== null);
+    return isOneVoice && isAbout(one.ends, ...other.ends);
+  };
   return sorted.filter((link, index) => sorted.findIndex((other) => isSame(link, other)) === index);
 }
 
