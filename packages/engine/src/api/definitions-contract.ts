@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   'tracking-plan': true,
   subscription: true,
   matching: true,
+  identifier: true,
 };
 export const DefinitionKindName = Type.Unsafe<DefinitionKind>(
   Type.Union(

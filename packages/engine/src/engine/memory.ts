@@ -4,7 +4,8 @@ import { type CompiledSegment, compileSegment } from '../detect/compile-segment.
 import { Moments } from '../detect/moments.js';
 import { Segments } from '../detect/segments.js';
 import { IdentityGraph, type IdentityChange } from '../identify/identity-graph.js';
-import type { FoundLink } from '../identify/link.js';
+import type { SaidLink } from '../identify/link.js';
+import { type NamedIdentifier, Naming } from '../identify/naming.js';
 import { entryValue, type RepairEntry } from '../journal/entries.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
@@ -23,9 +24,9 @@ import type { Alert } from '../vocabulary/alert.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
-import { contactIdentifiers } from '../vocabulary/contact-identifiers.js';
 import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
+import { BUILT_IN_RULES } from '../vocabulary/identifier-rules.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
@@ -74,6 +75,7 @@ export class Memory {
   /** What conditions may name. */
   readonly references: ReferencesInForce;
   readonly #timeline: Timeline;
+  #namer = new Naming(BUILT_IN_RULES);
   #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
   constructor({ journal, clock, tombstones, many, onChanged, onMoment, onAlert }: MemoryInput) {
@@ -83,7 +85,11 @@ export class Memory {
     const timelines = (this.timelines = new Timelines(many));
     const columns = (this.columns = new Columns(timelines.sessions));
     this.#timeline = new Timeline(timelines);
-    this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
+    this.identities = new IdentityGraph(
+      timelines.identifiers,
+      (left, right) => timelines.isBefore(left, right),
+      (row) => timelines.rows.timestamp(row),
+    );
     const representativeOf = (customer: number): Identifier => this.identities.representativeOf(customer);
     this.references = new ReferencesInForce({
       ground: { names: timelines.names, columns },
@@ -114,22 +120,28 @@ export class Memory {
   }
 
   /** The links that an event makes between identifiers. */
-  linksIn(event: CustomerEvent, row: number): readonly FoundLink[] {
+  linksIn(event: CustomerEvent, row: number): readonly SaidLink[] {
     const left = this.timelines.rows.identifier(row);
-    const linkTo = (evidence: FoundLink['evidence'], identifier: Identifier): FoundLink => {
+    const linkTo = (evidence: SaidLink['evidence'], identifier: Identifier): SaidLink => {
       const right = this.timelines.identifiers.intern(formatIdentifier(identifier));
       return { left, right, evidence, row };
     };
-    const link = (evidence: FoundLink['evidence'], type: string, value: string): FoundLink =>
-      linkTo(evidence, personIdentifier(type, value));
-    const links: FoundLink[] = [];
+    const link = (evidence: SaidLink['evidence'], type: string, value: string): SaidLink => linkTo(evidence, personIdentifier(type, value));
+    const links: SaidLink[] = [];
     if (event.userId !== null && event.anonymousId !== null) links.push(link('event', 'anonymousId', event.anonymousId));
     // The first of them may be the event's own: that link leads nowhere.
     for (const external of externalIdentifiers(event.context)) links.push(linkTo('event', external));
-    for (const contact of contactIdentifiers(event)) links.push(linkTo('event', contact));
+    for (const { identifier, way } of this.#naming(event)) links.push({ ...linkTo('event', identifier), way });
     // The older name may be one or the other: both are linked, and the one that nobody bears has no events.
     if (event.previousId !== null) links.push(link('alias', 'userId', event.previousId), link('alias', 'anonymousId', event.previousId));
     return links;
+  }
+
+  /** Whom an event names at the paths that types of identifiers have now. */
+  #naming(event: CustomerEvent): readonly NamedIdentifier[] {
+    const { rules } = this.identities;
+    if (this.#namer.rules !== rules) this.#namer = new Naming(rules);
+    return this.#namer.in(event);
   }
 
   /** The customers whom a decision names. */

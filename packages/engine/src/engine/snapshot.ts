@@ -1,5 +1,5 @@
 import { Bits } from '../detect/bits.js';
-import type { SavedDefinitions } from './definitions.js';
+import { rulesOf, type SavedDefinitions } from './definitions.js';
 import type { SavedIdentities } from '../identify/identity-graph.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
@@ -83,7 +83,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   timelines.names.load(saved.names);
   timelines.identifiers.load(listIn(sections.get('identifiers')) as string[]);
   timelines.load(Rows.fromBytes(section('rows')), section('messageIds'), () => {
-    identities.load(saved.identities);
+    identities.load(saved.identities, rulesOf(saved.definitions.live));
     return (identifier) => identities.customerOf(identifier);
   });
   columns.values.load(listIn(sections.get('values')));

@@ -1,4 +1,4 @@
-import { compareUtf8, strength } from '../vocabulary/customer.js';
+import { compareUtf8, type Strength } from '../vocabulary/customer.js';
 import { isFound, type Link } from './link.js';
 
 /**
@@ -9,10 +9,13 @@ export class Trust {
   readonly #textOf: (identifier: number) => string;
   readonly #isBefore: (left: number, right: number) => boolean;
 
-  /** @param isBefore the order of timelines, by row */
-  constructor(textOf: (identifier: number) => string, isBefore: (left: number, right: number) => boolean) {
+  readonly #strength: Strength;
+
+  /** @param isBefore the order of timelines, by row; @param strength the rank of a type now */
+  constructor(textOf: (identifier: number) => string, isBefore: (left: number, right: number) => boolean, strength: Strength) {
     this.#textOf = textOf;
     this.#isBefore = isBefore;
+    this.#strength = strength;
   }
 
   /** Orders links, the most trusted first; no two are equal. */
@@ -28,7 +31,7 @@ export class Trust {
   };
 
   #weakness({ left, right }: Link): number {
-    return Math.max(strength(typeOf(this.#textOf(left))), strength(typeOf(this.#textOf(right))));
+    return Math.max(this.#strength(typeOf(this.#textOf(left))), this.#strength(typeOf(this.#textOf(right))));
   }
 
   #byAge(left: Link, right: Link): number {

@@ -1,3 +1,4 @@
+import type { IdentifierDefinition } from './identifier-rules.js';
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
 import type { MatchingDefinition } from './matching.js';
@@ -85,6 +86,7 @@ export type Definition =
   | SourceDefinition
   | SubscriptionDefinition
   | TrackingPlanDefinition
+  | IdentifierDefinition
   | MatchingDefinition;
 export type DefinitionKind = Definition['kind'];
 
