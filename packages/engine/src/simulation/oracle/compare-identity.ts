@@ -83,7 +83,7 @@ function textOf(link: TwinLink, said: readonly TwinLink[], inForce: readonly Twi
   return linkText(link.ends, isSeen ? 'event' : link.evidence, inForce.includes(link));
 }
 
-function linkText(ends: readonly string[], evidence: TwinLink['evidence'], joins: boolean): string {
+function linkText(ends: readonly string[], evidence: TwinLink['evidence'] | 'learned', joins: boolean): string {
   return `${[...ends].sort(compareUtf8).join(' ')} ${evidence}${joins ? '' : ', not in force'}`;
 }
 
