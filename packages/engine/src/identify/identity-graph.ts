@@ -1,5 +1,6 @@
 import { compareIdentifiers, customerIdOf, representative } from '../vocabulary/customer.js';
 import { formatIdentifier, type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Interner } from '../timeline/interner.js';
 import { GrowingInts } from '../timeline/growing.js';
