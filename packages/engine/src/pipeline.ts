@@ -11,7 +11,7 @@ import { type ActEntry, ActLog } from './engine/act-log.js';
 import { decide } from './decide/decide.js';
 import { type IdentityChange } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './engine/intake.js';
-import { Memory } from './engine/memory.js';
+import { decisionKind, Memory } from './engine/memory.js';
 import type { OlderLink } from './engine/identifier-history.js';
 import { Turns } from './engine/turns.js';
 import { appendValue, type Placed } from './journal/entries.js';
@@ -21,7 +21,7 @@ import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';
 import type { Tombstones } from './state/tombstones.js';
 import type { Decision } from './vocabulary/decision.js';
-import { formatIdentifier } from './vocabulary/identifier.js';
+import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { IdentifierRules } from './vocabulary/identifier-rules.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { IdentityDecision } from './vocabulary/identity-decision.js';
@@ -65,6 +65,8 @@ export class Pipeline extends Memory {
   readonly #input: PipelineInput;
   #cancelTimer: () => void = () => undefined;
   #running = false;
+  readonly #identifyFollowers: ((taken: Taken) => void)[] = [];
+  readonly #forgetFollowers: ((identifiers: readonly Identifier[]) => void)[] = [];
   /** Every event before this offset has been folded. */
   #foldedTo: Offset = 0;
   /** Where the newest decision on identities stands. */
@@ -120,6 +122,7 @@ export class Pipeline extends Memory {
     this.#detect(customer, row, now, sessionsChanged);
     if (linkMoved) this.segments.linkMoved(customer, now, 'event', row);
     this.quality.fold(taken.event);
+    if (taken.event.type === 'identify') for (const follow of this.#identifyFollowers) follow(taken);
     this.#input.onTouched(customer);
   }
 
@@ -149,6 +152,16 @@ export class Pipeline extends Memory {
     else this.moments.eventArrived(customer, row, now);
   }
 
+  /** Calls `follow` after each `identify` call that has been folded: what it says of its identifier may be new. */
+  onIdentify(follow: (taken: Taken) => void): void {
+    this.#identifyFollowers.push(follow);
+  }
+
+  /** Calls `follow` with the identifiers of each customer that is being forgotten. */
+  onForget(follow: (identifiers: readonly Identifier[]) => void): void {
+    this.#forgetFollowers.push(follow);
+  }
+
   /** What time has changed for a customer comes before what an event is about to change. */
   #settle(customer: number, now: Instant): void {
     this.segments.settle(customer, now);
@@ -156,11 +169,11 @@ export class Pipeline extends Memory {
   }
 
   /**
-   * Puts people's decisions on who is one customer on record, then in force. To be called while nothing else is on its way.
+   * Puts decisions on who is one customer, people's or matching's, on record, then in force. To be called while nothing else is on its way.
    * @throws CuspError journal_unavailable: then nothing has been decided
    */
   async decideIdentities(decisions: readonly IdentityDecision[]): Promise<void> {
-    const offsets = decisions.map((decision) => appendValue(this.journal, 'identityDecision', decision));
+    const offsets = decisions.map((decision) => appendValue(this.journal, decisionKind(decision), decision));
     this.#decidedAt = offsets.at(-1) ?? -1;
     await this.journal.commit();
     const now = this.clock.now();
@@ -211,6 +224,7 @@ export class Pipeline extends Memory {
   forget(customer: number, now: Instant): void {
     const members = [...this.identities.membersOf(customer)];
     const identifiers = this.identities.identifiersOf(customer);
+    for (const follow of this.#forgetFollowers) follow(identifiers);
     const dead = members.flatMap((member) => this.timelines.remove(customer, member));
     this.columns.wipe(dead);
     this.segments.forget(customer);

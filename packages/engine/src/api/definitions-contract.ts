@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   'tracking-plan': true,
   subscription: true,
   identifier: true,
+  matching: true,
 };
 export const DefinitionKindName = Type.Unsafe<DefinitionKind>(
   Type.Union(

@@ -8,7 +8,14 @@ import { primaryIdentifier } from '../vocabulary/event.js';
 import { eachChange } from '../vocabulary/segment-change.js';
 
 /** Each type of happening with the kind of entry that tells of it; how far a publication is stands in no entry. */
-const KIND_OF = { event: 'event', segment: 'segmentChanges', moment: 'moment', decision: 'decision', alert: 'alert' } as const;
+const KIND_OF = {
+  event: 'event',
+  segment: 'segmentChanges',
+  moment: 'moment',
+  decision: 'decision',
+  alert: 'alert',
+  identity: 'identityDecision',
+} as const;
 
 /** Before the number of the changes that a follower has seen of an entry that holds several. */
 const PART = '~';
@@ -154,6 +161,11 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
       return { type: 'decision', position, value: questions.decisionAnswer(entryValue(entry, 'decision')) };
     case 'alert':
       return { type: 'alert', position, value: questions.alertAnswer(entryValue(entry, 'alert')) };
+    case 'identityDecision': {
+      const value = entryValue(entry, 'identityDecision');
+      const customers = new Set(value.identifiers.map((identifier) => questions.customerIdOf(identifier)));
+      return { type: 'identity', position, customers: [...customers], value };
+    }
     default:
       throw new RangeError(`${entry.kind} is nothing to follow`);
   }

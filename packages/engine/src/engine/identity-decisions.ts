@@ -6,6 +6,7 @@ import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError, type ErrorKind } from '../runtime/errors.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { IdentityAction, IdentityDecision } from '../vocabulary/identity-decision.js';
+import { customerNamed, identifierMeant } from './named-customer.js';
 import { cursorNumber, pageSize } from './paging.js';
 
 /** What somebody asks for. */
@@ -122,25 +123,12 @@ export class IdentityDecisions {
     return { action: 'unblock', identifiers: block.identifiers, parts: false };
   }
 
-  /** The identifier that is meant: of a customer's id, the one that stands for them. */
   #identifierOf(identifier: Identifier): Identifier {
-    const customer = this.#customer(identifier);
-    return identifier.type === 'customerId' ? this.#pipeline.identities.representativeOf(customer) : identifier;
+    return identifierMeant(this.#pipeline, identifier, this.#customer(identifier));
   }
 
   #customer(identifier: Identifier): number {
-    const customer = this.#find(identifier) ?? this.#linked(identifier);
-    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
-    return customer;
-  }
-
-  /** The customer of an identifier that no event is stored under, and that links name: a device used by those alone who signed in. */
-  #linked(identifier: Identifier): number | undefined {
-    const { identities, timelines } = this.#pipeline;
-    const number = timelines.identifiers.find(formatIdentifier(identifier));
-    if (number === undefined) return undefined;
-    const customer = identities.customerOf(number);
-    return identities.linksOf(customer).length > 0 ? customer : undefined;
+    return customerNamed(this.#pipeline, this.#find, identifier);
   }
 
   #number(identifier: Identifier): number {

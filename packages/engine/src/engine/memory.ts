@@ -66,6 +66,8 @@ export class Memory {
   readonly decisions = new DecisionLog();
   readonly tombstones: Tombstones;
   readonly identities: IdentityGraph;
+  /** Where the newest learned model of each matching stands, by the matching's name. */
+  readonly matchModels = new Map<string, Offset>();
   readonly segments: Segments;
   readonly moments: Moments;
   readonly quality: Quality;
@@ -153,7 +155,8 @@ export class Memory {
 
   /** Puts a decision on who is one customer in force. @returns what that changed; the caller deals out anew what depends on it */
   foldIdentityDecision(decision: IdentityDecision, offset: Offset): IdentityChange | undefined {
-    for (const identifier of decision.identifiers) this.indexAct('identityDecision', formatIdentifier(identifier), offset, decision.at);
+    const kind = decisionKind(decision);
+    for (const identifier of decision.identifiers) this.indexAct(kind, formatIdentifier(identifier), offset, decision.at);
     return this.identities.decide(decision);
   }
 
@@ -278,6 +281,11 @@ export class Memory {
   get customerCount(): number {
     return this.timelines.customers;
   }
+}
+
+/** As which kind of entry a decision on identities is on record. */
+export function decisionKind({ learned }: IdentityDecision): 'identityDecision' | 'learnedLink' {
+  return learned === undefined ? 'identityDecision' : 'learnedLink';
 }
 
 /** What a condition outside a segment is called: no segment can have this name. */

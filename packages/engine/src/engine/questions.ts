@@ -6,7 +6,7 @@ import { explainMoment } from '../detect/explain-moment.js';
 import { consentAt } from './look.js';
 import { alertsOf } from './memory.js';
 import { cursorNumber, pageSize } from './paging.js';
-import type { Link } from '../identify/link.js';
+import { identityLink } from './identity-link.js';
 import type { Pipeline } from '../pipeline.js';
 import { newestTraits } from '../profile/traits.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -14,7 +14,6 @@ import { CuspError } from '../runtime/errors.js';
 import type { Act } from '../state/acts.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
-import type { Timelines } from '../timeline/timelines.js';
 import { IDENTIFY_NAME, scoreOfEventName } from '../timeline/timelines.js';
 import type { Alert } from '../vocabulary/alert.js';
 import type { Consent } from '../vocabulary/consent.js';
@@ -135,14 +134,10 @@ export class Questions {
   }
 
   identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined {
-    const customer = this.find(identifier);
+    const customer = this.find(identifier) ?? this.#linked(identifier);
     if (customer === undefined) return undefined;
-    const { identities, timelines } = this.#pipeline;
-    const links = identities.linksOf(customer).map(({ link, refused }) => ({
-      identifiers: [identities.identifier(link.left), identities.identifier(link.right)] as const,
-      ...evidenceOf(link, timelines),
-      refused,
-    }));
+    const { identities } = this.#pipeline;
+    const links = identities.linksOf(customer).map(({ link, refused }) => identityLink(this.#pipeline, link, refused));
     return { customerId: identities.customerId(customer), links, decisions: identities.decisionsAbout(customer) };
   }
 
@@ -302,6 +297,15 @@ export class Questions {
 
   #withEvents(customer: number | undefined): number | undefined {
     return customer !== undefined && this.#pipeline.timelines.count(customer) > 0 ? customer : undefined;
+  }
+
+  /** Whoever has no event and is linked all the same: what several people share leads to none of them, and says why. */
+  #linked(identifier: Identifier): number | undefined {
+    const { timelines, identities } = this.#pipeline;
+    const number = timelines.identifiers.find(formatIdentifier(identifier));
+    if (number === undefined) return undefined;
+    const customer = identities.customerOf(number);
+    return identities.linksOf(customer).length > 0 ? customer : undefined;
   }
 
   #eventOf(row: number): CustomerEvent {
@@ -473,10 +477,3 @@ interface Consequences {
   readonly decisions: ReturnType<typeof entryValue<'decision'>>[];
 }
 const NOTHING_CHANGED: Consequences = { changes: [], moments: [], decisions: [] };
-
-function evidenceOf(link: Link, timelines: Timelines): Pick<answers.IdentityLink, 'evidence' | 'messageId' | 'at'> {
-  if (link.evidence === 'decision')
-    return { evidence: `${link.decision.by}: ${link.decision.reason}`, messageId: null, at: link.decision.at };
-  const evidence = link.evidence === 'alias' ? 'an alias call names both' : 'one event carries both';
-  return { evidence, messageId: timelines.messageIdOf(link.row), at: timelines.rows.timestamp(link.row) };
-}

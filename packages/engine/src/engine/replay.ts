@@ -85,8 +85,9 @@ export class Replay {
         const item = entryValue(entry, 'quarantined');
         return this.#readAhead(entry.offset, (offset) => foldQuarantined(pipeline, item, offset));
       }
-      case 'identityDecision': {
-        const decision = entryValue(entry, 'identityDecision');
+      case 'identityDecision':
+      case 'learnedLink': {
+        const decision = entryValue(entry, entry.kind);
         return this.#readAhead(entry.offset, (offset) => replayDecision(pipeline, decision, offset, this.#touched));
       }
       case 'accounting': {
@@ -133,6 +134,7 @@ export class Replay {
       publisher.replayMark(entryValue(entry, 'publicationMark'));
       this.#touchEverybody();
     }
+    if (entry.kind === 'matchModel') pipeline.matchModels.set(entryValue(entry, 'matchModel').matching, entry.offset);
     if (entry.kind === 'draft') pipeline.drafts.fold(entryValue(entry, 'draft'));
     if (entry.kind === 'erasure') {
       const erasure = entryValue(entry, 'erasure');

@@ -1,5 +1,5 @@
 import { compareIdentifiers, customerIdOf, representative } from '../vocabulary/customer.js';
-import { type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
+import { formatIdentifier, type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Interner } from '../timeline/interner.js';
 import { GrowingInts } from '../timeline/growing.js';
@@ -7,7 +7,18 @@ import { BUILT_IN_RULES, type IdentifierRules } from '../vocabulary/identifier-r
 import type { Instant } from '../vocabulary/instant.js';
 import { Constraints } from './constraints.js';
 import { DecisionsInForce } from './decisions-in-force.js';
-import { type FoundLink, foundBy, keepWays, type Link, OWN_FIELDS, otherEnd, type SaidLink, takeIn } from './link.js';
+import {
+  type FoundLink,
+  foundBy,
+  isFound,
+  keepWays,
+  type LearnedLink,
+  type Link,
+  OWN_FIELDS,
+  otherEnd,
+  type SaidLink,
+  takeIn,
+} from './link.js';
 import { linksToPart } from './parting.js';
 import { Refusals } from './refusals.js';
 import { Trust } from './trust.js';
@@ -50,6 +61,7 @@ export class IdentityGraph {
   readonly #constraints: Constraints;
   /** Links that would have made somebody what no customer may be, and why. */
   readonly #leftOut = new Map<Link, string>();
+  readonly #learned = new Set<LearnedLink>();
 
   /**
    * @param identifiers texts of the identifiers, by number
@@ -170,7 +182,7 @@ export class IdentityGraph {
 
   /** The link that events make between two identifiers. */
   #found(left: number, right: number): FoundLink | undefined {
-    for (const link of this.#links.get(left) ?? []) if (link.evidence !== 'decision' && otherEnd(link, left) === right) return link;
+    for (const link of this.#links.get(left) ?? []) if (isFound(link) && otherEnd(link, left) === right) return link;
     return undefined;
   }
 
@@ -182,6 +194,7 @@ export class IdentityGraph {
 
   #drop(link: Link): void {
     this.#leftOut.delete(link);
+    if (link.evidence === 'learned') this.#learned.delete(link);
     for (const end of [link.left, link.right]) {
       const links = this.#links.get(end);
       const index = links?.indexOf(link) ?? -1;
@@ -210,11 +223,42 @@ export class IdentityGraph {
 
   /** @returns the numbers of the two that it is about */
   #keep(decision: IdentityDecision): readonly [number, number] {
+    if (decision.learned !== undefined) return this.#keepLearned(decision);
     const [left, right] = this.#decisions.add(decision);
     const old = this.#links.get(left)?.find((link) => link.evidence === 'decision' && otherEnd(link, left) === right);
     if (old !== undefined) this.#drop(old);
     if (decision.action === 'merge') this.#add({ left, right, evidence: 'decision', decision });
     return [left, right];
+  }
+
+  /** What matching says stands beside what people decide, and waits where they have decided otherwise. */
+  #keepLearned(decision: IdentityDecision): readonly [number, number] {
+    const [left, right] = decision.identifiers.map((identifier) => this.#identifiers.intern(formatIdentifier(identifier))) as [
+      number,
+      number,
+    ];
+    const old = this.#links.get(left)?.find((link) => link.evidence === 'learned' && otherEnd(link, left) === right);
+    if (old !== undefined) this.#drop(old);
+    if (decision.action !== 'merge') return [left, right];
+    const link: LearnedLink = { left, right, evidence: 'learned', decision };
+    this.#add(link);
+    this.#learned.add(link);
+    return [left, right];
+  }
+
+  /** Every link that matching says, also those that join nobody because somebody decided otherwise. */
+  learnedLinks(): ReadonlySet<LearnedLink> {
+    return this.#learned;
+  }
+
+  /** Those of them that an identifier has. */
+  learnedLinksOf(identifier: number): readonly LearnedLink[] {
+    return (this.#links.get(identifier) ?? []).filter((link) => link.evidence === 'learned');
+  }
+
+  /** All links of one identifier, with why those join nobody that do not. */
+  linksAt(identifier: number): readonly { readonly link: Link; readonly refused: string | null }[] {
+    return (this.#links.get(identifier) ?? []).map((link) => ({ link, refused: this.#leftOut.get(link) ?? this.#refusalOf(link) }));
   }
 
   /** The decisions in force that name any of a customer's identifiers. */
@@ -292,7 +336,8 @@ export class IdentityGraph {
   /** What events say and what was decided, for a snapshot. */
   toJson(): SavedIdentities {
     const links = new Set([...this.#links.values()].flat());
-    return { found: [...links].filter((link) => link.evidence !== 'decision'), decisions: this.#decisions.all() };
+    const learned = [...this.#learned].map(({ decision }) => decision);
+    return { found: [...links].filter(isFound), decisions: [...this.#decisions.all(), ...learned] };
   }
 
   /** Fills an empty graph from a snapshot, under the rules of that time. The order of timelines must be known by then. */
@@ -333,7 +378,7 @@ export class IdentityGraph {
     const keys = new Set([OWN_FIELDS, ...rules.ways.map(({ key }) => key)]);
     const ends = new Set<number>();
     for (const link of new Set([...this.#links.values()].flat())) {
-      if (link.evidence === 'decision' || keepWays(link, (way) => keys.has(way), this.#isBefore)) continue;
+      if (!isFound(link) || keepWays(link, (way) => keys.has(way), this.#isBefore)) continue;
       this.#drop(link);
       ends.add(link.left).add(link.right);
     }

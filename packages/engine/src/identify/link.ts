@@ -1,13 +1,21 @@
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 
 /** Why two identifiers may be one customer, and from where that is known. */
-export type Link = FoundLink | DecidedLink;
+export type Link = FoundLink | DecidedLink | LearnedLink;
 
 /** Somebody has decided it. */
 export interface DecidedLink {
   readonly left: number;
   readonly right: number;
   readonly evidence: 'decision';
+  readonly decision: IdentityDecision;
+}
+
+/** Matching says it: nobody has, and no event does. */
+export interface LearnedLink {
+  readonly left: number;
+  readonly right: number;
+  readonly evidence: 'learned';
   readonly decision: IdentityDecision;
 }
 
@@ -100,6 +108,11 @@ function sumUp(known: Saying, said: Saying, isBefore: IsBefore): LinkMoved {
   const newer = said.newest !== NEVER_TOGETHER && (known.newest === NEVER_TOGETHER || isBefore(known.newest, said.newest));
   if (newer) known.newest = said.newest;
   return { older, seen, newer };
+}
+
+/** Whether events say it, and not somebody or matching. */
+export function isFound(link: Link): link is FoundLink {
+  return link.evidence === 'event' || link.evidence === 'alias';
 }
 
 /** The end of a link that is not this one. */

@@ -1,7 +1,7 @@
 import type { Interner } from '../timeline/interner.js';
 import { type IdentifierRule, type IdentifierRules, USER_ID } from '../vocabulary/identifier-rules.js';
 import { formatInstant, type Instant, lengthInWords } from '../vocabulary/instant.js';
-import { type FoundLink, type Link, NEVER_TOGETHER, otherEnd } from './link.js';
+import { type FoundLink, isFound, type Link, NEVER_TOGETHER, otherEnd } from './link.js';
 
 /** How many external ids of one type an identifier may be seen with, no userId being there to say whose they are. */
 const MOST_OF_A_TYPE = 1;
@@ -57,8 +57,8 @@ export class Refusals {
   /** Why a link joins nobody, or null when it does. */
   of(link: Link): string | null {
     if (link.evidence === 'decision') return null;
-    const end = this.#outdatedAt(link);
-    if (end !== null) return this.#sayOutdated(link, end);
+    const outdated = isFound(link) ? this.#outdatedAt(link) : null;
+    if (isFound(link) && outdated !== null) return this.#sayOutdated(link, outdated);
     for (const end of [link.left, link.right]) {
       const { users } = this.#companyOf(end);
       if (users > this.#ruleOf(end).sharedAbove) return `${this.#textOf(end)} is shared: it was seen with ${users} userIds`;
@@ -77,7 +77,7 @@ export class Refusals {
     const outdated = new Set<FoundLink>();
     for (const end of [left, right]) {
       if (this.#ruleOf(end).recency === null) continue;
-      for (const link of this.#input.linksOf(end)) if (link.evidence !== 'decision' && this.#outdatedAt(link) !== null) outdated.add(link);
+      for (const link of this.#input.linksOf(end)) if (isFound(link) && this.#outdatedAt(link) !== null) outdated.add(link);
     }
     return outdated;
   }

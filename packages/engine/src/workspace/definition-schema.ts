@@ -2,6 +2,7 @@
 import { Type, type TSchema } from 'typebox';
 import { timeZoneNames } from '../timeline/time-zones.js';
 import { IDENTIFIER_FORMS } from '../vocabulary/identifier-forms.js';
+import { matchingSchema } from './matching-schema.js';
 
 const Name = Type.String({
   pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$',
@@ -57,11 +58,12 @@ export function definitionSchema({
       SubscriptionSchema,
       TrackingPlanSchema,
       IdentifierSchema,
+      MatchingSchema,
     ],
     {
       title: 'Definition',
       description:
-        'A segment, metric, moment, campaign, purpose, workspace, source, subscription, tracking plan or identifier of a Cusp workspace',
+        'A segment, metric, moment, campaign, purpose, workspace, source, subscription, tracking plan, identifier or matching of a Cusp workspace',
     },
   );
 }
@@ -286,6 +288,8 @@ const TrackingPlanSchema = Type.Object(
   },
   closed,
 );
+
+const MatchingSchema = matchingSchema(named, Name);
 
 function oneOf(words: readonly string[]): TSchema {
   return Type.Union(

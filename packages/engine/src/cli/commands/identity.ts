@@ -25,7 +25,7 @@ const ARGS = {
   truth: {
     type: 'string',
     valueHint: 'column',
-    description: 'With evaluate: the column that says whose record it is; for measuring alone',
+    description: 'With evaluate: the column that says whose record it is; with report: the trait that does. For measuring alone',
   },
   'truth-pattern': {
     type: 'string',
@@ -35,12 +35,17 @@ const ARGS = {
   fields: { type: 'string', valueHint: 'a,b,…', description: 'With evaluate: the columns to compare; what they hold is found out' },
   id: { type: 'string', valueHint: 'column', description: 'With evaluate: the column that tells records apart; default their place' },
   'distinct-files': { type: 'boolean', description: 'With evaluate: each file is known to hold nobody twice' },
+  contradicting: {
+    type: 'string',
+    valueHint: 'a,b,…',
+    description: 'With report: traits of which one person has one value; default birthday and gender under their usual names',
+  },
   explain: { type: 'boolean', description: 'With evaluate: also show what was learned' },
 } as const;
 
 /**
  * `cusp identity merge|unmerge|block|unblock TYPE:ID TYPE:ID… --reason TEXT [--by NAME]`, `cusp identity links TYPE:ID`,
- * `cusp identity decisions [--limit N]`, `cusp identity report`,
+ * `cusp identity decisions [--limit N]`, `cusp identity report [--contradicting a,b,…] [--truth TRAIT]`,
  * `cusp identity evaluate FILE… --truth COLUMN --fields a,b,… [--truth-pattern P] [--id COLUMN] [--distinct-files] [--explain]`
  */
 export const identity = askingCommand(
@@ -75,10 +80,10 @@ async function listDecisions({ args, answer, asked }: Run, [word]: readonly stri
   });
 }
 
-async function showReport({ answer, asked }: Run, [word]: readonly string[]): Promise<void> {
+async function showReport({ args, answer, asked }: Run, [word]: readonly string[]): Promise<void> {
   if (word !== undefined) throw misused(`'${word}' is one word too many`);
   await asked(async (client) => {
-    const found = await client.get<IdentityReport>('/api/v1/identity/report');
+    const found = await client.get<IdentityReport>('/api/v1/identity/report', { contradicting: args.contradicting, truth: args.truth });
     answer(found, () => identityReportText(found));
   });
 }

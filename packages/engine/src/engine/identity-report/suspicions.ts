@@ -1,0 +1,50 @@
+import { isFound, otherEnd, type Link } from '../../identify/link.js';
+import type { Pipeline } from '../../pipeline.js';
+import { formatIdentifier } from '../../vocabulary/identifier.js';
+
+/** More identifiers than one person is likely to have. */
+const MANY_IDENTIFIERS = 20;
+/** More than one person is likely to have of one type, other than of devices: these come and go with cookies. */
+const MANY_OF_A_TYPE = 5;
+const DEVICE = 'anonymousId';
+const USER = 'userId';
+/** A customer with more links than this is suspicious as it is; looking for a bridge takes their square. */
+const MOST_LINKS = 1_000;
+
+/** Why a customer looks like more than one person, by their identifiers and the links that join them. */
+export function suspicions({ identities }: Pipeline, members: readonly number[], joining: readonly Link[]): string[] {
+  const why: string[] = [];
+  if (members.length > MANY_IDENTIFIERS) why.push(`${members.length} identifiers`);
+  const byType = new Map<string, number[]>();
+  for (const member of members) {
+    const { type } = identities.identifier(member);
+    const ofType = byType.get(type);
+    if (ofType === undefined) byType.set(type, [member]);
+    else ofType.push(member);
+  }
+  for (const [type, { length }] of byType)
+    if (type !== DEVICE && type !== USER && length > MANY_OF_A_TYPE) why.push(`${length} of ${type}`);
+  const users = byType.get(USER) ?? [];
+  if (users.length < 2) return why;
+  why.push(`${users.length} userIds`);
+  const bridge = joining.length > MOST_LINKS ? undefined : bridgeBetween(new Set(users), members, joining);
+  if (bridge === undefined) return why;
+  const ends = [bridge.left, bridge.right].map((end) => formatIdentifier(identities.identifier(end)));
+  why.push(`hangs together by the link between ${ends.join(' and ')} alone`);
+  return why;
+}
+
+/** A link found in events without which userIds would fall apart. */
+function bridgeBetween(users: ReadonlySet<number>, members: readonly number[], joining: readonly Link[]): Link | undefined {
+  const links = new Map<number, Link[]>(members.map((member) => [member, []]));
+  for (const link of joining) for (const end of [link.left, link.right]) links.get(end)?.push(link);
+  return joining.find((bridge) => {
+    // A learned link is a bridge by nature; a person's decision is no matter of suspicion.
+    if (!isFound(bridge)) return false;
+    const side = new Set([bridge.left]);
+    for (const member of side) for (const link of links.get(member) ?? []) if (link !== bridge) side.add(otherEnd(link, member));
+    if (side.has(bridge.right)) return false;
+    const here = [...users].filter((user) => side.has(user)).length;
+    return here > 0 && here < users.size;
+  });
+}

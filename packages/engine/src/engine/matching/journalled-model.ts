@@ -1,0 +1,46 @@
+import { hash } from 'node:crypto';
+import type { MatchModel } from '../../identify/matching/model.js';
+import { appendValue, entryValue } from '../../journal/entries.js';
+import type { Pipeline } from '../../pipeline.js';
+import { ERRORS } from '../../runtime/error-catalogue.js';
+import { CuspError } from '../../runtime/errors.js';
+import type { JsonObject } from '../../vocabulary/json.js';
+import type { LearnedModel } from '../../vocabulary/matching.js';
+
+/** A model with what is known of its making. */
+export interface ModelOnRecord {
+  readonly learned: Omit<LearnedModel, 'model'>;
+  readonly model: MatchModel;
+}
+
+/**
+ * The newest model of a matching, from the journal; undefined when none was ever learned.
+ * @throws CuspError invalid_model
+ */
+export function modelOnRecord({ matchModels, journal }: Pipeline, matching: string): ModelOnRecord | undefined {
+  const offset = matchModels.get(matching);
+  if (offset === undefined) return undefined;
+  const { model, ...learned } = entryValue(journal.entryAt(offset), 'matchModel');
+  return { learned, model: readModel(model) };
+}
+
+/** Writes a model down as one version, and makes it the newest. @throws CuspError journal_unavailable */
+export async function keepModel(
+  pipeline: Pipeline,
+  learned: Omit<LearnedModel, 'model' | 'modelId'>,
+  model: MatchModel,
+): Promise<ModelOnRecord['learned']> {
+  const text = JSON.stringify(model);
+  const modelId = `m_${hash('sha256', text, 'hex').slice(0, 16)}`;
+  await pipeline.whenStill(async () => {
+    const offset = appendValue(pipeline.journal, 'matchModel', { ...learned, modelId, model: JSON.parse(text) as JsonObject });
+    await pipeline.journal.commit();
+    pipeline.matchModels.set(learned.matching, offset);
+  });
+  return { ...learned, modelId };
+}
+
+function readModel(json: JsonObject): MatchModel {
+  if (json.version !== 1 || !Array.isArray(json.fields)) throw new CuspError(ERRORS.invalidModel, `its version is ${String(json.version)}`);
+  return json as unknown as MatchModel;
+}
