@@ -8,6 +8,7 @@ import { IDENTIFY_NAME, scoreOfEventName } from '../timeline/timelines.js';
 import { ABSENT, NULL } from '../timeline/values.js';
 import { formatIdentifier } from '../vocabulary/identifier.js';
 import type { IdentifierRules, IdentifierWay } from '../vocabulary/identifier-rules.js';
+import type { Instant } from '../vocabulary/instant.js';
 import { fillColumns } from './history.js';
 import { Turns } from './turns.js';
 
@@ -25,10 +26,10 @@ interface WayOfHistory {
   readonly ofTraits: boolean;
 }
 
-/** The earliest and the newest row that say one thing. */
-interface Rows {
+/** What says one thing: the earliest row, and when the newest happened. */
+interface Seen {
   row: number;
-  newest: number;
+  newest: Instant;
 }
 
 /**
@@ -79,7 +80,7 @@ export class IdentifierHistory {
     const { timelines, columns } = this.#pipeline;
     const { rows } = timelines;
     const says = sayingNames(this.#pipeline, ofTraits);
-    const found = new Map<number, Map<string, Rows>>();
+    const found = new Map<number, Map<string, Seen>>();
     const turns = new Turns();
     for (let row = 0; row < rows.length; row++) {
       if (row % STRIDE === STRIDE - 1 && turns.isOver) {
@@ -91,22 +92,24 @@ export class IdentifierHistory {
       const identifier = namedBy(way, columns.values.valueOf(cell));
       if (identifier !== undefined) this.#note(found, rows.identifier(row), formatIdentifier(identifier), row);
     }
-    return [...found].flatMap(([left, others]) => [...others].flatMap(([right, seen]) => linksOf(left, right, seen, way.key)));
+    return [...found].flatMap(([left, others]) =>
+      [...others].map(([right, { row, newest }]) => ({ left, right, evidence: 'event', row, at: newest, way: way.key })),
+    );
   }
 
-  #note(found: Map<number, Map<string, Rows>>, left: number, right: string, row: number): void {
+  #note(found: Map<number, Map<string, Seen>>, left: number, right: string, row: number): void {
+    const { timelines } = this.#pipeline;
     let others = found.get(left);
     if (others === undefined) found.set(left, (others = new Map()));
     const seen = others.get(right);
-    if (seen === undefined) others.set(right, { row, newest: row });
-    else if (this.#pipeline.timelines.isBefore(row, seen.row)) seen.row = row;
-    else if (this.#pipeline.timelines.isBefore(seen.newest, row)) seen.newest = row;
+    const at = timelines.rows.timestamp(row);
+    if (seen === undefined) {
+      others.set(right, { row, newest: at });
+      return;
+    }
+    if (timelines.isBefore(row, seen.row)) seen.row = row;
+    seen.newest = Math.max(seen.newest, at);
   }
-}
-
-function linksOf(left: number, right: string, { row, newest }: Rows, way: string): OlderLink[] {
-  const first: OlderLink = { left, right, evidence: 'event', row, way };
-  return newest === row ? [first] : [first, { ...first, row: newest }];
 }
 
 /** Whether events of a name say whom a path names: traits are of `identify` calls, and a score that was made elsewhere says nothing. */

@@ -86,11 +86,7 @@ export class Memory {
     const timelines = (this.timelines = new Timelines(many));
     const columns = (this.columns = new Columns(timelines.sessions));
     this.#timeline = new Timeline(timelines);
-    this.identities = new IdentityGraph(
-      timelines.identifiers,
-      (left, right) => timelines.isBefore(left, right),
-      (row) => timelines.rows.timestamp(row),
-    );
+    this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
     const representativeOf = (customer: number): Identifier => this.identities.representativeOf(customer);
     this.references = new ReferencesInForce({
       ground: { names: timelines.names, columns },
@@ -125,7 +121,7 @@ export class Memory {
     const left = this.timelines.rows.identifier(row);
     const linkTo = (evidence: SaidLink['evidence'], identifier: Identifier): SaidLink => {
       const right = this.timelines.identifiers.intern(formatIdentifier(identifier));
-      return { left, right, evidence, row };
+      return { left, right, evidence, row, at: event.timestamp };
     };
     const link = (evidence: SaidLink['evidence'], type: string, value: string): SaidLink => linkTo(evidence, personIdentifier(type, value));
     const links: SaidLink[] = [];

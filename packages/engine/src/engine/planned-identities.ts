@@ -42,11 +42,7 @@ function compare(pipeline: Pipeline, rules: IdentifierRules, links: readonly Old
 function copyUnder({ identities, timelines }: Pipeline, rules: IdentifierRules, links: readonly OlderLink[]): IdentityGraph {
   const identifiers = new Interner();
   identifiers.load(timelines.identifiers.texts());
-  const copy = new IdentityGraph(
-    identifiers,
-    (left, right) => timelines.isBefore(left, right),
-    (row) => timelines.rows.timestamp(row),
-  );
+  const copy = new IdentityGraph(identifiers, (left, right) => timelines.isBefore(left, right));
   copy.load(structuredClone(identities.toJson()), identities.rules);
   copy.adopt(
     rules,

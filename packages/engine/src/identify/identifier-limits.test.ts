@@ -13,11 +13,7 @@ const SECOND = 1_000;
 function graphUnder(rules: IdentifierRules): IdentityGraph {
   const identifiers = new Interner();
   for (const text of TEXTS) identifiers.intern(text);
-  const graph = new IdentityGraph(
-    identifiers,
-    (left, right) => left < right,
-    (row) => row * SECOND,
-  );
+  const graph = new IdentityGraph(identifiers, (left, right) => left < right);
   graph.adopt(rules, []);
   return graph;
 }
@@ -114,7 +110,7 @@ class Naive {
   }
 
   #newest(left: number, right: number): number {
-    return Math.max(...this.#saying(left, right).flatMap(({ evidence, row }) => (evidence === 'event' ? [row * SECOND] : [])));
+    return Math.max(...this.#saying(left, right).flatMap(({ evidence, at }) => (evidence === 'event' ? [at] : [])));
   }
 
   /** With whom events name an identifier. */
@@ -162,16 +158,18 @@ class Naive {
 }
 
 const anyIdentifier = fc.nat({ max: TEXTS.length - 1 });
-const anyLinks = fc.uniqueArray(
-  fc.record({
-    left: anyIdentifier,
-    right: anyIdentifier,
-    evidence: fc.oneof({ weight: 6, arbitrary: fc.constant('event' as const) }, { weight: 1, arbitrary: fc.constant('alias' as const) }),
-    row: fc.nat({ max: 30 }),
-    way: fc.constantFrom('', 'card text traits.card'),
-  }),
-  { maxLength: 14, selector: ({ row }) => row },
-);
+const anyLinks = fc
+  .uniqueArray(
+    fc.record({
+      left: anyIdentifier,
+      right: anyIdentifier,
+      evidence: fc.oneof({ weight: 6, arbitrary: fc.constant('event' as const) }, { weight: 1, arbitrary: fc.constant('alias' as const) }),
+      row: fc.nat({ max: 30 }),
+      way: fc.constantFrom('', 'card text traits.card'),
+    }),
+    { maxLength: 14, selector: ({ row }) => row },
+  )
+  .map((links) => links.map((link) => ({ ...link, at: link.row * SECOND })));
 const anyRule = (name: string): fc.Arbitrary<IdentifierDefinition> =>
   fc.record(
     {
