@@ -359,13 +359,14 @@ describe('while more and more comes', () => {
   it('whoever waits is told when what had come by then is matched', async () => {
     const life = await begun(MODEL);
     await life.life.take(...register('first', 30).map(({ key, traits }, index) => says(index, key, traits)));
-    let isOver = false;
+    const over = new AbortController();
     const more = (async () => {
-      for (let index = 0; !isOver && index < 2_000; index++) await life.life.take(says(100 + index, `userId:n${index}`, OTHER));
-      return isOver;
+      for (let index = 0; !over.signal.aborted && index < 2_000; index++)
+        await life.life.take(says(100 + index, `userId:n${index}`, OTHER));
+      return over.signal.aborted;
     })();
     await life.live.settled();
-    isOver = true;
+    over.abort();
     expect(await more).toBe(true);
     expect(life.links().length).toBeGreaterThan(5);
   });
