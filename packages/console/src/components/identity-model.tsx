@@ -81,7 +81,7 @@ function FieldCard({ field: { name, kind, drift, levels }, strongest }: { field:
                 <th scope="col" className="number">
                   {texts.bits}
                 </th>
-                <td className="wide-only" />
+                <td />
               </tr>
             </thead>
             <tbody>
@@ -97,7 +97,7 @@ function FieldCard({ field: { name, kind, drift, levels }, strongest }: { field:
                   <td className="number" data-label={texts.bits}>
                     {bitsText(bits)}
                   </td>
-                  <td className="wide-only waterfall-course">
+                  <td className="waterfall-course">
                     <Weight bits={bits} strongest={strongest} />
                   </td>
                 </tr>

@@ -71,7 +71,7 @@ function Figures({ report }: { report: Report }) {
 
 function Sizes({ report: { sizes, customers } }: { report: Report }) {
   return (
-    <ul className="segment-counts top-values" aria-label={texts.sizesChart}>
+    <ul className="segment-counts identity-sizes" aria-label={texts.sizesChart}>
       {sizeBins(sizes).map(({ from, to, customers: many }) => (
         <li key={from}>
           <span>{texts.size(from, to)}</span>
