@@ -1,10 +1,10 @@
 import { compareIdentifiers, customerIdOf, representative } from '../vocabulary/customer.js';
 import { formatIdentifier, type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Interner } from '../timeline/interner.js';
 import { GrowingInts } from '../timeline/growing.js';
 import { BUILT_IN_RULES, type IdentifierRules } from '../vocabulary/identifier-rules.js';
-import type { Instant } from '../vocabulary/instant.js';
 import { Constraints } from './constraints.js';
 import { DecisionsInForce } from './decisions-in-force.js';
 import {

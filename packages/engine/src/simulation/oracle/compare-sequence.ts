@@ -6,7 +6,8 @@ import { compareEvents } from '../twin/timeline.js';
 import { compareCustomer } from './compare-customer.js';
 import { compareRequest } from './compare-identity.js';
 import { Customers } from './customers.js';
-import { BEGIN, drawnSequence, type SequenceOptions, type SequenceStep } from './drawn-sequence.js';
+import type { Instant } from '../../vocabulary/instant.js';
+import { BEGIN, drawnSequence, learnedDecision, type LearnedStep, type SequenceOptions, type SequenceStep } from './drawn-sequence.js';
 import { Life, withDirectory } from './life.js';
 import { SEQUENCE_DEFINITIONS } from './sequence-definitions.js';
 import type { Tally } from './tally.js';
@@ -25,12 +26,16 @@ export async function compareSteps(steps: readonly SequenceStep[], tally: Tally,
       await run.take(step);
       run.look();
     }
+    run.look(HORIZON);
     await run.restart(false);
-    run.look();
+    run.look(HORIZON);
   } finally {
     run.stop();
   }
 }
+
+/** So far ahead changes of membership are looked for at the end. */
+const HORIZON: Instant = BEGIN + 300_000;
 
 class Sequence {
   readonly #tally: Tally;
@@ -65,6 +70,8 @@ class Sequence {
         return compareRequest(step.request, { life: this.#life, customers: this.#customers, tally: this.#tally }, this.#where('request'));
       case 'erasure':
         return this.#erase(step.name, step.cut);
+      case 'learned':
+        return this.#learn(step);
       case 'restart':
         return this.restart(step.snapshot);
     }
@@ -76,6 +83,15 @@ class Sequence {
       if (snapshot) await life.snapshot(directory);
       this.#life = (await life.restarted(life.clock.now(), snapshot ? directory : undefined)).start();
     });
+  }
+
+  /** Matching knows of those alone who are there. */
+  async #learn({ at, action, pair, bits }: LearnedStep): Promise<void> {
+    const { customers } = this.#customers.identities;
+    if (!pair.every((name) => customers.some(({ identifiers }) => identifiers.has(name)))) return;
+    const decision = learnedDecision({ at, action, pair, bits }, this.#taken);
+    this.#customers.decide([decision]);
+    await this.#life.decide([decision]);
   }
 
   async #erase(name: string, cut: number | null): Promise<void> {
@@ -94,8 +110,8 @@ class Sequence {
     await this.#life.erasures.resume();
   }
 
-  /** Everything of everybody. */
-  look(): void {
+  /** Who everybody is, and where they belong; at the end with explanations too. */
+  look(horizon: Instant | null = null): void {
     const life = this.#life;
     const { pipeline } = life;
     const now = life.clock.now();
@@ -104,7 +120,7 @@ class Sequence {
     const numbers = Array.from({ length: timelines.identifiers.size }, (_, number) => number);
     const present = numbers.filter((number) => identities.customerOf(number) === number && timelines.count(number) > 0);
     this.#tally.compare('customers', present.length, this.#customers.all.length, this.#where('number of customers'));
-    const compared = { life, customers: this.#customers, tally: this.#tally, definitions: this.#definitions, horizon: now + 60_000 };
+    const compared = { life, customers: this.#customers, tally: this.#tally, definitions: this.#definitions, horizon };
     for (const twin of this.#customers.all) {
       const [first] = twin.identifiers;
       const where = (what: string): (() => string) => this.#where(`${what} of ${first}`);

@@ -2,6 +2,7 @@ import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { IdentityAction, IdentityDecision } from '../../vocabulary/identity-decision.js';
 import { compareTrust, endsOf, type TwinIdentities, twinCustomerId } from './identity.js';
 import { isAbout, type TwinLink } from './links.js';
+import type { TwinRules } from './rules.js';
 
 /** What somebody asks for: two customers or more, each by an identifier as text, or as `customerId:…`. */
 export interface TwinRequest {
@@ -32,10 +33,10 @@ export function namedIn({ customers }: TwinRequest, identities: TwinIdentities):
 function identifierOf(text: string, identities: TwinIdentities): string | undefined {
   const known = knownIdentifiers(identities);
   if (!text.startsWith('customerId:')) return known.find((identifier) => identifier === text);
-  const byOwnId = known.find((identifier) => `customerId:${twinCustomerId([identifier])}` === text);
+  const byOwnId = known.find((identifier) => `customerId:${twinCustomerId([identifier], identities.rules)}` === text);
   if (byOwnId === undefined) return undefined;
   const set = [...identities.setOf(byOwnId)];
-  return set.find((identifier) => twinCustomerId([identifier]) === twinCustomerId(set));
+  return set.find((identifier) => twinCustomerId([identifier], identities.rules) === twinCustomerId(set, identities.rules));
 }
 
 /** Every identifier of a customer who has events, or whom anything is said of. */
@@ -102,31 +103,35 @@ function partingFaults(pairs: readonly Pair[], decided: readonly IdentityDecisio
     if (decision.action !== 'unmerge' || links.length === 0)
       return [`${decision.action} of ${endsOf(decision).join(' ')}, which nothing joins`];
     return decision.parts && links.every(({ evidence }) => evidence === 'decision')
-      ? [`${endsOf(decision).join(' ')} part, but no event joins them`]
+      ? [`${endsOf(decision).join(' ')} part, but nothing but people joins them`]
       : [];
   });
   const [pair] = pairs;
   if (pairs.length !== 1 || pair === undefined || faults.length > 0) return faults;
-  const links = each(before.inForce);
+  const links = each(before);
   const ended = links.filter((link) =>
     decided.some((decision) => isAbout(endsOf(decision), ...link.ends) && (decision.parts || link.evidence === 'decision')),
   );
-  return endsOneByOne(pair, links, ended) ? [] : [`${decided.map(endsOf).join(' · ')} is not what ends ${pair.join(' and ')}`];
+  return endsOneByOne(pair, links, ended, before.rules)
+    ? []
+    : [`${decided.map(endsOf).join(' · ')} is not what ends ${pair.join(' and ')}`];
 }
 
-/** What joins two identifiers: what a person says, and what events say, each once, by the earliest of them. */
-function each(links: readonly TwinLink[]): readonly TwinLink[] {
-  const sorted = [...links].sort(compareTrust);
-  const isSame = (one: TwinLink, other: TwinLink): boolean =>
-    isAbout(one.ends, ...other.ends) && (one.event === null) === (other.event === null);
+/** What joins two identifiers: what a person says, what events say, and what matching says, each once, by the earliest of them. */
+function each({ inForce, rules }: TwinIdentities): readonly TwinLink[] {
+  const sorted = [...inForce].sort((one, other) => compareTrust(one, other, rules));
+  const isSame = (one: TwinLink, other: TwinLink): boolean => {
+    const isOneVoice = one.evidence === other.evidence || (one.event !== null && other.event !== null);
+    return isOneVoice && isAbout(one.ends, ...other.ends);
+  };
   return sorted.filter((link, index) => sorted.findIndex((other) => isSame(link, other)) === index);
 }
 
 /** Whether links end one after the other, each as the one that a shortest way of those left asks for, until no way is left. */
-function endsOneByOne(pair: Pair, left: readonly TwinLink[], ended: readonly TwinLink[]): boolean {
+function endsOneByOne(pair: Pair, left: readonly TwinLink[], ended: readonly TwinLink[], rules: TwinRules): boolean {
   const ways = shortestWays(pair, left);
   if (ways.length === 0) return ended.length === 0;
-  const next = new Set(ways.map((way) => endedOf(way)));
+  const next = new Set(ways.map((way) => endedOf(way, rules)));
   return [...next].some(
     (link) =>
       ended.includes(link) &&
@@ -134,15 +139,17 @@ function endsOneByOne(pair: Pair, left: readonly TwinLink[], ended: readonly Twi
         pair,
         left.filter((one) => one !== link),
         ended.filter((one) => one !== link),
+        rules,
       ),
   );
 }
 
 /** The one of a way that ends: what people decided last, or else the least trusted. */
-function endedOf(way: readonly TwinLink[]): TwinLink {
+function endedOf(way: readonly TwinLink[], rules: TwinRules): TwinLink {
+  const compare = (one: TwinLink, other: TwinLink): number => compareTrust(one, other, rules);
   const decided = way.filter(({ evidence }) => evidence === 'decision');
-  const [newest] = decided.toSorted((one, other) => other.at - one.at || compareTrust(one, other));
-  return newest ?? (way.toSorted(compareTrust).at(-1) as TwinLink);
+  const [newest] = decided.toSorted((one, other) => other.at - one.at || compare(one, other));
+  return newest ?? (way.toSorted(compare).at(-1) as TwinLink);
 }
 
 /** All ways from one to the other over links, of those with the fewest. */
