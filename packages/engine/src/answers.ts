@@ -323,6 +323,18 @@ export interface PlannedChange {
   readonly difference?: readonly DefinitionDifference[];
   /** What is no mistake and may still be meant otherwise; only in plans, absent when there is nothing. */
   readonly warnings?: readonly DefinitionProblem[];
+  /** Of identifiers, in plans: what all that is planned for them together does to customers; null when that was not worked out. */
+  readonly identities?: PlannedIdentities | null;
+}
+
+/** What other rules for types of identifiers would do to the customers of today. */
+export interface PlannedIdentities {
+  /** How many would be one with others. */
+  readonly joined: number;
+  /** How many would be several. */
+  readonly parted: number;
+  /** How many there would be. */
+  readonly customers: number;
 }
 
 /** How far a publication is. */

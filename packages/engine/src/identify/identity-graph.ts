@@ -66,17 +66,12 @@ export class IdentityGraph {
   /**
    * @param identifiers texts of the identifiers, by number
    * @param isBefore the order of timelines, by row
-   * @param timestampOf when a row's event happened
    */
-  constructor(
-    identifiers: Interner,
-    isBefore: (left: number, right: number) => boolean,
-    timestampOf: (row: number) => Instant = (row) => row,
-  ) {
+  constructor(identifiers: Interner, isBefore: (left: number, right: number) => boolean) {
     this.#identifiers = identifiers;
     this.#isBefore = isBefore;
     const linksOf = (identifier: number): readonly Link[] => this.#links.get(identifier) ?? [];
-    this.#refusals = new Refusals({ identifiers, linksOf, rules: () => this.#rules, timestampOf });
+    this.#refusals = new Refusals({ identifiers, linksOf, rules: () => this.#rules });
     this.#decisions = new DecisionsInForce(identifiers);
     const textOf = (identifier: number): string => identifiers.textOf(identifier);
     this.#trust = new Trust(textOf, isBefore, (type) => this.#rules.strength(type));

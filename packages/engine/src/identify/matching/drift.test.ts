@@ -48,7 +48,7 @@ describe('drift', () => {
   test('is seen when a field is hardly filled in any more, and which', () => {
     const { verdict, fields, index } = driftOf(MODEL, looksOf(registerOf('now', { missing: 0.6 })));
     expect(verdict).toBe('drifted');
-    expect(fields[0]?.missing.then).toBeCloseTo(0.1, 1);
+    expect(fields[0]?.missing.learned).toBeCloseTo(0.1, 1);
     expect(fields[0]?.missing.now).toBeCloseTo(0.6, 1);
     expect(index).toBeGreaterThan(0.25);
   });

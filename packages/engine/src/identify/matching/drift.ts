@@ -5,7 +5,7 @@ import { MISSING, type RecordTable } from './record-table.js';
 
 /** How far records are from those that a model was learned from. */
 export interface MatchDrift {
-  readonly records: { readonly then: number; readonly now: number };
+  readonly records: { readonly learned: number; readonly now: number };
   readonly fields: readonly FieldDrift[];
   /** The largest index of all. */
   readonly index: number;
@@ -16,7 +16,7 @@ export interface MatchDrift {
 export interface FieldDrift {
   readonly field: string;
   /** Share of the records without a value, and its stability index. */
-  readonly missing: { readonly then: number; readonly now: number; readonly index: number };
+  readonly missing: { readonly learned: number; readonly now: number; readonly index: number };
   /** Stability index of the levels on which linked pairs are; null while too few are linked. */
   readonly levels: number | null;
 }
@@ -40,7 +40,7 @@ export function driftOf({ fields, learnedFrom: then }: MatchModel, now: LearnedF
     return {
       field: name,
       missing: {
-        then: before,
+        learned: before,
         now: after,
         index: stabilityIndex([before, 1 - before], [after, 1 - after], leastShare(then.records, now.records)),
       },
@@ -49,7 +49,7 @@ export function driftOf({ fields, learnedFrom: then }: MatchModel, now: LearnedF
   });
   const index = Math.max(0, ...drifts.flatMap(({ missing, levels }) => [missing.index, levels ?? 0]));
   const growth = Math.abs(Math.log2(Math.max(1, now.records) / Math.max(1, then.records)));
-  return { records: { then: then.records, now: now.records }, fields: drifts, index, verdict: verdictOf(index, growth) };
+  return { records: { learned: then.records, now: now.records }, fields: drifts, index, verdict: verdictOf(index, growth) };
 }
 
 function verdictOf(index: number, growth: number): DriftVerdict {
