@@ -8,7 +8,7 @@ import { primaryIdentifier } from '../vocabulary/event.js';
 import { eachChange } from '../vocabulary/segment-change.js';
 
 /** Each type of happening with the kinds of entries that tell of it; how far a publication is stands in no entry. */
-const KIND_OF = {
+const KINDS_OF = {
   event: ['event'],
   segment: ['segmentChanges'],
   moment: ['moment'],
@@ -123,7 +123,7 @@ export async function readOn(
 
 /** The kinds of entries that tell of these; how far a publication is stands in none. */
 function kindsOf(types: readonly Happening['type'][]): ReadonlySet<string> {
-  return new Set(types.flatMap((type) => (type === 'publication' ? [] : KIND_OF[type])));
+  return new Set(types.flatMap((type) => (type === 'publication' ? [] : KINDS_OF[type])));
 }
 
 /** The entry that a position names, and how many of the happenings in it have been seen. @throws CuspError invalid_request */
