@@ -46,6 +46,8 @@ export interface CustomerAnswer extends CustomerSummary {
   readonly consents: readonly Consent[];
   /** The newest value of each score that was made elsewhere, by name. */
   readonly scores: readonly Score[];
+  /** What the newest `group` calls name, the newest first. They are no identifiers of the customer. */
+  readonly groups: readonly Identifier[];
   readonly firstSeen: Instant | null;
   readonly asOf: Instant;
 }

@@ -115,6 +115,11 @@ function waysOf(definitions: readonly IdentifierDefinition[]): readonly Identifi
   return [...builtIn, ...defined].map((way) => ({ key: keyOf(way), ...way }));
 }
 
+/** The path that a way's key names. */
+export function pathOfWay(key: string): string {
+  return key.slice(key.search(/(?:properties|context|traits)\./));
+}
+
 function keyOf({ type, path, form, asGiven }: Omit<IdentifierWay, 'key'>): string {
   return `${type} ${form}${asGiven ? ' as given' : ''} ${path}`;
 }
