@@ -222,6 +222,23 @@ export class Pipeline extends Memory {
 
   /** Removes every trace of a customer from memory. The customer is not found again under any identifier. */
   forget(customer: number, now: Instant): void {
+    const changed = this.#remove(customer);
+    if (changed !== undefined) this.regroup(changed, now);
+  }
+
+  /**
+   * Forgets identifiers as the journal tells it. What was erased is not there any more, or is there in parts; what others said of these
+   * identifiers until then is, and is not to bring them back.
+   * @returns others whom it concerns
+   */
+  forgetAgain(identifiers: readonly number[]): readonly number[] {
+    const changed = this.identities.cutOff(identifiers);
+    if (changed !== undefined) this.redistribute(changed);
+    for (const customer of new Set(identifiers.map((identifier) => this.identities.customerOf(identifier)))) this.#remove(customer);
+    return [...(changed?.after.keys() ?? [])];
+  }
+
+  #remove(customer: number): IdentityChange | undefined {
     const members = [...this.identities.membersOf(customer)];
     const identifiers = this.identities.identifiersOf(customer);
     for (const follow of this.#forgetFollowers) follow(identifiers);
@@ -238,7 +255,7 @@ export class Pipeline extends Memory {
       (neighbour) => this.timelines.count(neighbour) === 0 && this.identities.neighboursOf([neighbour]).size === 0,
     );
     for (const gone of [...members, ...left]) this.timelines.identifiers.forget(gone);
-    if (changed !== undefined) this.regroup(changed, now);
+    return changed;
   }
 
   /** Detect what time alone changes, at exactly its instant. */

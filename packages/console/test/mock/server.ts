@@ -172,6 +172,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
           messageId: found.events.at(-1)?.messageId ?? null,
           at: found.events.at(-1)?.timestamp ?? null,
           refused: null,
+          learned: null,
         })),
         decisions: [],
       };

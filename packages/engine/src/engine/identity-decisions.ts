@@ -48,7 +48,8 @@ export class IdentityDecisions {
     if (named.size < customers.length) throw new CuspError(ERRORS.invalidRequest, 'a customer is named twice');
     const requestId = randomUUID();
     return this.#pipeline.whenStill(async () => {
-      const at = this.#pipeline.clock.now();
+      // The newest is in force by its instant, also when the machine's clock has been set back between two starts.
+      const at = Math.max(this.#pipeline.clock.now(), this.#pipeline.identities.decidedAt);
       const identifiers = customers.map((customer) => this.#identifierOf(customer));
       const planned = this.#plan(action, identifiers);
       const decisions = planned.map((plan, index) => ({ decisionId: `${requestId}/${index}`, requestId, ...plan, by, reason, at }));
@@ -96,6 +97,8 @@ export class IdentityDecisions {
     const { identities } = this.#pipeline;
     const planned = new Map<string, Planned>();
     for (const pair of pairs) {
+      if (this.#number(pair[0]) === this.#number(pair[1]))
+        throw new CuspError(ERRORS.invalidRequest, `${formatIdentifier(pair[0])} is named twice, once by their customer's id`);
       if (this.#customer(pair[0]) !== this.#customer(pair[1])) throw refused(ERRORS.identityNotJoined, pair);
       for (const { left, right, evidence } of identities.linksToPart(this.#number(pair[0]), this.#number(pair[1]))) {
         const key = `${Math.min(left, right)} ${Math.max(left, right)}`;

@@ -11,7 +11,7 @@ type Known = Pick<Memory, 'identities' | 'timelines'>;
  * @throws CuspError unknown_customer
  */
 export function customerNamed(known: Known, find: (identifier: Identifier) => number | undefined, identifier: Identifier): number {
-  const customer = find(identifier) ?? linked(known, identifier);
+  const customer = find(identifier) ?? linkedCustomer(known, identifier);
   if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
   return customer;
 }
@@ -21,9 +21,10 @@ export function identifierMeant({ identities }: Known, identifier: Identifier, c
   return identifier.type === 'customerId' ? identities.representativeOf(customer) : identifier;
 }
 
-/** The customer of an identifier that links alone name: a device used by those alone who signed in. */
-function linked({ identities, timelines }: Known, identifier: Identifier): number | undefined {
-  const number = timelines.identifiers.find(formatIdentifier(identifier));
+/** The customer of an identifier that links alone name: a device used by those alone who signed in, or what several people share. */
+export function linkedCustomer({ identities, timelines }: Known, identifier: Identifier): number | undefined {
+  const isId = identifier.type === 'customerId';
+  const number = isId ? identities.customerById(identifier.value) : timelines.identifiers.find(formatIdentifier(identifier));
   if (number === undefined) return undefined;
   const customer = identities.customerOf(number);
   return identities.linksOf(customer).length > 0 ? customer : undefined;

@@ -8,6 +8,7 @@ import { alertsOf } from './memory.js';
 import { groupsOf } from './groups.js';
 import { cursorNumber, pageSize } from './paging.js';
 import { identityLink } from './identity-link.js';
+import { linkedCustomer } from './named-customer.js';
 import type { Pipeline } from '../pipeline.js';
 import { newestTraits } from '../profile/traits.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -136,7 +137,7 @@ export class Questions {
   }
 
   identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined {
-    const customer = this.find(identifier) ?? this.#linked(identifier);
+    const customer = this.find(identifier) ?? linkedCustomer(this.#pipeline, identifier);
     if (customer === undefined) return undefined;
     const { identities } = this.#pipeline;
     const links = identities.linksOf(customer).map(({ link, refused }) => identityLink(this.#pipeline, link, refused));
@@ -299,15 +300,6 @@ export class Questions {
 
   #withEvents(customer: number | undefined): number | undefined {
     return customer !== undefined && this.#pipeline.timelines.count(customer) > 0 ? customer : undefined;
-  }
-
-  /** Whoever has no event and is linked all the same: what several people share leads to none of them, and says why. */
-  #linked(identifier: Identifier): number | undefined {
-    const { timelines, identities } = this.#pipeline;
-    const number = timelines.identifiers.find(formatIdentifier(identifier));
-    if (number === undefined) return undefined;
-    const customer = identities.customerOf(number);
-    return identities.linksOf(customer).length > 0 ? customer : undefined;
   }
 
   #eventOf(row: number): CustomerEvent {

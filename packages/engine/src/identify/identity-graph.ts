@@ -1,5 +1,6 @@
 import { compareIdentifiers, customerIdOf, representative } from '../vocabulary/customer.js';
 import { formatIdentifier, type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Interner } from '../timeline/interner.js';
 import { GrowingInts } from '../timeline/growing.js';
@@ -221,7 +222,8 @@ export class IdentityGraph {
     const [left, right] = this.#decisions.add(decision);
     const old = this.#links.get(left)?.find((link) => link.evidence === 'decision' && otherEnd(link, left) === right);
     if (old !== undefined) this.#drop(old);
-    if (decision.action === 'merge') this.#add({ left, right, evidence: 'decision', decision });
+    const inForce = this.#decisions.on(left, right);
+    if (inForce?.action === 'merge') this.#add({ left, right, evidence: 'decision', decision: inForce });
     return [left, right];
   }
 
@@ -265,6 +267,11 @@ export class IdentityGraph {
     return this.#decisions.all().length;
   }
 
+  /** When the newest of all decisions was taken; 0 when none was. */
+  get decidedAt(): Instant {
+    return this.#decisions.newestAt;
+  }
+
   /** The decision in force on two identifiers. */
   decisionOn(left: number, right: number): IdentityDecision | undefined {
     return this.#decisions.on(left, right);
@@ -299,10 +306,7 @@ export class IdentityGraph {
     const neighbours = new Set<number>();
     for (const identifier of identifiers) {
       this.#byId.delete(customerIdOf([this.identifier(identifier)]));
-      for (const [other] of [...this.#decisions.about(identifier)]) {
-        this.#decisions.drop(identifier, other);
-        if (!gone.has(other)) neighbours.add(other);
-      }
+      for (const other of this.#decisions.forget(identifier)) if (!gone.has(other)) neighbours.add(other);
       for (const link of [...(this.#links.get(identifier) ?? [])]) {
         const other = otherEnd(link, identifier);
         this.#drop(link);
@@ -314,6 +318,16 @@ export class IdentityGraph {
     }
     this.#refusals.linksChanged();
     return neighbours.size === 0 ? undefined : this.#regroup([...neighbours]);
+  }
+
+  /** Ends everything that is known of identifiers and anybody else. @returns what that changed, if anything */
+  cutOff(identifiers: readonly number[]): IdentityChange | undefined {
+    const neighbours = this.neighboursOf(identifiers);
+    for (const identifier of identifiers) {
+      this.#decisions.forget(identifier);
+      for (const link of [...(this.#links.get(identifier) ?? [])]) if (neighbours.has(otherEnd(link, identifier))) this.#drop(link);
+    }
+    return neighbours.size === 0 ? undefined : this.#regroup([...identifiers, ...neighbours]);
   }
 
   /** Identifiers outside a set that are linked with one inside, or named with one in a decision. */
@@ -331,7 +345,7 @@ export class IdentityGraph {
   toJson(): SavedIdentities {
     const links = new Set([...this.#links.values()].flat());
     const learned = [...this.#learned].map(({ decision }) => decision);
-    return { found: [...links].filter(isFound), decisions: [...this.#decisions.all(), ...learned] };
+    return { found: [...links].filter(isFound), decisions: [...this.#decisions.newest(), ...learned] };
   }
 
   /** Fills an empty graph from a snapshot, under the rules of that time. The order of timelines must be known by then. */

@@ -59,7 +59,7 @@ export const ERRORS = {
     'matching_failed',
     503,
     'Matching has failed',
-    'Look at the cause in the log and start the engine anew: everything else goes on, and what was linked stays.',
+    'Look at the cause in the log; learning anew, or a new start, tries again. Everything else goes on, and what was linked stays.',
   ),
   unknownMoment: kind('unknown_moment', 404, 'No such moment', 'Check the name; `GET /api/v1/moments` shows those that have fired.'),
   unknownSegment: kind('unknown_segment', 404, 'No such segment', '`GET /api/v1/segments` lists those published.'),
@@ -143,6 +143,7 @@ export const ERRORS = {
     'Compare the mapping with the header of the file; the message names the column.',
   ),
   invalidModel: kind('invalid_model', 422, 'The matching model cannot be used', 'Learn a new one from the records as they are now.'),
+  tooFewRecords: kind('too_few_records', 409, 'There are too few records to learn from', 'Send more, and learn then.'),
   unreadableFile: kind(
     'unreadable_file',
     400,

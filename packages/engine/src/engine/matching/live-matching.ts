@@ -46,8 +46,6 @@ export interface Progress {
   /** Records that may have changed and are still to be matched. */
   readonly waiting: number;
   readonly links: number;
-  /** As the matcher said last. */
-  readonly matcher: MatcherState | undefined;
 }
 
 /**
@@ -61,6 +59,7 @@ export class LiveMatching {
   #reader: RecordReader | undefined;
   #matcher: Matcher | undefined;
   #inUse: ModelOnRecord | undefined;
+  /** As the matcher said last. */
   #matcherState: MatcherState | undefined;
   /** Identifiers whose records may have changed, by number. */
   readonly #changed = new Set<number>();
@@ -163,18 +162,33 @@ export class LiveMatching {
 
   /** The matcher when it can be asked: not while it learns or matches everybody, which may take minutes. */
   get matcher(): Matcher | undefined {
-    return this.#doing === 'nothing' || this.#doing === 'matching' ? this.#matcher : undefined;
+    const { doing } = this.progress;
+    return doing === 'nothing' || doing === 'matching' ? this.#matcher : undefined;
+  }
+
+  /** What the matcher holds, as it says now or, while it is busy, said last. Undefined before it was ever asked. */
+  async look(): Promise<MatcherState | undefined> {
+    const { matcher } = this;
+    const state = await matcher?.state();
+    if (state !== undefined && matcher === this.#matcher) this.#matcherState = state;
+    return this.#matcherState;
   }
 
   get progress(): Progress {
     return {
-      doing: this.#doing,
+      doing: this.#doing === 'nothing' ? this.#about : this.#doing,
       hasFailed: this.#hasFailed,
       failure: this.#failure,
       waiting: this.#changed.size,
       links: this.#links.count,
-      matcher: this.#matcherState,
     };
+  }
+
+  /** What it is about to do, in the turn before it begins. */
+  get #about(): Doing {
+    if (!this.#hasWork) return 'nothing';
+    if (this.#isStale) return 'starting';
+    return this.#learnFor === undefined ? 'matching' : 'learning';
   }
 
   #note({ event, identifier }: Taken): void {
@@ -214,7 +228,6 @@ export class LiveMatching {
     await nextTurn();
     try {
       while (this.#hasWork) await this.#next();
-      this.#matcherState = await this.#matcher?.state();
     } catch (error) {
       await this.#failed(error);
     }
@@ -331,6 +344,7 @@ export class LiveMatching {
     await this.#matcher.believed([]);
     const { linked } = await this.#matcher.use(this.#inUse.model);
     await this.#links.become(linked, this.#deciding);
+    this.#matcherState = await this.#matcher?.state();
   }
 
   async #matchSome(): Promise<void> {

@@ -46,7 +46,8 @@ export class MatchingDesk {
   /** How it stands, with the model in force. */
   async state(): Promise<answers.MatchingAnswer> {
     const { live, pipeline } = this.#input;
-    const { matcher, waiting, links, failure } = live.progress;
+    const { waiting, links, failure } = live.progress;
+    const matcher = await live.look();
     const published = live.published ?? pipeline.definitions.of('matching')[0];
     const { inUse } = live;
     return {
@@ -194,7 +195,7 @@ function modelAnswer({ learned, model }: ModelOnRecord, state: MatcherState | un
   const words = levelWords(model);
   const driftOf = (field: string): number | null => {
     const found = state?.drift?.fields.find((one) => one.field === field);
-    return found === undefined ? null : Math.max(found.missing.index, found.levels?.index ?? 0);
+    return found === undefined ? null : Math.max(found.missing.index, found.levels ?? 0);
   };
   const { modelId, learnedAt, by, records } = learned;
   return {
