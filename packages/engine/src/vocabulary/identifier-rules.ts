@@ -44,6 +44,12 @@ export interface IdentifierRule {
   readonly recency: Milliseconds | null;
 }
 
+/** Whether two rules say the same. */
+export function isSameRule(left: IdentifierRule, right: IdentifierRule): boolean {
+  const fields = ['strength', 'atMost', 'sharedAbove', 'recency'] as const;
+  return left === right || fields.every((field) => left[field] === right[field]);
+}
+
 /** The type of those who sign in: people are told apart by it. */
 export const USER_ID = 'userId';
 
