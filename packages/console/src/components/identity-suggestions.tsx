@@ -122,10 +122,12 @@ function Nothing() {
   if (data !== undefined && data.model === null)
     return (
       <Empty title={texts.none}>
-        {texts.noneYet}{' '}
-        <Link to="/identity" search={{ show: 'matching' }}>
-          {texts.toMatching}
-        </Link>
+        <p>{texts.noneYet}</p>
+        <p className="identity-way">
+          <Link to="/identity" search={{ show: 'matching' }} className="button button-small">
+            {texts.toMatching}
+          </Link>
+        </p>
       </Empty>
     );
   return <Empty title={texts.none}>{texts.noneText}</Empty>;

@@ -43,21 +43,21 @@ export function IdentityTruth({ truth }: { truth: IdentityReport['truth'] }) {
           {texts.submit}
         </button>
       </form>
-      {truth !== null && <Measured truth={truth} />}
+      <div role="status">{truth !== null && <Measured truth={truth} />}</div>
     </Panel>
   );
 }
 
 function Measured({ truth }: { truth: NonNullable<IdentityReport['truth']> }) {
   const { trait, identifiers, people, rightPairs, joinedPairs, truePairs } = truth;
-  if (identifiers === 0) return <p role="status">{texts.nobody(trait)}</p>;
+  if (identifiers === 0) return <p>{texts.nobody(trait)}</p>;
   const figures = [
     [texts.precision, truth.precision, texts.precisionText(rightPairs, joinedPairs)],
     [texts.recall, truth.recall, texts.recallText(rightPairs, truePairs)],
     [texts.f1, truth.f1, texts.f1Text(identifiers, people)],
   ] as const;
   return (
-    <dl className="identity-figures" role="status">
+    <dl className="identity-figures">
       {figures.map(([name, value, text]) => (
         <div key={name}>
           <dt>{name}</dt>

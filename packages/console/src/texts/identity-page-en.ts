@@ -149,7 +149,7 @@ export const identityPageTexts = {
   },
   log: {
     title: 'Decisions on record',
-    lead: 'By people and by matching, newest first. Whatever is in force can be taken back.',
+    lead: 'By people, newest first. Whatever is in force can be taken back. What matching has linked stands on the customers’ pages.',
     none: 'Nothing has been decided yet',
     takeBackLabel: (decided: string, pair: string) => `Take back “${decided}” of ${pair}…`,
     noneText: 'Merge or part customers on a customer’s page, or decide on a suggestion.',

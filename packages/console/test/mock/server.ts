@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as contract from '@cusp/engine/contract';
 import { METRICS, SEGMENTS, type SegmentName } from './definitions.js';
+import { mockIdentityReport, mockMatching, mockSuggestions } from './identity.js';
 import { mockAlerts, mockQuality } from './quality.js';
 import type { Person, World } from './world.js';
 
@@ -178,6 +179,10 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       };
     },
   ],
+  ['GET', /^\/identity\/report$/, (world) => mockIdentityReport(world.people)],
+  ['GET', /^\/identity\/suggestions$/, () => mockSuggestions()],
+  ['GET', /^\/identity\/matching$/, () => mockMatching(Date.now())],
+  ['GET', /^\/identity\/decisions$/, (): contract.IdentityDecisionList => ({ decisions: [], nextCursor: null })],
   ['GET', /^\/metrics$/, (): contract.MetricList => ({ metrics: METRICS })],
   ['GET', /^\/metrics\/([^/]+)$/, (_, call) => metricAnswer(call.parts[0] ?? '')],
   ['GET', /^\/scores$/, (): contract.ScoreList => ({ scores: [{ name: 'churn', customers: 3, newestAt: iso(Date.now()) }] })],
