@@ -9,7 +9,7 @@ import type { DefinitionDifference } from './vocabulary/difference.js';
 import type { CustomerEvent } from './vocabulary/event.js';
 import type { ConditionExplanation, MomentExplanation } from './vocabulary/explanation.js';
 import type { Identifier } from './vocabulary/identifier.js';
-import type { IdentityDecision, LearnedEvidence } from './vocabulary/identity-decision.js';
+import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
@@ -22,7 +22,7 @@ import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
 import type { EventSession } from './vocabulary/session.js';
 
-export type * from './matching-answers.js';
+export type * from './identity-answers.js';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -57,14 +57,6 @@ export interface TimelineAnswerItem {
   readonly changes: readonly SegmentChange[];
   readonly moments: readonly Moment[];
   readonly decisions: readonly Decision[];
-}
-
-/** What makes a customer one, and what keeps others apart from them. */
-export interface IdentityAnswer {
-  readonly customerId: string;
-  readonly links: readonly IdentityLink[];
-  /** People's decisions in force that name any of the customer's identifiers. */
-  readonly decisions: readonly IdentityDecision[];
 }
 
 /** Somebody who looks like several people. */
@@ -149,24 +141,6 @@ export interface IdentityReport {
   readonly truth: IdentityTruth | null;
   /** Oldest first. */
   readonly months: readonly IdentityMonth[];
-}
-
-/** What a request about identities has led to. */
-export interface IdentityDecided {
-  readonly requestId: string;
-  readonly decisions: readonly IdentityDecision[];
-  /** customerIds of those who were named, as they are now. */
-  readonly customers: readonly string[];
-}
-
-export interface IdentityLink {
-  readonly identifiers: readonly [Identifier, Identifier];
-  readonly evidence: string;
-  readonly messageId: string | null;
-  readonly at: Instant | null;
-  readonly refused: string | null;
-  /** Where matching says it: by which model, and how sure it is. */
-  readonly learned?: LearnedEvidence;
 }
 
 /** A published metric. */

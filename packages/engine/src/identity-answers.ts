@@ -1,7 +1,33 @@
 import type { Identifier } from './vocabulary/identifier.js';
-import type { IdentityDecision } from './vocabulary/identity-decision.js';
+import type { IdentityDecision, LearnedEvidence } from './vocabulary/identity-decision.js';
 import type { Instant } from './vocabulary/instant.js';
-import type { IdentityLink } from './answers.js';
+
+/** What makes a customer one, and what keeps others apart from them. */
+export interface IdentityAnswer {
+  readonly customerId: string;
+  readonly links: readonly IdentityLink[];
+  /** People's decisions in force that name any of the customer's identifiers. */
+  readonly decisions: readonly IdentityDecision[];
+}
+
+/** What a request about identities has led to. */
+export interface IdentityDecided {
+  readonly requestId: string;
+  readonly decisions: readonly IdentityDecision[];
+  /** customerIds of those who were named, as they are now. */
+  readonly customers: readonly string[];
+}
+
+/** Why two identifiers are one customer, or not. */
+export interface IdentityLink {
+  readonly identifiers: readonly [Identifier, Identifier];
+  readonly evidence: string;
+  readonly messageId: string | null;
+  readonly at: Instant | null;
+  readonly refused: string | null;
+  /** Where matching says it: by which model, and how sure it is. */
+  readonly learned?: LearnedEvidence;
+}
 
 /**
  * How matching stands: nothing is defined (`undefined`); it is defined and has no model (`noModel`); records are being read (`starting`);
