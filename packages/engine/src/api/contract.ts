@@ -565,8 +565,6 @@ export type StreamMessage =
       value: IdentityDecision & {
         /** The customerIds of the two, as they are now: one when they are one. */
         customers: string[];
-        /** By what matching came to link the two, or not any longer; null when somebody has decided it. */
-        learned: LearnedEvidence | null;
       };
     }
   | { type: 'publication'; position: string; value: Publication };
