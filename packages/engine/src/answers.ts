@@ -15,6 +15,7 @@ import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Accounting, Outcome } from './vocabulary/outcome.js';
+import type { PlannedChange } from './vocabulary/planned-change.js';
 import type { QuarantineFilter } from './vocabulary/quarantine-group.js';
 import type { QuarantineState, RepairChange, RepairRule } from './vocabulary/repair.js';
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
@@ -22,6 +23,7 @@ import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
 import type { EventSession } from './vocabulary/session.js';
 
+export type { PlannedChange, PlannedIdentities } from './vocabulary/planned-change.js';
 export type * from './identity-answers.js';
 export type * from './matching-answers.js';
 
@@ -47,6 +49,8 @@ export interface CustomerAnswer extends CustomerSummary {
   readonly consents: readonly Consent[];
   /** The newest value of each score that was made elsewhere, by name. */
   readonly scores: readonly Score[];
+  /** What the newest `group` calls name, the newest first. They are no identifiers of the customer. */
+  readonly groups: readonly Identifier[];
   readonly firstSeen: Instant | null;
   readonly asOf: Instant;
 }
@@ -201,31 +205,6 @@ export interface FeatureTable {
   readonly columns: readonly FeatureColumn[];
   /** The rows, some at a time; a cell for each column. */
   rows(): AsyncIterable<readonly (readonly FeatureCell[])[]>;
-}
-
-export interface PlannedChange {
-  readonly kind: DefinitionKind;
-  readonly name: string;
-  readonly change: 'add' | 'change' | 'same' | 'remove';
-  readonly version: number;
-  readonly countNow: number | null;
-  readonly countThen: number | null;
-  /** How the text differs from the version in force; absent for what is new or gone. */
-  readonly difference?: readonly DefinitionDifference[];
-  /** What is no mistake and may still be meant otherwise; only in plans, absent when there is nothing. */
-  readonly warnings?: readonly DefinitionProblem[];
-  /** Of identifiers, in plans: what all that is planned for them together does to customers; null when that was not worked out. */
-  readonly identities?: PlannedIdentities | null;
-}
-
-/** What other rules for types of identifiers would do to the customers of today. */
-export interface PlannedIdentities {
-  /** How many would be one with others. */
-  readonly joined: number;
-  /** How many would be several. */
-  readonly parted: number;
-  /** How many there would be. */
-  readonly customers: number;
 }
 
 /** How far a publication is. */

@@ -54,6 +54,9 @@ export const Customer = Type.Object({
     }),
     { description: 'The newest value of each score that was made elsewhere' },
   ),
+  groups: Type.Optional(
+    Type.Array(Type.String(), { description: 'Groups that they belong to by their group calls, as account/groupId:…, the newest first' }),
+  ),
   firstSeen: Nullable(Time('Their first event')),
   lastSeen: Nullable(Time('Their newest event')),
   events: Type.Integer(),
@@ -117,6 +120,7 @@ export const IdentityDecision = Type.Object({
   by: Type.String(),
   reason: Type.String(),
   at: Time('When it was decided'),
+  learned: Type.Optional(LearnedEvidence),
 });
 export type IdentityDecision = Static<typeof IdentityDecision>;
 
@@ -562,8 +566,6 @@ export type StreamMessage =
       value: IdentityDecision & {
         /** The customerIds of the two, as they are now: one when they are one. */
         customers: string[];
-        /** By what matching came to link the two, or not any longer; null when somebody has decided it. */
-        learned: LearnedEvidence | null;
       };
     }
   | { type: 'publication'; position: string; value: Publication };

@@ -52,8 +52,8 @@ export const ERRORS = {
   matchingBusy: kind(
     'matching_busy',
     409,
-    'A model is being learned already',
-    'Wait for it: `GET /api/v1/identity/matching` says how far it is.',
+    'Matching is busy with all records',
+    'Wait: `GET /api/v1/identity/matching` says what it does, `POST /api/v1/flush` answers when it is done.',
   ),
   matchingFailed: kind(
     'matching_failed',

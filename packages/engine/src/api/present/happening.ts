@@ -42,15 +42,8 @@ export function presentHappening(happening: Happening): StreamMessage {
     case 'alert':
       return { type, position, value: presentAlert(happening.value) };
     case 'identity':
-      return { type, position, value: presentIdentity(happening) };
+      return { type, position, value: { ...presentIdentityDecision(happening.value), customers: [...happening.customers] } };
     case 'publication':
       return { type, position, value: presentPublication(happening.value) };
   }
-}
-
-type IdentityMessage = Extract<StreamMessage, { type: 'identity' }>;
-
-function presentIdentity({ value, customers }: Extract<Happening, { type: 'identity' }>): IdentityMessage['value'] {
-  const learned = value.learned === undefined ? null : { ...value.learned };
-  return { ...presentIdentityDecision(value), customers: [...customers], learned };
 }

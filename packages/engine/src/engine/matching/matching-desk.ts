@@ -124,7 +124,7 @@ export class MatchingDesk {
 
   #matcher(): Matcher {
     const { live } = this.#input;
-    if (this.#isBusy) throw new CuspError(ERRORS.matchingBusy, 'suggestions follow from it');
+    if (this.#isBusy) throw new CuspError(ERRORS.matchingBusy, 'suggestions come from all of them');
     if (live.matcher === undefined) throw new CuspError(ERRORS.matchingFailed, live.progress.failure ?? 'it has been stopped');
     return live.matcher;
   }
