@@ -15,6 +15,7 @@ import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Accounting, Outcome } from './vocabulary/outcome.js';
+import type { PlannedChange } from './vocabulary/planned-change.js';
 import type { QuarantineFilter } from './vocabulary/quarantine-group.js';
 import type { QuarantineState, RepairChange, RepairRule } from './vocabulary/repair.js';
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
@@ -22,7 +23,9 @@ import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
 import type { EventSession } from './vocabulary/session.js';
 
+export type { PlannedChange, PlannedIdentities } from './vocabulary/planned-change.js';
 export type * from './identity-answers.js';
+export type * from './matching-answers.js';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -46,6 +49,8 @@ export interface CustomerAnswer extends CustomerSummary {
   readonly consents: readonly Consent[];
   /** The newest value of each score that was made elsewhere, by name. */
   readonly scores: readonly Score[];
+  /** What the newest `group` calls name, the newest first. They are no identifiers of the customer. */
+  readonly groups: readonly Identifier[];
   readonly firstSeen: Instant | null;
   readonly asOf: Instant;
 }
@@ -57,90 +62,6 @@ export interface TimelineAnswerItem {
   readonly changes: readonly SegmentChange[];
   readonly moments: readonly Moment[];
   readonly decisions: readonly Decision[];
-}
-
-/** Somebody who looks like several people. */
-export interface SuspiciousCustomer {
-  readonly customerId: string;
-  readonly identifiers: readonly Identifier[];
-  /** In words. */
-  readonly why: readonly string[];
-  /** Traits that cannot all be true of one person, with what is said of which identifier. */
-  readonly contradictions: readonly Contradiction[];
-}
-
-/** What the own events of a customer's identifiers say of one trait: some of the values, each with some identifiers. */
-export interface Contradiction {
-  readonly trait: string;
-  readonly values: readonly { readonly value: string; readonly identifiers: readonly Identifier[] }[];
-}
-
-/** What a report on identities is to look at. */
-export interface IdentityReportRequest {
-  /** Traits of which one person has one value; default birthday and gender under their usual names. */
-  readonly contradicting?: readonly string[];
-  /** A trait whose value is the true person, to measure by. */
-  readonly truth?: string;
-  /** How many months at most; default 12. */
-  readonly months?: number;
-}
-
-/** Pairs of identifiers that have a truth: those in one customer against those of one person. Shares are null where there is no pair. */
-export interface IdentityTruth {
-  readonly trait: string;
-  /** How many identifiers have a truth. */
-  readonly identifiers: number;
-  /** How many different truths there are. */
-  readonly people: number;
-  readonly truePairs: number;
-  /** Pairs in one customer. */
-  readonly joinedPairs: number;
-  /** Pairs in one customer and of one person. */
-  readonly rightPairs: number;
-  readonly precision: number | null;
-  readonly recall: number | null;
-  readonly f1: number | null;
-}
-
-/** What a month (UTC) of event time has brought, seen from today's identity. */
-export interface IdentityMonth {
-  /** `2026-11` */
-  readonly month: string;
-  /** Whose events begin in it. */
-  readonly customers: number;
-  /** First seen in it, with an event of their own or in a link. */
-  readonly identifiers: number;
-  /** Over all who were there at its end; null while there was nobody. */
-  readonly identifiersPerCustomer: number | null;
-  /** Links that join, known since then. */
-  readonly links: number;
-  /** Links that join nobody, known since then. */
-  readonly refusedLinks: number;
-  readonly events: number;
-  readonly withoutUserId: number;
-}
-
-/** How good the picture of who is who looks. */
-export interface IdentityReport {
-  readonly customers: number;
-  readonly identifiers: number;
-  /** How many customers have so many identifiers. */
-  readonly sizes: readonly { readonly identifiers: number; readonly customers: number }[];
-  readonly refusedLinks: number;
-  readonly sharedIdentifiers: number;
-  /** Of these at most a hundred. */
-  readonly shared: readonly { readonly identifier: string; readonly why: string }[];
-  /** People's decisions that are in force. */
-  readonly decisions: number;
-  readonly suspiciousCustomers: number;
-  /** Of these at most a hundred, those with most reasons and then most identifiers first. */
-  readonly suspicious: readonly SuspiciousCustomer[];
-  /** The traits that were looked at, with how many customers contradict themselves. */
-  readonly contradicting: readonly { readonly trait: string; readonly customers: number }[];
-  /** Null when no truth was named. */
-  readonly truth: IdentityTruth | null;
-  /** Oldest first. */
-  readonly months: readonly IdentityMonth[];
 }
 
 /** A published metric. */
@@ -284,31 +205,6 @@ export interface FeatureTable {
   readonly columns: readonly FeatureColumn[];
   /** The rows, some at a time; a cell for each column. */
   rows(): AsyncIterable<readonly (readonly FeatureCell[])[]>;
-}
-
-export interface PlannedChange {
-  readonly kind: DefinitionKind;
-  readonly name: string;
-  readonly change: 'add' | 'change' | 'same' | 'remove';
-  readonly version: number;
-  readonly countNow: number | null;
-  readonly countThen: number | null;
-  /** How the text differs from the version in force; absent for what is new or gone. */
-  readonly difference?: readonly DefinitionDifference[];
-  /** What is no mistake and may still be meant otherwise; only in plans, absent when there is nothing. */
-  readonly warnings?: readonly DefinitionProblem[];
-  /** Of identifiers, in plans: what all that is planned for them together does to customers; null when that was not worked out. */
-  readonly identities?: PlannedIdentities | null;
-}
-
-/** What other rules for types of identifiers would do to the customers of today. */
-export interface PlannedIdentities {
-  /** How many would be one with others. */
-  readonly joined: number;
-  /** How many would be several. */
-  readonly parted: number;
-  /** How many there would be. */
-  readonly customers: number;
 }
 
 /** How far a publication is. */

@@ -214,6 +214,7 @@ export class FakeEngine implements Engine {
       segments: [{ name: 'viewers', since: RECEIVED_AT }],
       consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
       scores: [{ name: 'churn', value: 0.7, at: RECEIVED_AT }],
+      groups: [{ subject: 'account', type: 'groupId', value: 'acme' }],
       firstSeen: RECEIVED_AT - 1000,
       lastSeen: RECEIVED_AT,
       events: 1,

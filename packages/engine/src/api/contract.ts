@@ -54,6 +54,9 @@ export const Customer = Type.Object({
     }),
     { description: 'The newest value of each score that was made elsewhere' },
   ),
+  groups: Type.Optional(
+    Type.Array(Type.String(), { description: 'Groups that they belong to by their group calls, as account/groupId:…, the newest first' }),
+  ),
   firstSeen: Nullable(Time('Their first event')),
   lastSeen: Nullable(Time('Their newest event')),
   events: Type.Integer(),

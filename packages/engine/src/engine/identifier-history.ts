@@ -58,9 +58,9 @@ export class IdentifierHistory {
    * @param onTurn between two turns; what it throws gives it up
    */
   async links(onTurn: () => void = () => undefined): Promise<readonly OlderLink[]> {
-    const found: OlderLink[] = [];
-    for (const way of this.#trial.result) found.push(...(await this.#linksBy(way, onTurn)));
-    return found;
+    const found: (readonly OlderLink[])[] = [];
+    for (const way of this.#trial.result) found.push(await this.#linksBy(way, onTurn));
+    return found.flat();
   }
 
   /** Lets the columns go, and what only they hold. To be called once. */

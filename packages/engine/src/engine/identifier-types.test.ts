@@ -73,6 +73,8 @@ describe('a type of identifiers with paths of its own', () => {
     await life.take(bought(4, null, ' 9001 '), bought(5, null, 'ninety'), bought(6, null, ''));
     expect(areOne(life, 'userId:ann', 'anonymousId:till 4')).toBe(true);
     expect(areOne(life, 'userId:ann', 'anonymousId:till 5')).toBe(false);
+    const evidence = life.questions.identityLinks(parseIdentifier('userId:ann') as Identifier)?.links.map((link) => link.evidence);
+    expect(evidence).toContain('one event carries both, at traits.loyalty_card');
     await expectSameAfterRestart(life);
     await life.publisher.publish([], { ...BY, removed: [{ kind: 'identifier', name: 'loyalty_card' }] });
     const after = describeAll(life.pipeline);
@@ -181,6 +183,29 @@ describe('limits of a type', () => {
       expect(life.questions.find({ subject: 'person', type: 'customerId', value: id })).toBe(life.customerOf('userId:ann'));
     expect(life.pipeline.identities.identifiersOf(life.customerOf('userId:ann')).map(({ type }) => type)).toEqual(['email', 'userId']);
     await expectSameAfterRestart(life);
+  });
+});
+
+describe('a group', () => {
+  it('is a relation of those who belong to it, and joins nobody', async () => {
+    const inGroup = (day: number, userId: string, groupId: string): CustomerEvent =>
+      at(day, { type: 'group', event: '', userId, groupId, traits: { loyalty_card: '1', email: 'info@acme.example' } });
+    const life = await living(
+      inGroup(1, 'ann', 'acme'),
+      inGroup(2, 'bea', 'acme'),
+      inGroup(3, 'ann', 'umbrella'),
+      inGroup(4, 'ann', 'acme'),
+    );
+    await life.publish([CARD]);
+    const ann = life.questions.customer({ subject: 'person', type: 'userId', value: 'ann' });
+    expect(ann?.identifiers).toEqual([{ subject: 'person', type: 'userId', value: 'ann' }]);
+    expect(ann?.groups.map(({ subject, type, value }) => `${subject} ${type} ${value}`)).toEqual([
+      'account groupId acme',
+      'account groupId umbrella',
+    ]);
+    const before = life.questions.customer({ subject: 'person', type: 'userId', value: 'ann' }, START + 2 * DAY);
+    expect(before?.groups.map(({ value }) => value)).toEqual(['acme']);
+    expect(life.pipeline.customerCount).toBe(2);
   });
 });
 

@@ -295,6 +295,9 @@ export function alertsOf(source: string): string {
   return `\u0000source:${source}`;
 }
 
+/** The name under which `group` calls are kept. */
+export const GROUP_NAME = '\u0000group';
+
 /** The name under which an event is kept: its own, or its type's for those that have none. */
 export function nameOf(event: CustomerEvent): string {
   if (event.event !== '') return event.event;

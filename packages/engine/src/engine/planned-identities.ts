@@ -1,15 +1,15 @@
-import type * as answers from '../answers.js';
 import { IdentityGraph } from '../identify/identity-graph.js';
 import type { Pipeline } from '../pipeline.js';
 import { Interner } from '../timeline/interner.js';
 import type { IdentifierRules } from '../vocabulary/identifier-rules.js';
+import type { PlannedIdentities } from '../vocabulary/planned-change.js';
 import { IdentifierHistory, type OlderLink } from './identifier-history.js';
 
 /** With more events than this nothing is said of who would be joined and parted: it would take a copy of all that is known of identities. */
 const MOST_EVENTS = 200_000;
 
 /** How many of today's customers would be joined with others, and how many parted; null when there is too much to work it out. */
-export async function plannedIdentities(pipeline: Pipeline, rules: IdentifierRules): Promise<answers.PlannedIdentities | null> {
+export async function plannedIdentities(pipeline: Pipeline, rules: IdentifierRules): Promise<PlannedIdentities | null> {
   if (pipeline.eventCount > MOST_EVENTS) return null;
   const history = new IdentifierHistory(pipeline, rules);
   try {
@@ -21,7 +21,7 @@ export async function plannedIdentities(pipeline: Pipeline, rules: IdentifierRul
 }
 
 /** Compares today's customers with those of a copy in which the rules hold. */
-function compare(pipeline: Pipeline, rules: IdentifierRules, links: readonly OlderLink[]): answers.PlannedIdentities {
+function compare(pipeline: Pipeline, rules: IdentifierRules, links: readonly OlderLink[]): PlannedIdentities {
   const { identities, timelines } = pipeline;
   const copy = copyUnder(pipeline, rules, links);
   const becomes = new Map<number, Set<number>>();

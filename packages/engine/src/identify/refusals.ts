@@ -48,9 +48,7 @@ export class Refusals {
 
   /** To be told whenever a link has been added, changed or removed. */
   linksChanged(): void {
-    this.#companies.clear();
-    this.#chainUsers.clear();
-    this.#lastSeen.clear();
+    for (const kept of [this.#companies, this.#chainUsers, this.#lastSeen]) if (kept.size > 0) kept.clear();
   }
 
   /** Why a link joins nobody, or null when it does. */

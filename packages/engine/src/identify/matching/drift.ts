@@ -33,23 +33,23 @@ const MANY_MORE = 4;
 const ENOUGH_LINKS = 200;
 
 /** How far `now` is from what a model was learned from. */
-export function driftOf({ fields, learnedFrom: then }: MatchModel, now: LearnedFrom): MatchDrift {
-  const enough = Math.min(then.links, now.links) >= ENOUGH_LINKS;
+export function driftOf({ fields, learnedFrom: learned }: MatchModel, now: LearnedFrom): MatchDrift {
+  const enough = Math.min(learned.links, now.links) >= ENOUGH_LINKS;
   const drifts = fields.map(({ name }, field): FieldDrift => {
-    const [before, after] = [then.missing[field] ?? 0, now.missing[field] ?? 0];
+    const [before, after] = [learned.missing[field] ?? 0, now.missing[field] ?? 0];
     return {
       field: name,
       missing: {
         learned: before,
         now: after,
-        index: stabilityIndex([before, 1 - before], [after, 1 - after], leastShare(then.records, now.records)),
+        index: stabilityIndex([before, 1 - before], [after, 1 - after], leastShare(learned.records, now.records)),
       },
-      levels: enough ? stabilityIndex(then.levels[field] ?? [], now.levels[field] ?? [], leastShare(then.links, now.links)) : null,
+      levels: enough ? stabilityIndex(learned.levels[field] ?? [], now.levels[field] ?? [], leastShare(learned.links, now.links)) : null,
     };
   });
   const index = Math.max(0, ...drifts.flatMap(({ missing, levels }) => [missing.index, levels ?? 0]));
-  const growth = Math.abs(Math.log2(Math.max(1, now.records) / Math.max(1, then.records)));
-  return { records: { learned: then.records, now: now.records }, fields: drifts, index, verdict: verdictOf(index, growth) };
+  const growth = Math.abs(Math.log2(Math.max(1, now.records) / Math.max(1, learned.records)));
+  return { records: { learned: learned.records, now: now.records }, fields: drifts, index, verdict: verdictOf(index, growth) };
 }
 
 function verdictOf(index: number, growth: number): DriftVerdict {

@@ -11,6 +11,7 @@ import { BEGIN, drawnSequence, learnedDecision, type LearnedStep, type SequenceO
 import { Life, withDirectory } from './life.js';
 import { SEQUENCE_DEFINITIONS } from './sequence-definitions.js';
 import type { Tally } from './tally.js';
+import { published } from './world.js';
 
 /** Lets the sequence of a seed happen, and compares after each step all that the engine says of everybody with the twin. */
 export async function compareSequence(seed: number, tally: Tally, options: SequenceOptions): Promise<void> {
@@ -43,6 +44,8 @@ class Sequence {
   readonly #customers = new Customers();
   readonly #definitions = twinDefinitions(SEQUENCE_DEFINITIONS);
   #life = new Life(BEGIN);
+  /** What is in force about types of identifiers. */
+  #types: readonly object[] = [];
   #taken = 0;
 
   constructor(tally: Tally, name: string) {
@@ -72,6 +75,8 @@ class Sequence {
         return this.#erase(step.name, step.cut);
       case 'learned':
         return this.#learn(step);
+      case 'types':
+        return this.#publish(step.definitions);
       case 'restart':
         return this.restart(step.snapshot);
     }
@@ -83,6 +88,13 @@ class Sequence {
       if (snapshot) await life.snapshot(directory);
       this.#life = (await life.restarted(life.clock.now(), snapshot ? directory : undefined)).start();
     });
+  }
+
+  async #publish(definitions: readonly object[]): Promise<void> {
+    this.#types = published(this.#types, definitions);
+    this.#customers.publish(this.#types);
+    await this.#life.publish(definitions);
+    await this.#life.publisher.settled();
   }
 
   /** Matching knows of those alone who are there. */

@@ -5,6 +5,7 @@ import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
 import type { Random } from '../random.js';
+import { ADDRESS_VALUES, CARD_VALUES, drawnTypes } from './drawn-types.js';
 import { drawnRequests, type DrawnRequest, sceneOf } from './drawn-requests.js';
 
 /** One thing that happens in a sequence. */
@@ -14,6 +15,8 @@ export type SequenceStep =
   /** Cut short by a crash once so much of the entries is cleared, and then resumed; done in one go when null. */
   | { readonly kind: 'erasure'; readonly at: Instant; readonly name: string; readonly cut: number | null }
   | ({ readonly kind: 'learned' } & LearnedStep)
+  /** Somebody publishes what holds for types of identifiers. */
+  | { readonly kind: 'types'; readonly at: Instant; readonly definitions: readonly object[] }
   /** The engine comes back from its journal alone, or from a snapshot. */
   | { readonly kind: 'restart'; readonly at: Instant; readonly snapshot: boolean };
 
@@ -58,6 +61,14 @@ export function drawnSequence(random: Random, { erasures }: SequenceOptions): re
         at: instant(random),
         name: random.pick(scene.names),
         cut: random.chance(0.4) ? random.pick([0, 0.3, 0.7, 1]) : null,
+      }),
+    ),
+    ...Array.from(
+      { length: random.chance(0.5) ? random.integer(1, 2) : 0 },
+      (_, index): SequenceStep => ({
+        kind: 'types',
+        at: index === 0 && random.chance(0.6) ? BEGIN : instant(random),
+        definitions: drawnTypes(random),
       }),
     ),
     ...drawnLearned(random.chance(0.4) ? random.integer(1, 8) : 0, instant, random),
@@ -113,9 +124,17 @@ function drawnEvent(index: number, receivedAt: Instant, random: Random): Custome
     timestamp: receivedAt - (random.chance(0.6) ? 0 : random.integer(-4, 20) * SECOND),
     receivedAt,
     source: 'web',
-    properties: isIdentify ? {} : { price: random.integer(1, 5) },
+    properties: isIdentify ? {} : drawnProperties(random),
     context: { ...chosen, ...shown },
     traits: isIdentify && !isAlias ? drawnTraits(random) : {},
+  };
+}
+
+function drawnProperties(random: Random): CustomerEvent['properties'] {
+  return {
+    price: random.integer(1, 5),
+    ...(random.chance(0.3) && { card: random.pick<Json>(CARD_VALUES) }),
+    ...(random.chance(0.1) && { email: random.pick<Json>(ADDRESS_VALUES) }),
   };
 }
 
@@ -123,5 +142,6 @@ function drawnTraits(random: Random): CustomerEvent['traits'] {
   return {
     plan: random.pick<Json>(['free', 'pro', null]),
     ...(random.chance(0.4) && { email: random.pick(ADDRESSES) }),
+    ...(random.chance(0.2) && { card: random.pick<Json>(CARD_VALUES) }),
   };
 }

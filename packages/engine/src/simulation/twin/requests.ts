@@ -137,11 +137,16 @@ function endsOneByOne(pair: Pair, left: readonly TwinLink[], ended: readonly Twi
       ended.includes(link) &&
       endsOneByOne(
         pair,
-        left.filter((one) => one !== link),
-        ended.filter((one) => one !== link),
+        left.filter((one) => !endTogether(one, link)),
+        ended.filter((one) => !endTogether(one, link)),
         rules,
       ),
   );
+}
+
+/** What events and matching say of the same two is believed no more at once. */
+function endTogether(one: TwinLink, other: TwinLink): boolean {
+  return one === other || (one.evidence !== 'decision' && other.evidence !== 'decision' && isAbout(one.ends, ...other.ends));
 }
 
 /** The one of a way that ends: what people decided last, or else the least trusted. */
@@ -152,7 +157,7 @@ function endedOf(way: readonly TwinLink[], rules: TwinRules): TwinLink {
   return newest ?? (way.toSorted(compare).at(-1) as TwinLink);
 }
 
-/** All ways from one to the other over links, of those with the fewest. */
+/** All ways from one to the other over links, of those with the fewest; where several join the same two, by the first of them. @param links the most trusted first */
 function shortestWays([from, to]: Pair, links: readonly TwinLink[]): readonly (readonly TwinLink[])[] {
   let ways: { readonly at: string; readonly passed: readonly string[]; readonly way: readonly TwinLink[] }[] = [
     { at: from, passed: [from], way: [] },
@@ -162,7 +167,7 @@ function shortestWays([from, to]: Pair, links: readonly TwinLink[]): readonly (r
     if (there.length > 0) return there.map(({ way }) => way);
     ways = ways.flatMap(({ at, passed, way }) =>
       links.flatMap((link) => {
-        if (!link.ends.includes(at)) return [];
+        if (!link.ends.includes(at) || links.find((other) => isAbout(other.ends, ...link.ends)) !== link) return [];
         const next = link.ends[0] === at ? link.ends[1] : link.ends[0];
         return passed.includes(next) ? [] : [{ at: next, passed: [...passed, next], way: [...way, link] }];
       }),
