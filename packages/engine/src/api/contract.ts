@@ -120,6 +120,7 @@ export const IdentityDecision = Type.Object({
   by: Type.String(),
   reason: Type.String(),
   at: Time('When it was decided'),
+  learned: Type.Optional(LearnedEvidence),
 });
 export type IdentityDecision = Static<typeof IdentityDecision>;
 
