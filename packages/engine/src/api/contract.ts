@@ -116,7 +116,9 @@ export const IdentityDecision = Type.Object({
   requestId: Type.String({ description: 'What was asked for, and may have led to several decisions' }),
   action: Type.Union([Type.Literal('merge'), Type.Literal('unmerge'), Type.Literal('block'), Type.Literal('unblock')]),
   identifiers: Type.Array(Type.String(), { description: 'The two that it is about' }),
-  parts: Type.Boolean({ description: 'Whether what events say of the two is not believed any more' }),
+  parts: Type.Boolean({
+    description: 'Of an unmerge: what events say of the two is not believed any more. Of a merge: it was not believed before',
+  }),
   by: Type.String(),
   reason: Type.String(),
   at: Time('When it was decided'),
