@@ -11,6 +11,7 @@ import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { Pipeline } from './pipeline.js';
 import { Projection } from './engine/projection.js';
 import type { Drafts } from './engine/drafts.js';
+import type { Discoveries } from './engine/discover/discoveries.js';
 import type { IdentityDecisions } from './engine/identity-decisions.js';
 import { type BegunPublication, Publisher, type PublishOptions } from './engine/publisher.js';
 import type { Versions } from './engine/versions.js';
@@ -111,6 +112,8 @@ export interface Engine {
   identityReport(signal?: AbortSignal): Promise<answers.IdentityReport>;
   /** People's decisions on who is one customer. */
   readonly identities: Pick<IdentityDecisions, 'decide' | 'decisions'>;
+  /** Situations after which a goal comes far more, or less, often. */
+  readonly discoveries: Pick<Discoveries, 'begin' | 'get' | 'stop'>;
   readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'preview' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;

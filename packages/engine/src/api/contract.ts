@@ -8,6 +8,7 @@ import { type Publication, Warning } from './definitions-contract.js';
 import { MetricValue } from './metric-contract.js';
 
 export * from './definitions-contract.js';
+export * from './discover-contract.js';
 export * from './items-contract.js';
 export * from './metric-contract.js';
 export * from './quarantine-contract.js';

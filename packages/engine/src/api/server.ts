@@ -20,6 +20,7 @@ import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
 import { definitionRoutes } from './routes/definitions.js';
+import { discoverRoutes } from './routes/discover.js';
 import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
 import { metricRoutes } from './routes/metrics.js';
@@ -109,6 +110,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   metricRoutes(app, engine);
   definitionRoutes(app, engine);
   draftRoutes(app, engine);
+  discoverRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);

@@ -21,6 +21,7 @@ import { follow } from './following.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
+import { Discoveries } from './discover/discoveries.js';
 import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
@@ -76,6 +77,7 @@ export class RunningEngine implements Engine {
   readonly versions: Versions;
   readonly drafts: Drafts;
   readonly identities: IdentityDecisions;
+  readonly discoveries: Discoveries;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -95,6 +97,7 @@ export class RunningEngine implements Engine {
     this.versions = new Versions(desk);
     this.identities = new IdentityDecisions(parts.pipeline, (identifier) => parts.questions.find(identifier));
     this.drafts = new Drafts(desk);
+    this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
     this.#cleaning = new Cleaning({
@@ -417,6 +420,7 @@ export class RunningEngine implements Engine {
   async close(): Promise<void> {
     const { pipeline, publisher, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
+    await this.discoveries.close();
     await publisher.stop();
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();

@@ -1,0 +1,265 @@
+import type { Milliseconds } from '../vocabulary/instant.js';
+import type { ComparisonGround } from './comparison-ground.js';
+import { customersIn, type EventColumns } from './event-columns.js';
+import { asNormal, twoSided } from './normal-distribution.js';
+
+/** What follows a situation, beside what follows comparable events. */
+export interface Effect {
+  /** Completions that could be compared. */
+  readonly occurrences: number;
+  /** Customers with any of them. */
+  readonly customers: number;
+  /** Share of them after which the goal came within the horizon. */
+  readonly goalRate: number;
+  /** The same as it would have been without the situation: of comparable events, and by what these customers do later anyway. */
+  readonly controlRate: number;
+  readonly lift: number;
+  /** Standard error of the logarithm of the lift. */
+  readonly error: number;
+  /** How many deviations from no effect: above 0 more often, below less. */
+  readonly deviations: number;
+  readonly pValue: number;
+}
+
+/** What an effect is measured with. */
+export interface EffectInput {
+  readonly columns: EventColumns;
+  readonly ground: ComparisonGround;
+  /** 1: on the customers that are mined; 0: on the others. */
+  readonly side: 0 | 1;
+  /** After a completion the situation is silent for so long: what comes then is neither one nor something to compare with. */
+  readonly cooldown: Milliseconds;
+  /** How alike what follows two completions of one customer is: see {@link likenessWithin}. */
+  readonly likeness: number;
+  /** 1 where something that is known already plays a part; absent: nowhere. */
+  readonly explained?: Uint8Array | undefined;
+}
+
+/** With less than this share of what comparable events lead to, a difference would rest on noise. */
+const LEAST_EXPECTED = 0.2;
+
+/**
+ * The effect of a situation on the goal: completions against all other events of the same cells (`comparison-ground.ts`).
+ *
+ * The test is the score test of no effect within cells, as of Mantel and Haenszel ("Statistical aspects of the analysis of data from retrospective studies of disease",
+ * Journal of the National Cancer Institute 22 (1959) 719–748), with what a customer's events have in common taken into account by adding up by customer
+ * before squaring: K.-Y. Liang and S. L. Zeger, "Longitudinal data analysis using generalized linear models", Biometrika 73 (1986) 13–22. The variance is never taken to be
+ * smaller than what the cells lead to expect, or a rare goal that happens not to come would seem certain not to.
+ * @param completions events in ascending order, of the customers of that side
+ * @param name compared with events of this name alone; undefined: with all
+ * @returns undefined when nothing can be compared
+ */
+export function effectOf(input: EffectInput, completions: Int32Array, name: number | undefined): Effect | undefined {
+  const sums = new CellSums(input.ground);
+  forEachCompared(input, completions, name, {
+    event: (event, isCompletion) => sums.add(event, isCompletion),
+    customer: () => undefined,
+  });
+  sums.finish();
+  if (sums.comparable === 0 || sums.expected <= 0) return undefined;
+  const spread = new Spread(input.ground, sums);
+  forEachCompared(input, completions, name, {
+    event: (event, isCompletion) => spread.add(event, isCompletion),
+    customer: () => spread.endCustomer(),
+  });
+  return spread.effect(input.likeness);
+}
+
+interface Visitor {
+  readonly event: (event: number, isCompletion: boolean) => void;
+  readonly customer: () => void;
+}
+
+/** Every event that is compared, customer after customer. */
+function forEachCompared(
+  { columns, ground, side, cooldown, explained }: EffectInput,
+  completions: Int32Array,
+  name: number | undefined,
+  visitor: Visitor,
+): void {
+  const { starts, times, names, mined } = columns;
+  const { usable } = ground.outcomes;
+  let next = 0;
+  for (let customer = 0; customer < customersIn(columns); customer++) {
+    if (mined[customer] !== side) continue;
+    let silentUntil = Number.NEGATIVE_INFINITY;
+    const end = starts[customer + 1] as number;
+    for (let event = starts[customer] as number; event < end; event++) {
+      const isCompletion = completions[next] === event;
+      if (isCompletion) next++;
+      else if ((name !== undefined && names[event] !== name) || (times[event] as number) <= silentUntil) continue;
+      if (isCompletion) silentUntil = (times[event] as number) + cooldown;
+      if (usable[event] === 1 && explained?.[event] !== 1) visitor.event(event, isCompletion);
+    }
+    visitor.customer();
+  }
+}
+
+/** What came and was expected, by cell. */
+class CellSums {
+  readonly #ground: ComparisonGround;
+  readonly expectedAll: Float64Array;
+  readonly expectedOfCompletions: Float64Array;
+  /** Goals less what is usual. */
+  readonly excessAll: Float64Array;
+  readonly excessOfOthers: Float64Array;
+  readonly cameOfOthers: Float64Array;
+  readonly squares: Float64Array;
+  readonly events: Float64Array;
+  /** Cells with completions and others. */
+  comparable = 0;
+  expected = 0;
+
+  constructor(ground: ComparisonGround) {
+    this.#ground = ground;
+    const sums = (): Float64Array => new Float64Array(ground.cells);
+    this.expectedAll = sums();
+    this.expectedOfCompletions = sums();
+    this.excessAll = sums();
+    this.excessOfOthers = sums();
+    this.cameOfOthers = sums();
+    this.squares = sums();
+    this.events = sums();
+  }
+
+  add(event: number, isCompletion: boolean): void {
+    const { cell: cells, expected, outcomes, usual } = this.#ground;
+    const cell = cells[event] as number;
+    const came = outcomes.came[event] as number;
+    const excess = came - (usual[event] as number);
+    plus(this.expectedAll, cell, expected[event] as number);
+    plus(this.excessAll, cell, excess);
+    plus(this.squares, cell, excess * excess);
+    plus(this.events, cell, 1);
+    if (isCompletion) plus(this.expectedOfCompletions, cell, expected[event] as number);
+    else {
+      plus(this.excessOfOthers, cell, excess);
+      plus(this.cameOfOthers, cell, came);
+    }
+  }
+
+  /** Leaves out completions that nothing can be compared with. */
+  finish(): void {
+    for (let cell = 0; cell < this.events.length; cell++) {
+      if (!this.compares(cell)) continue;
+      this.comparable++;
+      this.expected += this.matched(cell, this.cameOfOthers) * (this.expectedOfCompletions[cell] as number);
+    }
+  }
+
+  compares(cell: number): boolean {
+    const ofCompletions = this.expectedOfCompletions[cell] as number;
+    return ofCompletions > 0 && (this.expectedAll[cell] as number) > ofCompletions;
+  }
+
+  /** The factor from what was expected to what came of other events in the cell. */
+  matched(cell: number, sums: Float64Array): number {
+    return (sums[cell] as number) / ((this.expectedAll[cell] as number) - (this.expectedOfCompletions[cell] as number));
+  }
+
+  /** The share that completions have of the cell. */
+  share(cell: number): number {
+    return (this.expectedOfCompletions[cell] as number) / (this.expectedAll[cell] as number);
+  }
+
+  /** The factor from what was expected to what came over all of the cell, less what is usual. */
+  pooled(cell: number): number {
+    return (this.excessAll[cell] as number) / (this.expectedAll[cell] as number);
+  }
+
+  /** How far single events of the cell are from what is pooled. */
+  variance(cell: number): number {
+    const events = this.events[cell] as number;
+    const mean = (this.excessAll[cell] as number) / events;
+    return Math.max((this.squares[cell] as number) / events - mean * mean, 0);
+  }
+}
+
+function plus(sums: Float64Array, index: number, value: number): void {
+  sums[index] = (sums[index] as number) + value;
+}
+
+/** Adds up by customer what they contribute to the difference, and how that scatters. */
+class Spread {
+  readonly #ground: ComparisonGround;
+  readonly #sums: CellSums;
+  #difference = 0;
+  #squares = 0;
+  #modelled = 0;
+  #goals = 0;
+  #matched = 0;
+  #usual = 0;
+  #occurrences = 0;
+  #customers = 0;
+  #pairs = 0;
+  /** Of the customer at hand. */
+  #own = { score: 0, occurrences: 0, goals: 0, matched: 0, others: 0 };
+  /** For the error of the lift, which is known at the end only: by customer goals, what was expected of them, and their part in what is expected of others. */
+  #linear: [goals: number, matched: number, others: number][] = [];
+
+  constructor(ground: ComparisonGround, sums: CellSums) {
+    this.#ground = ground;
+    this.#sums = sums;
+  }
+
+  add(event: number, isCompletion: boolean): void {
+    const { cell: cells, expected: all, outcomes, usual: known } = this.#ground;
+    const cell = cells[event] as number;
+    if (!this.#sums.compares(cell)) return;
+    const expected = all[event] as number;
+    const came = outcomes.came[event] as number;
+    const usual = known[event] as number;
+    const share = this.#sums.share(cell);
+    const own = this.#own;
+    own.score += ((isCompletion ? 1 : 0) - share) * (came - usual - expected * this.#sums.pooled(cell));
+    const ofOthers = this.#sums.matched(cell, this.#sums.excessOfOthers);
+    if (isCompletion) {
+      own.occurrences++;
+      own.goals += came;
+      own.matched += usual + expected * ofOthers;
+      this.#matched += expected * this.#sums.matched(cell, this.#sums.cameOfOthers);
+      this.#modelled += this.#sums.variance(cell) * (1 - share);
+    } else own.others += (share / (1 - share)) * (came - usual - expected * ofOthers);
+  }
+
+  endCustomer(): void {
+    const { score, occurrences, goals, matched, others } = this.#own;
+    this.#difference += score;
+    this.#squares += score * score;
+    this.#goals += goals;
+    this.#usual += matched;
+    this.#occurrences += occurrences;
+    this.#pairs += occurrences * (occurrences - 1);
+    if (occurrences > 0) this.#customers++;
+    if (occurrences > 0 || others !== 0) this.#linear.push([goals, matched, others]);
+    this.#own = { score: 0, occurrences: 0, goals: 0, matched: 0, others: 0 };
+  }
+
+  effect(likeness: number): Effect | undefined {
+    const occurrences = this.#occurrences;
+    if (occurrences === 0) return undefined;
+    const expected = Math.max(this.#usual, LEAST_EXPECTED * this.#matched);
+    const clumping = 1 + (likeness * this.#pairs) / occurrences;
+    const variance = Math.max(this.#squares, this.#modelled * clumping);
+    const deviations = variance > 0 ? asNormal(this.#difference / Math.sqrt(variance), Math.max(1, this.#customers - 1)) : 0;
+    const lift = this.#goals / expected;
+    return {
+      occurrences,
+      customers: this.#customers,
+      goalRate: this.#goals / occurrences,
+      controlRate: expected / occurrences,
+      lift,
+      error: this.#errorOf(lift),
+      deviations,
+      pValue: twoSided(deviations),
+    };
+  }
+
+  /** The standard error of the logarithm of a ratio of sums over customers, by linearising it (the delta method). */
+  #errorOf(lift: number): number {
+    const seen = Math.max(this.#goals, 0.5);
+    let squares = 0;
+    for (const [goals, matched, others] of this.#linear) squares += (goals - lift * (matched + others)) ** 2;
+    return Math.sqrt(Math.max(squares, seen)) / seen;
+  }
+}
