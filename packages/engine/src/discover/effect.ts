@@ -35,6 +35,8 @@ export interface EffectInput {
   readonly explained?: Uint8Array | undefined;
 }
 
+/** A cell with few other events borrows from all cells as if so many goals more had come after its own. */
+const BORROWED_GOALS = 3;
 /** With less than this share of what comparable events lead to, a difference would rest on noise. */
 const LEAST_EXPECTED = 0.2;
 
@@ -44,7 +46,8 @@ const LEAST_EXPECTED = 0.2;
  * The test is the score test of no effect within cells, as of Mantel and Haenszel ("Statistical aspects of the analysis of data from retrospective studies of disease",
  * Journal of the National Cancer Institute 22 (1959) 719–748), with what a customer's events have in common taken into account by adding up by customer
  * before squaring: K.-Y. Liang and S. L. Zeger, "Longitudinal data analysis using generalized linear models", Biometrika 73 (1986) 13–22. The variance is never taken to be
- * smaller than what the cells lead to expect, or a rare goal that happens not to come would seem certain not to.
+ * smaller than what the cells lead to expect, or a rare goal that happens not to come would seem certain not to. What completions are measured by for the lift is
+ * each cell's own rate, drawn towards that of all cells where the cell is small.
  * @param completions events in ascending order, of the customers of that side
  * @param name compared with events of this name alone; undefined: with all
  * @returns undefined when nothing can be compared
@@ -108,7 +111,15 @@ class CellSums {
   readonly events: Float64Array;
   /** Cells with completions and others. */
   comparable = 0;
+  /** Goals after completions, as of other events. */
   expected = 0;
+  /** Over all cells: of other events what was expected, and the factors from that to what came, and to what came less what is usual. */
+  expectedOfOthers = 0;
+  cameRatio = 0;
+  excessRatio = 0;
+  /** How much what is expected of completions rests on these factors. */
+  leverage = 0;
+  #borrowed = 0;
 
   constructor(ground: ComparisonGround) {
     this.#ground = ground;
@@ -138,23 +149,49 @@ class CellSums {
     }
   }
 
-  /** Leaves out completions that nothing can be compared with. */
+  /** Sums up over the cells in which something can be compared. */
   finish(): void {
+    let [came, excess] = [0, 0];
     for (let cell = 0; cell < this.events.length; cell++) {
       if (!this.compares(cell)) continue;
       this.comparable++;
-      this.expected += this.matched(cell, this.cameOfOthers) * (this.expectedOfCompletions[cell] as number);
+      this.expectedOfOthers += this.#others(cell);
+      came += this.cameOfOthers[cell] as number;
+      excess += this.excessOfOthers[cell] as number;
+    }
+    if (came === 0) return;
+    this.cameRatio = came / this.expectedOfOthers;
+    this.excessRatio = excess / this.expectedOfOthers;
+    this.#borrowed = BORROWED_GOALS / this.cameRatio;
+    for (let cell = 0; cell < this.events.length; cell++) {
+      if (!this.compares(cell)) continue;
+      const ofCompletions = this.expectedOfCompletions[cell] as number;
+      this.expected += this.cameOf(cell) * ofCompletions;
+      this.leverage += (ofCompletions * this.#borrowed) / (this.#others(cell) + this.#borrowed);
     }
   }
 
   compares(cell: number): boolean {
-    const ofCompletions = this.expectedOfCompletions[cell] as number;
-    return ofCompletions > 0 && (this.expectedAll[cell] as number) > ofCompletions;
+    return (this.expectedOfCompletions[cell] as number) > 0 && this.#others(cell) > 0;
   }
 
   /** The factor from what was expected to what came of other events in the cell. */
-  matched(cell: number, sums: Float64Array): number {
-    return (sums[cell] as number) / ((this.expectedAll[cell] as number) - (this.expectedOfCompletions[cell] as number));
+  cameOf(cell: number): number {
+    return ((this.cameOfOthers[cell] as number) + this.#borrowed * this.cameRatio) / (this.#others(cell) + this.#borrowed);
+  }
+
+  /** The same, less what is usual. */
+  excessOf(cell: number): number {
+    return ((this.excessOfOthers[cell] as number) + this.#borrowed * this.excessRatio) / (this.#others(cell) + this.#borrowed);
+  }
+
+  /** How much another event of the cell counts in what is expected of completions. */
+  weight(cell: number): number {
+    return (this.expectedOfCompletions[cell] as number) / (this.#others(cell) + this.#borrowed);
+  }
+
+  #others(cell: number): number {
+    return (this.expectedAll[cell] as number) - (this.expectedOfCompletions[cell] as number);
   }
 
   /** The share that completions have of the cell. */
@@ -212,14 +249,17 @@ class Spread {
     const share = this.#sums.share(cell);
     const own = this.#own;
     own.score += ((isCompletion ? 1 : 0) - share) * (came - usual - expected * this.#sums.pooled(cell));
-    const ofOthers = this.#sums.matched(cell, this.#sums.excessOfOthers);
+    const ofOthers = this.#sums.excessOf(cell);
     if (isCompletion) {
       own.occurrences++;
       own.goals += came;
       own.matched += usual + expected * ofOthers;
-      this.#matched += expected * this.#sums.matched(cell, this.#sums.cameOfOthers);
+      this.#matched += expected * this.#sums.cameOf(cell);
       this.#modelled += this.#sums.variance(cell) * (1 - share);
-    } else own.others += (share / (1 - share)) * (came - usual - expected * ofOthers);
+    } else {
+      const ofAll = (this.#sums.leverage / this.#sums.expectedOfOthers) * (came - usual - expected * this.#sums.excessRatio);
+      own.others += this.#sums.weight(cell) * (came - usual - expected * ofOthers) + ofAll;
+    }
   }
 
   endCustomer(): void {

@@ -6,7 +6,7 @@ import type { Items } from './items.js';
 import { likenessWithin, type Residuals, residualsOf } from './residuals.js';
 import { Scanner } from './scan.js';
 import { merit, shortlist, type Sighted } from './shortlist.js';
-import { comparedName, keyOf, type Situation } from './situation.js';
+import { comparedName, type Situation } from './situation.js';
 import { narrower, type Parts, wider } from './variations.js';
 
 /** So many rounds at most: in each, what was found before is taken out, and the rest is looked through again. */
@@ -28,6 +28,8 @@ export const LEAST_CUSTOMERS = 15;
 export const LEAST_GOALS = 4;
 /** What happens in more than this share of the times at which customers do anything tells only that they are there. */
 const USUAL_SHARE = 0.5;
+/** So many of the best are climbed from before one of them is carried over. */
+const CLIMBED = 3;
 /** What does not look like so much at the first close look is not followed further. */
 const WORTH_FOLLOWING = 2.5;
 /** So many events are looked at in following situations up; after that, what has been found is what there is. */
@@ -71,7 +73,6 @@ export class Miner {
   readonly #input: MiningInput;
   readonly #explained: Uint8Array;
   readonly #carried: Carried[] = [];
-  readonly #known = new Set<string>();
   #tried = 0;
   #scanned = 0;
   /** How many events may still be looked at. */
@@ -90,17 +91,41 @@ export class Miner {
   }
 
   async mine(): Promise<Mined> {
-    for (let round = 0; round < MOST_ROUNDS && this.#carried.length < MOST_CARRIED; round++) {
+    for (let round = 0; round < MOST_ROUNDS && this.#isGoingOn; round++) {
       const before = this.#carried.length;
-      for (const { situation } of await this.#sight()) {
-        if (this.#carried.length === MOST_CARRIED || this.#left <= 0) break;
-        await this.#follow(situation);
-      }
+      await this.#followAll(await this.#sight());
       this.#input.onShare?.((round + 1) / MOST_ROUNDS);
       if (this.#carried.length === before) break;
       this.#residuals = residualsOf(this.#input.columns, this.#input.ground, this.#explained);
     }
     return { carried: this.#carried, tried: this.#scanned + this.#tried, likeness: this.#likeness };
+  }
+
+  get #isGoingOn(): boolean {
+    return this.#carried.length < MOST_CARRIED && this.#left > 0;
+  }
+
+  /** Of what was sighted, carries over the best, then the best of what that does not explain, and so on. */
+  async #followAll(sighted: readonly Sighted[]): Promise<void> {
+    let left = await this.#measureAll(sighted.map(({ situation }) => situation));
+    while (left.length > 0 && this.#isGoingOn) {
+      const climbed: Carried[] = [];
+      for (const one of left.slice(0, CLIMBED)) climbed.push(await this.#climb(one));
+      const [best] = climbed.sort((one, other) => meritOf(other) - meritOf(one));
+      if (best === undefined || Math.abs(best.effect.deviations) < LEAST_DEVIATIONS) break;
+      this.#carry(best);
+      left = await this.#measureAll(left.map(({ situation }) => situation));
+    }
+  }
+
+  /** Those that are worth following, the best first. */
+  async #measureAll(situations: readonly Situation[]): Promise<readonly Carried[]> {
+    const found: Carried[] = [];
+    for (const situation of situations) {
+      const measured = await this.#measure(situation);
+      if (measured !== undefined && Math.abs(measured.effect.deviations) >= WORTH_FOLLOWING) found.push(measured);
+    }
+    return found.sort((one, other) => meritOf(other) - meritOf(one));
   }
 
   async #sight(): Promise<readonly Sighted[]> {
@@ -119,24 +144,25 @@ export class Miner {
     return sighted;
   }
 
-  /** Looks at a situation closely, climbs to its best variation, and carries that over when its effect stands. */
-  async #follow(start: Situation): Promise<void> {
-    let best = await this.#measure(start);
-    if (best === undefined || Math.abs(best.effect.deviations) < WORTH_FOLLOWING) return;
-    for (let step = 0; step < MOST_STEPS_UP; step++) {
+  /** Climbs to the best variation of a situation. */
+  async #climb(start: Carried): Promise<Carried> {
+    let best = start;
+    for (let step = 0; step < MOST_STEPS_UP && this.#left > 0; step++) {
       const better = await this.#better(best);
       if (better === undefined) break;
       best = better;
     }
-    const key = keyOf(best.situation);
-    if (Math.abs(best.effect.deviations) < LEAST_DEVIATIONS || this.#known.has(key)) return;
-    this.#known.add(key);
-    this.#carried.push(best);
+    return best;
+  }
+
+  /** Carries a situation over, and takes what it explains out of what is looked at. */
+  #carry(carried: Carried): void {
     const { columns, ground, cooldown, customers } = this.#input;
+    this.#carried.push(carried);
     markExplained(columns, this.#explained, {
-      completions: findOccurrences(columns, best.situation, cooldown, customers),
+      completions: findOccurrences(columns, carried.situation, cooldown, customers),
       after: ground.outcomes.horizon,
-      before: best.situation.within ?? 0,
+      before: carried.situation.within ?? 0,
     });
   }
 
@@ -156,14 +182,13 @@ export class Miner {
     for (const variation of narrower(situation, parts)) await look(variation, havers);
     for (const variation of wider(situation, parts)) await look(variation, customers);
     seen.sort((left, right) => merit(right) - merit(left));
-    const now = merit({ situation, deviations: effect.deviations });
+    const now = meritOf({ situation, effect });
     let best: Carried | undefined;
     for (const { situation: variation } of seen.slice(0, MEASURED)) {
       const measured = await this.#measure(variation);
       if (measured === undefined) continue;
-      const gain = merit({ situation: variation, deviations: measured.effect.deviations });
-      if (gain < now + WORTH_IT) continue;
-      if (best === undefined || gain > merit({ situation: best.situation, deviations: best.effect.deviations })) best = measured;
+      const gain = meritOf(measured);
+      if (gain >= now + WORTH_IT && (best === undefined || gain > meritOf(best))) best = measured;
     }
     return best;
   }
@@ -204,6 +229,10 @@ export class Miner {
     squares += own * own;
     return sum / Math.sqrt(Math.max(squares, count * (name === undefined ? variance : (varianceOfName[name] as number)), 1e-9));
   }
+}
+
+function meritOf({ situation, effect }: Carried): number {
+  return merit({ situation, deviations: effect.deviations });
 }
 
 /** Whether there is enough of everything for an effect to be told from none. */

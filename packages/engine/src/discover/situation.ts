@@ -36,18 +36,6 @@ export function plainStep(name: number, contexts: readonly Context[] = []): Situ
   return { name, contexts, times: 1, compared: [] };
 }
 
-/** The same for situations that are the same. */
-export function keyOf({ steps, within }: Situation): string {
-  const parts = steps.map(({ name, contexts, times, compared, without }) => [
-    name,
-    contexts.map(({ property, value }) => `${property}=${value}`).sort(),
-    times,
-    compared.map(({ property, same }) => `${property}${same ? '=' : '#'}`).sort(),
-    without ?? null,
-  ]);
-  return JSON.stringify([parts, within]);
-}
-
 /** How many things its author would have to say: of two that tell the same the simpler is the better. */
 export function complexityOf({ steps }: Situation): number {
   return steps.reduce(

@@ -86,7 +86,8 @@ function withComparisons(situation: Situation, { comparing }: Parts): Situation[
   const { steps } = situation;
   const last = steps.length - 1;
   const step = steps[last] as SituationStep;
-  if (last === 0 || step.compared.length >= MOST_COMPARED || steps.some((one) => one.without !== undefined)) return [];
+  const isOneToCompareWith = last > 0 && steps[0]?.times === 1;
+  if (!isOneToCompareWith || step.compared.length >= MOST_COMPARED || steps.some((one) => one.without !== undefined)) return [];
   const fresh = comparing.filter((property) => !step.compared.some((known) => known.property === property));
   return fresh.flatMap((property) =>
     [true, false].map((same) => changed(situation, last, { compared: [...step.compared, { property, same }] })),
