@@ -9,6 +9,7 @@ import { itemsOf } from './items.js';
 import { type Carried, markExplained, Miner, type Mined, saysSomething } from './mine.js';
 import { deviationsFor } from './normal-distribution.js';
 import { outcomesOf } from './outcomes.js';
+import { Postings } from './postings.js';
 import { leaveOut, restatementsOf } from './restatements.js';
 import { comparedName, plainStep, type Situation } from './situation.js';
 import type { Parts } from './variations.js';
@@ -100,7 +101,7 @@ export async function discover(columns: EventColumns, question: DiscoveryQuestio
   const cooldown = Math.min(horizon, DAY);
   const ground = comparisonGround(columns, outcomesOf(columns, horizon));
   await options.breathe();
-  const input: EffectInput = { columns, ground, side: 1, cooldown, likeness: 0 };
+  const input = { columns, ground, cooldown };
   const restatements = restatementsOf(columns, ground);
   const leftOut = new Set(restatements.map(({ name }) => name));
   leaveOut(columns, ground, leftOut);
@@ -114,7 +115,7 @@ export async function discover(columns: EventColumns, question: DiscoveryQuestio
     parts,
     cooldown,
     least: LEAST_COMPLETIONS,
-    customers: sides.mined,
+    postings: new Postings(columns, sides.mined),
     breathe: options.breathe,
     ...(onShare && { onShare: (share: number) => onShare(0.9 * share) }),
   });
@@ -182,12 +183,11 @@ class Confirmation {
   readonly #input: EffectInput;
   readonly #mined: Mined;
   readonly #question: DiscoveryQuestion;
-  readonly #customers: Int32Array;
   readonly #options: DiscoveryOptions;
   readonly #whole: ComparisonGround | undefined;
 
   constructor(work: {
-    readonly input: EffectInput;
+    readonly input: Pick<EffectInput, 'columns' | 'ground' | 'cooldown'>;
     readonly mined: Mined;
     readonly question: DiscoveryQuestion;
     /** Those that were not mined. */
@@ -195,10 +195,9 @@ class Confirmation {
     readonly options: DiscoveryOptions;
     readonly whole: ComparisonGround | undefined;
   }) {
-    this.#input = { ...work.input, side: 0, likeness: work.mined.likeness };
+    this.#input = { ...work.input, postings: new Postings(work.input.columns, work.customers), likeness: work.mined.likeness };
     this.#mined = work.mined;
     this.#question = work.question;
-    this.#customers = work.customers;
     this.#options = work.options;
     this.#whole = work.whole;
   }
@@ -255,7 +254,7 @@ class Confirmation {
     const { columns, cooldown } = this.#input;
     const { completionsOf } = this.#options;
     if (completionsOf !== undefined) return completionsOf(definition);
-    return Promise.resolve(findOccurrences(columns, situation, cooldown, this.#customers));
+    return Promise.resolve(findOccurrences(columns, situation, cooldown, this.#input.postings));
   }
 
   #finding({ situation, definition, completions, whole, effect }: Tried, qValue: number, miss: number): Finding | undefined {

@@ -1,7 +1,8 @@
 import type { Milliseconds } from '../vocabulary/instant.js';
 import type { ComparisonGround } from './comparison-ground.js';
-import { customersIn, type EventColumns } from './event-columns.js';
+import type { EventColumns } from './event-columns.js';
 import { asNormal, twoSided } from './normal-distribution.js';
+import type { Postings } from './postings.js';
 
 /** What follows a situation, beside what follows comparable events. */
 export interface Effect {
@@ -25,8 +26,8 @@ export interface Effect {
 export interface EffectInput {
   readonly columns: EventColumns;
   readonly ground: ComparisonGround;
-  /** 1: on the customers that are mined; 0: on the others. */
-  readonly side: 0 | 1;
+  /** Of the customers that it is measured on. */
+  readonly postings: Postings;
   /** After a completion the situation is silent for so long: what comes then is neither one nor something to compare with. */
   readonly cooldown: Milliseconds;
   /** How alike what follows two completions of one customer is: see {@link likenessWithin}. */
@@ -48,7 +49,7 @@ const LEAST_EXPECTED = 0.2;
  * before squaring: K.-Y. Liang and S. L. Zeger, "Longitudinal data analysis using generalized linear models", Biometrika 73 (1986) 13–22. The variance is never taken to be
  * smaller than what the cells lead to expect, or a rare goal that happens not to come would seem certain not to. What completions are measured by for the lift is
  * each cell's own rate, drawn towards that of all cells where the cell is small.
- * @param completions events in ascending order, of the customers of that side
+ * @param completions events in ascending order, of these customers
  * @param name compared with events of this name alone; undefined: with all
  * @returns undefined when nothing can be compared
  */
@@ -75,27 +76,34 @@ interface Visitor {
 
 /** Every event that is compared, customer after customer. */
 function forEachCompared(
-  { columns, ground, side, cooldown, explained }: EffectInput,
+  { columns, ground, postings, cooldown, explained }: EffectInput,
   completions: Int32Array,
   name: number | undefined,
   visitor: Visitor,
 ): void {
-  const { starts, times, names, mined } = columns;
+  const { starts, times } = columns;
   const { usable } = ground.outcomes;
-  let next = 0;
-  for (let customer = 0; customer < customersIn(columns); customer++) {
-    if (mined[customer] !== side) continue;
-    let silentUntil = Number.NEGATIVE_INFINITY;
-    const end = starts[customer + 1] as number;
-    for (let event = starts[customer] as number; event < end; event++) {
-      const isCompletion = completions[next] === event;
-      if (isCompletion) next++;
-      else if ((name !== undefined && names[event] !== name) || (times[event] as number) <= silentUntil) continue;
-      if (isCompletion) silentUntil = (times[event] as number) + cooldown;
-      if (usable[event] === 1 && explained?.[event] !== 1) visitor.event(event, isCompletion);
+  // Completions are events of the name, too.
+  const events = postings.of(name === undefined ? undefined : [name]);
+  let [next, customer, end] = [0, -1, 0];
+  let silentUntil = Number.NEGATIVE_INFINITY;
+  for (let place = 0; place < events.length; place++) {
+    const event = events[place] as number;
+    if (event >= end) {
+      if (customer >= 0) visitor.customer();
+      while (event >= (starts[customer + 1] as number)) customer++;
+      end = starts[customer + 1] as number;
+      silentUntil = Number.NEGATIVE_INFINITY;
     }
-    visitor.customer();
+    const time = times[event] as number;
+    const isCompletion = completions[next] === event;
+    if (isCompletion) {
+      next++;
+      silentUntil = time + cooldown;
+    } else if (time <= silentUntil) continue;
+    if (usable[event] === 1 && explained?.[event] !== 1) visitor.event(event, isCompletion);
   }
+  visitor.customer();
 }
 
 /** What came and was expected, by cell. */

@@ -7,6 +7,7 @@ import { eventAt, second } from '../simulation/twin/history.js';
 import { Timeline } from '../timeline/timeline.js';
 import type { EventColumns } from './event-columns.js';
 import { findOccurrences } from './find-occurrences.js';
+import { Postings } from './postings.js';
 import type { Situation, SituationStep } from './situation.js';
 import { narrower, type Parts, wider } from './variations.js';
 import { definitionOf } from './wording.js';
@@ -95,7 +96,7 @@ test('a situation comes true exactly where the engine’s fold finds the moment 
           compiled.times,
         );
         const expected = matches.map(({ rows }) => Number(timelines.messageIdOf(rows.at(-1) as number).slice(1)));
-        expect([...findOccurrences(columns, drawn, cooldown, Int32Array.of(0))]).toEqual(expected);
+        expect([...findOccurrences(columns, drawn, cooldown, new Postings(columns, Int32Array.of(0)))]).toEqual(expected);
         found += expected.length;
         for (const { times, compared, without, contexts } of drawn.steps)
           kinds.add([times > 1, compared.length > 0, without !== undefined, contexts.length > 0, expected.length > 0].join());

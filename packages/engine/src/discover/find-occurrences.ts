@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { type EventColumns, MISSING } from './event-columns.js';
+import type { Postings } from './postings.js';
 import type { Situation, SituationStep } from './situation.js';
 
 /** Each step with `times` as so many steps. */
@@ -7,36 +8,28 @@ interface Elements {
   readonly steps: readonly SituationStep[];
   readonly within: Milliseconds;
   readonly cooldown: Milliseconds;
-  /** 1 for the names that matter. */
-  readonly relevant: Uint8Array;
 }
 
 /**
  * Where a situation came true, on the columns alone: exactly the events at which the moment of the same pattern and cooldown is complete, as the engine's own fold
  * finds them (a test compares the two). For trying thousands; what is told in the end is what that fold found.
- * @param customers in ascending order
+ * @param postings of the customers that are asked about
  * @returns events in ascending order
  */
-export function findOccurrences(columns: EventColumns, situation: Situation, cooldown: Milliseconds, customers: Int32Array): Int32Array {
-  const elements = elementsOf(columns, situation, cooldown);
+export function findOccurrences(columns: EventColumns, situation: Situation, cooldown: Milliseconds, postings: Postings): Int32Array {
+  const elements = elementsOf(situation, cooldown);
+  const names = situation.steps.flatMap(({ name, without }) => (without === undefined ? [name] : [name, without]));
+  const events = postings.of(names);
   const compares = elements.steps.some(({ compared }) => compared.length > 0);
-  const found: number[] = [];
-  for (const customer of customers) {
-    if (compares) findCompared(columns, customer, elements, found);
-    else findPlain(columns, customer, elements, found);
-  }
-  return Int32Array.from(found);
+  return Int32Array.from(compares ? findCompared(columns, events, elements) : findPlain(columns, events, elements));
 }
 
-function elementsOf(columns: EventColumns, { steps, within }: Situation, cooldown: Milliseconds): Elements {
-  const relevant = new Uint8Array(columns.nameTexts.length);
+function elementsOf({ steps, within }: Situation, cooldown: Milliseconds): Elements {
   const elements = steps.flatMap((step) => {
-    relevant[step.name] = 1;
     const { without, ...rest } = step;
-    if (without !== undefined) relevant[without] = 1;
     return Array.from({ length: step.times }, (_, index) => (index === 0 ? step : { ...rest, times: 1 }));
   });
-  return { steps: elements, within: within ?? Number.POSITIVE_INFINITY, cooldown, relevant };
+  return { steps: elements, within: within ?? Number.POSITIVE_INFINITY, cooldown };
 }
 
 function takes({ properties, names }: EventColumns, { name, contexts }: SituationStep, event: number): boolean {
@@ -49,54 +42,78 @@ function takes({ properties, names }: EventColumns, { name, contexts }: Situatio
  * For each number of steps only the run that started latest is kept: an earlier start can never do better, since all that later steps ask of the past is
  * how long ago it began.
  */
-function findPlain(columns: EventColumns, customer: number, { steps, within, cooldown, relevant }: Elements, found: number[]): void {
+function findPlain(columns: EventColumns, events: Int32Array, { steps, within, cooldown }: Elements): number[] {
   const { starts, times, names } = columns;
-  const began = new Float64Array(steps.length).fill(Number.NEGATIVE_INFINITY);
+  const began = new Float64Array(steps.length);
+  const found: number[] = [];
+  let customer = -1;
+  let end = 0;
   let silentUntil = Number.NEGATIVE_INFINITY;
-  for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++) {
-    if (relevant[names[event] as number] === 0) continue;
+  for (let place = 0; place < events.length; place++) {
+    const event = events[place] as number;
+    if (event >= end) {
+      while (event >= (starts[customer + 1] as number)) customer++;
+      end = starts[customer + 1] as number;
+      began.fill(Number.NEGATIVE_INFINITY);
+      silentUntil = Number.NEGATIVE_INFINITY;
+    }
     const time = times[event] as number;
+    const name = names[event] as number;
     for (let index = steps.length - 1; index >= 0; index--) {
       const step = steps[index] as SituationStep;
       const start = index === 0 ? time : (began[index - 1] as number);
-      if (index > 0 && step.without === names[event]) began[index - 1] = Number.NEGATIVE_INFINITY;
-      if (time - start > within || start === Number.NEGATIVE_INFINITY || !takes(columns, step, event)) continue;
-      began[index] = Math.max(began[index] as number, start);
+      if (index > 0 && step.without === name) began[index - 1] = Number.NEGATIVE_INFINITY;
+      if (step.name !== name || start === Number.NEGATIVE_INFINITY || time - start > within || !takes(columns, step, event)) continue;
+      if (start > (began[index] as number)) began[index] = start;
       if (index < steps.length - 1 || time < silentUntil) continue;
       found.push(event);
       silentUntil = time + cooldown;
     }
   }
+  return found;
 }
 
-function findCompared(columns: EventColumns, customer: number, elements: Elements, found: number[]): void {
+function findCompared(columns: EventColumns, events: Int32Array, elements: Elements): number[] {
   const { starts, times } = columns;
   const { steps, within, cooldown } = elements;
-  const start = starts[customer] as number;
   const last = steps[steps.length - 1] as SituationStep;
+  const found: number[] = [];
+  let [customer, end, start] = [-1, 0, 0];
   let silentUntil = Number.NEGATIVE_INFINITY;
-  for (let event = start; event < (starts[customer + 1] as number); event++) {
+  for (let place = 0; place < events.length; place++) {
+    const event = events[place] as number;
+    if (event >= end) {
+      while (event >= (starts[customer + 1] as number)) customer++;
+      end = starts[customer + 1] as number;
+      start = place;
+      silentUntil = Number.NEGATIVE_INFINITY;
+    }
     const time = times[event] as number;
     if (time < silentUntil || !takes(columns, last, event)) continue;
-    for (let first = event - steps.length + 1; first >= start && time - (times[first] as number) <= within; first--) {
-      if (!isComplete(columns, steps, first, event)) continue;
+    for (let first = place - steps.length + 1; first >= start && time - (times[events[first] as number] as number) <= within; first--) {
+      if (!isComplete(columns, events, steps, first, place)) continue;
       found.push(event);
       silentUntil = time + cooldown;
       break;
     }
   }
+  return found;
 }
 
-/** Whether the steps between a first event and a last one are there. Taking the earliest each time leaves most room for the rest. */
-function isComplete(columns: EventColumns, steps: readonly SituationStep[], first: number, last: number): boolean {
-  if (!takes(columns, steps[0] as SituationStep, first)) return false;
-  if (!compares(columns, steps[steps.length - 1] as SituationStep, first, last)) return false;
-  let event = first;
+/** Whether the steps between a first place and a last one are there. Taking the earliest each time leaves most room for the rest. */
+function isComplete(columns: EventColumns, events: Int32Array, steps: readonly SituationStep[], first: number, last: number): boolean {
+  const firstEvent = events[first] as number;
+  if (!takes(columns, steps[0] as SituationStep, firstEvent)) return false;
+  if (!compares(columns, steps[steps.length - 1] as SituationStep, firstEvent, events[last] as number)) return false;
+  let place = first;
   for (let index = 1; index < steps.length - 1; index++) {
     const step = steps[index] as SituationStep;
-    do event++;
-    while (event < last && !(takes(columns, step, event) && compares(columns, step, first, event)));
-    if (event >= last) return false;
+    do place++;
+    while (
+      place < last &&
+      !(takes(columns, step, events[place] as number) && compares(columns, step, firstEvent, events[place] as number))
+    );
+    if (place >= last) return false;
   }
   return true;
 }

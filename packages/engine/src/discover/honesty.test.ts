@@ -25,7 +25,7 @@ async function isAnythingFound(world: EventColumns, horizon: number): Promise<bo
   return findings.length > 0;
 }
 
-test('law: nothing is found where there is nothing, beyond the promised rate', { timeout: WHOLE ? 3_600_000 : 120_000 }, async () => {
+test('nothing is found where there is nothing, beyond the promised rate', { timeout: WHOLE ? 3_600_000 : 120_000 }, async () => {
   let found = 0;
   for (let number = 0; number < WORLDS; number++) {
     const world = madeWorld({ seed: `none ${number}`, customers: WHOLE ? 800 : 250, ...KINDS[number % 4] });

@@ -3,6 +3,7 @@ import { type Effect, type EffectInput, effectOf } from './effect.js';
 import { customersIn, type EventColumns } from './event-columns.js';
 import { findOccurrences } from './find-occurrences.js';
 import type { Items } from './items.js';
+import { Postings } from './postings.js';
 import { likenessWithin, type Residuals, residualsOf } from './residuals.js';
 import { Scanner } from './scan.js';
 import { merit, shortlist, type Sighted } from './shortlist.js';
@@ -33,7 +34,7 @@ const CLIMBED = 3;
 /** What does not look like so much at the first close look is not followed further. */
 const WORTH_FOLLOWING = 2.5;
 /** So many events are looked at in following situations up; after that, what has been found is what there is. */
-const MOST_LOOKED_AT = 4e9;
+const MOST_LOOKED_AT = 6e9;
 /** So many customers are scanned before others get their turn. */
 const CUSTOMERS_A_TURN = 64;
 
@@ -60,8 +61,8 @@ export interface MiningInput {
   readonly cooldown: Milliseconds;
   /** Completions that a situation needs at least. */
   readonly least: number;
-  /** The customers that are mined, in ascending order. */
-  readonly customers: Int32Array;
+  /** Of the customers that are mined. */
+  readonly postings: Postings;
   /** Lets others have their turn; throws when the work has been given up. */
   readonly breathe: () => Promise<void>;
   /** Is told how much of the rounds is done, from 0 to 1. */
@@ -157,10 +158,10 @@ export class Miner {
 
   /** Carries a situation over, and takes what it explains out of what is looked at. */
   #carry(carried: Carried): void {
-    const { columns, ground, cooldown, customers } = this.#input;
+    const { columns, ground, cooldown, postings } = this.#input;
     this.#carried.push(carried);
     markExplained(columns, this.#explained, {
-      completions: findOccurrences(columns, carried.situation, cooldown, customers),
+      completions: findOccurrences(columns, carried.situation, cooldown, postings),
       after: ground.outcomes.horizon,
       before: carried.situation.within ?? 0,
     });
@@ -168,19 +169,19 @@ export class Miner {
 
   /** The best variation that explains clearly more; undefined when there is none. */
   async #better({ situation, effect }: Carried): Promise<Carried | undefined> {
-    const { columns, parts, cooldown, customers, breathe } = this.#input;
-    const had = findOccurrences(columns, situation, cooldown, customers);
-    const havers = customersOf(columns, had);
+    const { columns, parts, cooldown, postings, breathe } = this.#input;
+    const had = findOccurrences(columns, situation, cooldown, postings);
+    const havers = new Postings(columns, customersOf(columns, had));
     const seen: Sighted[] = [];
-    const look = async (variation: Situation, among: Int32Array): Promise<void> => {
+    const look = async (variation: Situation, among: Postings): Promise<void> => {
       if (this.#left <= 0) return;
-      this.#left -= (columns.times.length * among.length) / customersIn(columns);
+      this.#left -= costOf(variation, among);
       const deviations = this.#glance(variation, among);
       if (deviations !== undefined) seen.push({ situation: variation, deviations });
       await breathe();
     };
     for (const variation of narrower(situation, parts)) await look(variation, havers);
-    for (const variation of wider(situation, parts)) await look(variation, customers);
+    for (const variation of wider(situation, parts)) await look(variation, postings);
     seen.sort((left, right) => merit(right) - merit(left));
     const now = meritOf({ situation, effect });
     let best: Carried | undefined;
@@ -194,19 +195,20 @@ export class Miner {
   }
 
   async #measure(situation: Situation): Promise<Carried | undefined> {
-    const { columns, ground, cooldown, customers } = this.#input;
+    const { columns, ground, cooldown, postings } = this.#input;
     this.#tried++;
-    this.#left -= 3 * columns.times.length;
+    const name = comparedName(situation);
+    this.#left -= costOf(situation, postings) + 2 * postings.of(name === undefined ? undefined : [name]).length;
     await this.#input.breathe();
-    const input: EffectInput = { columns, ground, side: 1, cooldown, likeness: this.#likeness, explained: this.#explained };
-    const completions = findOccurrences(columns, situation, cooldown, customers);
+    const input: EffectInput = { columns, ground, postings, cooldown, likeness: this.#likeness, explained: this.#explained };
+    const completions = findOccurrences(columns, situation, cooldown, postings);
     if (completions.length > USUAL_SHARE * this.#stretches) return undefined;
-    const effect = effectOf(input, completions, comparedName(situation));
+    const effect = effectOf(input, completions, name);
     return effect !== undefined && saysSomething(effect) && effect.occurrences >= this.#input.least ? { situation, effect } : undefined;
   }
 
   /** About how many deviations from no effect, by the residuals alone; undefined when there is too little. */
-  #glance(situation: Situation, among: Int32Array): number | undefined {
+  #glance(situation: Situation, among: Postings): number | undefined {
     const { columns, cooldown, ground, least } = this.#input;
     this.#tried++;
     const name = comparedName(situation);
@@ -229,6 +231,11 @@ export class Miner {
     squares += own * own;
     return sum / Math.sqrt(Math.max(squares, count * (name === undefined ? variance : (varianceOfName[name] as number)), 1e-9));
   }
+}
+
+/** How many events are looked at to find where a situation comes true. */
+function costOf({ steps }: Situation, postings: Postings): number {
+  return postings.of(steps.flatMap(({ name, without }) => (without === undefined ? [name] : [name, without]))).length;
 }
 
 function meritOf({ situation, effect }: Carried): number {
