@@ -22,6 +22,8 @@ export interface Detail {
 export interface Sizes {
   readonly events: number;
   readonly customers: number;
+  /** Records that are matched. */
+  readonly records: number;
   readonly rounds: number;
   /** Also what takes minutes. */
   readonly full: boolean;

@@ -1,51 +1,52 @@
-/** As much of the engine's matching as the processes that measure it use; taken from the built engine, as a user has it. */
-interface Matching {
-  readonly inferFields: (names: readonly string[], records: readonly RegisterRecord[]) => object;
-  readonly RecordTable: new (fields: object) => Table;
-  readonly DEFAULTS: object;
-  readonly seededRandom: (seed: number) => () => number;
-  readonly learn: (table: Table, options: object) => object;
-  readonly matchBatch: (table: Table, model: object) => { readonly clusterOf: Int32Array; readonly compared: number };
-  readonly agreement: (clusterOf: Int32Array, truth: readonly string[]) => { readonly precision: number; readonly recall: number };
-  readonly MatchIndex: new (model: object) => { add(record: RegisterRecord): object };
+/** As much of the engine's matcher as the process that measures it uses; taken from the built engine, as a user has it. */
+export interface Matcher {
+  take(changed: readonly Taken[], gone: readonly string[]): Promise<object>;
+  learn(request: { readonly seed: number }): Promise<object>;
+  use(model: object): Promise<{ readonly linked: readonly { readonly left: string; readonly right: string }[] }>;
+  state(): Promise<{ readonly records: number; readonly memoryBytes: number }>;
+  close(): Promise<void>;
 }
 
-interface Table {
-  add(key: string, values: readonly (string | null)[]): number;
+/** A record as a matcher takes it. */
+export interface Taken {
+  readonly key: string;
+  readonly values: readonly (string | null)[];
 }
 
 /** A record of the made-up register, and whose it is. */
-export interface RegisterRecord {
-  readonly key: string;
+export interface RegisterRecord extends Taken {
   readonly person: number;
-  readonly values: readonly (string | null)[];
 }
 
 const part = async (file: string): Promise<object> =>
   (await import(new URL(`../../packages/engine/dist/${file}.js`, import.meta.url).href)) as object;
-const FILES = ['evaluate-matching', 'record-table', 'learn', 'random', 'match-batch', 'agreement', 'match-index'];
 
-/** Loads the engine's matching. */
-export async function matching(): Promise<Matching> {
-  const parts = await Promise.all(FILES.map((file) => part(`identify/matching/${file}`)));
-  return Object.assign({}, ...parts) as Matching;
+/** Starts the engine's matcher, in a thread of its own. */
+export async function startMatcher(fields: readonly string[]): Promise<Matcher> {
+  const { startMatcher: start } = (await part('engine/matching/matching-thread')) as { startMatcher(fields: readonly string[]): Matcher };
+  return start(fields);
 }
 
-/** A register from a seed of its own: the same records each time, as many as are asked for. */
+/** How clusters agree with the truth. */
+export async function agreement(
+  clusterOf: ArrayLike<number>,
+  truth: readonly string[],
+): Promise<{ readonly precision: number; readonly recall: number }> {
+  const matching = (await part('identify/matching/agreement')) as {
+    agreement(clusterOf: ArrayLike<number>, truth: readonly string[]): { readonly precision: number; readonly recall: number };
+  };
+  return matching.agreement(clusterOf, truth);
+}
+
+/** A register from a seed of its own: the same records each time, without end for what is asked. */
 export async function register(
   records: number,
-): Promise<{ readonly names: readonly string[]; readonly recordsOf: (count: number) => Iterable<RegisterRecord> }> {
+): Promise<{ readonly fields: readonly string[]; readonly records: Iterator<RegisterRecord, undefined> }> {
   const { registerRecords, REGISTER_FIELDS } = (await part('simulation/register/register')) as {
-    registerRecords: (options: object) => Iterable<RegisterRecord>;
+    registerRecords(options: object): Iterable<RegisterRecord>;
     REGISTER_FIELDS: readonly string[];
   };
   const { Random } = (await part('simulation/random')) as { Random: { of(seed: string): object } };
-  const recordsOf = function* (count: number): Generator<RegisterRecord> {
-    let made = 0;
-    for (const record of registerRecords({ random: Random.of('bench'), persons: 2 * records })) {
-      if (made++ === count) return;
-      yield record;
-    }
-  };
-  return { names: REGISTER_FIELDS, recordsOf };
+  const made = registerRecords({ random: Random.of('bench'), persons: 2 * records });
+  return { fields: REGISTER_FIELDS, records: made[Symbol.iterator]() as Iterator<RegisterRecord, undefined> };
 }

@@ -2,25 +2,22 @@
 export interface IdentityRequest {
   /** Records of the register. */
   readonly records: number;
-  /** Where the learned model is written to, or read from. */
-  readonly model: string;
 }
 
-/** What learning from and clustering a whole register took. */
-export interface IdentityBatch {
-  readonly seconds: number;
-  /** Of the process, in seconds: what it would take at least on a machine that does nothing else. */
+/** What it measured, in seconds, bytes and milliseconds. */
+export interface IdentityMeasured {
+  /** Handing the records over, learning from them, and bringing all of them into clusters. */
+  readonly takeSeconds: number;
+  readonly learnSeconds: number;
+  readonly matchSeconds: number;
+  /** Processor time of learning and matching: what they would take at least on a machine that does nothing else. */
   readonly cpuSeconds: number;
+  /** Resident memory of the process at its highest until then. */
   readonly peakBytes: number;
-  readonly pairsCompared: number;
   readonly precision: number;
   readonly recall: number;
-}
-
-/** What matching the last records took, all others known. */
-export interface IdentityMatch {
-  /** Milliseconds of each, in the order of arrival. */
-  readonly milliseconds: readonly number[];
-  readonly known: number;
-  readonly bytes: number;
+  /** One more record, another in place of a known one, one less: milliseconds of each, in order, all others known. */
+  readonly milliseconds: Readonly<Record<'add' | 'change' | 'remove', readonly number[]>>;
+  /** Memory of the thread after all that. */
+  readonly threadBytes: number;
 }

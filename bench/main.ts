@@ -8,7 +8,7 @@ import { thisMachine } from './machine.js';
 import { figuresTable } from './table.js';
 import { published, select, yardsticks } from './workloads/all.js';
 
-const usage = `npm run bench -- [NAME…] [--json FILE] [--events N] [--customers N] [--rounds N] [--full]
+const usage = `npm run bench -- [NAME…] [--json FILE] [--events N] [--customers N] [--records N] [--rounds N] [--full]
 
 Names select by their beginning, and "segments" all that are about segments: ${[...published, ...yardsticks].map(({ name }) => name).join(', ')}.
 Without a name the published figures are measured; the last two are what ratios divide by.
@@ -16,6 +16,7 @@ Without a name the published figures are measured; the last two are what ratios 
   --json FILE     also writes {machine, figures} there
   --events N      events per round (default 100000)
   --customers N   customers (default 100000)
+  --records N     records that are matched (default: as many as customers)
   --rounds N      rounds whose median is published (default 5)
   --full          also what takes many minutes (1,000 segments)`;
 
@@ -25,6 +26,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     events: { type: 'string', default: '100000' },
     customers: { type: 'string', default: '100000' },
+    records: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     full: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -40,6 +42,7 @@ function sizes(): Sizes {
   return {
     events: bounded('events', values.events, 10_000_000),
     customers: bounded('customers', values.customers, 10_000_000),
+    records: bounded('records', values.records ?? values.customers, 10_000_000),
     rounds: bounded('rounds', values.rounds, 25),
     full: values.full,
   };

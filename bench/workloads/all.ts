@@ -7,8 +7,7 @@ import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { exitLag } from './exit-lag-p99-ms.js';
 import { freshness } from './freshness-p99-ms.js';
-import { identityBatch } from './identity-batch-records-per-minute.js';
-import { identityMatch } from './identity-match-p99-ms.js';
+import { identity } from './identity.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
 import { longTimelineSlope } from './long-timeline-slope.js';
@@ -29,8 +28,7 @@ export const published: readonly Workload[] = [
   overload,
   dedupBytesPerId,
   longTimelineSlope,
-  identityBatch,
-  identityMatch,
+  identity,
   segmentsSlope,
   exitLag,
   backfillVsSql,

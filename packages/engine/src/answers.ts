@@ -15,12 +15,17 @@ import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Accounting, Outcome } from './vocabulary/outcome.js';
+import type { PlannedChange } from './vocabulary/planned-change.js';
 import type { QuarantineFilter } from './vocabulary/quarantine-group.js';
 import type { QuarantineState, RepairChange, RepairRule } from './vocabulary/repair.js';
 import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
 import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
 import type { EventSession } from './vocabulary/session.js';
+
+export type { PlannedChange, PlannedIdentities } from './vocabulary/planned-change.js';
+export type * from './identity-answers.js';
+export type * from './matching-answers.js';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -44,6 +49,8 @@ export interface CustomerAnswer extends CustomerSummary {
   readonly consents: readonly Consent[];
   /** The newest value of each score that was made elsewhere, by name. */
   readonly scores: readonly Score[];
+  /** What the newest `group` calls name, the newest first. They are no identifiers of the customer. */
+  readonly groups: readonly Identifier[];
   readonly firstSeen: Instant | null;
   readonly asOf: Instant;
 }
@@ -55,55 +62,6 @@ export interface TimelineAnswerItem {
   readonly changes: readonly SegmentChange[];
   readonly moments: readonly Moment[];
   readonly decisions: readonly Decision[];
-}
-
-/** What makes a customer one, and what keeps others apart from them. */
-export interface IdentityAnswer {
-  readonly customerId: string;
-  readonly links: readonly IdentityLink[];
-  /** People's decisions in force that name any of the customer's identifiers. */
-  readonly decisions: readonly IdentityDecision[];
-}
-
-/** Somebody who looks like several people. */
-export interface SuspiciousCustomer {
-  readonly customerId: string;
-  readonly identifiers: readonly Identifier[];
-  /** In words. */
-  readonly why: readonly string[];
-}
-
-/** How good the picture of who is who looks. */
-export interface IdentityReport {
-  readonly customers: number;
-  readonly identifiers: number;
-  /** How many customers have so many identifiers. */
-  readonly sizes: readonly { readonly identifiers: number; readonly customers: number }[];
-  readonly refusedLinks: number;
-  readonly sharedIdentifiers: number;
-  /** Of these at most a hundred. */
-  readonly shared: readonly { readonly identifier: string; readonly why: string }[];
-  /** People's decisions that are in force. */
-  readonly decisions: number;
-  readonly suspiciousCustomers: number;
-  /** Of these at most a hundred, those with most identifiers first. */
-  readonly suspicious: readonly SuspiciousCustomer[];
-}
-
-/** What a request about identities has led to. */
-export interface IdentityDecided {
-  readonly requestId: string;
-  readonly decisions: readonly IdentityDecision[];
-  /** customerIds of those who were named, as they are now. */
-  readonly customers: readonly string[];
-}
-
-export interface IdentityLink {
-  readonly identifiers: readonly [Identifier, Identifier];
-  readonly evidence: string;
-  readonly messageId: string | null;
-  readonly at: Instant | null;
-  readonly refused: string | null;
 }
 
 /** A published metric. */
@@ -247,19 +205,6 @@ export interface FeatureTable {
   readonly columns: readonly FeatureColumn[];
   /** The rows, some at a time; a cell for each column. */
   rows(): AsyncIterable<readonly (readonly FeatureCell[])[]>;
-}
-
-export interface PlannedChange {
-  readonly kind: DefinitionKind;
-  readonly name: string;
-  readonly change: 'add' | 'change' | 'same' | 'remove';
-  readonly version: number;
-  readonly countNow: number | null;
-  readonly countThen: number | null;
-  /** How the text differs from the version in force; absent for what is new or gone. */
-  readonly difference?: readonly DefinitionDifference[];
-  /** What is no mistake and may still be meant otherwise; only in plans, absent when there is nothing. */
-  readonly warnings?: readonly DefinitionProblem[];
 }
 
 /** How far a publication is. */
@@ -523,6 +468,7 @@ export type Happening =
   | { readonly type: 'moment'; readonly position: string; readonly value: MomentAnswer }
   | { readonly type: 'decision'; readonly position: string; readonly value: DecisionAnswer }
   | { readonly type: 'alert'; readonly position: string; readonly value: AlertAnswer }
+  | { readonly type: 'identity'; readonly position: string; readonly customers: readonly string[]; readonly value: IdentityDecision }
   | { readonly type: 'publication'; readonly position: string; readonly value: PublicationAnswer };
 
 export interface SqlAnswer {

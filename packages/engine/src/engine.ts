@@ -13,6 +13,9 @@ import { Projection } from './engine/projection.js';
 import type { Drafts } from './engine/drafts.js';
 import type { Discoveries } from './engine/discover/discoveries.js';
 import type { IdentityDecisions } from './engine/identity-decisions.js';
+import { LiveMatching } from './engine/matching/live-matching.js';
+import { startMatcher } from './engine/matching/matching-thread.js';
+import type { MatchingDesk } from './engine/matching/matching-desk.js';
 import { type BegunPublication, Publisher, type PublishOptions } from './engine/publisher.js';
 import type { Versions } from './engine/versions.js';
 import { Questions } from './engine/questions.js';
@@ -107,13 +110,15 @@ export interface Engine {
   beginPublishing(definitions: readonly JsonObject[], options: PublishOptions): BegunPublication;
   /** What is and what was in force, how it came about, and the way back. */
   readonly versions: Pick<Versions, 'list' | 'get' | 'versions' | 'version' | 'rollback' | 'publication' | 'publications'>;
-  /** Definitions that somebody works on. */
-  /** How good the picture of who is who looks. @throws the signal's reason when it is given up */
-  identityReport(signal?: AbortSignal): Promise<answers.IdentityReport>;
+  /** How good the picture of who is who looks. @throws CuspError invalid_request; the signal's reason when it is given up */
+  identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport>;
   /** People's decisions on who is one customer. */
   readonly identities: Pick<IdentityDecisions, 'decide' | 'decisions'>;
   /** Situations after which a goal comes far more, or less, often. */
   readonly discoveries: Pick<Discoveries, 'begin' | 'get' | 'stop'>;
+  /** Matching: records of one person that share no identifier. */
+  readonly matching: Pick<MatchingDesk, 'state' | 'learn' | 'suggestions' | 'explain'>;
+  /** Definitions that somebody works on. */
   readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'preview' | 'discard' | 'customers' | 'publish'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;
@@ -278,10 +283,12 @@ function assemble(
     eraseFromWarehouse: async (subject) => {
       await projection.flush();
       await feeder.erase(subject);
+      await matching.erase(subject.identifiers);
     },
     renewSnapshot: () => snapshots.save(),
     onFault,
   });
+  const matching: LiveMatching = new LiveMatching({ pipeline, startMatcher, onFault });
   const sources = new Sources(pipeline.definitions);
   const credentials = new Credentials(vault, clock);
   const subscribers = new Subscribers({
@@ -308,6 +315,7 @@ function assemble(
     sources,
     credentials,
     subscribers,
+    matching,
   };
 }
 

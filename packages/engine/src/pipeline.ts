@@ -11,7 +11,9 @@ import { type ActEntry, ActLog } from './engine/act-log.js';
 import { decide } from './decide/decide.js';
 import { type IdentityChange } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './engine/intake.js';
-import { Memory } from './engine/memory.js';
+import { decisionKind, Memory } from './engine/memory.js';
+import type { OlderLink } from './engine/identifier-history.js';
+import { Turns } from './engine/turns.js';
 import { appendValue, type Placed } from './journal/entries.js';
 import type { Journal, Offset } from './journal/journal.js';
 import type { Clock } from './runtime/clock.js';
@@ -19,7 +21,8 @@ import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';
 import type { Tombstones } from './state/tombstones.js';
 import type { Decision } from './vocabulary/decision.js';
-import { formatIdentifier } from './vocabulary/identifier.js';
+import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
+import type { IdentifierRules } from './vocabulary/identifier-rules.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant } from './vocabulary/instant.js';
@@ -62,6 +65,8 @@ export class Pipeline extends Memory {
   readonly #input: PipelineInput;
   #cancelTimer: () => void = () => undefined;
   #running = false;
+  readonly #identifyFollowers: ((taken: Taken) => void)[] = [];
+  readonly #forgetFollowers: ((identifiers: readonly Identifier[]) => void)[] = [];
   /** Every event before this offset has been folded. */
   #foldedTo: Offset = 0;
   /** Where the newest decision on identities stands. */
@@ -117,6 +122,7 @@ export class Pipeline extends Memory {
     this.#detect(customer, row, now, sessionsChanged);
     if (linkMoved) this.segments.linkMoved(customer, now, 'event', row);
     this.quality.fold(taken.event);
+    if (taken.event.type === 'identify') for (const follow of this.#identifyFollowers) follow(taken);
     this.#input.onTouched(customer);
   }
 
@@ -146,6 +152,16 @@ export class Pipeline extends Memory {
     else this.moments.eventArrived(customer, row, now);
   }
 
+  /** Calls `follow` after each `identify` call that has been folded: what it says of its identifier may be new. */
+  onIdentify(follow: (taken: Taken) => void): void {
+    this.#identifyFollowers.push(follow);
+  }
+
+  /** Calls `follow` with the identifiers of each customer that is being forgotten. */
+  onForget(follow: (identifiers: readonly Identifier[]) => void): void {
+    this.#forgetFollowers.push(follow);
+  }
+
   /** What time has changed for a customer comes before what an event is about to change. */
   #settle(customer: number, now: Instant): void {
     this.segments.settle(customer, now);
@@ -153,11 +169,11 @@ export class Pipeline extends Memory {
   }
 
   /**
-   * Puts people's decisions on who is one customer on record, then in force. To be called while nothing else is on its way.
+   * Puts decisions on who is one customer, people's or matching's, on record, then in force. To be called while nothing else is on its way.
    * @throws CuspError journal_unavailable: then nothing has been decided
    */
   async decideIdentities(decisions: readonly IdentityDecision[]): Promise<void> {
-    const offsets = decisions.map((decision) => appendValue(this.journal, 'identityDecision', decision));
+    const offsets = decisions.map((decision) => appendValue(this.journal, decisionKind(decision), decision));
     this.#decidedAt = offsets.at(-1) ?? -1;
     await this.journal.commit();
     const now = this.clock.now();
@@ -183,10 +199,49 @@ export class Pipeline extends Memory {
     this.#input.onIdentityChange(change);
   }
 
+  /**
+   * Puts other rules for types of identifiers in force, and lets everything follow in turns. To be called while nothing else is on its way.
+   * @param onAsked is told how many customers of how many have been asked anew; what it throws breaks that off
+   */
+  async adoptRules(rules: IdentifierRules, links: readonly OlderLink[], onAsked: (done: number, total: number) => void): Promise<void> {
+    const change = this.foldRules(rules, links);
+    if (change === undefined) return;
+    this.#input.onIdentityChange(change);
+    const turns = new Turns();
+    let done = 0;
+    for (const customer of change.after.keys()) {
+      this.segments.review(customer, this.clock.now(), 'identity');
+      this.moments.review(customer, this.clock.now(), 'identity');
+      done++;
+      if (!turns.isOver) continue;
+      await this.actLog.write();
+      onAsked(done, change.after.size);
+      await turns.next();
+    }
+  }
+
   /** Removes every trace of a customer from memory. The customer is not found again under any identifier. */
   forget(customer: number, now: Instant): void {
+    const changed = this.#remove(customer);
+    if (changed !== undefined) this.regroup(changed, now);
+  }
+
+  /**
+   * Forgets identifiers as the journal tells it. What was erased is not there any more, or is there in parts; what others said of these
+   * identifiers until then is, and is not to bring them back.
+   * @returns others whom it concerns
+   */
+  forgetAgain(identifiers: readonly number[]): readonly number[] {
+    const changed = this.identities.cutOff(identifiers);
+    if (changed !== undefined) this.redistribute(changed);
+    for (const customer of new Set(identifiers.map((identifier) => this.identities.customerOf(identifier)))) this.#remove(customer);
+    return [...(changed?.after.keys() ?? [])];
+  }
+
+  #remove(customer: number): IdentityChange | undefined {
     const members = [...this.identities.membersOf(customer)];
     const identifiers = this.identities.identifiersOf(customer);
+    for (const follow of this.#forgetFollowers) follow(identifiers);
     const dead = members.flatMap((member) => this.timelines.remove(customer, member));
     this.columns.wipe(dead);
     this.segments.forget(customer);
@@ -200,7 +255,7 @@ export class Pipeline extends Memory {
       (neighbour) => this.timelines.count(neighbour) === 0 && this.identities.neighboursOf([neighbour]).size === 0,
     );
     for (const gone of [...members, ...left]) this.timelines.identifiers.forget(gone);
-    if (changed !== undefined) this.regroup(changed, now);
+    return changed;
   }
 
   /** Detect what time alone changes, at exactly its instant. */

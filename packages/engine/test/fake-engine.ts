@@ -5,7 +5,10 @@ import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
 import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
-import { identityReport } from '../src/engine/identity-report.js';
+import { identityReport } from '../src/engine/identity-report/identity-report.js';
+import { LiveMatching } from '../src/engine/matching/live-matching.js';
+import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
+import { startMatcher } from '../src/engine/matching/matching-thread.js';
 import { Versions } from '../src/engine/versions.js';
 import { Life } from '../src/simulation/oracle/life.js';
 import type { Kept, Vault } from '../src/runtime/vault.js';
@@ -15,6 +18,7 @@ import type { SourceLimits } from '../src/vocabulary/source.js';
 import { VirtualClock } from '../src/runtime/clock.js';
 import type { CustomerEvent } from '../src/vocabulary/event.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../src/vocabulary/identifier.js';
+import type { IdentityDecision } from '../src/vocabulary/identity-decision.js';
 import type { Json, JsonObject } from '../src/vocabulary/json.js';
 import type { Outcome } from '../src/vocabulary/outcome.js';
 import { RECEIVED_AT } from './cleaning.js';
@@ -136,13 +140,19 @@ const CHANGE = {
   because: ['m1'],
 };
 
-/** Happenings with positions p1 to p5, one of each type. */
+const MERGE: IdentityDecision = {
+  ...{ decisionId: 'r1/0', requestId: 'r1', action: 'merge', parts: false, by: 'Dana', reason: 'she told us', at: RECEIVED_AT },
+  identifiers: [personIdentifier('userId', 'u1'), personIdentifier('userId', 'u2')],
+};
+
+/** Happenings with positions p1 to p6, one of each type. */
 export const HAPPENINGS: readonly answers.Happening[] = [
   { type: 'event', position: 'p1', customerId: 'c_1', value: EVENT },
   { type: 'segment', position: 'p2', customerId: 'c_1', value: CHANGE },
   { type: 'moment', position: 'p3', value: MOMENT },
   { type: 'decision', position: 'p4', value: DECISION },
   { type: 'alert', position: 'p5', value: ALERT },
+  { type: 'identity', position: 'p6', customers: ['c_1'], value: MERGE },
 ];
 
 /** An engine that knows one customer, u1, and one of everything else; it writes down what it was asked. */
@@ -205,6 +215,7 @@ export class FakeEngine implements Engine {
       segments: [{ name: 'viewers', since: RECEIVED_AT }],
       consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
       scores: [{ name: 'churn', value: 0.7, at: RECEIVED_AT }],
+      groups: [{ subject: 'account', type: 'groupId', value: 'acme' }],
       firstSeen: RECEIVED_AT - 1000,
       lastSeen: RECEIVED_AT,
       events: 1,
@@ -315,8 +326,14 @@ export class FakeEngine implements Engine {
   readonly versions = new Versions(this.desk);
   readonly drafts = new Drafts(this.desk);
   identities: Engine['identities'] = new IdentityDecisions(this.#life.pipeline, (identifier) => this.#life.questions.find(identifier));
-  identityReport(signal?: AbortSignal): Promise<answers.IdentityReport> {
-    return identityReport(this.#life.pipeline, signal);
+  readonly #live = new LiveMatching({ pipeline: this.#life.pipeline, startMatcher, onFault: () => undefined });
+  matching: Engine['matching'] = new MatchingDesk({
+    pipeline: this.#life.pipeline,
+    live: this.#live,
+    find: (identifier) => this.#life.questions.find(identifier),
+  });
+  identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport> {
+    return identityReport(this.#life.pipeline, request, signal);
   }
   readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {

@@ -5,10 +5,13 @@
 import { type Static, type TSchema, Type } from 'typebox';
 
 import { type Publication, Warning } from './definitions-contract.js';
+import { LearnedEvidence, MatchingExplanation, NamedCustomer } from './identity-contract.js';
 import { MetricValue } from './metric-contract.js';
 
 export * from './definitions-contract.js';
 export * from './discover-contract.js';
+export * from './identity-contract.js';
+export * from './identity-report-contract.js';
 export * from './items-contract.js';
 export * from './metric-contract.js';
 export * from './quarantine-contract.js';
@@ -51,6 +54,9 @@ export const Customer = Type.Object({
       at: Time('The instant that it is for'),
     }),
     { description: 'The newest value of each score that was made elsewhere' },
+  ),
+  groups: Type.Optional(
+    Type.Array(Type.String(), { description: 'Groups that they belong to by their group calls, as account/groupId:…, the newest first' }),
   ),
   firstSeen: Nullable(Time('Their first event')),
   lastSeen: Nullable(Time('Their newest event')),
@@ -115,41 +121,37 @@ export const IdentityDecision = Type.Object({
   by: Type.String(),
   reason: Type.String(),
   at: Time('When it was decided'),
+  learned: Type.Optional(LearnedEvidence),
 });
 export type IdentityDecision = Static<typeof IdentityDecision>;
 
+export const IdentityLink = Type.Object({
+  identifiers: Type.Array(Type.String()),
+  evidence: Text('Why they are linked or not'),
+  messageId: Nullable(Type.String()),
+  at: Nullable(Time('The first event that says so, or when it was decided or learned')),
+  refused: Type.Union([Type.String(), Type.Null()], { description: 'Why the link was not made, when it was not' }),
+  learned: Nullable(LearnedEvidence),
+});
+export type IdentityLink = Static<typeof IdentityLink>;
+
 export const IdentityLinks = Type.Object({
   customerId: Type.String(),
-  links: Type.Array(
-    Type.Object({
-      identifiers: Type.Array(Type.String()),
-      evidence: Text('Why they are linked or not'),
-      messageId: Nullable(Type.String()),
-      at: Nullable(Time('The first event that says so')),
-      refused: Type.Union([Type.String(), Type.Null()], { description: 'Why the link was not made, when it was not' }),
-    }),
-  ),
+  links: Type.Array(IdentityLink),
   decisions: Type.Array(IdentityDecision, { description: 'What people decided about any of the identifiers, and is in force' }),
 });
 export type IdentityLinks = Static<typeof IdentityLinks>;
 
-export const IdentityReport = Type.Object({
-  customers: Type.Integer(),
-  identifiers: Type.Integer(),
-  sizes: Type.Array(Type.Object({ identifiers: Type.Integer(), customers: Type.Integer() }), {
-    description: 'How many customers have so many identifiers',
-  }),
-  refusedLinks: Type.Integer({ description: 'Links between identifiers that join nobody' }),
-  sharedIdentifiers: Type.Integer({ description: 'Identifiers that several people use' }),
-  shared: Type.Array(Type.Object({ identifier: Type.String(), why: Type.String() }), { description: 'Of these at most a hundred' }),
-  decisions: Type.Integer({ description: "People's decisions in force" }),
-  suspiciousCustomers: Type.Integer({ description: 'Customers who look like several people' }),
-  suspicious: Type.Array(
-    Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()), why: Type.Array(Type.String()) }),
-    { description: 'Of these at most a hundred, those with most identifiers first' },
-  ),
+export const IdentityExplanation = Type.Object({
+  left: NamedCustomer,
+  right: NamedCustomer,
+  sameCustomer: Type.Boolean(),
+  links: Type.Array(IdentityLink, { description: 'On a shortest way from one to the other; none when they are two customers' }),
+  refused: Type.Array(IdentityLink, { description: 'Links that would join them and do not, with their reasons' }),
+  decisions: Type.Array(IdentityDecision, { description: "People's decisions in force on them, or on those on the way" }),
+  matching: Nullable(MatchingExplanation),
 });
-export type IdentityReport = Static<typeof IdentityReport>;
+export type IdentityExplanation = Static<typeof IdentityExplanation>;
 
 export const IdentityRequest = Type.Object(
   {
@@ -559,6 +561,14 @@ export type StreamMessage =
   | { type: 'moment'; position: string; value: MomentItem }
   | { type: 'decision'; position: string; value: DecisionItem }
   | { type: 'alert'; position: string; value: AlertItem }
+  | {
+      type: 'identity';
+      position: string;
+      value: IdentityDecision & {
+        /** The customerIds of the two, as they are now: one when they are one. */
+        customers: string[];
+      };
+    }
   | { type: 'publication'; position: string; value: Publication };
 
 /** POST /api/v1/flush. */

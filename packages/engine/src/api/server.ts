@@ -19,6 +19,7 @@ import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
 import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
+import { matchingRoutes } from './routes/identity-matching.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { discoverRoutes } from './routes/discover.js';
 import { draftRoutes } from './routes/drafts.js';
@@ -106,6 +107,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   const { engine } = options;
   customerRoutes(app, engine);
   identityRoutes(app, engine);
+  matchingRoutes(app, engine);
   segmentRoutes(app, engine);
   metricRoutes(app, engine);
   definitionRoutes(app, engine);

@@ -28,7 +28,7 @@ function distributionText({ customers, withValue, numbers, top }: MetricDistribu
     return `${who}: ${say(numbers.min)} to ${say(numbers.max)}, median ${say(numbers.median)}, mean ${say(numbers.mean)}`;
   }
   if (top === null || top.length === 0) return who;
-  return visible(`${who}: ${top.map(({ value, customers: many }) => `${metricText(value)} (${numberText(many)})`).join(', ')}`);
+  return visible(`${who}: ${top.map(({ value, customers: many }) => `${metricText(value, unit)} (${numberText(many)})`).join(', ')}`);
 }
 
 function momentLines({ words, since, count, customers, countInForce, sample }: MomentPreview): (readonly [string, string])[] {

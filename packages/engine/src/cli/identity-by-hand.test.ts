@@ -53,6 +53,11 @@ test('cusp identity report says how good the picture is', async () => {
   expect(code).toBe(0);
   for (const line of ['customers', 'links refused', 'suspicious', 'IDENTIFIERS']) expect(out).toContain(line);
   expect((await run('report', 'more')).code).toBe(2);
+  const measured = await run('report', '--truth', 'person', '--contradicting', 'team');
+  expect(measured.code).toBe(0);
+  for (const line of ['precision', 'true pairs', 'F1']) expect(measured.out).toContain(line);
+  const refused = await run('report', '--truth', 'a..b');
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("'a..b' is not the name of a trait")]);
 });
 
 describe('cusp identity merge, unmerge, block, unblock', () => {

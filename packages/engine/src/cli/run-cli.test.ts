@@ -139,37 +139,6 @@ describe('asking', () => {
     expect(JSON.parse((await run('segment', 'big', '--members', '--json')).out).members).toHaveLength(3);
   });
 
-  test('a customer whose id has a slash, and control characters in their data', async () => {
-    const body = {
-      customerId: 'c_1',
-      identifiers: ['userId:a/b'],
-      traits: { name: 'x\u001b[2Jy' },
-      metrics: {
-        orders: 3,
-        channels: [
-          { value: 'email\u0007', share: 2 / 3 },
-          { value: null, share: 1 / 3 },
-        ],
-        newest: { city: 'Rome' },
-      },
-      segments: [{ name: 'big', since: ASKED_AT }],
-      consents: [],
-      scores: [{ name: 'churn', value: 0.7, at: ASKED_AT }],
-      firstSeen: null,
-      lastSeen: null,
-      events: 3,
-      asOf: ASKED_AT,
-    };
-    const { run, requests } = await terminal(() => ({ body }));
-    const { out } = await run('customer', 'userId:a/b');
-    expect(requests[0]?.url).toBe('/api/v1/customers/userId:a%2Fb');
-    expect(out).toContain('name: x�[2Jy');
-    expect(out).toContain(`big: since ${ASKED_AT}`);
-    for (const line of ['orders: 3', 'channels: email� 66.7 %, – 33.3 %', 'newest: {"city":"Rome"}', 'churn: 0.7'])
-      expect(out).toContain(line);
-    expect(JSON.parse((await run('customer', 'userId:a/b', '--json')).out).metrics).toEqual(body.metrics);
-  });
-
   test('an explanation, as a tree', async () => {
     const leaf = {
       kind: 'performed',

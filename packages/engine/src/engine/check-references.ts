@@ -1,4 +1,5 @@
 import type { Definitions } from './definitions.js';
+import { matchingProblems } from './matching/check-matching.js';
 import type { SourceDefinition } from '../vocabulary/source.js';
 import type { SubscriptionDefinition } from '../vocabulary/subscription.js';
 import type { CampaignDefinition, Definition, DefinitionProblem } from '../vocabulary/definition.js';
@@ -15,7 +16,7 @@ export function checkReferences(
     return inForce.get(kind, name) !== undefined && !removed.some((other) => other.kind === kind && other.name === name);
   };
   const seen = new Set<string>();
-  problems.push(...workspaceProblems(definitions, removed, inForce));
+  problems.push(...workspaceProblems(definitions, removed, inForce), ...matchingProblems(definitions, removed, inForce));
   for (const definition of definitions) {
     const key = `${definition.kind} ${definition.name}`;
     if (seen.has(key)) problems.push(problem(definition, '/name', `${key} is defined twice`, 'give one of them another name'));

@@ -7,6 +7,7 @@ import type {
   PublishedDefinition,
   PurposeDefinition,
 } from '../vocabulary/definition.js';
+import { IdentifierRules } from '../vocabulary/identifier-rules.js';
 
 type Published<K extends DefinitionKind> = PublishedDefinition<Extract<Definition, { kind: K }>>;
 
@@ -111,6 +112,11 @@ export class Definitions {
 export interface SavedDefinitions {
   readonly live: readonly PublishedDefinition[];
   readonly versions: readonly DefinitionVersion[];
+}
+
+/** What published definitions say of types of identifiers. */
+export function rulesOf(published: readonly PublishedDefinition[]): IdentifierRules {
+  return new IdentifierRules(published.flatMap(({ definition }) => (definition.kind === 'identifier' ? [definition] : [])));
 }
 
 function keyOf(kind: DefinitionKind, name: string): string {

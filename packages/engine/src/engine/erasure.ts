@@ -71,13 +71,9 @@ export class Erasures {
     return entry && { requestId, status: entry.status === 'done' ? 'done' : 'running' };
   }
 
-  /** Folds an erasure that the journal tells of: what was brought back by older entries is forgotten again. */
+  /** Takes over an erasure that the journal tells of. What was brought back by older entries is forgotten by whoever reads them. */
   replay(entry: ErasureEntry): void {
-    const { pipeline } = this.#input;
-    pipeline.tombstones.fold(entry);
-    if (entry.status === 'done') return;
-    for (const customer of this.#customersIn(entry)) pipeline.forget(customer, entry.at);
-    pipeline.dropActs(entry.offsets);
+    this.#input.pipeline.tombstones.fold(entry);
   }
 
   /** Ends what a crash cut short. */
@@ -215,23 +211,6 @@ export class Erasures {
       offsets,
       counted: books.all().map(([source, { accepted, quarantined }]) => ({ source, accepted, quarantined })),
     };
-  }
-
-  /** Customers whose events stand at the places that are to be cleared, or whom only acts there are about. */
-  #customersIn({ offsets, identifierHashes }: ErasureEntry): readonly number[] {
-    const { timelines, identities, acts, tombstones } = this.#input.pipeline;
-    const wanted = new Set(offsets);
-    const found = new Set<number>();
-    for (let row = 0; row < timelines.rows.length; row++) {
-      if (timelines.rows.idLength(row) > 0 && wanted.has(timelines.rows.offset(row)))
-        found.add(identities.customerOf(timelines.rows.identifier(row)));
-    }
-    const hashes = new Set(identifierHashes);
-    for (const { offset, identifier } of acts.inOrder()) {
-      if (wanted.has(offset) && hashes.has(tombstones.hash(timelines.identifiers.textOf(identifier))))
-        found.add(identities.customerOf(identifier));
-    }
-    return [...found];
   }
 
   /** What the journal still says of an erasure that was cut short. */

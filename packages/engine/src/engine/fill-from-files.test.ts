@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtProgram } from '../../test/built-program.js';
 import { openEmbeddedJournal } from '../journal/embedded/embedded-journal.js';
 import type { Extent, Journal } from '../journal/journal.js';
 import { Life } from '../simulation/oracle/life.js';
@@ -204,23 +203,11 @@ describe('threads that read history', () => {
   let program: URL;
 
   beforeAll(async () => {
-    const built = await folder();
-    const source = fileURLToPath(new URL('..', import.meta.url));
-    for (const name of await readdir(source, { recursive: true })) {
-      if (
-        !/^(journal|runtime|vocabulary|timeline|engine\/history|profile)/.test(name) ||
-        !name.endsWith('.ts') ||
-        name.endsWith('.test.ts')
-      )
-        continue;
-      const target = join(built, relative(source, join(source, name))).replace(/\.ts$/, '.js');
-      await mkdir(dirname(target), { recursive: true });
-      const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true };
-      await writeFile(target, ts.transpileModule(await readFile(join(source, name), 'utf8'), { compilerOptions }).outputText);
-    }
-    await writeFile(join(built, 'package.json'), '{"type":"module"}');
-    await symlink(join(source, '../../../node_modules'), join(built, 'node_modules'));
-    program = pathToFileURL(join(built, 'engine/history.worker.js'));
+    program = await builtProgram(
+      await folder(),
+      /^(journal|runtime|vocabulary|timeline|engine\/history|profile)/,
+      'engine/history.worker.js',
+    );
   });
 
   it('give what reading without them gives, and report what goes wrong', async () => {

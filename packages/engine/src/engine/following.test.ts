@@ -7,6 +7,9 @@ import { Publications } from './publications.js';
 import type { Questions } from './questions.js';
 import { VirtualClock } from '../runtime/clock.js';
 import { CuspError } from '../runtime/errors.js';
+import { Life } from '../simulation/oracle/life.js';
+import { personIdentifier } from '../vocabulary/identifier.js';
+import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import { anEvent, aSegmentChange, segmentChanges } from '../warehouse/fixtures.js';
 
 const questions = { customerIdOf: () => 'c_1' } as unknown as Questions;
@@ -34,6 +37,48 @@ async function told(journal: MemoryJournal, after: string, most: number): Promis
   }
   return found;
 }
+
+describe('following identities', () => {
+  const pair = (left: string, right: string) => [personIdentifier('userId', left), personIdentifier('userId', right)] as const;
+  const decision = (number: number, action: IdentityDecision['action'], identifiers: IdentityDecision['identifiers']) =>
+    ({ decisionId: `d${number}`, requestId: 'r', action, identifiers, parts: false, by: 'Dana', reason: 'r', at: 1_000 + number }) as const;
+
+  /** Follows a life by identities alone, until so many were told. */
+  async function toldOf(life: Life, after: string | undefined, most: number) {
+    const stop = new AbortController();
+    const found: Happening[] = [];
+    const input = { journal: life.journal, questions: life.questions, publications };
+    for await (const happening of follow(input, ['identity'], after, stop.signal)) {
+      found.push(happening);
+      if (found.length === most) break;
+    }
+    return found;
+  }
+
+  it('tells of each decision as it is made, with whom it leaves, and goes on after any of them', async () => {
+    const life = new Life(1_000).start();
+    await life.take(...['ann', 'bob'].map((userId, index) => anEvent(index, { messageId: userId, userId })));
+    const all = toldOf(life, undefined, 4);
+    await life.pipeline.decideIdentities([decision(1, 'merge', pair('ann', 'bob'))]);
+    await life.pipeline.decideIdentities([decision(2, 'unmerge', pair('ann', 'bob')), decision(3, 'block', pair('ann', 'bob'))]);
+    const learned = { modelId: 'm', bits: 12, probability: 0.999 };
+    await life.pipeline.decideIdentities([{ ...decision(4, 'merge', pair('ann', 'bob')), by: 'matching people', learned }]);
+    const told = await all;
+    expect(told.map(({ type, value }) => [type, type === 'identity' && value.action])).toEqual([
+      ['identity', 'merge'],
+      ['identity', 'unmerge'],
+      ['identity', 'block'],
+      ['identity', 'merge'],
+    ]);
+    expect(told[3]?.value).toMatchObject({ by: 'matching people', learned });
+    expect(told[2]).toMatchObject({ customers: [expect.stringMatching(/^c_/), expect.stringMatching(/^c_/)] });
+    for (const [index, { position }] of told.slice(0, 3).entries())
+      expect((await toldOf(life, position, 3 - index)).map(({ position: at }) => at)).toEqual(
+        told.slice(index + 1).map(({ position: at }) => at),
+      );
+    life.stop();
+  });
+});
 
 describe('following', () => {
   it('tells each change of an entry, with a position of its own', async () => {

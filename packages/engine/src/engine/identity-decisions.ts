@@ -6,6 +6,7 @@ import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError, type ErrorKind } from '../runtime/errors.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { IdentityAction, IdentityDecision } from '../vocabulary/identity-decision.js';
+import { customerNamed, identifierMeant } from './named-customer.js';
 import { cursorNumber, pageSize } from './paging.js';
 
 /** What somebody asks for. */
@@ -47,7 +48,8 @@ export class IdentityDecisions {
     if (named.size < customers.length) throw new CuspError(ERRORS.invalidRequest, 'a customer is named twice');
     const requestId = randomUUID();
     return this.#pipeline.whenStill(async () => {
-      const at = this.#pipeline.clock.now();
+      // The newest is in force by its instant, also when the machine's clock has been set back between two starts.
+      const at = Math.max(this.#pipeline.clock.now(), this.#pipeline.identities.decidedAt);
       const identifiers = customers.map((customer) => this.#identifierOf(customer));
       const planned = this.#plan(action, identifiers);
       const decisions = planned.map((plan, index) => ({ decisionId: `${requestId}/${index}`, requestId, ...plan, by, reason, at }));
@@ -95,6 +97,8 @@ export class IdentityDecisions {
     const { identities } = this.#pipeline;
     const planned = new Map<string, Planned>();
     for (const pair of pairs) {
+      if (this.#number(pair[0]) === this.#number(pair[1]))
+        throw new CuspError(ERRORS.invalidRequest, `${formatIdentifier(pair[0])} is named twice, once by their customer's id`);
       if (this.#customer(pair[0]) !== this.#customer(pair[1])) throw refused(ERRORS.identityNotJoined, pair);
       for (const { left, right, evidence } of identities.linksToPart(this.#number(pair[0]), this.#number(pair[1]))) {
         const key = `${Math.min(left, right)} ${Math.max(left, right)}`;
@@ -122,25 +126,12 @@ export class IdentityDecisions {
     return { action: 'unblock', identifiers: block.identifiers, parts: false };
   }
 
-  /** The identifier that is meant: of a customer's id, the one that stands for them. */
   #identifierOf(identifier: Identifier): Identifier {
-    const customer = this.#customer(identifier);
-    return identifier.type === 'customerId' ? this.#pipeline.identities.representativeOf(customer) : identifier;
+    return identifierMeant(this.#pipeline, identifier, this.#customer(identifier));
   }
 
   #customer(identifier: Identifier): number {
-    const customer = this.#find(identifier) ?? this.#linked(identifier);
-    if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
-    return customer;
-  }
-
-  /** The customer of an identifier that no event is stored under, and that links name: a device used by those alone who signed in. */
-  #linked(identifier: Identifier): number | undefined {
-    const { identities, timelines } = this.#pipeline;
-    const number = timelines.identifiers.find(formatIdentifier(identifier));
-    if (number === undefined) return undefined;
-    const customer = identities.customerOf(number);
-    return identities.linksOf(customer).length > 0 ? customer : undefined;
+    return customerNamed(this.#pipeline, this.#find, identifier);
   }
 
   #number(identifier: Identifier): number {

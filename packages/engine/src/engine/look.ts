@@ -1,5 +1,6 @@
 import type { CustomerLookAgain } from '../decide/customer-look.js';
 import { DefinitionRefused } from '../detect/definition-refused.js';
+import { isFound } from '../identify/link.js';
 import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
 import type { Memory } from './memory.js';
 import { NO_ROW } from '../timeline/event-rows.js';
@@ -77,6 +78,6 @@ function linksOf(memory: Memory, customer: number): ConsentLink[] {
     .filter(({ refused }) => refused === null)
     .map(({ link }) => ({
       identifiers: [identities.identifier(link.left), identities.identifier(link.right)],
-      at: link.evidence === 'decision' ? link.decision.at : timelines.rows.timestamp(link.row),
+      at: isFound(link) ? timelines.rows.timestamp(link.row) : link.decision.at,
     }));
 }

@@ -4,7 +4,8 @@ import { type CompiledSegment, compileSegment } from '../detect/compile-segment.
 import { Moments } from '../detect/moments.js';
 import { Segments } from '../detect/segments.js';
 import { IdentityGraph, type IdentityChange } from '../identify/identity-graph.js';
-import type { FoundLink } from '../identify/link.js';
+import type { SaidLink } from '../identify/link.js';
+import { type NamedIdentifier, Naming } from '../identify/naming.js';
 import { entryValue, type RepairEntry } from '../journal/entries.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
@@ -23,14 +24,15 @@ import type { Alert } from '../vocabulary/alert.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
-import { contactIdentifiers } from '../vocabulary/contact-identifiers.js';
 import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
+import { BUILT_IN_RULES, type IdentifierRules } from '../vocabulary/identifier-rules.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import { Definitions } from './definitions.js';
+import type { OlderLink } from './identifier-history.js';
 import { SavedDrafts } from './saved-drafts.js';
 import type { Taken } from './intake.js';
 import { consentIn, lookAt } from './look.js';
@@ -64,6 +66,8 @@ export class Memory {
   readonly decisions = new DecisionLog();
   readonly tombstones: Tombstones;
   readonly identities: IdentityGraph;
+  /** Where the newest learned model of each matching stands, by the matching's name. */
+  readonly matchModels = new Map<string, Offset>();
   readonly segments: Segments;
   readonly moments: Moments;
   readonly quality: Quality;
@@ -72,6 +76,7 @@ export class Memory {
   /** What conditions may name. */
   readonly references: ReferencesInForce;
   readonly #timeline: Timeline;
+  #namer = new Naming(BUILT_IN_RULES);
   #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
   constructor({ journal, clock, tombstones, many, onChanged, onMoment, onAlert }: MemoryInput) {
@@ -112,22 +117,28 @@ export class Memory {
   }
 
   /** The links that an event makes between identifiers. */
-  linksIn(event: CustomerEvent, row: number): readonly FoundLink[] {
+  linksIn(event: CustomerEvent, row: number): readonly SaidLink[] {
     const left = this.timelines.rows.identifier(row);
-    const linkTo = (evidence: FoundLink['evidence'], identifier: Identifier): FoundLink => {
+    const linkTo = (evidence: SaidLink['evidence'], identifier: Identifier): SaidLink => {
       const right = this.timelines.identifiers.intern(formatIdentifier(identifier));
-      return { left, right, evidence, row };
+      return { left, right, evidence, row, at: event.timestamp };
     };
-    const link = (evidence: FoundLink['evidence'], type: string, value: string): FoundLink =>
-      linkTo(evidence, personIdentifier(type, value));
-    const links: FoundLink[] = [];
+    const link = (evidence: SaidLink['evidence'], type: string, value: string): SaidLink => linkTo(evidence, personIdentifier(type, value));
+    const links: SaidLink[] = [];
     if (event.userId !== null && event.anonymousId !== null) links.push(link('event', 'anonymousId', event.anonymousId));
     // The first of them may be the event's own: that link leads nowhere.
     for (const external of externalIdentifiers(event.context)) links.push(linkTo('event', external));
-    for (const contact of contactIdentifiers(event)) links.push(linkTo('event', contact));
+    for (const { identifier, way } of this.#naming(event)) links.push({ ...linkTo('event', identifier), way });
     // The older name may be one or the other: both are linked, and the one that nobody bears has no events.
     if (event.previousId !== null) links.push(link('alias', 'userId', event.previousId), link('alias', 'anonymousId', event.previousId));
     return links;
+  }
+
+  /** Whom an event names at the paths that types of identifiers have now. */
+  #naming(event: CustomerEvent): readonly NamedIdentifier[] {
+    const { rules } = this.identities;
+    if (this.#namer.rules !== rules) this.#namer = new Naming(rules);
+    return this.#namer.in(event);
   }
 
   /** The customers whom a decision names. */
@@ -140,8 +151,32 @@ export class Memory {
 
   /** Puts a decision on who is one customer in force. @returns what that changed; the caller deals out anew what depends on it */
   foldIdentityDecision(decision: IdentityDecision, offset: Offset): IdentityChange | undefined {
-    for (const identifier of decision.identifiers) this.indexAct('identityDecision', formatIdentifier(identifier), offset, decision.at);
+    const kind = decisionKind(decision);
+    for (const identifier of decision.identifiers) this.indexAct(kind, formatIdentifier(identifier), offset, decision.at);
     return this.identities.decide(decision);
+  }
+
+  /**
+   * Puts other rules for types of identifiers in force, with what events of before say under them.
+   * @returns what that changed: timelines are dealt out anew, and the caller asks again what depends on them
+   */
+  foldRules(rules: IdentifierRules, links: readonly OlderLink[]): IdentityChange | undefined {
+    const { identifiers } = this.timelines;
+    const said = links.map((link) => ({ ...link, right: identifiers.intern(link.right) }));
+    const { change, loose } = this.identities.adopt(rules, said);
+    if (change !== undefined) this.redistribute(change);
+    const gone = new Set(loose.filter((identifier) => this.#forgetUnnamed(identifier)));
+    return change && { ...change, after: new Map([...change.after].filter(([customer]) => !gone.has(customer))) };
+  }
+
+  /** An address that no event names any more, as far as rules go, is kept for nobody: an erasure would not find it. @returns whether it is one */
+  #forgetUnnamed(identifier: number): boolean {
+    const [act] = this.acts.of(identifier);
+    if (this.timelines.count(identifier) > 0 || act !== undefined) return false;
+    this.segments.forget(identifier);
+    this.identities.forget(identifier);
+    this.timelines.identifiers.forget(identifier);
+    return true;
   }
 
   /** Deals timelines and memberships out anew, without asking anything yet. */
@@ -244,6 +279,11 @@ export class Memory {
   }
 }
 
+/** As which kind of entry a decision on identities is on record. */
+export function decisionKind({ learned }: IdentityDecision): 'identityDecision' | 'learnedLink' {
+  return learned === undefined ? 'identityDecision' : 'learnedLink';
+}
+
 /** What a condition outside a segment is called: no segment can have this name. */
 const OUTSIDE = 'the audience';
 
@@ -254,6 +294,9 @@ export const NOBODY = '\u0000nobody';
 export function alertsOf(source: string): string {
   return `\u0000source:${source}`;
 }
+
+/** The name under which `group` calls are kept. */
+export const GROUP_NAME = '\u0000group';
 
 /** The name under which an event is kept: its own, or its type's for those that have none. */
 export function nameOf(event: CustomerEvent): string {

@@ -135,7 +135,7 @@ export class Projection {
     const { traits, firstSeen, lastSeen } = described;
     const identifiers = pipeline.identities.identifiersOf(customer);
     return {
-      customerId: customerIdOf(identifiers),
+      customerId: pipeline.identities.customerId(customer),
       identifiers,
       traits,
       firstSeen,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { DecisionsRequest } from '../answers.js';
 import { Questions } from './questions.js';
 import { Life } from '../simulation/oracle/life.js';
+import { personIdentifier } from '../vocabulary/identifier.js';
 import { eventAt, second } from '../simulation/twin/history.js';
 import { entriesFrom } from './warehouse-lag.js';
 
@@ -64,6 +65,23 @@ describe('decisions', () => {
     } while (cursor !== null);
     expect(found.sort()).toEqual(['late', 'no', 'silent']);
   });
+});
+
+test('an identifier without events of its own leads to whom it is linked with; one that is shared leads to nobody, and says why', async () => {
+  const mail = (value: string) => personIdentifier('email', value);
+  await world.take(
+    eventAt(HOUR, '', { userId: 'yes', messageId: 'i1', traits: { email: 'yes@shop.example' } }),
+    eventAt(HOUR, '', { userId: 'yes', messageId: 'i2', traits: { email: 'both@shop.example' } }),
+    eventAt(HOUR, '', { userId: 'no', messageId: 'i3', traits: { email: 'both@shop.example' } }),
+  );
+  const yes = questions.customer(personIdentifier('userId', 'yes'));
+  expect(questions.customer(mail('yes@shop.example'))).toEqual(yes);
+  expect(questions.timeline(mail('yes@shop.example'), {})?.items).toHaveLength(3);
+  expect(questions.identityLinks(mail('yes@shop.example'))?.customerId).toBe(yes?.customerId);
+  expect(questions.customer(mail('both@shop.example'))).toBeUndefined();
+  const links = questions.identityLinks(mail('both@shop.example'))?.links ?? [];
+  expect(links.map(({ refused }) => refused)).toEqual(Array(2).fill('email:both@shop.example is shared: it was seen with 2 userIds'));
+  expect(questions.identityLinks(mail('none@shop.example'))).toBeUndefined();
 });
 
 test('the entries that a projection lacks are events and acts, and none when it has caught up', () => {

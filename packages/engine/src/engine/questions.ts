@@ -5,8 +5,10 @@ import { entryValue, type ValueKind } from '../journal/entries.js';
 import { explainMoment } from '../detect/explain-moment.js';
 import { consentAt } from './look.js';
 import { alertsOf } from './memory.js';
+import { groupsOf } from './groups.js';
 import { cursorNumber, pageSize } from './paging.js';
-import type { Link } from '../identify/link.js';
+import { identityLink } from './identity-link.js';
+import { linkedCustomer } from './named-customer.js';
 import type { Pipeline } from '../pipeline.js';
 import { newestTraits } from '../profile/traits.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -14,7 +16,6 @@ import { CuspError } from '../runtime/errors.js';
 import type { Act } from '../state/acts.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { Timeline } from '../timeline/timeline.js';
-import type { Timelines } from '../timeline/timelines.js';
 import { IDENTIFY_NAME, scoreOfEventName } from '../timeline/timelines.js';
 import type { Alert } from '../vocabulary/alert.js';
 import type { Consent } from '../vocabulary/consent.js';
@@ -81,6 +82,7 @@ export class Questions {
       segments: this.#memberships(customer, now, at !== undefined),
       consents: this.#consents(customer, now),
       scores: this.#scores(customer, now),
+      groups: groupsOf(this.#pipeline, customer, now),
       asOf: now,
     };
   }
@@ -135,14 +137,10 @@ export class Questions {
   }
 
   identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined {
-    const customer = this.find(identifier);
+    const customer = this.find(identifier) ?? linkedCustomer(this.#pipeline, identifier);
     if (customer === undefined) return undefined;
-    const { identities, timelines } = this.#pipeline;
-    const links = identities.linksOf(customer).map(({ link, refused }) => ({
-      identifiers: [identities.identifier(link.left), identities.identifier(link.right)] as const,
-      ...evidenceOf(link, timelines),
-      refused,
-    }));
+    const { identities } = this.#pipeline;
+    const links = identities.linksOf(customer).map(({ link, refused }) => identityLink(this.#pipeline, link, refused));
     return { customerId: identities.customerId(customer), links, decisions: identities.decisionsAbout(customer) };
   }
 
@@ -473,10 +471,3 @@ interface Consequences {
   readonly decisions: ReturnType<typeof entryValue<'decision'>>[];
 }
 const NOTHING_CHANGED: Consequences = { changes: [], moments: [], decisions: [] };
-
-function evidenceOf(link: Link, timelines: Timelines): Pick<answers.IdentityLink, 'evidence' | 'messageId' | 'at'> {
-  if (link.evidence === 'decision')
-    return { evidence: `${link.decision.by}: ${link.decision.reason}`, messageId: null, at: link.decision.at };
-  const evidence = link.evidence === 'alias' ? 'an alias call names both' : 'one event carries both';
-  return { evidence, messageId: timelines.messageIdOf(link.row), at: timelines.rows.timestamp(link.row) };
-}

@@ -8,6 +8,7 @@ import { formatIdentifier } from '../vocabulary/identifier.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import { eachChange } from '../vocabulary/segment-change.js';
+import { HashedIdentifiers } from './hashed-identifiers.js';
 import { MOST_ON_THE_WAY } from './intake.js';
 import type { Publisher } from './publisher.js';
 
@@ -34,13 +35,16 @@ interface ReadAhead {
 export class Replay {
   readonly #recovering: Recovering;
   readonly #touched = new Set<number>();
+  readonly #hashed: HashedIdentifiers;
   #ahead: ReadAhead[] = [];
   #folded = 0;
   readonly #unsure: Occurrence[] = [];
 
   constructor(recovering: Recovering) {
     this.#recovering = recovering;
-    recovering.pipeline.quality.beginReplay();
+    const { timelines, tombstones, quality } = recovering.pipeline;
+    this.#hashed = new HashedIdentifiers(timelines.identifiers, (text) => tombstones.hash(text));
+    quality.beginReplay();
   }
 
   /** The identifiers of everybody whom what was folded concerns. */
@@ -59,6 +63,7 @@ export class Replay {
     const until = pipeline.journal.durable;
     for await (const entries of pipeline.journal.scan(from, until)) {
       for (const entry of entries) {
+        if (entry.kind === 'publicationMark') await this.#readBeforeMark(entry);
         this.#read(entry);
         noteOccurrences(entry, this.#unsure);
       }
@@ -84,8 +89,9 @@ export class Replay {
         const item = entryValue(entry, 'quarantined');
         return this.#readAhead(entry.offset, (offset) => foldQuarantined(pipeline, item, offset));
       }
-      case 'identityDecision': {
-        const decision = entryValue(entry, 'identityDecision');
+      case 'identityDecision':
+      case 'learnedLink': {
+        const decision = entryValue(entry, entry.kind);
         return this.#readAhead(entry.offset, (offset) => replayDecision(pipeline, decision, offset, this.#touched));
       }
       case 'accounting': {
@@ -96,6 +102,12 @@ export class Replay {
         this.#foldTo(placeOf(entry));
         return this.#foldFound(entry);
     }
+  }
+
+  /** What goes live may rest on what all events of before say, also those that were read ahead. */
+  async #readBeforeMark(entry: Entry): Promise<void> {
+    this.#foldTo(placeOf(entry));
+    await this.#recovering.publisher.readBefore(entryValue(entry, 'publicationMark'));
   }
 
   #readAhead(offset: Offset, fold: (offset: Offset) => void): void {
@@ -126,15 +138,24 @@ export class Replay {
       publisher.replayMark(entryValue(entry, 'publicationMark'));
       this.#touchEverybody();
     }
+    if (entry.kind === 'matchModel') pipeline.matchModels.set(entryValue(entry, 'matchModel').matching, entry.offset);
     if (entry.kind === 'draft') pipeline.drafts.fold(entryValue(entry, 'draft'));
     if (entry.kind === 'erasure') {
       const erasure = entryValue(entry, 'erasure');
       this.#recovering.onErasure(erasure);
+      this.#forget(erasure);
       // Entries that have been redacted since are not read any more, and were counted all the same.
       for (const counted of erasure.counted ?? []) pipeline.books.restore(counted);
     }
     indexAct(pipeline, entry);
     foldAct(this.#recovering, entry);
+  }
+
+  #forget({ status, identifierHashes, offsets }: ErasureEntry): void {
+    const { pipeline } = this.#recovering;
+    if (status === 'done') return;
+    for (const customer of pipeline.forgetAgain(this.#hashed.find(identifierHashes))) this.#touched.add(customer);
+    pipeline.dropActs(offsets);
   }
 
   /** What a publication that was cut short left undone concerns everybody, and so do the deadlines of what it put in place. */

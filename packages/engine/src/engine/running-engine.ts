@@ -23,7 +23,9 @@ import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { Discoveries } from './discover/discoveries.js';
 import { IdentityDecisions } from './identity-decisions.js';
-import { identityReport } from './identity-report.js';
+import { identityReport } from './identity-report/identity-report.js';
+import type { LiveMatching } from './matching/live-matching.js';
+import { MatchingDesk } from './matching/matching-desk.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
@@ -66,6 +68,7 @@ export interface EngineParts {
   readonly warehouse: Warehouse;
   readonly snapshots: Snapshots;
   readonly erasures: Erasures;
+  readonly matching: LiveMatching;
   readonly installation: Installation;
   readonly retention: Milliseconds | null;
   /** Closes warehouse and journal and lets go of the data folder. */
@@ -78,6 +81,7 @@ export class RunningEngine implements Engine {
   readonly drafts: Drafts;
   readonly identities: IdentityDecisions;
   readonly discoveries: Discoveries;
+  readonly matching: MatchingDesk;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -96,6 +100,8 @@ export class RunningEngine implements Engine {
     const desk = { pipeline, publisher: parts.publisher, begin: this.beginPublishing.bind(this) };
     this.versions = new Versions(desk);
     this.identities = new IdentityDecisions(parts.pipeline, (identifier) => parts.questions.find(identifier));
+    this.matching = new MatchingDesk({ pipeline, live: parts.matching, find: (identifier) => parts.questions.find(identifier) });
+    parts.publisher.onLive(() => parts.matching.follow());
     this.drafts = new Drafts(desk);
     this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
     this.#refusals = new Refusals(pipeline);
@@ -139,6 +145,7 @@ export class RunningEngine implements Engine {
         .catch(config.onFault ?? (() => undefined));
     }
     this.drafts.resume();
+    this.#parts.matching.start();
   }
 
   get credentials(): Credentials {
@@ -192,8 +199,8 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.timeline(identifier, request);
   }
 
-  identityReport(signal?: AbortSignal): Promise<answers.IdentityReport> {
-    return identityReport(this.#parts.pipeline, signal);
+  identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport> {
+    return identityReport(this.#parts.pipeline, request, signal);
   }
 
   identityLinks(identifier: Identifier): ReturnType<Engine['identityLinks']> {
@@ -390,11 +397,12 @@ export class RunningEngine implements Engine {
   }
 
   async flush(): Promise<void> {
-    const { pipeline, publisher, feeder, projection } = this.#parts;
+    const { pipeline, publisher, feeder, projection, matching } = this.#parts;
     await publisher.settled();
     await this.#refusals.write();
     await pipeline.caughtUp();
     await pipeline.settled();
+    await matching.settled();
     await feeder.flush();
     await projection.flush();
   }
@@ -425,6 +433,7 @@ export class RunningEngine implements Engine {
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();
     await this.#quarantine.settled();
+    await this.#parts.matching.stop();
     pipeline.stop();
     await outbox.stop();
     await erasures.settled();

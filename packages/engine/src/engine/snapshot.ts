@@ -1,5 +1,5 @@
 import { Bits } from '../detect/bits.js';
-import type { SavedDefinitions } from './definitions.js';
+import { rulesOf, type SavedDefinitions } from './definitions.js';
 import type { SavedIdentities } from '../identify/identity-graph.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Publisher } from './publisher.js';
@@ -9,6 +9,7 @@ import type { SavedQuarantine } from '../state/quarantine-index.js';
 import type { SourceBooks } from '../state/books.js';
 import { listIn, type Section, type Snapshot } from '../state/snapshot-file.js';
 import type { Tombstones } from '../state/tombstones.js';
+import type { Offset } from '../journal/journal.js';
 import { Rows } from '../timeline/event-rows.js';
 import type { DefinitionDraft } from '../vocabulary/definition.js';
 
@@ -25,6 +26,8 @@ interface Saved {
   readonly tombstones: ReturnType<Tombstones['toJson']>;
   readonly definitions: SavedDefinitions;
   readonly drafts: readonly DefinitionDraft[];
+  /** Absent in snapshots of before there was matching. */
+  readonly matchModels?: readonly (readonly [matching: string, at: Offset])[];
 }
 
 /**
@@ -45,6 +48,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     tombstones: pipeline.tombstones.toJson(),
     definitions: pipeline.definitions.toJson(),
     drafts: pipeline.drafts.all(),
+    matchModels: [...pipeline.matchModels],
   };
   const sections = new Map<string, Section>([
     ['saved', Buffer.from(JSON.stringify(saved))],
@@ -79,7 +83,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   timelines.names.load(saved.names);
   timelines.identifiers.load(listIn(sections.get('identifiers')) as string[]);
   timelines.load(Rows.fromBytes(section('rows')), section('messageIds'), () => {
-    identities.load(saved.identities);
+    identities.load(saved.identities, rulesOf(saved.definitions.live));
     return (identifier) => identities.customerOf(identifier);
   });
   columns.values.load(listIn(sections.get('values')));
@@ -91,6 +95,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   pipeline.tombstones.load(saved.tombstones);
   pipeline.definitions.load(saved.definitions);
   pipeline.drafts.load(saved.drafts);
+  for (const [matching, at] of saved.matchModels ?? []) pipeline.matchModels.set(matching, at);
   pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);
   for (const { definition, version } of saved.definitions.live) {
     const index = saved.segments.indexOf(definition.name);

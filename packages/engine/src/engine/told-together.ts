@@ -31,7 +31,7 @@ function everLinkedWith(pipeline: Pipeline, customer: number): ReadonlySet<numbe
   for (const identifier of found) {
     for (const { link } of identities.linksOf(identities.customerOf(identifier))) found.add(link.left).add(link.right);
     for (const { kind, offset } of acts.of(identifier)) {
-      if (kind !== 'identityDecision') continue;
+      if (kind !== 'identityDecision' && kind !== 'learnedLink') continue;
       for (const end of entryValue(journal.entryAt(offset), kind).identifiers) {
         const number = timelines.identifiers.find(formatIdentifier(end));
         if (number !== undefined) found.add(number);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Interner } from '../timeline/interner.js';
 import { IdentityGraph, type IdentityChange, type SavedIdentities } from './identity-graph.js';
-import type { FoundLink } from './link.js';
+import type { SaidLink } from './link.js';
 
 const TEXTS = ['userId:u0', 'anonymousId:d0', 'userId:u1', 'anonymousId:d1', 'userId:u2', 'anonymousId:d2'];
 const [U0, D0, U1, D1, U2, D2] = [0, 1, 2, 3, 4, 5] as const;
@@ -13,8 +13,8 @@ function graph(): IdentityGraph {
   return new IdentityGraph(identifiers, (left, right) => left < right);
 }
 
-function link(left: number, right: number, evidence: FoundLink['evidence'] = 'event', row = 0): FoundLink {
-  return { left, right, evidence, row };
+function link(left: number, right: number, evidence: SaidLink['evidence'] = 'event', row = 0): SaidLink {
+  return { left, right, evidence, row, at: row };
 }
 
 /** The sets of identifiers, each with its number. */
@@ -25,7 +25,7 @@ function sets(of: IdentityGraph): number[][] {
 }
 
 /** The same from nothing but the links: a device that two users were seen with joins nobody. */
-function naiveSets(links: readonly FoundLink[]): number[][] {
+function naiveSets(links: readonly SaidLink[]): number[][] {
   const users = (device: number): number =>
     new Set(links.filter(({ right, evidence }) => right === device && evidence === 'event').map(({ left }) => left)).size;
   const isShared = (identifier: number): boolean => TEXTS[identifier]?.startsWith('anonymousId:') === true && users(identifier) > 1;
@@ -121,7 +121,15 @@ describe('the identity graph', () => {
     built.learn([link(U0, D0, 'event', 5)]);
     built.learn([link(U0, D0, 'alias', 3)]);
     built.learn([link(U0, D0, 'event', 9)]);
-    expect(built.linksOf(U0)[0]?.link).toEqual({ left: U0, right: D0, evidence: 'event', row: 3 });
+    expect(built.linksOf(U0)[0]?.link).toEqual({
+      left: U0,
+      right: D0,
+      evidence: 'event',
+      row: 3,
+      newest: 9,
+      way: '',
+      sayings: null,
+    });
   });
 
   test('removing one of two users gives the device to the other', () => {

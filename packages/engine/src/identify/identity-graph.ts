@@ -1,11 +1,24 @@
 import { compareIdentifiers, customerIdOf, representative } from '../vocabulary/customer.js';
-import { type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
+import { formatIdentifier, type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Interner } from '../timeline/interner.js';
 import { GrowingInts } from '../timeline/growing.js';
+import { BUILT_IN_RULES, type IdentifierRules, isSameRule } from '../vocabulary/identifier-rules.js';
 import { Constraints } from './constraints.js';
 import { DecisionsInForce } from './decisions-in-force.js';
-import { type FoundLink, type Link, otherEnd } from './link.js';
+import {
+  type FoundLink,
+  foundBy,
+  isFound,
+  keepWays,
+  type LearnedLink,
+  type Link,
+  OWN_FIELDS,
+  otherEnd,
+  type SaidLink,
+  takeIn,
+} from './link.js';
 import { linksToPart } from './parting.js';
 import { Refusals } from './refusals.js';
 import { Trust } from './trust.js';
@@ -38,6 +51,7 @@ export class IdentityGraph {
   readonly #byId = new Map<string, number>();
   #indexed = 0;
   #moved = 0;
+  #rules = BUILT_IN_RULES;
   /** The last answer of {@link representativeOf}, until the sets change. */
   #represented: { readonly customer: number; readonly identifier: Identifier } | undefined;
   readonly #isBefore: (left: number, right: number) => boolean;
@@ -47,6 +61,7 @@ export class IdentityGraph {
   readonly #constraints: Constraints;
   /** Links that would have made somebody what no customer may be, and why. */
   readonly #leftOut = new Map<Link, string>();
+  readonly #learned = new Set<LearnedLink>();
 
   /**
    * @param identifiers texts of the identifiers, by number
@@ -55,14 +70,15 @@ export class IdentityGraph {
   constructor(identifiers: Interner, isBefore: (left: number, right: number) => boolean) {
     this.#identifiers = identifiers;
     this.#isBefore = isBefore;
-    this.#refusals = new Refusals(identifiers, (identifier) => this.#links.get(identifier) ?? []);
+    const linksOf = (identifier: number): readonly Link[] => this.#links.get(identifier) ?? [];
+    this.#refusals = new Refusals({ identifiers, linksOf, rules: () => this.#rules });
     this.#decisions = new DecisionsInForce(identifiers);
     const textOf = (identifier: number): string => identifiers.textOf(identifier);
-    this.#trust = new Trust(textOf, isBefore);
+    this.#trust = new Trust(textOf, isBefore, (type) => this.#rules.strength(type));
     this.#constraints = new Constraints({
       decisions: this.#decisions,
       typeOf: (identifier) => this.identifier(identifier).type,
-      mostOf: () => Number.POSITIVE_INFINITY,
+      mostOf: (type) => this.#rules.of(type).atMost,
       compare: this.#trust.compare,
     });
   }
@@ -81,7 +97,8 @@ export class IdentityGraph {
   /** In an order that does not depend on which came first: the strongest type first. */
   identifiersOf(customer: number): Identifier[] {
     const identifiers = this.membersOf(customer).map((member) => this.identifier(member));
-    return identifiers.length > 1 ? identifiers.sort(compareIdentifiers) : identifiers;
+    const { strength } = this.#rules;
+    return identifiers.length > 1 ? identifiers.sort((left, right) => compareIdentifiers(left, right, strength)) : identifiers;
   }
 
   identifier(number: number): Identifier {
@@ -90,7 +107,7 @@ export class IdentityGraph {
 
   /** The customer's id as outsiders know it. */
   customerId(customer: number): string {
-    return customerIdOf(this.identifiersOf(customer));
+    return customerIdOf([this.representativeOf(customer)]);
   }
 
   /** The customer with an id; an id that a merge has retired leads to the customer whom it belongs to today. */
@@ -107,7 +124,7 @@ export class IdentityGraph {
   representativeOf(customer: number): Identifier {
     // One event often leads to several changes of one customer.
     if (this.#represented?.customer !== customer)
-      this.#represented = { customer, identifier: representative(this.identifiersOf(customer)) };
+      this.#represented = { customer, identifier: representative(this.identifiersOf(customer), this.#rules.strength) };
     return this.#represented.identifier;
   }
 
@@ -119,38 +136,48 @@ export class IdentityGraph {
     return this.#moved;
   }
 
+  /** What holds for types of identifiers. */
+  get rules(): IdentifierRules {
+    return this.#rules;
+  }
+
   /** Learns what one event says. @returns what that changed, if anything. */
-  learn(found: readonly FoundLink[]): IdentityChange | undefined {
+  learn(found: readonly SaidLink[]): IdentityChange | undefined {
     if (found.length === 0) return undefined;
     const ends = new Set<number>();
     for (const link of found) if (this.#isNew(link)) ends.add(link.left).add(link.right);
     return ends.size === 0 ? undefined : this.#regroup([...ends]);
   }
 
-  /** Keeps a link. @returns whether it can change who is one customer. */
-  #isNew({ left, right, evidence, row }: FoundLink): boolean {
-    if (left === right) return false;
-    const known = this.#found(left, right);
+  /** Keeps what an event says. @returns whether it can change who is one customer */
+  #isNew(said: SaidLink): boolean {
+    if (said.left === said.right) return false;
+    const known = this.#found(said.left, said.right);
     if (known === undefined) {
-      this.#add({ left, right, evidence, row });
+      this.#add(foundBy(said));
       this.#moved++;
       return true;
     }
-    const isOlder = this.#isBefore(row, known.row);
-    if (isOlder) {
-      known.row = row;
-      this.#moved++;
-    }
+    const outdated = this.#rules.hasRecency ? this.#refusals.outdatedAround(known) : undefined;
+    const { older, seen, newer } = takeIn(known, said, this.#isBefore);
+    if (older) this.#moved++;
+    if (seen) this.#refusals.linksChanged();
     // The older of two links is trusted more, which matters where one had to be left out.
-    if (known.evidence === 'event' || evidence === 'alias') return isOlder && this.#leftOut.size > 0;
-    known.evidence = 'event';
+    return seen || (older && this.#leftOut.size > 0) || (newer && outdated !== undefined && this.#isSeenOtherwise(known, outdated));
+  }
+
+  /** Whether other links than before count now that two have been seen together later. */
+  #isSeenOtherwise(link: FoundLink, outdated: ReadonlySet<FoundLink>): boolean {
+    this.#refusals.seenLater(link);
+    const now = this.#refusals.outdatedAround(link);
+    if (now.size === outdated.size && [...now].every((one) => outdated.has(one))) return false;
     this.#refusals.linksChanged();
     return true;
   }
 
   /** The link that events make between two identifiers. */
   #found(left: number, right: number): FoundLink | undefined {
-    for (const link of this.#links.get(left) ?? []) if (link.evidence !== 'decision' && otherEnd(link, left) === right) return link;
+    for (const link of this.#links.get(left) ?? []) if (isFound(link) && otherEnd(link, left) === right) return link;
     return undefined;
   }
 
@@ -162,6 +189,7 @@ export class IdentityGraph {
 
   #drop(link: Link): void {
     this.#leftOut.delete(link);
+    if (link.evidence === 'learned') this.#learned.delete(link);
     for (const end of [link.left, link.right]) {
       const links = this.#links.get(end);
       const index = links?.indexOf(link) ?? -1;
@@ -190,11 +218,43 @@ export class IdentityGraph {
 
   /** @returns the numbers of the two that it is about */
   #keep(decision: IdentityDecision): readonly [number, number] {
+    if (decision.learned !== undefined) return this.#keepLearned(decision);
     const [left, right] = this.#decisions.add(decision);
     const old = this.#links.get(left)?.find((link) => link.evidence === 'decision' && otherEnd(link, left) === right);
     if (old !== undefined) this.#drop(old);
-    if (decision.action === 'merge') this.#add({ left, right, evidence: 'decision', decision });
+    const inForce = this.#decisions.on(left, right);
+    if (inForce?.action === 'merge') this.#add({ left, right, evidence: 'decision', decision: inForce });
     return [left, right];
+  }
+
+  /** What matching says stands beside what people decide, and waits where they have decided otherwise. */
+  #keepLearned(decision: IdentityDecision): readonly [number, number] {
+    const [left, right] = decision.identifiers.map((identifier) => this.#identifiers.intern(formatIdentifier(identifier))) as [
+      number,
+      number,
+    ];
+    const old = this.#links.get(left)?.find((link) => link.evidence === 'learned' && otherEnd(link, left) === right);
+    if (old !== undefined) this.#drop(old);
+    if (decision.action !== 'merge') return [left, right];
+    const link: LearnedLink = { left, right, evidence: 'learned', decision };
+    this.#add(link);
+    this.#learned.add(link);
+    return [left, right];
+  }
+
+  /** Every link that matching says, also those that join nobody because somebody decided otherwise. */
+  learnedLinks(): ReadonlySet<LearnedLink> {
+    return this.#learned;
+  }
+
+  /** Those of them that an identifier has. */
+  learnedLinksOf(identifier: number): readonly LearnedLink[] {
+    return (this.#links.get(identifier) ?? []).filter((link) => link.evidence === 'learned');
+  }
+
+  /** All links of one identifier, with why those join nobody that do not. */
+  linksAt(identifier: number): readonly { readonly link: Link; readonly refused: string | null }[] {
+    return (this.#links.get(identifier) ?? []).map((link) => ({ link, refused: this.#leftOut.get(link) ?? this.#refusalOf(link) }));
   }
 
   /** The decisions in force that name any of a customer's identifiers. */
@@ -205,6 +265,11 @@ export class IdentityGraph {
   /** How many decisions are in force. */
   get decisionsInForce(): number {
     return this.#decisions.all().length;
+  }
+
+  /** When the newest of all decisions was taken; 0 when none was. */
+  get decidedAt(): Instant {
+    return this.#decisions.newestAt;
   }
 
   /** The decision in force on two identifiers. */
@@ -241,10 +306,7 @@ export class IdentityGraph {
     const neighbours = new Set<number>();
     for (const identifier of identifiers) {
       this.#byId.delete(customerIdOf([this.identifier(identifier)]));
-      for (const [other] of [...this.#decisions.about(identifier)]) {
-        this.#decisions.drop(identifier, other);
-        if (!gone.has(other)) neighbours.add(other);
-      }
+      for (const other of this.#decisions.forget(identifier)) if (!gone.has(other)) neighbours.add(other);
       for (const link of [...(this.#links.get(identifier) ?? [])]) {
         const other = otherEnd(link, identifier);
         this.#drop(link);
@@ -256,6 +318,16 @@ export class IdentityGraph {
     }
     this.#refusals.linksChanged();
     return neighbours.size === 0 ? undefined : this.#regroup([...neighbours]);
+  }
+
+  /** Ends everything that is known of identifiers and anybody else. @returns what that changed, if anything */
+  cutOff(identifiers: readonly number[]): IdentityChange | undefined {
+    const neighbours = this.neighboursOf(identifiers);
+    for (const identifier of identifiers) {
+      this.#decisions.forget(identifier);
+      for (const link of [...(this.#links.get(identifier) ?? [])]) if (neighbours.has(otherEnd(link, identifier))) this.#drop(link);
+    }
+    return neighbours.size === 0 ? undefined : this.#regroup([...identifiers, ...neighbours]);
   }
 
   /** Identifiers outside a set that are linked with one inside, or named with one in a decision. */
@@ -272,14 +344,74 @@ export class IdentityGraph {
   /** What events say and what was decided, for a snapshot. */
   toJson(): SavedIdentities {
     const links = new Set([...this.#links.values()].flat());
-    return { found: [...links].filter((link) => link.evidence !== 'decision'), decisions: this.#decisions.all() };
+    const learned = [...this.#learned].map(({ decision }) => decision);
+    return { found: [...links].filter(isFound), decisions: [...this.#decisions.newest(), ...learned] };
   }
 
-  /** Fills an empty graph from a snapshot. The order of timelines must be known by then. */
-  load({ found, decisions }: SavedIdentities): void {
+  /** Fills an empty graph from a snapshot, under the rules of that time. The order of timelines must be known by then. */
+  load({ found, decisions }: SavedIdentities, rules: IdentifierRules = BUILT_IN_RULES): void {
+    this.#rules = rules;
     for (const link of found) this.#add(link);
     for (const decision of decisions) this.#keep(decision);
     this.#regroup([...this.#links.keys()]);
+  }
+
+  /**
+   * Puts other rules in force: for what is known already, and with what events of before say by paths that are ways from now on.
+   * @returns what that changed, those among it who only go by another id now; and identifiers that nothing is linked with any more
+   */
+  adopt(
+    rules: IdentifierRules,
+    said: readonly SaidLink[],
+  ): { readonly change: IdentityChange | undefined; readonly loose: readonly number[] } {
+    const ids = this.#idsUnder(rules);
+    const loose = this.#endWays(rules);
+    const around = new Set(loose);
+    for (const identifier of this.#judgedOtherwiseUnder(rules)) around.add(identifier);
+    this.#rules = rules;
+    this.#refusals.linksChanged();
+    for (const link of said) if (this.#isNew(link)) around.add(link.left).add(link.right);
+    const change = around.size === 0 ? undefined : this.#regroup([...around]);
+    return { change: onlyMoved(change, ids), loose: loose.filter((identifier) => this.neighboursOf([identifier]).size === 0) };
+  }
+
+  /** The customers who would be represented by another of their identifiers. */
+  #idsUnder(rules: IdentifierRules): readonly number[] {
+    return [...this.#members.keys()].filter((customer) => {
+      const identifiers = this.identifiersOf(customer);
+      return representative(identifiers, rules.strength) !== representative(identifiers, this.#rules.strength);
+    });
+  }
+
+  /** Identifiers of types of which something else holds under some rules, and those that are linked with them. */
+  #judgedOtherwiseUnder(rules: IdentifierRules): ReadonlySet<number> {
+    const found = new Set<number>();
+    const types = new Map<string, boolean>();
+    for (const [identifier, links] of this.#links) {
+      const type = typeOf(this.#identifiers.textOf(identifier));
+      let changed = types.get(type);
+      if (changed === undefined) types.set(type, (changed = !isSameRule(this.#rules.of(type), rules.of(type))));
+      if (changed) for (const { left, right } of links) found.add(left).add(right);
+    }
+    return found;
+  }
+
+  /** Ends what was said in ways that are none under some rules. @returns the ends of links that are gone */
+  #endWays(rules: IdentifierRules): readonly number[] {
+    const keys = new Set([OWN_FIELDS, ...rules.ways.map(({ key }) => key)]);
+    const ends = new Set<number>();
+    for (const link of new Set([...this.#links.values()].flat())) {
+      if (!isFound(link) || keepWays(link, (way) => keys.has(way), this.#isBefore)) continue;
+      this.#drop(link);
+      ends.add(link.left).add(link.right);
+    }
+    return [...ends];
+  }
+
+  /** Forgets an identifier that nothing is linked with, so that no id leads to it. The text is forgotten by the caller. */
+  forget(identifier: number): void {
+    this.#byId.delete(customerIdOf([this.identifier(identifier)]));
+    this.#links.delete(identifier);
   }
 
   #linksOf(identifier: number): Link[] {
@@ -347,4 +479,26 @@ export class IdentityGraph {
     else this.#members.delete(customer);
     return customer;
   }
+}
+
+function typeOf(text: string): string {
+  return text.slice(0, text.indexOf(':'));
+}
+
+/** A change without those who are as they were; @param renamed customers who go by another id, whatever they are */
+function onlyMoved(change: IdentityChange | undefined, renamed: readonly number[]): IdentityChange | undefined {
+  const { before = [], after = new Map<number, readonly number[]>() } = change ?? {};
+  const heirs = new Map<number, number>();
+  for (const ancestors of after.values()) for (const ancestor of ancestors) heirs.set(ancestor, (heirs.get(ancestor) ?? 0) + 1);
+  const stayed = new Set(
+    [...after].flatMap(([customer, [first, ...others]]) =>
+      first === customer && others.length === 0 && heirs.get(customer) === 1 ? [customer] : [],
+    ),
+  );
+  for (const customer of renamed) stayed.delete(customer);
+  const moved = new Map([...after].filter(([customer]) => !stayed.has(customer)));
+  // Where no set has changed, those who were renamed are all that there is.
+  for (const customer of renamed) if (change === undefined) moved.set(customer, [customer]);
+  if (moved.size === 0) return undefined;
+  return { before: change === undefined ? renamed : before.filter((customer) => !stayed.has(customer)), after: moved };
 }

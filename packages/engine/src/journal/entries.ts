@@ -4,6 +4,7 @@ import type { DraftEntry, Publication, PublicationMark } from '../vocabulary/def
 import type { CustomerEvent } from '../vocabulary/event.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Instant } from '../vocabulary/instant.js';
+import type { LearnedModel } from '../vocabulary/matching.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { RepairRule } from '../vocabulary/repair.js';
@@ -87,6 +88,9 @@ export interface EntryValues {
   draft: DraftEntry;
   identityDecision: IdentityDecision;
   publicationMark: Placed<PublicationMark>;
+  /** What matching links or no longer links; apart from people's decisions, of which there are few. */
+  learnedLink: IdentityDecision;
+  matchModel: LearnedModel;
 }
 export type ValueKind = keyof EntryValues;
 

@@ -22,6 +22,8 @@ export const ENTRY_KINDS = {
   alert: 15,
   draft: 18,
   publicationMark: 19,
+  learnedLink: 20,
+  matchModel: 21,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

@@ -48,6 +48,19 @@ export const ERRORS = {
   identityNotJoined: kind('identity_not_joined', 409, 'They are not one customer', 'To keep them apart for good, block them.'),
   identityBlocked: kind('identity_blocked', 409, 'Somebody keeps them apart', 'Take that back first: unblock the two that are named.'),
   identityNotBlocked: kind('identity_not_blocked', 409, 'Nobody keeps them apart', '`cusp identity decisions` lists who decided what.'),
+  noMatching: kind('no_matching', 409, 'No matching is published', 'Publish a definition of kind `matching`: docs/guide/identity.md.'),
+  matchingBusy: kind(
+    'matching_busy',
+    409,
+    'Matching is busy with all records',
+    'Wait: `GET /api/v1/identity/matching` says what it does, `POST /api/v1/flush` answers when it is done.',
+  ),
+  matchingFailed: kind(
+    'matching_failed',
+    503,
+    'Matching has failed',
+    'Look at the cause in the log; learning anew, or a new start, tries again. Everything else goes on, and what was linked stays.',
+  ),
   unknownMoment: kind('unknown_moment', 404, 'No such moment', 'Check the name; `GET /api/v1/moments` shows those that have fired.'),
   unknownSegment: kind('unknown_segment', 404, 'No such segment', '`GET /api/v1/segments` lists those published.'),
   invalidDefinition: kind(
@@ -129,6 +142,8 @@ export const ERRORS = {
     'The mapping does not fit the file',
     'Compare the mapping with the header of the file; the message names the column.',
   ),
+  invalidModel: kind('invalid_model', 422, 'The matching model cannot be used', 'Learn a new one from the records as they are now.'),
+  tooFewRecords: kind('too_few_records', 409, 'There are too few records to learn from', 'Send more, and learn then.'),
   unreadableFile: kind(
     'unreadable_file',
     400,

@@ -25,7 +25,7 @@ interface Head {
 }
 
 /** Bumped whenever what is inside changes its meaning: an older snapshot is then left aside and the journal read from its start. */
-const FORMAT = 7;
+const FORMAT = 8;
 const HEAD_LENGTH_BYTES = 4;
 const DIGESTED_A_TURN = 2 << 20;
 const MOST_AT_ONCE = 256 << 20;

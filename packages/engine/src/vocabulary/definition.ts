@@ -1,5 +1,7 @@
+import type { IdentifierDefinition } from './identifier-rules.js';
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
+import type { MatchingDefinition } from './matching.js';
 import type { SourceDefinition, TrackingPlanDefinition } from './source.js';
 import type { SubscriptionDefinition } from './subscription.js';
 
@@ -83,7 +85,9 @@ export type Definition =
   | WorkspaceDefinition
   | SourceDefinition
   | SubscriptionDefinition
-  | TrackingPlanDefinition;
+  | TrackingPlanDefinition
+  | IdentifierDefinition
+  | MatchingDefinition;
 export type DefinitionKind = Definition['kind'];
 
 /** A definition as published: with its version (1, 2, … per kind and name), by whom and when. */

@@ -1,13 +1,11 @@
 import { type Identifier, isIdentifierType, personIdentifier } from './identifier.js';
-import { isJsonObject, type Json, type JsonObject, ownValue } from './json.js';
+import { valueAsText } from './identifier-forms.js';
+import { isJsonObject, type JsonObject, ownValue } from './json.js';
 
 /** How many external ids of one event count; further ones stay in the event's context and say nothing about identity. */
 export const MAX_EXTERNAL_IDS = 20;
-/** Characters that an external id's value may have. */
-const MAX_VALUE = 512;
 /** Types that have fields of their own, or are derived: an external id cannot claim them. */
 const OWN_TYPES: ReadonlySet<string> = new Set(['userId', 'anonymousId', 'customerId']);
-const HALF_A_CHARACTER = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /**
  * The external identifiers that an event's context names a person by (`context.externalIds[]` with `id` and `type`, such as
@@ -33,11 +31,4 @@ function readEntry(entry: JsonObject): Identifier | undefined {
   const isPersons = (ownValue(entry, 'collection') ?? 'users') === 'users' && (ownValue(entry, 'encoding') ?? 'none') === 'none';
   if (!isPersons || value === undefined || typeof type !== 'string' || !isIdentifierType(type) || OWN_TYPES.has(type)) return undefined;
   return personIdentifier(type, value);
-}
-
-/** Text as it is, whole numbers as text; undefined for what no store would hold as it came. */
-function valueAsText(given: Json | undefined): string | undefined {
-  if (typeof given === 'number') return Number.isSafeInteger(given) ? String(given) : undefined;
-  if (typeof given !== 'string' || given.length > MAX_VALUE || given.trim() === '') return undefined;
-  return given.includes('\0') || HALF_A_CHARACTER.test(given) ? undefined : given;
 }

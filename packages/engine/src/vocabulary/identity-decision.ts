@@ -22,4 +22,15 @@ export interface IdentityDecision {
   readonly by: string;
   readonly reason: string;
   readonly at: Instant;
+  /** What matching has learned to link or no longer links, not what somebody has decided: then `by` names the matching. */
+  readonly learned?: LearnedEvidence;
+}
+
+/** By what matching came to think that two identifiers are of one person. */
+export interface LearnedEvidence {
+  /** The version of the model. */
+  readonly modelId: string;
+  /** Odds that they are, as log2. */
+  readonly bits: number;
+  readonly probability: number;
 }

@@ -200,10 +200,10 @@ const DELIVERIES: StoredTable = {
 
 const NAMED = "concat(tupleElement(named, 'type'), ':', tupleElement(named, 'value'))";
 
-/** What people decided of two identifiers. An erasure of either takes the row: of the second it names the entry. */
+/** What people decided, or matching learned, of two identifiers. An erasure of either takes the row: of the second it names the entry. */
 const IDENTITY_DECISIONS: StoredTable = {
   name: 'identity_decisions',
-  kinds: ['identityDecision'],
+  kinds: ['identityDecision', 'learnedLink'],
   line:
     'offset Int64, decisionId String, requestId String, action String, identifiers Array(Tuple(subject String, type String, value String)), ' +
     'parts Bool, by String, reason String, at Int64',

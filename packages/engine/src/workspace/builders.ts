@@ -11,6 +11,7 @@ import type {
   SegmentDefinition,
   WorkspaceDefinition,
 } from '../vocabulary/definition.js';
+import type { IdentifierDefinition } from '../vocabulary/identifier-rules.js';
 import type { SourceDefinition, TrackingPlanDefinition } from '../vocabulary/source.js';
 import type {
   Condition,
@@ -138,6 +139,11 @@ export function source(definition: Omit<SourceDefinition, 'kind'>): SourceDefini
 /** What the events of a source must look like. */
 export function trackingPlan(definition: Omit<TrackingPlanDefinition, 'kind'>): TrackingPlanDefinition {
   return rememberCall({ kind: 'tracking-plan' as const, ...definition }, trackingPlan);
+}
+
+/** What holds for a type of identifiers. */
+export function identifier(definition: Omit<IdentifierDefinition, 'kind'>): IdentifierDefinition {
+  return rememberCall({ kind: 'identifier' as const, ...definition }, identifier);
 }
 
 // ── metrics ─────────────────────────────────────────────────────────────────────────────────────────────────────────

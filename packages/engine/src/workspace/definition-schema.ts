@@ -1,6 +1,8 @@
 /** The JSON Schema of definitions: one for all kinds. Conditions, metrics and steps are handed in by those who evaluate them. */
 import { Type, type TSchema } from 'typebox';
 import { timeZoneNames } from '../timeline/time-zones.js';
+import { IDENTIFIER_FORMS } from '../vocabulary/identifier-forms.js';
+import { matchingSchema } from './matching-schema.js';
 
 const Name = Type.String({
   pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$',
@@ -55,10 +57,13 @@ export function definitionSchema({
       sourceSchema(wayIn, mapping),
       SubscriptionSchema,
       TrackingPlanSchema,
+      IdentifierSchema,
+      MatchingSchema,
     ],
     {
       title: 'Definition',
-      description: 'A segment, metric, moment, campaign, purpose, workspace, source, subscription or tracking plan of a Cusp workspace',
+      description:
+        'A segment, metric, moment, campaign, purpose, workspace, source, subscription, tracking plan, identifier or matching of a Cusp workspace',
     },
   );
 }
@@ -161,6 +166,40 @@ const WorkspaceSchema = Type.Object(
   closed,
 );
 
+/** A type of identifier: its name is the type. */
+const IdentifierSchema = Type.Object(
+  {
+    kind: Type.Literal('identifier'),
+    ...named,
+    name: Type.String({
+      pattern: '^[a-z][A-Za-z0-9_.-]{0,63}$',
+      description: 'A type of identifiers: a small letter, then letters, digits, _, - and dots, at most 64 characters',
+    }),
+    from: Type.Optional(
+      Type.Array(
+        Type.String({
+          pattern: '^(properties|context|traits)\\.[^\\s].{0,250}$',
+          description: 'A path such as traits.loyalty_card or properties.card_number',
+        }),
+        { maxItems: 20, description: 'Paths by which events name such an identifier, at most 20' },
+      ),
+    ),
+    form: Type.Optional(oneOf(IDENTIFIER_FORMS)),
+    strength: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 100, description: 'The rank among types, 0 to 100: the smaller, the stronger; userId has 0' }),
+    ),
+    atMost: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'How many of the type one customer may have, at least 1' }),
+    ),
+    sharedAbove: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'How many userIds it may be seen with before it is shared, at least 1' }),
+    ),
+    recency: Type.Optional(Duration),
+    subject: Type.Optional(Type.Literal('person', { description: 'Whom it is a name of: person' })),
+  },
+  closed,
+);
+
 const FieldPath = Type.String({
   pattern: '^((properties|context|traits)\\.[^\\s].{0,250}|userId|anonymousId|groupId)$',
   description: 'A path such as properties.price',
@@ -249,6 +288,8 @@ const TrackingPlanSchema = Type.Object(
   },
   closed,
 );
+
+const MatchingSchema = matchingSchema(named, Name);
 
 function oneOf(words: readonly string[]): TSchema {
   return Type.Union(

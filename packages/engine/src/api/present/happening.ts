@@ -6,6 +6,7 @@ import type { StreamMessage } from '../contract.js';
 import { presentAlert } from './quality.js';
 import { presentDecision } from './decision.js';
 import { presentPublication } from './definition.js';
+import { presentDecision as presentIdentityDecision } from './identity.js';
 import { presentMoment } from './moment.js';
 
 /** What happened, as the stream says it. */
@@ -40,6 +41,8 @@ export function presentHappening(happening: Happening): StreamMessage {
       return { type, position, value: presentDecision(happening.value) };
     case 'alert':
       return { type, position, value: presentAlert(happening.value) };
+    case 'identity':
+      return { type, position, value: { ...presentIdentityDecision(happening.value), customers: [...happening.customers] } };
     case 'publication':
       return { type, position, value: presentPublication(happening.value) };
   }

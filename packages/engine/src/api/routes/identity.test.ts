@@ -3,8 +3,9 @@ import { Compile } from 'typebox/compile';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeEngine } from '../../../test/fake-engine.js';
 import { IdentityDecisions } from '../../engine/identity-decisions.js';
-import { identityReport } from '../../engine/identity-report.js';
+import { identityReport } from '../../engine/identity-report/identity-report.js';
 import { Life } from '../../simulation/oracle/life.js';
+import type { JsonObject } from '../../vocabulary/json.js';
 import { anEvent } from '../../warehouse/fixtures.js';
 import * as contract from '../contract.js';
 import { createServer } from '../server.js';
@@ -23,7 +24,7 @@ beforeEach(async () => {
   await life.take(seen(1, 'ann', 'laptop'), seen(2, 'bob'), seen(3, 'cleo'));
   const engine = new FakeEngine();
   engine.identities = new IdentityDecisions(life.pipeline, (identifier) => life.questions.find(identifier));
-  engine.identityReport = (signal) => identityReport(life.pipeline, signal);
+  engine.identityReport = (request, signal) => identityReport(life.pipeline, request, signal);
   engine.identityLinks = (identifier) => life.questions.identityLinks(identifier);
   app = await createServer({ engine, adminToken: TOKEN, writeKeys: () => undefined });
 });
@@ -164,5 +165,28 @@ describe('the report', () => {
     expect([...Compile(contract.IdentityReport).Errors(answer.json())]).toEqual([]);
     expect(answer.json()).toMatchObject({ customers: 2, identifiers: 4, decisions: 1, suspicious: [{ why: ['2 userIds'] }] });
     expect((await app.inject({ url: '/api/v1/identity/report' })).statusCode).toBe(401);
+  });
+
+  it('says which traits contradict themselves and how right the picture is, by the traits that are named', async () => {
+    const says = (index: number, userId: string, traits: JsonObject) =>
+      anEvent(index, { messageId: `m${index}`, type: 'identify', event: '', userId, traits, timestamp: START, receivedAt: START });
+    await life.take(says(4, 'ann', { person: 1, team: 'red' }), says(5, 'bob', { person: 2, team: 'blue' }));
+    await tell('merge', two);
+    const answer = await ask('/identity/report?contradicting=birthday,%20team,&truth=person&months=1');
+    expect([...Compile(contract.IdentityReport).Errors(answer.json())]).toEqual([]);
+    expect(answer.json()).toMatchObject({
+      contradicting: [
+        { trait: 'birthday', customers: 0 },
+        { trait: 'team', customers: 1 },
+      ],
+      suspicious: [{ contradictions: [{ trait: 'team', values: [{ value: 'blue', identifiers: ['userId:bob'] }, { value: 'red' }] }] }],
+      truth: { trait: 'person', joinedPairs: 1, rightPairs: 0, precision: 0, recall: null },
+      months: [{ month: '2026-09', events: 5 }],
+    });
+    expect((await ask('/identity/report?contradicting=')).json()).toMatchObject({ contradicting: [], truth: null });
+  });
+
+  it.each(['contradicting=a..b', 'truth=', 'truth=%5B%5D', 'months=121', 'months=x'])('refuses %s', async (query) => {
+    expect(await codeOf(ask(`/identity/report?${query}`))).toEqual([400, 'invalid_request']);
   });
 });

@@ -35,11 +35,7 @@ export function identityRoutes(app: ApiServer, engine: Engine): void {
       },
     );
   }
-  app.get(
-    '/identity/report',
-    { schema: { tags, summary: 'How good the picture of who is who looks', response: { 200: IdentityReport } } },
-    async (_request, reply) => presentReport(await engine.identityReport(goneSignal(reply))),
-  );
+  reportRoute(app, engine);
   const querystring = Type.Object(PageQuery);
   app.get(
     '/identity/decisions',
@@ -49,4 +45,47 @@ export function identityRoutes(app: ApiServer, engine: Engine): void {
       return { decisions: items.map(presentDecision), nextCursor };
     },
   );
+}
+
+const ReportQuery = Type.Object({
+  contradicting: Type.Optional(
+    Type.String({
+      maxLength: 2_000,
+      description: 'Traits of which one person has one value, separated by commas; default birthday and gender under their usual names',
+    }),
+  ),
+  truth: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'A trait whose value is the true person, to measure precision and recall by',
+    }),
+  ),
+  months: Type.Optional(Type.Integer({ minimum: 0, maximum: 120, description: 'How many months at most; default 12' })),
+});
+
+function reportRoute(app: ApiServer, engine: Engine): void {
+  app.get(
+    '/identity/report',
+    {
+      schema: { tags, summary: 'How good the picture of who is who looks', querystring: ReportQuery, response: { 200: IdentityReport } },
+    },
+    async ({ query }, reply) => {
+      const { contradicting, truth, months } = query;
+      const request = {
+        ...(contradicting !== undefined && { contradicting: namesIn(contradicting) }),
+        ...(truth !== undefined && { truth }),
+        ...(months !== undefined && { months }),
+      };
+      return presentReport(await engine.identityReport(request, goneSignal(reply)));
+    },
+  );
+}
+
+/** The names in a list that commas separate; none in an empty one. */
+function namesIn(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }

@@ -41,7 +41,7 @@ function idsIn(text: string): string[] {
 
 describe('the stream', () => {
   it('says each happening with its type, its position and its value', async () => {
-    const { text } = await read('', {}, (seen) => seen.includes('id: p4') && seen.endsWith('\n\n'));
+    const { text } = await read('', {}, (seen) => seen.includes('id: p6') && seen.endsWith('\n\n'));
     const messages = text.split('\n\n').filter((block) => block.startsWith('id: '));
     expect(messages).toEqual(
       HAPPENINGS.map((happening) => {
@@ -68,7 +68,7 @@ describe('the stream', () => {
     const reading = read('', {}, () => false);
     while (engine.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await app.close();
-    expect(idsIn((await reading).text)).toEqual(['p1', 'p2', 'p3', 'p4', 'p5']);
+    expect(idsIn((await reading).text)).toEqual(['p1', 'p2', 'p3', 'p4', 'p5', 'p6']);
   });
 
   it('answers a position that is none with a problem', async () => {

@@ -12,7 +12,16 @@ import type { Milliseconds } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
 import { presentHappening } from '../present/happening.js';
 
-const TYPES: readonly Happening['type'][] = ['event', 'segment', 'moment', 'decision', 'alert', 'publication'];
+const TYPES: readonly Happening['type'][] = ['event', 'segment', 'moment', 'decision', 'alert', 'identity', 'publication'];
+
+const TELLS = `The name of each message is its type, its data a JSON object, its id a position: a client that comes back with it as Last-Event-ID misses nothing that is on record.
+* event: an event was taken in.
+* segment: a customer has entered or left a segment.
+* moment: a moment was detected or withdrawn.
+* decision: a campaign has decided on a customer.
+* alert: the quality of a source has changed.
+* identity: somebody or matching (then there is learned) has decided on who is one customer, with the customerIds of both as they are now.
+* publication: a publication of definitions has moved on; of these the newest word alone is told, and they have no position of their own.`;
 
 /** Proxies cut connections that stay silent for about a minute. */
 export const HEARTBEAT: Milliseconds = 15_000;
@@ -28,7 +37,7 @@ export function streamRoute(app: ApiServer, engine: Engine, heartbeat: Milliseco
   });
   app.get(
     '/stream',
-    { schema: { tags: ['stream'], summary: 'What happens, as it happens (text/event-stream)', querystring } },
+    { schema: { tags: ['stream'], summary: 'What happens, as it happens (text/event-stream)', description: TELLS, querystring } },
     async (request, reply) => {
       const after = request.headers['last-event-id'];
       const stop = new AbortController();

@@ -1,4 +1,4 @@
-import type { Customer } from '../../api/contract.js';
+import type { Customer, MetricList, MetricValue } from '../../api/contract.js';
 import { customerPath } from '../api-client.js';
 import { engineCommand, identifierArgument, timeArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
@@ -18,11 +18,16 @@ export const customer = engineCommand(
   },
   async ({ args, client, answer }) => {
     const found = await client.get<Customer>(customerPath(identifierArgument(args.customer)), { at: timeArgument(args.at) });
-    answer(found, () => customerText(found));
+    const numbers = Object.values(found.metrics).some((value) => typeof value === 'number');
+    const { metrics } = numbers ? await client.get<MetricList>('/api/v1/metrics') : { metrics: [] };
+    const times = new Set(metrics.filter(({ unit }) => unit === 'milliseconds').map(({ name }) => name));
+    answer(found, () => customerText(found, times));
   },
 );
 
-function customerText(found: Customer): string {
+/** @param times the metrics whose numbers are lengths of time */
+function customerText(found: Customer, times: ReadonlySet<string>): string {
+  const metric = ([name, value]: [string, MetricValue]) => [name, metricText(value, times.has(name) ? 'milliseconds' : 'value')] as const;
   const values = (heading: string, entries: Readonly<Record<string, unknown>>): (readonly [string, string])[] =>
     texts(heading, Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, jsonText(value as Json)])));
   return fields([
@@ -32,7 +37,7 @@ function customerText(found: Customer): string {
     ['last seen', found.lastSeen ?? '–'],
     ['events', numberText(found.events)],
     ...values('traits', found.traits),
-    ...texts('metrics', Object.fromEntries(Object.entries(found.metrics).map(([name, value]) => [name, metricText(value)]))),
+    ...texts('metrics', Object.fromEntries(Object.entries(found.metrics).map(metric))),
     ...values('scores', Object.fromEntries(found.scores.map(({ name, value }) => [name, value]))),
     ...values('segments', Object.fromEntries(found.segments.map(({ name, since }) => [name, `since ${since}`]))),
     ...values('consents', Object.fromEntries(found.consents.map(({ purpose, state }) => [purpose, state]))),

@@ -7,27 +7,28 @@ const FIRST_SLOTS = 1_024;
 /** Share of the slots that may be taken before they are doubled. */
 const FULL = 0.6;
 
-/** The rows of one rule's blocks, row by row as they come: open addressing over typed arrays, and a chain of rows for each block. */
+/** The rows of one rule's blocks: open addressing over typed arrays, and a chain of rows both ways for each block. */
 export class BlockIndex {
-  readonly #blockOf: BlockOf;
+  readonly blockOf: BlockOf;
   /** By slot: the block's number, its newest row, how many it has. */
   #blocks = new Int32Array(FIRST_SLOTS);
   #newest = new Int32Array(FIRST_SLOTS);
   #sizes = new Int32Array(FIRST_SLOTS);
+  /** Slots that have a block, be it an empty one. */
   #taken = 0;
-  /** By row: the row before it in its block. */
+  /** By row: the rows before and after it in its block. */
   readonly #before = new GrowingInts();
+  readonly #after = new GrowingInts();
 
   constructor(blockOf: BlockOf) {
-    this.#blockOf = blockOf;
+    this.blockOf = blockOf;
   }
 
-  /** Puts the next row into its block. @returns how many rows the block has now; 0 when the row is in none */
-  add(row: number): number {
-    const block = this.#blockOf(row);
-    if (block === NO_BLOCK) {
+  /** Puts a row into a block. @returns how many the block has now */
+  add(row: number, block: number): number {
+    while (this.#before.length <= row) {
       this.#before.push(NOBODY);
-      return 0;
+      this.#after.push(NOBODY);
     }
     if (this.#taken > FULL * this.#blocks.length) this.#grow();
     const slot = slotOf(this.#blocks, block);
@@ -36,37 +37,57 @@ export class BlockIndex {
       this.#newest[slot] = NOBODY;
       this.#taken += 1;
     }
-    this.#before.push(this.#newest[slot] as number);
+    const newest = this.#newest[slot] as number;
+    if (newest !== NOBODY) this.#after.set(newest, row);
+    this.#before.set(row, newest);
+    this.#after.set(row, NOBODY);
     this.#newest[slot] = row;
-    this.#sizes[slot] = (this.#sizes[slot] as number) + 1;
-    return this.#sizes[slot] as number;
+    return this.#resize(slot, 1);
   }
 
-  /** Calls back for each row of a row's block, itself included; for none when the block has more than `most`. */
-  forEachWith(row: number, most: number, visit: (other: number) => void): void {
-    const slot = this.#slotWith(row);
-    if (slot === undefined || (this.#sizes[slot] as number) > most) return;
-    for (let other = this.#newest[slot] as number; other !== NOBODY; other = this.#before.at(other)) visit(other);
+  /** Takes a row out of the block that it is in. @returns how many the block has now */
+  remove(row: number, block: number): number {
+    const slot = slotOf(this.#blocks, block);
+    const [before, after] = [this.#before.at(row), this.#after.at(row)];
+    if (before !== NOBODY) this.#after.set(before, after);
+    if (after !== NOBODY) this.#before.set(after, before);
+    else this.#newest[slot] = before;
+    return this.#resize(slot, -1);
+  }
+
+  /** How many rows a block has. */
+  sizeOf(block: number): number {
+    return this.#sizes[slotOf(this.#blocks, block)] as number;
+  }
+
+  /** Calls back for each row of a block. */
+  forEachIn(block: number, visit: (row: number) => void): void {
+    const slot = slotOf(this.#blocks, block);
+    if (this.#blocks[slot] === 0) return;
+    for (let row = this.#newest[slot] as number; row !== NOBODY; row = this.#before.at(row)) visit(row);
   }
 
   /** Whether two rows are in one block that has at most `most`. */
   areTogether(a: number, b: number, most: number): boolean {
-    const block = this.#blockOf(a);
-    if (block === NO_BLOCK || block !== this.#blockOf(b)) return false;
-    return (this.#sizes[slotOf(this.#blocks, block)] as number) <= most;
+    const block = this.blockOf(a);
+    return block !== NO_BLOCK && block === this.blockOf(b) && this.sizeOf(block) <= most;
   }
 
-  #slotWith(row: number): number | undefined {
-    const block = this.#blockOf(row);
-    return block === NO_BLOCK ? undefined : slotOf(this.#blocks, block);
+  #resize(slot: number, by: number): number {
+    const size = (this.#sizes[slot] as number) + by;
+    this.#sizes[slot] = size;
+    return size;
   }
 
+  /** Makes room: empty blocks lose their slots, and there are more slots when that is not enough. */
   #grow(): void {
     const [blocks, newest, sizes] = [this.#blocks, this.#newest, this.#sizes];
-    const slots = 2 * blocks.length;
+    const inUse = sizes.reduce((sum, size) => sum + (size > 0 ? 1 : 0), 0);
+    const slots = inUse > (FULL / 2) * blocks.length ? 2 * blocks.length : blocks.length;
     [this.#blocks, this.#newest, this.#sizes] = [new Int32Array(slots), new Int32Array(slots), new Int32Array(slots)];
+    this.#taken = inUse;
     for (let old = 0; old < blocks.length; old++) {
-      if (blocks[old] === 0) continue;
+      if (sizes[old] === 0) continue;
       const slot = slotOf(this.#blocks, blocks[old] as number);
       this.#blocks[slot] = blocks[old] as number;
       this.#newest[slot] = newest[old] as number;

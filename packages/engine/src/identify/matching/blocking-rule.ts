@@ -1,6 +1,6 @@
 import { BLOCKING_PARTS, type BlockingPart } from './blocking-parts.js';
 import type { MatchField } from './field-kind.js';
-import { MISSING, type RecordTable } from './record-table.js';
+import { MISSING, type RecordTable, type ValueMemory } from './record-table.js';
 import { joinedHash, textHash } from './text-hash.js';
 
 /** One part of one field. */
@@ -34,17 +34,25 @@ export function compileRule(rule: BlockingRule, table: RecordTable, hashes: Part
 }
 
 /** Hashes of parts of values, each worked out once. */
-export class PartHashes {
-  readonly #known = new Map<string, BlockOf>();
+export class PartHashes implements ValueMemory {
+  readonly #known = new Map<string, HashesOfPart>();
 
   of(table: RecordTable, { field, part }: RulePart): BlockOf {
     const name = `${field} ${part}`;
     const known = this.#known.get(name);
-    if (known !== undefined) return known;
-    const made = hashesOf(table, field, partNamed(table.fields[field] as MatchField, part), this.#known.size);
+    if (known !== undefined) return known.of;
+    const made = new HashesOfPart(table, field, partNamed(table.fields[field] as MatchField, part), this.#known.size);
     this.#known.set(name, made);
-    return made;
+    return made.of;
   }
+
+  /** Forgets what it worked out of a value. */
+  forget(field: number, value: number): void {
+    for (const hashes of this.#known.values()) if (hashes.field === field) hashes.forget(value);
+  }
+
+  /** Nothing is remembered about two values. */
+  forgetPairs(): void {}
 }
 
 function partNamed({ kind }: MatchField, name: string): BlockingPart {
@@ -53,24 +61,43 @@ function partNamed({ kind }: MatchField, name: string): BlockingPart {
   return found;
 }
 
-function hashesOf(table: RecordTable, field: number, part: BlockingPart, seed: number): BlockOf {
-  const forms = (table.dictionaries[field] as RecordTable['dictionaries'][number]).forms;
-  let hashes = new Int32Array(Math.max(1_024, forms.length));
-  let filled = 0;
-  return (row) => {
-    const value = table.value(field, row);
-    if (value === MISSING) return NO_BLOCK;
-    for (; filled <= value; filled++) {
-      if (filled === hashes.length) hashes = grown(hashes);
-      const text = part.of(forms[filled] as string);
-      hashes[filled] = text === '' ? NO_BLOCK : textHash(text, seed) || 1;
-    }
-    return hashes[value] as number;
-  };
-}
+/** Stands where nothing is worked out yet. A value that has this hash is worked out each time. */
+const UNKNOWN = 0x7fffffff;
 
-function grown(hashes: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * hashes.length);
-  larger.set(hashes);
-  return larger;
+class HashesOfPart {
+  readonly field: number;
+  readonly #forms: readonly string[];
+  readonly #part: BlockingPart;
+  readonly #seed: number;
+  #hashes = new Int32Array(1_024).fill(UNKNOWN);
+  readonly of: BlockOf;
+
+  constructor(table: RecordTable, field: number, part: BlockingPart, seed: number) {
+    this.field = field;
+    this.#forms = (table.dictionaries[field] as RecordTable['dictionaries'][number]).forms;
+    this.#part = part;
+    this.#seed = seed;
+    this.of = (row) => {
+      const value = table.value(field, row);
+      if (value === MISSING) return NO_BLOCK;
+      const known = this.#hashes[value];
+      return known === undefined || known === UNKNOWN ? this.#workOut(value) : known;
+    };
+  }
+
+  forget(value: number): void {
+    if (value < this.#hashes.length) this.#hashes[value] = UNKNOWN;
+  }
+
+  #workOut(value: number): number {
+    if (value >= this.#hashes.length) {
+      const larger = new Int32Array(2 * Math.max(value, this.#forms.length / 2)).fill(UNKNOWN);
+      larger.set(this.#hashes);
+      this.#hashes = larger;
+    }
+    const text = this.#part.of(this.#forms[value] as string);
+    const hash = text === '' ? NO_BLOCK : textHash(text, this.#seed) || 1;
+    this.#hashes[value] = hash;
+    return hash;
+  }
 }

@@ -1,6 +1,7 @@
 import { COMPARISONS } from './comparisons/all.js';
 import { probabilityOf } from './expectation-maximisation.js';
 import { ARRANGEMENT_WORDS } from './level-words.js';
+import { compareKeys } from './key-order.js';
 import type { MatchModel } from './model.js';
 import { NOTHING_TO_COMPARE } from './pair-levels.js';
 import { MISSING, type RecordTable } from './record-table.js';
@@ -35,7 +36,7 @@ export interface EvidenceStep {
 
 /** Explains a pair of rows; the left record is that with the smaller key. */
 export function explainPair(table: RecordTable, model: MatchModel, scorer: Scorer, a: number, b: number): PairExplanation {
-  const [left, right] = (table.keys[a] as string) <= (table.keys[b] as string) ? [a, b] : [b, a];
+  const [left, right] = compareKeys(table.keys[a] as string, table.keys[b] as string) <= 0 ? [a, b] : [b, a];
   const bits = scorer.score(left, right);
   const fields = model.fields.map((_, field) => fieldStep(table, model, scorer, field));
   const arrangements = model.arrangements.map((_, number) => arrangementStep(model, scorer, number));

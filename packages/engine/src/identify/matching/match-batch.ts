@@ -1,6 +1,7 @@
 import { forEachCandidate } from './candidates.js';
 import { clusters, type Link } from './clusters.js';
 import { bitsOf } from './expectation-maximisation.js';
+import { compareKeys } from './key-order.js';
 import type { MatchModel } from './model.js';
 import type { RecordTable } from './record-table.js';
 import { Scorer } from './scorer.js';
@@ -58,7 +59,7 @@ export function clusterRows(
   source: SourceWithoutDuplicates,
 ): ReadonlyMap<number, number> {
   // Places follow from the keys, so that ties are broken the same way in whatever order the records came.
-  const inOrder = [...rows].sort((a, b) => compareTexts(table.keys[a] as string, table.keys[b] as string));
+  const inOrder = [...rows].sort((a, b) => compareKeys(table.keys[a] as string, table.keys[b] as string));
   const placeOf = new Map(inOrder.map((row, place) => [row, place]));
   const rowAt = (place: number): number => inOrder[place] as number;
   const found = clusters({
@@ -69,8 +70,4 @@ export function clusterRows(
     apart: (place) => source(rowAt(place)),
   });
   return new Map(inOrder.map((row, place) => [row, rowAt(found[place] as number)]));
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

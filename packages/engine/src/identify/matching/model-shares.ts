@@ -1,12 +1,22 @@
 import { valueHash } from './frequent-values.js';
 import type { FieldModel, MatchModel } from './model.js';
 import type { ShareOf } from './rarity.js';
-import type { RecordTable } from './record-table.js';
+import type { RecordTable, ValueMemory } from './record-table.js';
 
 /** The share of the persons who have a value, as a model knows it; each value is looked up once. */
-export function modelShares(table: RecordTable, model: MatchModel): ShareOf {
-  const shares = model.fields.map((field, number) => new SharesOfField(field, table, number));
-  return (field, value) => (shares[field] as SharesOfField).of(value);
+export class ModelShares implements Pick<ValueMemory, 'forget'> {
+  readonly #fields: readonly SharesOfField[];
+
+  constructor(table: RecordTable, model: MatchModel) {
+    this.#fields = model.fields.map((field, number) => new SharesOfField(field, table, number));
+  }
+
+  readonly of: ShareOf = (field, value) => (this.#fields[field] as SharesOfField).of(value);
+
+  /** Forgets what it looked up for a value. */
+  forget(field: number, value: number): void {
+    this.#fields[field]?.forget(value);
+  }
 }
 
 class SharesOfField {
@@ -19,6 +29,10 @@ class SharesOfField {
     this.#model = new Map(frequent.hashes.map((hash, place) => [hash, frequent.shares[place] ?? rest]));
     this.#rest = rest;
     this.#forms = table.dictionaries[field]?.forms ?? [];
+  }
+
+  forget(value: number): void {
+    if (value < this.#known.length) this.#known[value] = 0;
   }
 
   of(value: number): number {

@@ -4,6 +4,9 @@ import type { FieldKind, MatchValue } from './field-kind.js';
 const LONGEST_VALUE = 128;
 /** Elements of a list that count. */
 const MOST_ELEMENTS = 24;
+/** Characters of a value as it came that are looked at, and elements of a list. */
+export const LONGEST_GIVEN = 8 * LONGEST_VALUE;
+export const MOST_ELEMENTS_GIVEN = 4 * MOST_ELEMENTS;
 /** Stands between the elements of a list; the control character that ASCII has for it. */
 const ELEMENT_END = '\u001f';
 
@@ -40,13 +43,7 @@ const BY_KIND: Readonly<Record<FieldKind, (text: string) => string>> = {
 };
 
 function plain(value: string): string {
-  return value
-    .slice(0, 8 * LONGEST_VALUE)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .trim();
+  return value.slice(0, LONGEST_GIVEN).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 function wordsOnly(text: string): string {
@@ -76,7 +73,7 @@ function nationalDigits(text: string): string {
 }
 
 function normalisedList(values: readonly string[]): string | undefined {
-  const elements = new Set(values.slice(0, 4 * MOST_ELEMENTS).map((value) => wordsOnly(plain(value)).slice(0, LONGEST_VALUE)));
+  const elements = new Set(values.slice(0, MOST_ELEMENTS_GIVEN).map((value) => wordsOnly(plain(value)).slice(0, LONGEST_VALUE)));
   elements.delete('');
   const sorted = [...elements].sort().slice(0, MOST_ELEMENTS);
   return sorted.length === 0 ? undefined : sorted.join(ELEMENT_END);

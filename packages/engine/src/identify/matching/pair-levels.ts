@@ -1,6 +1,8 @@
 import { COMPARISONS } from './comparisons/all.js';
 import type { Comparison } from './comparisons/comparison.js';
-import { type Dictionary, MISSING, type RecordTable } from './record-table.js';
+import type { Dictionary } from './dictionary.js';
+import { compareKeys } from './key-order.js';
+import { MISSING, type RecordTable } from './record-table.js';
 
 /** The level of a field that one of the two records does not have; it says nothing. Level `n` of a comparison is written as `n + 1`. */
 export const NOTHING_TO_COMPARE = 0;
@@ -71,6 +73,11 @@ export class PairComparer {
     this.#put(field, left, right);
   }
 
+  /** Forgets what comparisons of two values of a field came to. */
+  forgetPairs(field: number): void {
+    this.#fields[field]?.forget();
+  }
+
   #put(field: number, left: number, right: number): void {
     this.left[field] = left;
     this.right[field] = right;
@@ -109,7 +116,7 @@ export class PairComparer {
   #cross(first: number, a: number, b: number): void {
     const table = this.#table;
     const second = table.partners[first] as number;
-    const turned = (table.keys[a] as string) > (table.keys[b] as string);
+    const turned = compareKeys(table.keys[a] as string, table.keys[b] as string) > 0;
     const [one, other] = turned ? [b, a] : [a, b];
     this.left[first] = table.value(first, one);
     this.right[first] = table.value(second, other);
@@ -136,6 +143,10 @@ class ValueComparer {
   constructor(comparison: Comparison, dictionary: Dictionary) {
     this.#comparison = comparison;
     this.#dictionary = dictionary;
+  }
+
+  forget(): void {
+    this.#pairs.fill(-1);
   }
 
   level(a: number, b: number): number {

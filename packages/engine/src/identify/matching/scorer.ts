@@ -1,19 +1,20 @@
 import { bitsOf } from './expectation-maximisation.js';
 import { heldBack, likenessOf } from './look-alikes.js';
-import { MISSING, type RecordTable } from './record-table.js';
+import { MISSING, type RecordTable, type ValueMemory } from './record-table.js';
 import { NOTHING_TO_COMPARE, PairComparer } from './pair-levels.js';
 import type { FieldModel, LevelModel, MatchModel } from './model.js';
-import { modelShares } from './model-shares.js';
+import { ModelShares } from './model-shares.js';
 import { Rarity } from './rarity.js';
 
 /** Scores pairs of records of a table under a model. */
-export class Scorer {
+export class Scorer implements ValueMemory {
   readonly comparer: PairComparer;
   readonly rarity: Rarity;
   /** Bits by slot and level as written. */
   readonly weights: readonly (readonly number[])[];
   readonly priorBits: number;
   readonly #table: RecordTable;
+  readonly #shares: ModelShares;
   readonly #lookAlikes: MatchModel['lookAlikes'];
   /** Most that each field can add when its values differ; of fields that exchange values, whatever they are. */
   readonly #most: Float64Array;
@@ -28,7 +29,8 @@ export class Scorer {
     this.comparer = new PairComparer(table);
     this.weights = [...model.fields, ...model.arrangements].map(({ levels }) => [0, ...levels.map(weightOf)]);
     const typical = model.fields.map(({ levels }) => [undefined, ...levels.map(({ typicalShare }) => typicalShare)]);
-    this.rarity = new Rarity(table, this.comparer, typical, modelShares(table, model));
+    this.#shares = new ModelShares(table, model);
+    this.rarity = new Rarity(table, this.comparer, typical, this.#shares.of);
     this.priorBits = bitsOf(model.prior);
     this.#most = Float64Array.from(model.fields, (field, number) => mostBits(field, table.partners[number] === number ? 1 : 0));
     const range = (field: number): number => (this.#most[field] as number) - Math.min(...(this.weights[field] as number[]));
@@ -37,6 +39,16 @@ export class Scorer {
     const arrangements = model.arrangements.map(({ levels }) => Math.max(0, ...levels.map(weightOf)));
     const exchanging = fields.filter((field) => table.partners[field] !== field).map((field) => this.#most[field] as number);
     this.#mostExchanging = [...arrangements, ...exchanging].reduce((sum, bits) => sum + bits, 0);
+  }
+
+  /** Forgets what it knows of a value. */
+  forget(field: number, value: number): void {
+    this.#shares.forget(field, value);
+  }
+
+  /** Forgets what comparisons of two values of a field came to. */
+  forgetPairs(field: number): void {
+    this.comparer.forgetPairs(field);
   }
 
   /** How sure it is, in bits, that two rows are of one person: 0 is even, 10 is a thousand to one. */

@@ -3,22 +3,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clockFrom, machineTime, openDemoClock } from './demo-clock.js';
+import { clockFrom, type DemoClock, machineTime, openDemoClock } from './demo-clock.js';
 
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cusp-clock-'));
 });
-afterEach(() => rm(directory, { recursive: true }));
+/** Those that a test left running, as a process that is killed would: their timers must not outlive the folder. */
+const opened: DemoClock[] = [];
+afterEach(async () => {
+  for (const demo of opened.splice(0)) await demo.close();
+  await rm(directory, { recursive: true });
+});
 
-function open(speed: number) {
-  return openDemoClock({
+async function open(speed: number): Promise<DemoClock> {
+  const demo = await openDemoClock({
     directory,
     speed,
     onError: (error) => {
       throw error;
     },
   });
+  opened.push(demo);
+  return demo;
 }
 
 describe('the demo clock', () => {

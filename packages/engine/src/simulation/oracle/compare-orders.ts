@@ -1,5 +1,6 @@
 import { describeAll } from '../../engine/compare-states.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
+import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import { Random } from '../random.js';
 import { type Life, lifeIn } from './life.js';
 import type { Tally } from './tally.js';
@@ -9,10 +10,10 @@ import { definitionsOf, lastDefinitionsOf, type OracleWorld } from './world.js';
  * Compares the state that a life has come to with what the same events give in another order, and with what its journal gives
  * back. Every other world's events come before their time, the others' late.
  */
-export async function compareOrders(life: Life, world: OracleWorld, tally: Tally): Promise<void> {
+export async function compareOrders(life: Life, world: OracleWorld, decided: readonly IdentityDecision[], tally: Tally): Promise<void> {
   await life.pipeline.settled();
   const expected = describeAll(life.pipeline);
-  await compareWith('shuffled', expected, await shuffledLife(world), world, tally);
+  await compareWith('shuffled', expected, await shuffledLife(world, decided), world, tally);
   await compareWith('recovered', expected, await life.restarted(world.end), world, tally);
 }
 
@@ -31,7 +32,7 @@ async function compareWith(
   other.stop();
 }
 
-async function shuffledLife(world: OracleWorld): Promise<Life> {
+async function shuffledLife(world: OracleWorld, decided: readonly IdentityDecision[]): Promise<Life> {
   const random = Random.of(world.seed).fork('order');
   const events = shuffled(distinctEvents(world), random);
   // What is a long timeline for the one is a short one for the other.
@@ -40,10 +41,26 @@ async function shuffledLife(world: OracleWorld): Promise<Life> {
   await life.publish(definitionsOf(world));
   await life.publish(lastDefinitionsOf(world));
   if (world.seed % 2 === 0) life.clock.advanceTo(world.end);
-  for (const event of [...events, ...shuffled(events, random).slice(0, 3)]) await life.take(event);
+  const deals = dealtOut(decided, events.length, random);
+  for (const [index, event] of [...events, ...shuffled(events, random).slice(0, 3)].entries()) {
+    await life.decide(deals[index] ?? []);
+    await life.take(event);
+  }
+  await life.decide(deals[events.length] ?? []);
   life.clock.advanceTo(world.end);
   life.pipeline.passTime();
   return life;
+}
+
+/**
+ * Decisions in some order, each before one of so many events or after all of them. Those of one instant keep their order: the journal's
+ * says which of them is the newer.
+ */
+export function dealtOut(decided: readonly IdentityDecision[], events: number, random: Random): readonly (readonly IdentityDecision[])[] {
+  const deals: IdentityDecision[][] = Array.from({ length: events + 1 }, () => []);
+  for (const at of shuffled([...new Set(decided.map((decision) => decision.at))], random))
+    (deals[random.integer(0, events)] as IdentityDecision[]).push(...decided.filter((decision) => decision.at === at));
+  return deals;
 }
 
 /** Each message once, as it came first. */

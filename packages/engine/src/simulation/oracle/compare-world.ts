@@ -1,30 +1,28 @@
 import type { SegmentDefinition } from '../../vocabulary/definition.js';
-import { type Instant, NEVER } from '../../vocabulary/instant.js';
-import { consentAt } from '../../engine/look.js';
+import type { Instant } from '../../vocabulary/instant.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
+import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { Random } from '../random.js';
-import { turningPoints, twinSince, twinTurns } from '../twin/course.js';
-import { twinConsent } from '../twin/consent.js';
+import { turningPoints, twinTurns } from '../twin/course.js';
 import { twinDefinitions } from '../twin/ground.js';
 import { twinMember, wholeCondition } from '../twin/holds.js';
-import { ownerOf, type TwinCustomer } from '../twin/identity.js';
+import type { TwinCustomer } from '../twin/identity.js';
+import { ownerOf } from '../twin/links.js';
 import { twinMetric } from '../twin/metric.js';
 import { twinMoments } from '../twin/moments.js';
 import { twinExists } from '../twin/timeline.js';
-import { twinTrait } from '../twin/trait.js';
 import { compareExplained } from './compare-explained.js';
+import { compareCustomer } from './compare-customer.js';
+import { type Compared, compareRequest } from './compare-identity.js';
 import { compareOrders } from './compare-orders.js';
 import { Customers, groundOf } from './customers.js';
 import { ExpectedChanges } from './expected-changes.js';
 import { type Life, lifeIn, withDirectory } from './life.js';
-import { PURPOSE } from './people.js';
-import { metricKindOf, subjectsOf } from './subjects.js';
+import type { DrawnRequest } from './drawn-requests.js';
 import type { Tally } from './tally.js';
 import { definitionsOf, type Happening, type OracleWorld, oracleWorld, published } from './world.js';
-
-const TRAITS = ['plan', 'country', 'age', 'bot', 'address.city'];
 
 /** So many changes of one customer's membership of one segment are looked at from near by. */
 const MOST_TURNS = 6;
@@ -44,7 +42,7 @@ export async function compareLived(world: OracleWorld, tally: Tally): Promise<vo
   const run = new Run(world, tally);
   try {
     await run.live();
-    await compareOrders(run.life, world, tally);
+    await compareOrders(run.life, world, run.decided, tally);
     await run.compareHistory();
   } finally {
     run.life.stop();
@@ -73,6 +71,15 @@ class Run {
     this.#expected = new ExpectedChanges(this.#customers, twinDefinitions(this.#inForce));
   }
 
+  /** What people decided, in order of the journal. */
+  get decided(): readonly IdentityDecision[] {
+    return this.#customers.decided;
+  }
+
+  get #compared(): Compared {
+    return { life: this.life, customers: this.#customers, tally: this.#tally };
+  }
+
   get #definitions() {
     return this.#expected.definitions;
   }
@@ -84,6 +91,7 @@ class Run {
     const steps: Step[] = [
       ...world.arrivals.map(({ at, event }) => ({ at, do: () => this.#arrive(event, at) })),
       ...world.happenings.map((happening) => ({ at: happening.at, do: () => this.#happen(happening) })),
+      ...(world.requests ?? []).map((request) => ({ at: request.at, do: () => this.#ask(request) })),
       ...world.looks.map((at) => ({ at, do: () => this.#look(at) })),
       { at: world.end, do: () => this.#look(world.end) },
     ];
@@ -104,6 +112,10 @@ class Run {
   async #arrive(event: CustomerEvent, at: Instant): Promise<void> {
     this.#expected.eventArrives(event, at);
     await this.life.take(event);
+  }
+
+  #ask(request: DrawnRequest): Promise<void> {
+    return compareRequest(request, this.#compared, () => `world ${this.#world.seed}`);
   }
 
   async #happen(happening: Happening): Promise<void> {
@@ -134,66 +146,9 @@ class Run {
 
   #look(now: Instant): void {
     this.life.pipeline.passTime();
-    for (const customer of this.#customers.all) this.#lookAt(customer, now);
-  }
-
-  #lookAt(twin: TwinCustomer, now: Instant): void {
-    const { pipeline } = this.life;
-    const tally = this.#tally;
-    const customer = this.#numberOf(twin);
-    const where = this.#where(twin, now);
-    const ground = groundOf(twin, this.#definitions);
-    const identifiers = pipeline.identities.membersOf(customer).map((member) => pipeline.timelines.identifiers.textOf(member));
-    tally.compare('identity', identifiers.sort(), [...twin.identifiers].sort(), where('identifiers'));
-    for (const definition of this.#definitions.segments.values()) this.#lookAtSegment(definition, twin, now);
-    for (const moment of this.#definitions.moments.values()) {
-      const standing = pipeline.moments.standing(moment.name, customer).map(({ at, evidence }) => ({ at, evidence }));
-      const twins = twinMoments(moment, twin.events, now);
-      tally.compare('live moments', standing, twins, where(moment.name));
-      tally.about(subjectsOf(moment.pattern, 'moment'), twins.length > 0);
-    }
-    if (!twinExists(twin.events, now)) return;
-    for (const { name, value } of this.#definitions.metrics.values()) {
-      const ours = pipeline.metrics.get(name)?.valueFor(new Timeline(pipeline.timelines).at(customer, now));
-      const twins = twinMetric(value, twin.events, now, ground) ?? null;
-      tally.compare('metric', ours, twins, where(name));
-      tally.about(subjectsOf(value, `metric ${metricKindOf(value)}`), twins !== null && twins !== 0);
-    }
-    tally.compare(
-      'consent',
-      consentAt(pipeline, customer, PURPOSE, now),
-      twinConsent(PURPOSE, twin.events, twin.links, now),
-      where(PURPOSE),
-    );
-    const traits = this.life.questions.traits(customer, now);
-    for (const name of TRAITS.filter((one) => !one.includes('.')))
-      tally.compare('trait', traits[name] ?? null, twinTrait(name, twin.events, now) ?? null, where(name));
-  }
-
-  #lookAtSegment(definition: SegmentDefinition, twin: TwinCustomer, now: Instant): void {
-    const { pipeline } = this.life;
-    const tally = this.#tally;
-    const customer = this.#numberOf(twin);
-    const where = this.#where(twin, now)(definition.name);
-    const condition = wholeCondition(definition);
-    const ground = groundOf(twin, this.#definitions);
-    const segment = pipeline.segments.get(definition.name);
-    const member = twinMember(condition, twin.events, now, ground);
-    tally.compare('live membership', segment?.members.has(customer), member, where);
-    if (segment === undefined) return;
-    if (member)
-      tally.compare(
-        'since',
-        pipeline.segments.since(segment.compiled, customer, now),
-        twinSince(condition, twin.events, now, ground),
-        where,
-      );
-    if (!twinExists(twin.events, now)) return;
-    const explained = pipeline.segments.explain(segment.compiled, customer, now);
-    compareExplained(condition, explained, { events: twin.events, now, ground, tally, where });
-    const turn = twinTurns(condition, twin.events, now, this.#world.end + (this.#world.end - this.#world.start), ground)[0]?.at ?? NEVER;
-    const isInTime = explained.until === null ? turn === NEVER : now < explained.until && explained.until <= turn;
-    tally.compare('until', isInTime, true, () => `says ${explained.until}, the twin ${turn}, ${where()}`);
+    const { end, start } = this.#world;
+    const compared = { ...this.#compared, definitions: this.#definitions, horizon: end + (end - start) };
+    for (const customer of this.#customers.all) compareCustomer(customer, now, compared, this.#where(customer, now));
   }
 
   /** What history gives: the same definitions published again under other names, previewed and explained, now and in the past. */

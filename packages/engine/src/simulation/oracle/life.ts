@@ -2,17 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../../vocabulary/json.js';
+import { Erasures } from '../../engine/erasure.js';
+import { IdentityDecisions } from '../../engine/identity-decisions.js';
 import { recover } from '../../engine/recovery.js';
 import { takeSnapshot } from '../../engine/snapshot.js';
 import { writeSnapshot } from '../../state/snapshot-file.js';
 import { MemoryJournal } from '../../journal/memory-journal.js';
-import type { Journal } from '../../journal/journal.js';
+import type { Journal, Offset } from '../../journal/journal.js';
 import { Pipeline } from '../../pipeline.js';
 import { Publisher } from '../../engine/publisher.js';
 import { Questions } from '../../engine/questions.js';
 import { VirtualClock } from '../../runtime/clock.js';
 import { Tombstones } from '../../state/tombstones.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
+import type { Identifier } from '../../vocabulary/identifier.js';
+import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Moment } from '../../vocabulary/moment.js';
 import { eachChange, type SegmentChange, type SegmentChanges } from '../../vocabulary/segment-change.js';
@@ -26,8 +30,12 @@ export class Life {
   readonly pipeline: Pipeline;
   readonly publisher: Publisher;
   readonly questions: Questions;
+  readonly identityDecisions: IdentityDecisions;
+  readonly erasures: Erasures;
 
   readonly #many: number | undefined;
+  /** How much of the next erasure is done when it is cut short; undefined when it comes to its end. */
+  #cutAfter: number | undefined;
 
   /**
    * @param many so many events of one customer are a long timeline; the engine's own number when undefined
@@ -54,6 +62,16 @@ export class Life {
         throw new Error('nothing is delivered here');
       },
     });
+    const find = (identifier: Identifier): number | undefined => this.questions.find(identifier);
+    this.identityDecisions = new IdentityDecisions(this.pipeline, find);
+    this.erasures = new Erasures({
+      pipeline: this.pipeline,
+      outbox: { erase: async () => undefined },
+      eraseFromWarehouse: ({ offsets }) => this.#clear(offsets),
+      renewSnapshot: async () => undefined,
+      find,
+      onFault,
+    });
   }
 
   /** Lets the timers run, without an outbox: nothing is sent. */
@@ -71,6 +89,22 @@ export class Life {
       'web',
       events.map((event) => ({ kind: 'event', event })),
     );
+  }
+
+  /** Lets the next erasure stop, for this life, once a share of its entries has been cleared. */
+  cutErasure(share: number): void {
+    this.#cutAfter = share;
+  }
+
+  async #clear(offsets: readonly Offset[]): Promise<void> {
+    if (this.#cutAfter === undefined) return;
+    await this.journal.redact(offsets.slice(0, Math.floor(offsets.length * this.#cutAfter)));
+    await new Promise(() => undefined);
+  }
+
+  /** Puts what was decided elsewhere in force. */
+  async decide(decisions: readonly IdentityDecision[]): Promise<void> {
+    if (decisions.length > 0) await this.pipeline.whenStill(() => this.pipeline.decideIdentities(decisions));
   }
 
   /** The number of the customer with an identifier written as text. */
@@ -106,7 +140,12 @@ export class Life {
     this.stop();
     const again = new Life(at, (this.journal as MemoryJournal).reopened(), this.#many);
     await recover(
-      { pipeline: again.pipeline, publisher: again.publisher, outbox: { restore: () => undefined }, onErasure: () => undefined },
+      {
+        pipeline: again.pipeline,
+        publisher: again.publisher,
+        outbox: { restore: () => undefined },
+        onErasure: (entry) => again.erasures.replay(entry),
+      },
       directory,
     );
     return again;

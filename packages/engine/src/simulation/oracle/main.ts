@@ -1,5 +1,6 @@
 /** `npm run oracle`: holds the engine to its slow twin over random worlds. */
 import { parseArgs } from 'node:util';
+import { compareSequence } from './compare-sequence.js';
 import { compareWorld } from './compare-world.js';
 import { plainWorld } from './plain-world.js';
 import { shuffledStates } from './shuffled-states.js';
@@ -7,14 +8,16 @@ import { shrunk, wayOf } from './shrink.js';
 import { Tally } from './tally.js';
 import { oracleWorld } from './world.js';
 
-const usage = `npm run oracle -- [--pairs N] [--seed S] [--digest] [--first] [--shuffles N]
+const usage = `npm run oracle -- [--pairs N] [--seed S] [--digest] [--first] [--shuffles N] [--identity N]
 
 Compares the engine with its slow twin on random worlds until at least N answers were compared (default 1000000).
 The first world has the seed S (default: drawn); each next one the following number. Where answers differ, the smallest world
 in which they do is looked for and printed as a test case for kept-worlds.ts. Ends with 1 when any answer differs.
 With --digest one text for all of the engine's answers is printed, which is the same wherever the seed is.
 With --first it ends at the first world in which answers differ, and looks for no smaller one.
-With --shuffles the events of a world come in N orders, with repetitions, instead: the state has to be the same.`;
+With --shuffles the events of a world, and what people decide in it about who is one customer, come in N orders, with repetitions,
+instead: the state has to be the same.
+With --identity N short sequences of events, decisions, learned links, erasures and types of identifiers are compared after each step instead.`;
 
 /** So many worlds with differing answers are enough. */
 const MOST_DIFFERING = 5;
@@ -28,11 +31,13 @@ const { values } = parseArgs({
     digest: { type: 'boolean', default: false },
     first: { type: 'boolean', default: false },
     shuffles: { type: 'string' },
+    identity: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
 if (values.help) console.log(usage);
+else if (values.identity !== undefined) await runSequences(whole('identity', values.identity), firstSeed());
 else if (values.shuffles === undefined) await run(whole('pairs', values.pairs), firstSeed());
 else await shuffle(whole('shuffles', values.shuffles), firstSeed());
 
@@ -41,8 +46,8 @@ function firstSeed(): number {
 }
 
 async function shuffle(orders: number, seed: number): Promise<void> {
-  const { digest, states } = await shuffledStates(seed, orders);
-  console.log(`world ${seed} in ${orders} orders: ${states} different states; ${digest}`);
+  const { digest, states, decisions } = await shuffledStates(seed, orders);
+  console.log(`world ${seed} with ${decisions} decisions on identity in ${orders} orders: ${states} different states; ${digest}`);
   process.exitCode = states === 1 ? 0 : 1;
 }
 
@@ -74,6 +79,21 @@ async function run(pairs: number, first: number): Promise<void> {
     `${tally.total} answers compared in ${seed - first} worlds from seed ${first}, ${Math.round(tally.total / seconds)} a second: ${tally.mismatches.length} differ`,
   );
   if (values.digest) console.log(`digest ${tally.digest}`);
+  process.exitCode = tally.mismatches.length > 0 ? 1 : 0;
+}
+
+async function runSequences(count: number, first: number): Promise<void> {
+  const tally = new Tally({ digested: values.digest });
+  const differing: string[] = [];
+  for (let seed = first; seed < first + count && differing.length < (values.first ? 1 : MOST_DIFFERING); seed++) {
+    const before = tally.mismatches.length;
+    await compareSequence(seed, tally, { erasures: seed % 2 === 0 });
+    const found = tally.mismatches[before];
+    if (found !== undefined) differing.push(found);
+  }
+  printCounts(tally);
+  for (const mismatch of differing) console.log(mismatch);
+  console.log(`${tally.total} answers compared in sequences from seed ${first}: ${tally.mismatches.length} differ`);
   process.exitCode = tally.mismatches.length > 0 ? 1 : 0;
 }
 

@@ -7,6 +7,7 @@ import { arbitraryHistory, ZONES } from '../twin/arbitrary.js';
 import { type CalendarSpan, startOf } from '../twin/calendar.js';
 import { twinDefinitions } from '../twin/ground.js';
 import { drawnDefinitions, drawnMetrics, periodOf, type WorldDefinitions } from './drawn-definitions.js';
+import { drawnRequests, type DrawnRequest, type RequestScene, sceneOf } from './drawn-requests.js';
 import { type Edges, edgesOf, instantOnEdge, onEdges } from './edges.js';
 import { CALENDAR_WORDS } from '../twin/window.js';
 import { fitted, type Seen } from './fitted.js';
@@ -31,6 +32,8 @@ export interface OracleWorld extends WorldDefinitions {
   readonly looks: readonly Instant[];
   /** Ascending. Nothing arrives and nothing is asked while the engine is off. */
   readonly happenings: readonly Happening[];
+  /** Ascending: what people ask for about who is one customer. Nobody asks for anything when undefined. */
+  readonly requests?: readonly DrawnRequest[];
   readonly end: Instant;
   /** From how many events on a timeline is long, and looked up in other ways than short ones are; the engine's own number when undefined. */
   readonly many?: number;
@@ -96,6 +99,7 @@ export function oracleWorld(seed: number): OracleWorld {
   const happenings = happeningsOf(random.fork('happenings'), published, fits(other, 'other'), { step, end, scale });
   const off = happenings.filter((happening) => happening.kind === 'restart');
   const awake = (instant: Instant): Instant => off.find(({ at, until }) => at <= instant && instant < until)?.until ?? instant;
+  const requests = requestsOf(arrivals, (drawn) => awake(Math.min(base + drawn.integer(5, 50) * unit, end)), random.fork('requests'));
   return {
     seed,
     start: base - 30 * unit,
@@ -105,8 +109,16 @@ export function oracleWorld(seed: number): OracleWorld {
     happenings,
     end,
     ...(random.chance(0.3) && { many: random.integer(1, 5) }),
+    ...(requests.length > 0 && { requests }),
     ...published,
   };
+}
+
+/** In two of five worlds people decide who is one customer, and change their minds. */
+function requestsOf(arrivals: readonly Arrival[], instant: RequestScene['instant'], random: Random): readonly DrawnRequest[] {
+  if (arrivals.length === 0 || !random.chance(0.4)) return [];
+  const drawn = drawnRequests(random.integer(1, 12), sceneOf(arrivals, instant), random);
+  return drawn.toSorted((left, right) => left.at - right.at);
 }
 
 /** Everything that is published at a world's start. */

@@ -3,7 +3,7 @@ import { compareUtf8 } from '../../vocabulary/customer.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { isJsonObject, ownValue } from '../../vocabulary/json.js';
-import { ownerOf, type TwinLink } from './identity.js';
+import { ownerOf, type TwinLink } from './links.js';
 import { countedOnce } from './timeline.js';
 
 /** What a set of identifiers has said last; `messageId` is null when it is a denial that stems from a merge. */
@@ -31,7 +31,7 @@ interface Choice extends Said {
  */
 export function twinConsent(purpose: string, events: readonly CustomerEvent[], links: readonly TwinLink[], now: Instant): Consent {
   const choices = choicesOf(purpose, events).filter(({ since }) => since <= now);
-  const joins = links.map(({ ends, event }) => ({ ends, at: event.timestamp })).filter(({ at }) => at <= now);
+  const joins = links.filter(({ at }) => at <= now);
   const identifiers = new Set([...choices.map(({ owner }) => owner), ...joins.flatMap(({ ends }) => ends)]);
   let persons: readonly Person[] = [...identifiers].map((identifier) => ({ identifiers: new Set([identifier]), said: undefined }));
   const instants = new Set([...choices.map(({ since }) => since), ...joins.map(({ at }) => at)]);

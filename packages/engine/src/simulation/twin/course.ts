@@ -119,10 +119,10 @@ function later(instants: readonly Instant[], windows: readonly Milliseconds[]): 
   return instants.flatMap((at) => windows.map((window) => at + window));
 }
 
-/** When something happened: an event, or a choice that counts from its arrival because that was earlier. */
+/** When something happened: an event, a choice that counts from its arrival because that was earlier, or somebody's decision. */
 function instantsOf(events: readonly CustomerEvent[], { links }: TwinGround): readonly Instant[] {
-  const all = [...events, ...links.map(({ event }) => event)];
-  return [...new Set(all.flatMap(({ timestamp, receivedAt }) => (receivedAt < timestamp ? [receivedAt, timestamp] : [timestamp])))];
+  const happened = events.flatMap(({ timestamp, receivedAt }) => (receivedAt < timestamp ? [receivedAt, timestamp] : [timestamp]));
+  return [...new Set([...happened, ...links.map(({ at }) => at)])];
 }
 
 /** What a condition mentions, wherever it stands, and the definitions that it rests on do. */

@@ -1,5 +1,5 @@
 import type { MetricDefinition, MomentDefinition, SegmentDefinition } from '../../vocabulary/definition.js';
-import type { TwinLink } from './identity.js';
+import type { TwinLink } from './links.js';
 
 /** What conditions may rest on beside a customer's events: the other definitions by name, and the workspace's time zone. */
 export interface TwinDefinitions {
