@@ -26,7 +26,7 @@ export function findOccurrences(columns: EventColumns, situation: Situation, coo
 
 function elementsOf({ steps, within }: Situation, cooldown: Milliseconds): Elements {
   const elements = steps.flatMap((step) => {
-    const { without, ...rest } = step;
+    const { without: _, ...rest } = step;
     return Array.from({ length: step.times }, (_, index) => (index === 0 ? step : { ...rest, times: 1 }));
   });
   return { steps: elements, within: within ?? Number.POSITIVE_INFINITY, cooldown };
