@@ -2,6 +2,7 @@ import type * as answers from '../src/answers.js';
 import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
 import { Credentials } from '../src/engine/credentials.js';
+import { Discoveries } from '../src/engine/discover/discoveries.js';
 import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
@@ -334,6 +335,7 @@ export class FakeEngine implements Engine {
   identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport> {
     return identityReport(this.#life.pipeline, request, signal);
   }
+  readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }

@@ -9,6 +9,7 @@ import { LearnedEvidence, MatchingExplanation, NamedCustomer } from './identity-
 import { MetricValue } from './metric-contract.js';
 
 export * from './definitions-contract.js';
+export * from './discover-contract.js';
 export * from './identity-contract.js';
 export * from './identity-report-contract.js';
 export * from './items-contract.js';

@@ -158,6 +158,12 @@ export const ERRORS = {
     'The engine cannot be reached',
     'Start it with `npm start`, or give --url and --token, or --data to open the data directly.',
   ),
+  discoveryRunning: kind(
+    'discovery_running',
+    409,
+    'Another discovery is running',
+    'Wait for it, or stop it: `DELETE /api/v1/discover/{discoveryId}`.',
+  ),
   internal: kind(
     'internal',
     500,
