@@ -23,6 +23,7 @@ const products = [
       'packages/engine/copy-definitions.mjs',
       'examples/standard',
       'examples/shop',
+      'examples/moments',
       'packages/engine/src',
     ],
     dist: 'packages/engine/dist',

@@ -11,6 +11,7 @@ import { type Drive, drive } from '../src/simulation/cars/drive.js';
 import { Random } from '../src/simulation/random.js';
 import { isJsonObject, type JsonObject, ownValue } from '../src/vocabulary/json.js';
 import { readWorkspace } from '../src/workspace/read-workspace.js';
+import { CAR_LIVES } from './car-lives.js';
 import { delivery } from './cleaning.js';
 import { eventually, FakeFetching } from './fake-fetching.js';
 import { MqttBroker } from './mqtt-broker.js';
@@ -67,6 +68,28 @@ describe('the connected car', () => {
     const { items } = engine.timeline({ subject: 'person', type: 'userId', value: 'driver0' }, { limit: 500 }) ?? { items: [] };
     expect(items.length).toBeGreaterThan(3);
     expect(new Set(items.map(({ session }) => session?.channel))).toEqual(new Set(['car']));
+  });
+
+  test('drivers have the moments that they live through, and not those that they nearly do', async () => {
+    const listening = listen();
+    await eventually(() => listening.status().lastSuccessAt !== null, 'the connection');
+    const device = await broker.device('lives');
+    const start = engine.clock.now() - 3_600_000;
+    const messages = CAR_LIVES.flatMap(([driver, { says }]) => says.map((said, n) => ({ driver, said, id: `${driver}-${n}` })));
+    for (const { driver, said, id } of messages) {
+      const [seconds, topic, fields] = said;
+      const payload = { id, at: new Date(start + seconds * 1_000).toISOString(), driver, ...fields };
+      await device.publishAsync(`cars/one/${topic}`, JSON.stringify(payload), { qos: 1 });
+    }
+    await device.endAsync();
+    await eventually(() => (listening.status().progress['received'] as number) >= messages.length, 'all messages');
+    await listening.stop();
+    await engine.flush();
+    expect(engine.sources().find(({ name }) => name === 'cars')).toMatchObject({ accounting: { quarantined: 0 } });
+    for (const [driver, { moment, times }] of CAR_LIVES) {
+      const identifier = { subject: 'person', type: 'userId', value: driver } as const;
+      expect(engine.moments({ name: moment, identifier }).items, driver).toHaveLength(times);
+    }
   });
 
   function moments(name: string): number {

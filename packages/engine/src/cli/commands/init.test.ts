@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testTerminal } from '../../../test/test-terminal.js';
 
-const STANDARD = fileURLToPath(new URL('../../../../../examples/standard', import.meta.url));
+const examples = (name: string): string => fileURLToPath(new URL(`../../../../../examples/${name}`, import.meta.url));
+const STANDARD = examples('standard');
 
 describe('cusp init', () => {
   let folder: string;
@@ -21,6 +22,17 @@ describe('cusp init', () => {
     const { files } = JSON.parse(out) as { files: string[] };
     expect(files).toEqual(['lifecycle.yaml', 'metrics.yaml', 'segments.yaml']);
     for (const file of files) expect(readFileSync(join(folder, 'mine', file), 'utf8')).toBe(readFileSync(join(STANDARD, file), 'utf8'));
+  });
+
+  test('adds the ready moments when asked to', async () => {
+    const { code, out } = await run('moments', '--moments', '--json');
+    expect(code).toBe(0);
+    const { files } = JSON.parse(out) as { files: string[] };
+    const ready = ['after-buying.yaml', 'buying.yaml', 'website.yaml'];
+    expect(files).toEqual(['lifecycle.yaml', 'metrics.yaml', 'segments.yaml', ...ready]);
+    for (const file of ready) {
+      expect(readFileSync(join(folder, 'moments', file), 'utf8')).toBe(readFileSync(join(examples('moments'), file), 'utf8'));
+    }
   });
 
   test('overwrites nothing, and then writes nothing', async () => {

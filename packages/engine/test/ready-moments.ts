@@ -1,0 +1,144 @@
+/** One thing that a customer does: the minute, the event, its properties, and what they sit at when it matters. */
+type Deed = readonly [minute: number, event: string, properties?: Record<string, unknown>, userAgent?: string];
+
+/** What one customer does, in order. */
+export type Life = readonly Deed[];
+
+/** A life in which a moment comes once, and lives in which it does not, each with the reason. */
+export interface ReadyMoment {
+  readonly fires: Life;
+  readonly nearMisses: Readonly<Record<string, Life>>;
+}
+
+export const LAPTOP = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36';
+const PHONE = 'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Mobile Safari/537.36';
+const DAY = 24 * 60;
+
+const views = (minute: number, product_id: string, category = 'kettles', userAgent = LAPTOP): Deed => [
+  minute,
+  'Product Viewed',
+  { product_id, category },
+  userAgent,
+];
+const phones = (minute: number, product_id: string, category?: string): Deed => views(minute, product_id, category, PHONE);
+const reviews = (minute: number, product_id: string): Deed => [minute, 'Product Reviews Viewed', { product_id }];
+const denied = (minute: number, coupon_id: string): Deed => [minute, 'Coupon Denied', { coupon_id, reason: 'expired' }];
+const step = (minute: number, number: number): Deed => [minute, 'Checkout Step Viewed', { checkout_id: 'c1', step: number }];
+const page = (minute: number, category: string): Deed => [minute, 'Page Viewed', { category, path: `/${category.toLowerCase()}` }];
+const soldOut = (minute: number): Deed => [minute, 'Product Viewed', { product_id: 'p1', availability: 'out_of_stock' }];
+const searches = (minute: number): Deed => [minute, 'Products Searched', { query: 'kettle' }];
+const fence = (minute: number, what: 'Entered' | 'Exited', kind = 'store'): Deed => [minute, `Geofence ${what}`, { kind }];
+const left = (minute: number, page_path: string): Deed => [minute, 'Quick Backed Out', { page_path, milliseconds: 2_100 }];
+const dead = (minute: number, page_path: string): Deed => [minute, 'Dead Clicked', { page_path, selector: 'div.card' }];
+const raged = (minute: number): Deed => [minute, 'Rage Clicked', { page_path: '/cart', selector: 'button#pay', clicks: 5 }];
+const rated = (minute: number, rating: number): Deed => [minute, 'Product Reviewed', { product_id: 'p1', rating }];
+
+/** The moments of examples/moments, by name. */
+export const READY_MOMENTS: Readonly<Record<string, ReadyMoment>> = {
+  comparing_prices_on_a_phone: {
+    fires: [phones(0, 'a'), phones(3, 'b'), phones(8, 'c')],
+    nearMisses: {
+      'one of the three again': [phones(0, 'a'), phones(3, 'b'), phones(8, 'a')],
+      'at a laptop': [views(0, 'a'), views(3, 'b'), views(8, 'c')],
+      'another category': [phones(0, 'a'), phones(3, 'b'), phones(8, 'c', 'mills')],
+      'already in the cart': [phones(0, 'a'), phones(3, 'b'), [4, 'Product Added', { product_id: 'b' }], phones(8, 'c')],
+      'too slow': [phones(0, 'a'), phones(3, 'b'), phones(11, 'c')],
+    },
+  },
+  reading_reviews: {
+    fires: [views(0, 'a'), reviews(1, 'a'), reviews(2, 'a')],
+    nearMisses: {
+      'scrolled past once': [views(0, 'a'), reviews(1, 'a')],
+      'the reviews of another': [views(0, 'a'), reviews(1, 'a'), reviews(2, 'b')],
+      'decided in between': [views(0, 'a'), reviews(1, 'a'), [2, 'Product Added', { product_id: 'a' }], reviews(3, 'a')],
+    },
+  },
+  searching_near_a_store: {
+    fires: [fence(0, 'Entered'), searches(12)],
+    nearMisses: {
+      'gone again': [fence(0, 'Entered'), fence(10, 'Exited'), searches(12)],
+      'at home': [fence(0, 'Entered', 'home'), searches(12)],
+      'long after': [fence(0, 'Entered'), searches(31)],
+    },
+  },
+  second_visit_to_a_product: {
+    fires: [views(0, 'a'), views(5 * 60, 'a')],
+    nearMisses: {
+      'on the same visit': [views(0, 'a'), views(10, 'b'), views(29, 'a')],
+      'another product': [views(0, 'a'), views(5 * 60, 'b')],
+      'ordered in between': [views(0, 'a'), [5, 'Order Completed', { order_id: 'o' }], views(5 * 60, 'a')],
+      'two days later': [views(0, 'a'), views(2 * DAY, 'a')],
+    },
+  },
+  coupon_hunting: {
+    fires: [denied(0, 'SAVE10'), denied(3, 'WELCOME')],
+    nearMisses: {
+      'the same code again': [denied(0, 'SAVE10'), denied(3, 'SAVE10')],
+      'a slip, then applied': [denied(0, 'SAVE1'), [1, 'Coupon Applied', { coupon_id: 'SAVE10' }], denied(3, 'WELCOME')],
+      'the next day': [denied(0, 'SAVE10'), denied(DAY, 'WELCOME')],
+    },
+  },
+  stuck_in_checkout: {
+    fires: [step(0, 2), step(2, 2), step(5, 2)],
+    nearMisses: {
+      'from step to step': [step(0, 1), step(2, 2), step(5, 3)],
+      'got through': [step(0, 2), step(2, 2), [3, 'Checkout Step Completed', { checkout_id: 'c1', step: 2 }], step(5, 2)],
+      'one mistake mended': [step(0, 2), step(2, 2), [3, 'Order Completed', { order_id: 'o' }]],
+    },
+  },
+  out_of_stock_disappointment: {
+    fires: [searches(0), soldOut(2)],
+    nearMisses: {
+      'took something else': [searches(0), soldOut(2), [9, 'Product Added', { product_id: 'p2' }]],
+      'in stock': [searches(0), views(2, 'p1')],
+      'without having looked for it': [soldOut(2)],
+    },
+  },
+  looking_for_how_to: {
+    fires: [[0, 'Order Completed', { order_id: 'o' }], page(9 * DAY, 'How-to')],
+    nearMisses: {
+      'before they bought': [page(0, 'How-to'), [5, 'Order Completed', { order_id: 'o' }]],
+      'another page': [[0, 'Order Completed', { order_id: 'o' }], page(9 * DAY, 'Kettles')],
+      'half a year of use': [[0, 'Order Completed', { order_id: 'o' }], page(31 * DAY, 'Help')],
+    },
+  },
+  bad_review_after_delivery: {
+    fires: [[0, 'Order Delivered', { order_id: 'o' }], rated(3 * DAY, 2)],
+    nearMisses: {
+      'three stars': [[0, 'Order Delivered', { order_id: 'o' }], rated(3 * DAY, 3)],
+      'nothing delivered': [rated(3 * DAY, 1)],
+      'three weeks later': [[0, 'Order Delivered', { order_id: 'o' }], rated(21 * DAY, 1)],
+    },
+  },
+  about_to_cancel: {
+    fires: [page(0, 'Billing'), page(4, 'Cancellation')],
+    nearMisses: {
+      'the terms alone': [page(4, 'Cancellation')],
+      'has cancelled': [page(0, 'Plans'), [3, 'Subscription Cancelled', {}], page(4, 'Cancellation')],
+      'another sitting': [page(0, 'Billing'), page(31, 'Cancellation')],
+    },
+  },
+  rage_clicks: {
+    fires: [raged(0), raged(1)],
+    nearMisses: {
+      'a click that does nothing': [dead(0, '/cart')],
+      'an order': [[0, 'Order Completed', { order_id: 'o' }]],
+    },
+  },
+  dead_clicks: {
+    fires: [dead(0, '/cart'), dead(1, '/cart')],
+    nearMisses: {
+      once: [dead(0, '/cart')],
+      'on two pages': [dead(0, '/cart'), dead(1, '/kettles')],
+      'far apart': [dead(0, '/cart'), dead(3, '/cart')],
+    },
+  },
+  quick_back_outs: {
+    fires: [left(0, '/kettles/a'), left(1, '/kettles/b')],
+    nearMisses: {
+      'a wrong turn': [left(0, '/kettles/a')],
+      'the same page twice': [left(0, '/kettles/a'), left(1, '/kettles/a')],
+      'found something': [left(0, '/kettles/a'), [0.5, 'Product Added', { product_id: 'c' }], left(1, '/kettles/b')],
+    },
+  },
+};
