@@ -6,7 +6,7 @@ import { runNode } from './ready/run-program.mjs';
 
 const tsc = 'node_modules/@typescript/native/bin/tsc';
 const checks = [
-  ...['packages/engine', 'packages/console', 'bench', 'scripts'].map((project) => ({
+  ...['packages/engine', 'packages/console', 'packages/tracker', 'bench', 'scripts'].map((project) => ({
     name: `types ${project}`,
     needs: `${project}/tsconfig.json`,
     run: [tsc, '--noEmit', '-p', project],
