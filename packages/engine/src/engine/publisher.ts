@@ -242,9 +242,11 @@ export class Publisher {
     const { publicationId, definitions } = publication;
     if (publicationId === undefined) return this.#takeOver(publication);
     this.#written.set(publicationId, publication);
+    const { references } = this.#pipeline;
+    const soon = references.with({ definitions: definitions.map(({ definition }) => definition), removed: publication.removed });
     // What a moment that is being filled finds is told at once, before the switch.
     for (const { definition, version } of definitions)
-      if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version);
+      if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version, 'live', soon);
   }
 
   /** Takes over how far a publication has come. */

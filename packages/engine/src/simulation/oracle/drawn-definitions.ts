@@ -63,16 +63,18 @@ function metricOfKind(kind: string): fc.Arbitrary<JsonObject> {
   return combination === undefined ? arbitraryAggregate({ ...LANGUAGE, aggregates: [kind] }) : arbitraryCombination(combination, LANGUAGE);
 }
 
-/** Segments that rest on each other, on metrics and on moments, never on themselves; and some that ask about one thing alone, each in its turn. */
+/** Segments that rest on each other, on metrics and on moments, never on themselves; moments that ask conditions; and some that ask about one thing alone, each in its turn. */
 export function drawnDefinitions(
   { seed, turn, zone }: { readonly seed: number; readonly turn: number; readonly zone: string },
   metrics: readonly MetricDefinition[],
 ): WorldDefinitions {
-  const moments = drawnMoments(seed, turn);
   const wheres: JsonObject[] = [];
   const segments = (): SegmentDefinition[] => wheres.map((where, index) => asSegment(where, index, seed));
+  const moments: MomentDefinition[] = [];
   for (let index = 0; index < 5; index++) {
     const leaves = arbitraryReferences(SPOKEN.conditions, referable(metrics, moments, segments()));
+    // The first segment rests on no moment, so that moments may rest on it.
+    if (index === 1) moments.push(...drawnMoments(seed, turn, referable(metrics, [], segments())));
     wheres.push(...fc.sample(arbitraryCondition({ ...LANGUAGE, leaves, depth: index % 3 }), { numRuns: 1, seed: seed + index }));
   }
   const to = referable(metrics, moments, []);
@@ -88,7 +90,27 @@ export function drawnDefinitions(
   return { segments: segments(), moments, metrics };
 }
 
-function drawnMoments(seed: number, turn: number): readonly MomentDefinition[] {
+/** Most of them have guards; none rests on one that is drawn after it. */
+function drawnMoments(seed: number, turn: number, to: Referable): readonly MomentDefinition[] {
+  const names: string[] = [];
+  return drawnPatterns(seed, turn).map((moment, index) => {
+    const guarded = (index + turn) % 3 === 0 ? moment : withGuard(moment, seed + index, { ...to, moments: [...names] });
+    names.push(guarded.name);
+    return guarded;
+  });
+}
+
+/** A moment one of whose steps, taken or forbidden, asks a condition. */
+function withGuard(moment: MomentDefinition, seed: number, to: Referable): MomentDefinition {
+  const leaves = arbitraryReferences(SPOKEN.conditions, to);
+  const condition = arbitraryCondition({ ...LANGUAGE, leaves, depth: seed % 2 });
+  const drawn = fc.sample(fc.tuple(fc.oneof(condition, ...leaves), fc.nat(moment.pattern.length - 1)), { numRuns: 1, seed });
+  const [[guard, place]] = drawn as [[JsonObject, number]];
+  const pattern = moment.pattern.map((step, index) => (index === place ? { ...step, if: withoutComparisons(guard) } : step));
+  return { ...moment, pattern };
+}
+
+function drawnPatterns(seed: number, turn: number): readonly MomentDefinition[] {
   const free = fc.sample(arbitraryMoment(LANGUAGE), { numRuns: 3, seed });
   const [pattern = []] = fc.sample(arbitraryComparison(turn % 2 === 0 ? 'sameAs' : 'differsFrom'), { numRuns: 1, seed });
   const [one, other, compared] = free as [MomentDefinition, MomentDefinition, MomentDefinition];
