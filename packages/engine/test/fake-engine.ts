@@ -345,8 +345,8 @@ export class FakeEngine implements Engine {
     this.asked.push({ explainMoment: formatIdentifier(identifier) });
     const event = { messageId: 'm1', event: 'Product Viewed', timestamp: RECEIVED_AT };
     const steps = [
-      { words: 'viewed a product', event },
-      { words: 'viewed another', event: null },
+      { words: 'viewed a product', event, guard: null },
+      { words: 'viewed another', event: null, guard: null },
     ];
     const found = { fired: false, at: null, reason: 'incomplete' as const, until: RECEIVED_AT + 5, steps, blockedBy: [event] };
     return { moment, version: 1, customerId: 'c_1', words: 'viewed two products', asOf: RECEIVED_AT, ...found };

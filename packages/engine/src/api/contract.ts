@@ -283,7 +283,21 @@ export const MomentExplanation = Type.Object({
     },
   ),
   until: Nullable(Time('When the reason ends by itself, if it does')),
-  steps: Type.Array(Type.Object({ words: Text('What the step takes'), event: Type.Union([NamedEvent, Type.Null()]) })),
+  steps: Type.Array(
+    Type.Object({
+      words: Text('What the step takes'),
+      event: Nullable(NamedEvent),
+      guard: Nullable(
+        Type.Object(
+          { event: NamedEvent, condition: Type.Unsafe<Because>(AnyObject) },
+          {
+            description:
+              "What the step's condition said at its event or, where the step took none, at the newest that it would have taken otherwise",
+          },
+        ),
+      ),
+    }),
+  ),
   blockedBy: Type.Array(NamedEvent),
   asOf: Time('The instant that this answer is for'),
 });

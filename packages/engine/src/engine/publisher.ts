@@ -4,6 +4,7 @@ import { sourceProblems } from './check-source.js';
 import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
+import { costlyPatterns } from './costly-patterns.js';
 import { dependentsOf, removalProblems, withDependents, withThoseOn } from './dependents.js';
 import type { ReferencesInForce } from './references.js';
 import { compileSegment, DefinitionRefused, type Ground } from '../detect/compile-segment.js';
@@ -213,7 +214,7 @@ export class Publisher {
   warningsOf(definition: Definition, among: readonly Checked[] = []): readonly DefinitionProblem[] {
     const { definitions, timelines } = this.#pipeline;
     const plans = [...among, ...definitions.of('tracking-plan')].map((one) => one.definition);
-    return unknownEvents(definition, timelines.eventNames(), plans);
+    return [...unknownEvents(definition, timelines.eventNames(), plans), ...costlyPatterns(definition)];
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */

@@ -8,10 +8,10 @@ import { type Forbidden, isForbidden, type Pattern, type Step, takes } from './s
 const NONE = -1;
 
 /**
- * Most steps of the search for one completion of a pattern whose steps compare with earlier ones: a few milliseconds. What is not found by
- * then is given up. Others need no bound: they take one step for each event and step of the pattern at most.
+ * Most steps of the search for one completion of a pattern whose steps compare with earlier ones: a few milliseconds at most. What is not
+ * found by then is given up. Others need no bound: they take one step for each event and step of the pattern at most.
  */
-export const MOST_STEPS_A_SEARCH = 20_000;
+export const MOST_STEPS_A_SEARCH = 10_000;
 /** After so many steps it is worked out which events can lead to the end at all. Most searches are over before. */
 const WITHOUT_LOOKING_AHEAD = 500;
 
@@ -46,6 +46,8 @@ export class Search {
   readonly #input: SearchInput;
   readonly #steps: readonly Step[];
   readonly #taken: number[] = [];
+  /** The rows of the taken events. */
+  readonly #takenRows: number[] = [];
   /** Places of the taken events that later steps compare with. */
   readonly #compared: readonly number[];
   /** From where the rest cannot be found: without remembering, a pattern of many like steps would try every combination. */
@@ -90,7 +92,7 @@ export class Search {
       found = this.#findAmong(firsts, this.#compared.length === 0 ? Number.POSITIVE_INFINITY : MOST_STEPS_A_SEARCH);
     }
     if (found === TOO_FAR) this.#input.onGivenUp();
-    return found === true ? { at, rows: this.#takenRows() } : undefined;
+    return found === true ? { at, rows: [...this.#takenRows] } : undefined;
   }
 
   #findAmong({ lowest, highest }: Pick<Range, 'lowest' | 'highest'>, most: number): Found {
@@ -106,9 +108,11 @@ export class Search {
   /** Takes the event at `index` for the step at `place` and looks for the rest. */
   #extend(place: number, index: number): Found {
     this.#taken.length = place;
+    this.#takenRows.length = place;
     if (--this.#stepsLeft < 0) return TOO_FAR;
     if (!this.#mayTake(place, index)) return false;
     this.#taken.push(index);
+    this.#takenRows.push(this.#row(index));
     const { end, highest } = this.#range;
     if (place === this.#steps.length - 1)
       return end === NONE ? !this.#anyBetween(this.#input.pattern.trailing, index, highest + 1) : index === end;
@@ -126,7 +130,6 @@ export class Search {
     const lowest = end !== NONE && remaining === 0 ? end : index + 1;
     const last = this.#lastBefore((this.#steps[place + 1] as Step).forbidden, index, highest - remaining);
     for (let next = last; next >= lowest; next--) {
-      this.#taken.length = place + 1;
       const found = this.#extend(place + 1, next);
       if (found !== false) return found;
     }
@@ -137,7 +140,7 @@ export class Search {
     if (this.#hopeful !== undefined && this.#hopeful[place]?.[index - this.#range.lowest] !== 1) return false;
     const step = this.#steps[place] as Step;
     const row = this.#row(index);
-    return this.#isNamed(step, index) && takes(step, row, this.#takenRows()) && this.#input.guards.lets(step.guard, row);
+    return this.#isNamed(step, index) && takes(step, row, this.#takenRows) && this.#input.guards.lets(step.guard, row);
   }
 
   /**
@@ -215,9 +218,5 @@ export class Search {
 
   #time(index: number): Instant {
     return this.#input.rows.timestamp(this.#row(index));
-  }
-
-  #takenRows(): number[] {
-    return this.#taken.map((index) => this.#row(index));
   }
 }
