@@ -208,6 +208,14 @@ export class Moments {
     return live === undefined ? [] : this.#standingBy(live, customer);
   }
 
+  /** What stands of a moment, a list for each identifier that it was told of. Copied: turns may pass while it is gone through. */
+  standingOfAll(live: LiveMoment): readonly (readonly Moment[])[] {
+    const byIdentifier = this.#standing.get(live.definition.name);
+    if (byIdentifier === undefined) return [];
+    const ofVersion = (told: readonly Moment[]): readonly Moment[] => told.filter(({ version }) => version === live.version);
+    return [...byIdentifier.values()].map(ofVersion).filter((told) => told.length > 0);
+  }
+
   /** Whether a moment of a customer no longer stands. */
   isWithdrawn(momentId: string, customer: number): boolean {
     return ![...this.#live.values()].some((live) => this.#standingOf(live, customer).some((moment) => moment.id === momentId));

@@ -25,6 +25,7 @@ import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
 import type { LiveMatching } from './matching/live-matching.js';
 import { MatchingDesk } from './matching/matching-desk.js';
+import { MomentSummaries } from './moment-summary.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
@@ -87,6 +88,7 @@ export class RunningEngine implements Engine {
   readonly #rate = new Rate(() => performance.now());
   readonly #refusals: Refusals;
   readonly #features: Features;
+  readonly #momentSummaries: MomentSummaries;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
@@ -103,6 +105,7 @@ export class RunningEngine implements Engine {
     this.drafts = new Drafts(desk);
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
+    this.#momentSummaries = new MomentSummaries(pipeline);
     this.#cleaning = new Cleaning({
       sources,
       clock,
@@ -275,6 +278,10 @@ export class RunningEngine implements Engine {
 
   moments(request: Parameters<Engine['moments']>[0]): answers.Page<answers.MomentAnswer> {
     return this.#parts.questions.moments(request);
+  }
+
+  momentSummary(moment: string, signal?: AbortSignal): Promise<answers.MomentSummaryAnswer> {
+    return this.#momentSummaries.of(moment, signal);
   }
 
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer {

@@ -1,7 +1,7 @@
-import type { MomentAnswer, MomentExplanationAnswer } from '../../answers.js';
+import type { MomentAnswer, MomentExplanationAnswer, MomentSummaryAnswer } from '../../answers.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
-import type { MomentExplanation, MomentItem } from '../contract.js';
+import type { MomentExplanation, MomentItem, MomentSummary } from '../contract.js';
 import { presentEvent } from './explained-event.js';
 import { instantOrNull } from './instants.js';
 import { presentBecause } from './segment.js';
@@ -42,6 +42,14 @@ export function presentMomentExplanation(answer: MomentExplanationAnswer): Momen
       guard: guard === null ? null : { event: presentEvent(guard.event), condition: presentBecause(guard.condition) },
     })),
     blockedBy: blockedBy.map(presentEvent),
+    asOf: formatInstant(asOf),
+  };
+}
+
+export function presentMomentSummary({ follows, asOf, ...counts }: MomentSummaryAnswer): MomentSummary {
+  return {
+    ...counts,
+    follows: follows.map((follow) => ({ ...follow, events: follow.events.map((event) => ({ ...event })) })),
     asOf: formatInstant(asOf),
   };
 }

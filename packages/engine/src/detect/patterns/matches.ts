@@ -2,7 +2,7 @@ import { NO_ROW } from '../../timeline/event-rows.js';
 import type { Timeline } from '../../timeline/timeline.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import { GuardAnswers } from './guard.js';
-import { rowsOf } from './run.js';
+import { newestRowsOf, rowsOf } from './run.js';
 import { Search } from './search.js';
 import type { Pattern, Step } from './steps.js';
 
@@ -11,6 +11,14 @@ export interface Match {
   readonly at: Instant;
   readonly rows: readonly number[];
 }
+
+/**
+ * Of a customer with very many events that matter, so many of the newest are looked at first, and many times as many when nothing is found
+ * among them. The search tries later events first, step by step the same whatever lies before them: what it finds among the newest is what it
+ * would find among all.
+ */
+const FEW_EVENTS = 64;
+const MANY_TIMES = 8;
 
 /** How a moment's pattern is bounded in time. */
 export interface PatternTimes {
@@ -73,20 +81,27 @@ export function matchEndingAt(
   onGivenUp: () => void,
 ): Match | undefined {
   const { rows } = timeline;
-  if (!mayEndAt(timeline, row, pattern.steps)) return undefined;
-  const earliest = rows.timestamp(row) - within;
-  const events = rowsOf(timeline, pattern.names, earliest - 1);
-  if (events.length < pattern.steps.length) return undefined;
+  const earliest = rows.timestamp(row) - within - 1;
+  if (!mayEndAt(timeline, row, pattern, earliest)) return undefined;
   const guards = new GuardAnswers(timeline);
-  return new Search({ rows, events, pattern, within, guards, onGivenUp }).endingAt(events.lastIndexOf(row));
+  for (let most = FEW_EVENTS; ; most *= MANY_TIMES) {
+    const events = newestRowsOf(timeline, pattern.names, earliest, most);
+    const isAll = events.length < most;
+    let isGivenUp = false;
+    const search = new Search({ rows, events, pattern, within, guards, onGivenUp: () => (isGivenUp = true) });
+    const match = events.length < pattern.steps.length ? undefined : search.endingAt(events.length - 1);
+    if (isGivenUp) onGivenUp();
+    if (match !== undefined || isGivenUp || isAll) return match;
+  }
 }
 
 /** Tells most events apart that complete nothing: they are none that the last step takes, or an earlier step lacks its event. */
-function mayEndAt(timeline: Timeline, row: number, steps: readonly Step[]): boolean {
+function mayEndAt(timeline: Timeline, row: number, { steps, begins }: Pattern, earliest: Instant): boolean {
+  const { rows } = timeline;
   const last = steps[steps.length - 1] as Step;
-  if (last.name !== timeline.rows.name(row) || !last.where.holds(row)) return false;
+  if (last.name !== rows.name(row) || !last.where.holds(row)) return false;
   for (const { name } of steps) if (timeline.newestOf(name) === NO_ROW) return false;
-  return true;
+  return steps.length === 1 || begins.anyIn(timeline, earliest, rows.timestamp(row));
 }
 
 function cooledDown(candidates: readonly Match[], cooldown: Milliseconds): readonly Match[] {

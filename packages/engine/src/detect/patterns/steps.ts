@@ -1,10 +1,11 @@
 import { type TSchema, Type } from 'typebox';
-import type { Column } from '../../timeline/columns.js';
+import { type Column, EVERY_NAME } from '../../timeline/columns.js';
 import { type Compilation, escapeKey } from '../../timeline/compilation.js';
+import { Matching } from '../../timeline/matching.js';
 import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
-import { SESSION_STARTED } from '../../timeline/named-events.js';
-import { compileWhere, pathInWords, type Where } from '../../timeline/where.js';
+import { eventsOf, SESSION_STARTED } from '../../timeline/named-events.js';
+import { compileWhere, EVERYTHING, pathInWords, type Where } from '../../timeline/where.js';
 import type { CompileCondition } from '../conditions/condition.js';
 import type { Guard, GuardAnswers } from './guard.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
@@ -47,6 +48,8 @@ export interface Pattern {
   readonly steps: readonly Step[];
   /** What may not come after the last step until `within` after the first has passed. */
   readonly trailing: readonly Forbidden[];
+  /** What the first step may take, guards aside. */
+  readonly begins: Matching;
   /** Of the events that steps name; not those that guards ask about. */
   readonly names: readonly number[];
   readonly guards: readonly Guard[];
@@ -158,7 +161,9 @@ class PatternReader {
       this.#compilation.problem(pointer, `the steps take ${this.#steps.length} events`, `take at most ${MOST_STEPS}`);
     if (trailing.length > 0 && !this.#rules.trailingWithout)
       this.#compilation.problem(pointer, 'a sequence may not end with without', 'use a moment, or not: { performed: … }');
-    return { steps: this.#steps, trailing, names: [...this.#names], guards: this.#guards, words: this.#words.join(', then ') };
+    const [first] = this.#steps;
+    const begins = new Matching(eventsOf(first?.name ?? EVERY_NAME), first?.where ?? EVERYTHING);
+    return { steps: this.#steps, begins, trailing, names: [...this.#names], guards: this.#guards, words: this.#words.join(', then ') };
   }
 
   #readForbidden(step: JsonObject, pointer: string): void {

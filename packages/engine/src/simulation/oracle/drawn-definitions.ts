@@ -11,6 +11,7 @@ import {
 } from '../twin/arbitrary.js';
 import {
   arbitraryComparison,
+  arbitraryGuarded,
   arbitraryPair,
   arbitraryPairSince,
   arbitraryPeriod,
@@ -71,13 +72,15 @@ export function drawnDefinitions(
   const wheres: JsonObject[] = [];
   const segments = (): SegmentDefinition[] => wheres.map((where, index) => asSegment(where, index, seed));
   const moments: MomentDefinition[] = [];
+  // Guards keep moments from happening: most segments ask about those that happen often.
+  const asked = (): readonly MomentDefinition[] => (turn % 3 === 0 ? moments : moments.slice(0, 3));
   for (let index = 0; index < 5; index++) {
-    const leaves = arbitraryReferences(SPOKEN.conditions, referable(metrics, moments, segments()));
+    const leaves = arbitraryReferences(SPOKEN.conditions, referable(metrics, asked(), segments()));
     // The first segment rests on no moment, so that moments may rest on it.
     if (index === 1) moments.push(...drawnMoments(seed, turn, referable(metrics, [], segments())));
     wheres.push(...fc.sample(arbitraryCondition({ ...LANGUAGE, leaves, depth: index % 3 }), { numRuns: 1, seed: seed + index }));
   }
-  const to = referable(metrics, moments, []);
+  const to = referable(metrics, asked(), []);
   const probes = [
     fc.tuple(...operatorsInTurn(turn * 2)).map((any) => ({ any })),
     fc.tuple(...operatorsInTurn(turn * 2 + 1)).map((all) => ({ all })),
@@ -90,14 +93,13 @@ export function drawnDefinitions(
   return { segments: segments(), moments, metrics };
 }
 
-/** Most of them have guards; none rests on one that is drawn after it. */
+/** Patterns of every kind, and behind them some with guards: none of these rests on one that is drawn after it. */
 function drawnMoments(seed: number, turn: number, to: Referable): readonly MomentDefinition[] {
-  const names: string[] = [];
-  return drawnPatterns(seed, turn).map((moment, index) => {
-    const guarded = (index + turn) % 3 === 0 ? moment : withGuard(moment, seed + index, { ...to, moments: [...names] });
-    names.push(guarded.name);
-    return guarded;
-  });
+  const plain = drawnPatterns(seed, turn);
+  const [probe] = fc.sample(arbitraryGuarded(), { numRuns: 1, seed }) as [readonly JsonObject[]];
+  const [free] = fc.sample(arbitraryMoment(LANGUAGE), { numRuns: 1, seed: seed + 3 }) as [MomentDefinition];
+  const drawn = withGuard(free, seed, { ...to, moments: plain.map(({ name }) => name) });
+  return [...plain, { ...free, pattern: probe, name: 'moment_3' }, { ...drawn, name: 'moment_4' }];
 }
 
 /** A moment one of whose steps, taken or forbidden, asks a condition. */
