@@ -1,7 +1,7 @@
 /**
  * Mistakes that somebody might make in the engine, each as a piece of its built code and what stands there instead. The oracle has to find
  * every one of them. A piece that is not there exactly once is itself a mistake: the code has changed, and this list with it.
- * @type {readonly {name: string, file: string, from: string, to: string}[]}
+ * @type {readonly {name: string, file: string, from: string, to: string, sequences?: boolean}[]}
  */
 export const ENGINE_MUTATIONS = [
   change(
@@ -87,12 +87,6 @@ export const ENGINE_MUTATIONS = [
     'detect/patterns/steps.js',
     '...guards.flatMap(({ condition }) => condition.filtersOf(name))',
     '',
-  ),
-  change(
-    'a late event does not change what a guard has said',
-    'detect/moments.js',
-    'rows.timestamp(other) < from',
-    'timelines.isBefore(other, row)',
   ),
   change('a cooldown is over a millisecond late', 'detect/patterns/matches.js', 'match.at < silentUntil', 'match.at <= silentUntil'),
   change(
@@ -190,7 +184,86 @@ export const ENGINE_MUTATIONS = [
     'this.#cellOf(timeline.newestOf(this.#event))) === true',
     'this.#cellOf(timeline.olderOf(timeline.newestOf(this.#event)))) === true',
   ),
+  inIdentity(
+    'a block is ignored',
+    'identify/constraints.js',
+    'if (!right.has(other))\n                    continue;',
+    'if (right.has(other) || true)\n                    continue;',
+  ),
+  inIdentity('the oldest decision is in force', 'identify/decisions-in-force.js', 'before.at > decision.at', 'before.at < decision.at'),
+  inIdentity(
+    'an unmerge does not part',
+    'identify/identity-graph.js',
+    "if (decision?.action === 'unmerge')",
+    'if (decision?.parts === null)',
+  ),
+  inIdentity(
+    'links are followed in the order in which they came',
+    'identify/constraints.js',
+    '[...links()].sort(this.#input.compare)',
+    '[...links()]',
+  ),
+  inIdentity(
+    'the id of a customer is not worked out anew',
+    'identify/identity-graph.js',
+    '#regroup(around) {\n        this.#represented = undefined;',
+    '#regroup(around) {',
+  ),
+  inIdentity(
+    'people who said different things and are joined have not denied',
+    'govern/consent.js',
+    'if (left.granted !== right.granted)',
+    'if (left.granted === null)',
+  ),
+  inIdentity('what was decided counts since for ever', 'engine/look.js', 'link.decision.at', '0'),
+  inIdentity(
+    'what matching says is trusted more than events',
+    'identify/trust.js',
+    "evidence === 'learned' ? 2 : 1",
+    "evidence === 'learned' ? 0.5 : 1",
+  ),
+  inIdentity(
+    'the less sure of two learned links is trusted more',
+    'identify/trust.js',
+    '(right.decision.learned?.bits ?? 0) - (left.decision.learned?.bits ?? 0)',
+    '(left.decision.learned?.bits ?? 0) - (right.decision.learned?.bits ?? 0)',
+  ),
+  inIdentity(
+    'whoever is parted loses the most trusted link',
+    'identify/parting.js',
+    '[...way].sort(compare).at(-1)',
+    '[...way].sort(compare).at(0)',
+  ),
+  inIdentity(
+    'of several merges on a way the oldest ends',
+    'identify/parting.js',
+    'right.decision.at - left.decision.at',
+    'left.decision.at - right.decision.at',
+  ),
+  inIdentity(
+    'a merge overlooks blocks',
+    'engine/identity-decisions.js',
+    'if (block !== undefined)\n                throw',
+    'if (block === null)\n                throw',
+  ),
+  inIdentity(
+    'what others said of the erased comes back with the journal',
+    'engine/replay.js',
+    'pipeline.forgetAgain(this.#hashed.find(identifierHashes))',
+    '[]',
+  ),
+  inIdentity(
+    'a retired id leads nowhere',
+    'identify/identity-graph.js',
+    'identifier === undefined ? undefined : this.customerOf(identifier)',
+    'identifier',
+  ),
 ];
+
+/** One that random sequences of events and decisions have to find. @type {typeof change} */
+function inIdentity(name, file, from, to) {
+  return { ...change(name, file, from, to), sequences: true };
+}
 
 /**
  * @param {string} name

@@ -7,6 +7,8 @@ import { ENGINE_MUTATIONS } from './engine-mutations.mjs';
 
 /** So many answers may be compared before a mistake is found. */
 const MOST_PAIRS = 40_000;
+/** The same of sequences of events and decisions, with some 4,000 answers each. */
+const MOST_SEQUENCES = 150;
 /** A mistake may make the engine run for ever: that is found too. */
 const MOST_MILLISECONDS = 120_000;
 const SEED = 1;
@@ -39,7 +41,7 @@ export async function findMutations(names) {
 }
 
 /** @returns {Promise<string | undefined>} undefined when the oracle did not find it */
-async function pairsUntilFound(directory, { name, file, from, to }) {
+async function pairsUntilFound(directory, { name, file, from, to, sequences }) {
   const path = join(directory, 'dist', file);
   const code = await readFile(path, 'utf8');
   if (code.split(from).length !== 2) throw new Error(`${name}: ${file} does not hold this exactly once: ${from}`);
@@ -48,16 +50,17 @@ async function pairsUntilFound(directory, { name, file, from, to }) {
       path,
       code.replace(from, () => to),
     );
-    return await lookForMistake(directory);
+    return await lookForMistake(directory, sequences);
   } finally {
     await writeFile(path, code);
   }
 }
 
 /** @returns {Promise<string | undefined>} how many answers were compared until one differed; undefined when none did */
-async function lookForMistake(directory) {
+async function lookForMistake(directory, inSequences = false) {
   const main = join(directory, 'dist/simulation/oracle/main.js');
-  const options = ['--pairs', String(MOST_PAIRS), '--seed', String(SEED), '--first'];
+  const bound = inSequences ? ['--identity', String(MOST_SEQUENCES)] : ['--pairs', String(MOST_PAIRS)];
+  const options = [...bound, '--seed', String(SEED), '--first'];
   const { code, output } = await runNode(main, options, { capture: true, timeout: MOST_MILLISECONDS });
   return code === 0 ? undefined : (/^(\d+) answers compared/m.exec(output)?.[1] ?? 'it runs for ever, or throws');
 }

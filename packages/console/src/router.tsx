@@ -27,6 +27,7 @@ const root = createRootRoute({
 const PAGES = {
   customers: () => import('./pages/customers-page.js'),
   customer: () => import('./pages/customer-page.js'),
+  identity: () => import('./pages/identity-page.js'),
   segments: () => import('./pages/segments-page.js'),
   segment: () => import('./pages/segment-page.js'),
   newSegment: () => import('./pages/new-segment-page.js'),
@@ -58,6 +59,12 @@ const routes = [
     path: '/customers/$key',
     validateSearch: textParameters('show', 'why', 'act', 'of', 'find', 'with'),
     component: lazyRouteComponent(PAGES.customer, 'CustomerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/identity',
+    validateSearch: textParameters('show', 'truth'),
+    component: lazyRouteComponent(PAGES.identity, 'IdentityPage'),
   }),
   createRoute({
     getParentRoute: () => root,

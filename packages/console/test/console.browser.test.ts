@@ -120,6 +120,25 @@ it('shows what a source sends, what it usually sends, and what was out of the or
   await page.context().close();
 });
 
+it('shows how good the picture of who is who looks, and why two may be one person', async () => {
+  const page = await open(`/customers#token=${ADMIN_TOKEN}`);
+  await page.getByRole('link', { name: 'Identity' }).click();
+  await page.getByText('1971-07-17').waitFor();
+  await page.getByRole('link', { name: 'anonymousId:tablet' }).waitFor();
+  await page.getByRole('link', { name: 'Suggestions' }).click();
+  const rows = page.locator('.waterfall tbody tr');
+  expect((await rows.allInnerTexts()).map((row) => row.split(/\s/).at(-1))).toEqual(['−10.0', '+5.4', '+9.0', '−1.2', '−2.0', '+1.2']);
+  await page.getByRole('link', { name: 'Matching' }).click();
+  await page.getByText('first_name').click();
+  await page.getByText('−3.3').waitFor();
+  // Nothing stands out of a narrow page, and no two words of its navigation touch.
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
+  const words = await page.locator('.side nav li span:visible').evaluateAll((spans) => spans.map((span) => span.getBoundingClientRect()));
+  for (const [index, word] of words.slice(1).entries()) expect(word.left - (words[index]?.right ?? 0)).toBeGreaterThan(4);
+  await page.context().close();
+});
+
 it('lets a visitor compare prices, and shows moment, offer and countdown', async () => {
   const page = await open(`/tour#token=${ADMIN_TOKEN}`);
   const shop = page.frameLocator('iframe');

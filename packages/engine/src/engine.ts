@@ -11,6 +11,7 @@ import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { Pipeline } from './pipeline.js';
 import { Projection } from './engine/projection.js';
 import type { Drafts } from './engine/drafts.js';
+import type { Discoveries } from './engine/discover/discoveries.js';
 import type { IdentityDecisions } from './engine/identity-decisions.js';
 import { LiveMatching } from './engine/matching/live-matching.js';
 import { startMatcher } from './engine/matching/matching-thread.js';
@@ -113,6 +114,8 @@ export interface Engine {
   identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport>;
   /** People's decisions on who is one customer. */
   readonly identities: Pick<IdentityDecisions, 'decide' | 'decisions'>;
+  /** Situations after which a goal comes far more, or less, often. */
+  readonly discoveries: Pick<Discoveries, 'begin' | 'get' | 'stop'>;
   /** Matching: records of one person that share no identifier. */
   readonly matching: Pick<MatchingDesk, 'state' | 'learn' | 'suggestions' | 'explain'>;
   /** Definitions that somebody works on. */

@@ -1,7 +1,7 @@
 import type { Identifier } from './vocabulary/identifier.js';
 import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant } from './vocabulary/instant.js';
-import type { IdentityLink } from './answers.js';
+import type { IdentityLink } from './identity-answers.js';
 
 /**
  * How matching stands: nothing is defined (`undefined`); it is defined and has no model (`noModel`); records are being read (`starting`);

@@ -12,6 +12,8 @@ import { decide } from './decide/decide.js';
 import { type IdentityChange } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './engine/intake.js';
 import { decisionKind, Memory } from './engine/memory.js';
+import type { OlderLink } from './engine/identifier-history.js';
+import { Turns } from './engine/turns.js';
 import { appendValue, type Placed } from './journal/entries.js';
 import type { Journal, Offset } from './journal/journal.js';
 import type { Clock } from './runtime/clock.js';
@@ -20,6 +22,7 @@ import { CuspError } from './runtime/errors.js';
 import type { Tombstones } from './state/tombstones.js';
 import type { Decision } from './vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
+import type { IdentifierRules } from './vocabulary/identifier-rules.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
 import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant } from './vocabulary/instant.js';
@@ -201,6 +204,27 @@ export class Pipeline extends Memory {
       this.moments.review(customer, now, 'identity');
     }
     this.#input.onIdentityChange(change);
+  }
+
+  /**
+   * Puts other rules for types of identifiers in force, and lets everything follow in turns. To be called while nothing else is on its way.
+   * @param onAsked is told how many customers of how many have been asked anew; what it throws breaks that off
+   */
+  async adoptRules(rules: IdentifierRules, links: readonly OlderLink[], onAsked: (done: number, total: number) => void): Promise<void> {
+    const change = this.foldRules(rules, links);
+    if (change === undefined) return;
+    this.#input.onIdentityChange(change);
+    const turns = new Turns();
+    let done = 0;
+    for (const customer of change.after.keys()) {
+      this.segments.review(customer, this.clock.now(), 'identity');
+      this.moments.review(customer, this.clock.now(), 'identity');
+      done++;
+      if (!turns.isOver) continue;
+      await this.actLog.write();
+      onAsked(done, change.after.size);
+      await turns.next();
+    }
   }
 
   /** Removes every trace of a customer from memory. The customer is not found again under any identifier. */

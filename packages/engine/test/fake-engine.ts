@@ -2,6 +2,7 @@ import type * as answers from '../src/answers.js';
 import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
 import { Credentials } from '../src/engine/credentials.js';
+import { Discoveries } from '../src/engine/discover/discoveries.js';
 import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
@@ -214,6 +215,7 @@ export class FakeEngine implements Engine {
       segments: [{ name: 'viewers', since: RECEIVED_AT }],
       consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
       scores: [{ name: 'churn', value: 0.7, at: RECEIVED_AT }],
+      groups: [{ subject: 'account', type: 'groupId', value: 'acme' }],
       firstSeen: RECEIVED_AT - 1000,
       lastSeen: RECEIVED_AT,
       events: 1,
@@ -333,6 +335,7 @@ export class FakeEngine implements Engine {
   identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport> {
     return identityReport(this.#life.pipeline, request, signal);
   }
+  readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }

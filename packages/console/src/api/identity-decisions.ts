@@ -28,14 +28,17 @@ async function decide({ action, customers }: IdentityAsked, reason: string): Pro
   return post<IdentityDecided>(`/identity/${action}`, { customers, reason });
 }
 
-/** Decides, and offers to undo it. */
-export function useDecision(onDone: () => void) {
+/**
+ * Decides, and offers to undo it.
+ * @param takesFocus whether the offer takes the focus; default true
+ */
+export function useDecision(onDone: () => void, { takesFocus = true }: { readonly takesFocus?: boolean } = {}) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ asked, reason }: { asked: IdentityAsked; reason: string }) => decide(asked, reason),
     onSuccess: ({ decisions: [decision] }) => {
       // A split that ended several links parts the same two: any of the pairs joins them again.
-      if (decision !== undefined) undo.offer(decision);
+      if (decision !== undefined) undo.offer(decision, takesFocus);
       onDone();
       return client.invalidateQueries();
     },

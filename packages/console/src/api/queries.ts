@@ -31,7 +31,8 @@ const POLL = 2_000;
 const customerPath = (key: string) => `/customers/${encodeURIComponent(key)}`;
 const segmentPath = (name: string) => `/segments/${encodeURIComponent(name)}`;
 
-function paged<T extends { nextCursor: string | null }>(
+/** A list that goes on from page to page. */
+export function paged<T extends { nextCursor: string | null }>(
   key: readonly unknown[],
   path: string,
   parameters: Record<string, string | undefined>,

@@ -5,6 +5,7 @@ import { splitIdentifier } from '../format/identifier.js';
 import { identityTexts as texts } from '../texts/identity-en.js';
 import { identityAddress, useIdentityAct } from './identity-act.js';
 import { IdentityForm } from './identity-form.js';
+import { IdentityWhy } from './identity-why.js';
 import { When } from './when.js';
 
 interface Props {
@@ -68,6 +69,7 @@ function IdentityLink({ link, identifier }: { link: IdentityLinks['links'][numbe
         )}
         {link.messageId !== null && ` · ${texts.message} ${link.messageId}`}
       </span>
+      {link.learned !== null && <IdentityWhy link={link} />}
     </li>
   );
 }

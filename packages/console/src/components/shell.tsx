@@ -1,4 +1,4 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { session } from '../session/session.js';
 import { texts } from '../texts/en.js';
 import { Icon, type IconName } from './icon.js';
@@ -18,6 +18,7 @@ const PAGES = [
 
 /** What stands around every page: the way to the others, and whether they are live. */
 export function Shell() {
+  const isIdentity = useLocation({ select: ({ pathname }) => pathname === '/identity' });
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -33,7 +34,12 @@ export function Shell() {
           <ul>
             {PAGES.map((page) => (
               <li key={page.to}>
-                <Link to={page.to} activeOptions={{ exact: page.to === '/', includeSearch: false }}>
+                <Link
+                  to={page.to}
+                  activeOptions={{ exact: page.to === '/', includeSearch: false }}
+                  // Identity stands beside the list of customers.
+                  {...(isIdentity && page.to === '/customers' ? { className: 'active' } : {})}
+                >
                   <Icon name={page.icon} />
                   <span>{page.name}</span>
                 </Link>

@@ -20,19 +20,19 @@ export function UndoToast() {
           <Close />
         </div>
       )}
-      {last !== null && last !== 'undone' && <Offer key={last.decision.decisionId} decision={last.decision} />}
+      {last !== null && last !== 'undone' && <Offer key={last.decision.decisionId} {...last} />}
     </div>
   );
 }
 
-function Offer({ decision }: { decision: IdentityDecision }) {
+function Offer({ decision, takesFocus }: { decision: IdentityDecision; takesFocus: boolean }) {
   const { action, identifiers, reason } = decision;
   const takeBack = useUndo(decision, texts.reason(reason).slice(0, LONGEST));
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // The form that had the focus is gone, or will be at once: whoever works by keyboard goes on here.
-    button.current?.focus();
-  }, []);
+    if (takesFocus) button.current?.focus();
+  }, [takesFocus]);
   return (
     <div className="toast">
       <p className="toast-text">{texts.done[action](identityTexts.pair(identifiers))}</p>

@@ -9,7 +9,7 @@ import type { Recent } from './recent.js';
 
 /** The console's live connection. */
 export const live = createLiveStore({
-  url: '/api/v1/stream?types=event,segment,moment,decision,alert',
+  url: '/api/v1/stream?types=event,segment,moment,decision,alert,identity',
   fetch: (...request) => fetch(...request),
   wait: (milliseconds, signal) =>
     new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import type { Customer } from '@cusp/engine/contract';
+import type { Customer, StreamMessage } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Answer } from '../components/answer.js';
@@ -9,7 +9,9 @@ import { CustomerMoments } from '../components/customer-moments.js';
 import { CustomerTimeline } from '../components/customer-timeline.js';
 import { CustomerWhy } from '../components/customer-why.js';
 import { PageTitle } from '../components/page-title.js';
+import { SharedIdentifier } from '../components/shared-identifier.js';
 import { When } from '../components/when.js';
+import { ApiError } from '../api/problem.js';
 import { customerQuery } from '../api/queries.js';
 import { customerName } from '../format/identifier.js';
 import { count } from '../format/number.js';
@@ -30,13 +32,21 @@ type Shown = keyof typeof SHOWN;
 export function CustomerPage() {
   const { key } = route.useParams();
   const customer = useQuery(customerQuery(key));
-  const customerId = customer.data?.customerId;
-  useRefreshOn(['customer', key], (message) => 'customerId' in message.value && message.value.customerId === customerId);
+  useRefreshOn(['customer', key], (message) => isAbout(message, customer.data));
+  if (customer.data === undefined && customer.error instanceof ApiError && customer.error.problem.code === 'unknown_customer')
+    return <SharedIdentifier identifier={key} error={customer.error} onRetry={() => void customer.refetch()} />;
   return (
     <Answer of={customer} lines={8}>
       {(data) => <Known customer={data} customerKey={key} />}
     </Answer>
   );
+}
+
+/** Whether a message tells of a customer; who is one with them may have changed their id. */
+function isAbout(message: StreamMessage, customer: Customer | undefined): boolean {
+  if (customer === undefined) return false;
+  if (message.type === 'identity') return message.value.identifiers.some((identifier) => customer.identifiers.includes(identifier));
+  return 'customerId' in message.value && message.value.customerId === customer.customerId;
 }
 
 function Known({ customer, customerKey }: { customer: Customer; customerKey: string }) {

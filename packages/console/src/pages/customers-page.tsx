@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Answer } from '../components/answer.js';
 import { CustomerLink } from '../components/customer-link.js';
+import { CustomersTabs } from '../components/customers-tabs.js';
 import { Empty } from '../components/empty.js';
 import { FirstEvent } from '../components/first-event.js';
 import { LoadMore } from '../components/load-more.js';
@@ -24,6 +25,7 @@ export function CustomersPage() {
   return (
     <>
       <PageTitle title={texts.customers.title} />
+      <CustomersTabs />
       <form role="search" className="search" onSubmit={(event) => event.preventDefault()}>
         <label htmlFor="search">{texts.customers.search}</label>
         <input

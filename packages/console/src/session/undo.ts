@@ -2,7 +2,7 @@ import type { IdentityDecision } from '@cusp/engine/contract';
 import { useSyncExternalStore } from 'react';
 
 /** What was decided last in this tab and can be undone; that it was undone; or nothing. */
-type Undoable = { readonly decision: IdentityDecision } | 'undone' | null;
+type Undoable = { readonly decision: IdentityDecision; readonly takesFocus: boolean } | 'undone' | null;
 
 const listeners = new Set<() => void>();
 let last: Undoable = null;
@@ -14,7 +14,8 @@ function become(next: Undoable): void {
 
 /** The newest decision of this tab, which a page further on may still undo. */
 export const undo = {
-  offer: (decision: IdentityDecision): void => become({ decision }),
+  /** @param takesFocus whether what had the focus goes with the decision, so that whoever works by keyboard goes on at the offer */
+  offer: (decision: IdentityDecision, takesFocus: boolean): void => become({ decision, takesFocus }),
   done: (): void => become('undone'),
   close: (): void => become(null),
 };

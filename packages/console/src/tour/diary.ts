@@ -48,7 +48,7 @@ export function withMessage(diary: Diary, message: StreamMessage, now: number): 
   const sentAt = message.type === 'event' ? diary.sentAt[message.value.messageId] : undefined;
   if (message.type === 'event' && sentAt !== undefined)
     return arrived(withCustomer(diary, message.value.customerId), message.value, now - sentAt);
-  if (message.type === 'alert' || message.type === 'publication' || !diary.customerIds.includes(message.value.customerId)) return diary;
+  if (!isOfSomebody(message) || !diary.customerIds.includes(message.value.customerId)) return diary;
   const entry = entryOf(message);
   if (diary.entries.some((other) => other.key === entry.key)) return diary;
   return { ...diary, entries: [entry, ...diary.entries].slice(0, KEPT) };
@@ -65,7 +65,14 @@ function arrived(diary: Diary, seen: StreamEvent, tookMs: number): Diary {
   };
 }
 
-function entryOf(message: Exclude<StreamMessage, { type: 'alert' | 'publication' }>): Entry {
+type OfSomebody = Exclude<StreamMessage, { type: 'alert' | 'identity' | 'publication' }>;
+
+/** Whether a message tells of one customer. */
+function isOfSomebody(message: StreamMessage): message is OfSomebody {
+  return message.type !== 'alert' && message.type !== 'identity' && message.type !== 'publication';
+}
+
+function entryOf(message: OfSomebody): Entry {
   if (message.type === 'event') {
     return { kind: 'event', key: message.value.messageId, event: message.value.event, seen: message.value, tookMs: undefined };
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as contract from '@cusp/engine/contract';
 import { METRICS, SEGMENTS, type SegmentName } from './definitions.js';
+import { mockIdentityReport, mockMatching, mockSuggestions } from './identity.js';
 import { mockAlerts, mockQuality } from './quality.js';
 import type { Person, World } from './world.js';
 
@@ -172,11 +173,16 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
           messageId: found.events.at(-1)?.messageId ?? null,
           at: found.events.at(-1)?.timestamp ?? null,
           refused: null,
+          learned: null,
         })),
         decisions: [],
       };
     },
   ],
+  ['GET', /^\/identity\/report$/, (world) => mockIdentityReport(world.people)],
+  ['GET', /^\/identity\/suggestions$/, () => mockSuggestions()],
+  ['GET', /^\/identity\/matching$/, () => mockMatching(Date.now())],
+  ['GET', /^\/identity\/decisions$/, (): contract.IdentityDecisionList => ({ decisions: [], nextCursor: null })],
   ['GET', /^\/metrics$/, (): contract.MetricList => ({ metrics: METRICS })],
   ['GET', /^\/metrics\/([^/]+)$/, (_, call) => metricAnswer(call.parts[0] ?? '')],
   ['GET', /^\/scores$/, (): contract.ScoreList => ({ scores: [{ name: 'churn', customers: 3, newestAt: iso(Date.now()) }] })],

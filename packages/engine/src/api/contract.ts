@@ -9,6 +9,7 @@ import { LearnedEvidence, MatchingExplanation, NamedCustomer } from './identity-
 import { MetricValue } from './metric-contract.js';
 
 export * from './definitions-contract.js';
+export * from './discover-contract.js';
 export * from './identity-contract.js';
 export * from './identity-report-contract.js';
 export * from './items-contract.js';
@@ -53,6 +54,9 @@ export const Customer = Type.Object({
       at: Time('The instant that it is for'),
     }),
     { description: 'The newest value of each score that was made elsewhere' },
+  ),
+  groups: Type.Optional(
+    Type.Array(Type.String(), { description: 'Groups that they belong to by their group calls, as account/groupId:…, the newest first' }),
   ),
   firstSeen: Nullable(Time('Their first event')),
   lastSeen: Nullable(Time('Their newest event')),
@@ -113,10 +117,13 @@ export const IdentityDecision = Type.Object({
   requestId: Type.String({ description: 'What was asked for, and may have led to several decisions' }),
   action: Type.Union([Type.Literal('merge'), Type.Literal('unmerge'), Type.Literal('block'), Type.Literal('unblock')]),
   identifiers: Type.Array(Type.String(), { description: 'The two that it is about' }),
-  parts: Type.Boolean({ description: 'Whether what events say of the two is not believed any more' }),
+  parts: Type.Boolean({
+    description: 'Of an unmerge: what events say of the two is not believed any more. Of a merge: it was not believed before',
+  }),
   by: Type.String(),
   reason: Type.String(),
   at: Time('When it was decided'),
+  learned: Type.Optional(LearnedEvidence),
 });
 export type IdentityDecision = Static<typeof IdentityDecision>;
 

@@ -31,8 +31,8 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   source: true,
   'tracking-plan': true,
   subscription: true,
-  matching: true,
   identifier: true,
+  matching: true,
 };
 export const DefinitionKindName = Type.Unsafe<DefinitionKind>(
   Type.Union(
@@ -69,6 +69,12 @@ export const Warning = Type.Object({
 });
 export type Warning = Static<typeof Warning>;
 
+const PlannedIdentities = Type.Object({
+  joined: Type.Integer({ minimum: 0, description: 'How many customers of today would be one with others' }),
+  parted: Type.Integer({ minimum: 0, description: 'How many customers of today would be several' }),
+  customers: Type.Integer({ minimum: 0, description: 'How many customers there would be' }),
+});
+
 export const PlannedChange = Type.Object({
   kind: Type.String(),
   name: Type.String(),
@@ -78,6 +84,11 @@ export const PlannedChange = Type.Object({
   countThen: Type.Union([Type.Integer(), Type.Null()]),
   difference: Type.Optional(Type.Array(Difference, { description: 'How the text differs from the one in force' })),
   warnings: Type.Optional(Type.Array(Warning, { description: 'What is no mistake and may still be meant otherwise; in plans' })),
+  identities: Type.Optional(
+    Type.Union([PlannedIdentities, Type.Null()], {
+      description: 'Of identifiers, in plans: what all of them together do to customers; null: not worked out',
+    }),
+  ),
 });
 export const Plan = Type.Object({ changes: Type.Array(PlannedChange) });
 export type Plan = Static<typeof Plan>;

@@ -43,8 +43,8 @@ export const Matching = Type.Object({
           levels: Type.Array(
             Type.Object({
               level: Text('How alike two values are'),
-              m: Share('Among pairs of one person'),
-              u: Share('Among pairs of two'),
+              m: Type.Number({ minimum: 0, description: 'Share among pairs of one person' }),
+              u: Type.Number({ minimum: 0, description: 'Share among pairs of two' }),
               bits: Bits('log2 of m over u'),
             }),
           ),

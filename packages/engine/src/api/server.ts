@@ -21,6 +21,7 @@ import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
 import { matchingRoutes } from './routes/identity-matching.js';
 import { definitionRoutes } from './routes/definitions.js';
+import { discoverRoutes } from './routes/discover.js';
 import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
 import { metricRoutes } from './routes/metrics.js';
@@ -111,6 +112,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   metricRoutes(app, engine);
   definitionRoutes(app, engine);
   draftRoutes(app, engine);
+  discoverRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);

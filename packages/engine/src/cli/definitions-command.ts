@@ -100,7 +100,18 @@ export function planText(changes: Plan['changes']): string {
     { title: 'THEN', value: ({ countThen }) => countText(countThen), right: true },
   ]);
   const how = changing.flatMap(({ kind, name, difference = [] }) => difference.map(({ words }) => `  ${kind} ${name}: ${visible(words)}`));
-  return [text, ...how, ...(unchanged === '' ? [] : [unchanged])].join('\n');
+  return [text, ...how, ...identitiesText(changing), ...(unchanged === '' ? [] : [unchanged])].join('\n');
+}
+
+/** What a plan of identifiers does to customers: all of them together, so it is said once. */
+function identitiesText(changes: Plan['changes']): string[] {
+  const planned = changes.find(({ identities }) => identities !== undefined)?.identities;
+  if (planned === undefined) return [];
+  if (planned === null) return ['  identifiers: there is too much to work out beforehand whom they join and part'];
+  const { joined, parted, customers } = planned;
+  return [
+    `  identifiers: ${numberText(joined)} customers joined with others, ${numberText(parted)} parted; ${numberText(customers)} customers then`,
+  ];
 }
 
 function countText(count: number | null): string {

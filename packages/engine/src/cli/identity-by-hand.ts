@@ -59,7 +59,18 @@ export function decisionsText({ decisions, nextCursor }: IdentityDecisionList): 
 
 /** What joins a customer's identifiers, what was left out and why, and what people decided. */
 export function linksText({ customerId, links, decisions }: IdentityLinks): string {
-  const rows = table(
+  const linked = links.length === 0 ? 'Nothing links it with anything else.' : linkTable(links);
+  return [`customer ${customerId}`, linked, ...decidedByPeople(decisions)].join('\n');
+}
+
+/** Decisions in force under a heading; nothing when there are none. */
+export function decidedByPeople(decisions: IdentityLinks['decisions']): readonly string[] {
+  return decisions.length === 0 ? [] : [`\nDecided by people:\n${decisionsText({ decisions, nextCursor: null })}`];
+}
+
+/** Links as a table, those that join nobody last. */
+export function linkTable(links: IdentityLinks['links']): string {
+  return table(
     [...links].sort((left, right) => Number(left.refused !== null) - Number(right.refused !== null)),
     [
       { title: '', value: ({ refused }) => (refused === null ? 'joined' : 'not joined') },
@@ -69,7 +80,4 @@ export function linksText({ customerId, links, decisions }: IdentityLinks): stri
       { title: 'WHY', value: ({ evidence, refused }) => refused ?? evidence },
     ],
   );
-  const linked = links.length === 0 ? 'Nothing links it with anything else.' : rows;
-  const inForce = decisions.length === 0 ? [] : [`\nDecided by people:\n${decisionsText({ decisions, nextCursor: null })}`];
-  return [`customer ${customerId}`, linked, ...inForce].join('\n');
 }

@@ -31,6 +31,8 @@ export interface LabelledRows {
 
 /** Records that are held in memory, at most. */
 const MOST_RECORDS = 5_000_000;
+/** Digits of a row's number, where that tells records apart. */
+const ROW_DIGITS = 9;
 
 /**
  * Reads records with their truth.
@@ -69,7 +71,7 @@ export async function readLabelledRecords(what: LabelledFiles, cwd: string): Pro
 function recordOf(what: LabelledFiles, row: RowValues, at: { readonly number: number; readonly row: number }): LabelledRecord {
   const { fields, files, id, distinctFiles } = what;
   const said = textOf(row[fields.length]);
-  const own = id === undefined ? String(at.row).padStart(9, '0') : textOf(row[fields.length + 1]);
+  const own = id === undefined ? String(at.row).padStart(ROW_DIGITS, '0') : textOf(row[fields.length + 1]);
   if (own === null) throw refused(`row ${at.row} of ${basename(files[at.number] ?? '')} has no '${id ?? ''}'`);
   return {
     key: files.length === 1 ? own : `${own} ${at.number}`,
@@ -77,6 +79,23 @@ function recordOf(what: LabelledFiles, row: RowValues, at: { readonly number: nu
     entity: said === null ? undefined : entityOf(said, what.truthPattern),
     ...(distinctFiles && { sourceWithoutDuplicates: String(at.number) }),
   };
+}
+
+/**
+ * The place of a record that somebody names: by its id, or by its place in the file when it has none; with a blank and the number of the file (from 0) when there are several.
+ * @throws CuspError invalid_usage
+ */
+export function recordNamed(records: readonly LabelledRecord[], name: string): number {
+  const [id = '', ...file] = name.trim().split(' ');
+  const names = [name, [id.padStart(ROW_DIGITS, '0'), ...file].join(' ')];
+  const found = [...records.keys()].filter((place) => names.some((one) => isNamed(records[place]?.key ?? '', one)));
+  if (found.length > 1) throw refused(`'${name}' names ${found.length} records; add the number of the file, from 0: '${name} 0'`);
+  if (found[0] === undefined) throw refused(`no record is called '${name}'`);
+  return found[0];
+}
+
+function isNamed(key: string, name: string): boolean {
+  return key === name || (key.startsWith(`${name} `) && /^\d+$/.test(key.slice(name.length + 1)));
 }
 
 function entityOf(said: string, pattern: RegExp | undefined): string | undefined {

@@ -46,7 +46,8 @@ describe('a guard', () => {
     const world = await life([ORDERS, moment([{ performed: 'Viewed', if: { metric: 'orders', lt: 1 } }])]);
     await world.take(at(5, 'Viewed'));
     expect(standing(world)).toEqual(['Viewed5']);
-    await world.take(at(5, 'Ordered'));
+    // Of the same millisecond, and behind it in the timeline.
+    await world.take(eventAt(5, 'Ordered', { messageId: 'z' }));
     expect(standing(world)).toEqual([]);
     expect(await statuses(world)).toEqual(['detected', 'withdrawn']);
   });

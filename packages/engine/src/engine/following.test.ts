@@ -58,18 +58,22 @@ describe('following identities', () => {
   it('tells of each decision as it is made, with whom it leaves, and goes on after any of them', async () => {
     const life = new Life(1_000).start();
     await life.take(...['ann', 'bob'].map((userId, index) => anEvent(index, { messageId: userId, userId })));
-    const all = toldOf(life, undefined, 3);
+    const all = toldOf(life, undefined, 4);
     await life.pipeline.decideIdentities([decision(1, 'merge', pair('ann', 'bob'))]);
     await life.pipeline.decideIdentities([decision(2, 'unmerge', pair('ann', 'bob')), decision(3, 'block', pair('ann', 'bob'))]);
+    const learned = { modelId: 'm', bits: 12, probability: 0.999 };
+    await life.pipeline.decideIdentities([{ ...decision(4, 'merge', pair('ann', 'bob')), by: 'matching people', learned }]);
     const told = await all;
     expect(told.map(({ type, value }) => [type, type === 'identity' && value.action])).toEqual([
       ['identity', 'merge'],
       ['identity', 'unmerge'],
       ['identity', 'block'],
+      ['identity', 'merge'],
     ]);
+    expect(told[3]?.value).toMatchObject({ by: 'matching people', learned });
     expect(told[2]).toMatchObject({ customers: [expect.stringMatching(/^c_/), expect.stringMatching(/^c_/)] });
-    for (const [index, { position }] of told.slice(0, 2).entries())
-      expect((await toldOf(life, position, 2 - index)).map(({ position: at }) => at)).toEqual(
+    for (const [index, { position }] of told.slice(0, 3).entries())
+      expect((await toldOf(life, position, 3 - index)).map(({ position: at }) => at)).toEqual(
         told.slice(index + 1).map(({ position: at }) => at),
       );
     life.stop();

@@ -7,14 +7,14 @@ import type { Questions } from './questions.js';
 import { primaryIdentifier } from '../vocabulary/event.js';
 import { eachChange } from '../vocabulary/segment-change.js';
 
-/** Each type of happening with the kind of entry that tells of it; how far a publication is stands in no entry. */
-const KIND_OF = {
-  event: 'event',
-  segment: 'segmentChanges',
-  moment: 'moment',
-  decision: 'decision',
-  alert: 'alert',
-  identity: 'identityDecision',
+/** Each type of happening with the kinds of entries that tell of it; how far a publication is stands in no entry. */
+const KINDS_OF = {
+  event: ['event'],
+  segment: ['segmentChanges'],
+  moment: ['moment'],
+  decision: ['decision'],
+  alert: ['alert'],
+  identity: ['identityDecision', 'learnedLink'],
 } as const;
 
 /** Before the number of the changes that a follower has seen of an entry that holds several. */
@@ -123,7 +123,7 @@ export async function readOn(
 
 /** The kinds of entries that tell of these; how far a publication is stands in none. */
 function kindsOf(types: readonly Happening['type'][]): ReadonlySet<string> {
-  return new Set(types.flatMap((type) => (type === 'publication' ? [] : [KIND_OF[type]])));
+  return new Set(types.flatMap((type) => (type === 'publication' ? [] : KINDS_OF[type])));
 }
 
 /** The entry that a position names, and how many of the happenings in it have been seen. @throws CuspError invalid_request */
@@ -161,8 +161,9 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
       return { type: 'decision', position, value: questions.decisionAnswer(entryValue(entry, 'decision')) };
     case 'alert':
       return { type: 'alert', position, value: questions.alertAnswer(entryValue(entry, 'alert')) };
-    case 'identityDecision': {
-      const value = entryValue(entry, 'identityDecision');
+    case 'identityDecision':
+    case 'learnedLink': {
+      const value = entryValue(entry, entry.kind);
       const customers = new Set(value.identifiers.map((identifier) => questions.customerIdOf(identifier)));
       return { type: 'identity', position, customers: [...customers], value };
     }

@@ -160,7 +160,7 @@ async function fill(pipeline: Pipeline, { segments, moments }: Prepared, watcher
 }
 
 /** What is due is looked at in turns of its own, however much it is; what follows happens at an instant at which nothing is, in the same turn. */
-async function letTimePass(pipeline: Pipeline, watcher: Watcher, andThen: (now: Instant) => void): Promise<void> {
+export async function letTimePass(pipeline: Pipeline, watcher: Watcher, andThen: (now: Instant) => void): Promise<void> {
   for (;;) {
     if (watcher.stopped()) throw interrupted();
     const now = pipeline.clock.now();

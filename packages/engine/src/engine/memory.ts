@@ -26,12 +26,13 @@ import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import { externalIdentifiers } from '../vocabulary/external-identifiers.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../vocabulary/identifier.js';
-import { BUILT_IN_RULES } from '../vocabulary/identifier-rules.js';
+import { BUILT_IN_RULES, type IdentifierRules } from '../vocabulary/identifier-rules.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import { Definitions } from './definitions.js';
+import type { OlderLink } from './identifier-history.js';
 import { SavedDrafts } from './saved-drafts.js';
 import type { Taken } from './intake.js';
 import { consentIn, lookAt } from './look.js';
@@ -87,11 +88,7 @@ export class Memory {
     const timelines = (this.timelines = new Timelines(many));
     const columns = (this.columns = new Columns(timelines.sessions));
     this.#timeline = new Timeline(timelines);
-    this.identities = new IdentityGraph(
-      timelines.identifiers,
-      (left, right) => timelines.isBefore(left, right),
-      (row) => timelines.rows.timestamp(row),
-    );
+    this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
     const representativeOf = (customer: number): Identifier => this.identities.representativeOf(customer);
     this.references = new ReferencesInForce({
       ground: { names: timelines.names, columns },
@@ -127,7 +124,7 @@ export class Memory {
     const left = this.timelines.rows.identifier(row);
     const linkTo = (evidence: SaidLink['evidence'], identifier: Identifier): SaidLink => {
       const right = this.timelines.identifiers.intern(formatIdentifier(identifier));
-      return { left, right, evidence, row };
+      return { left, right, evidence, row, at: event.timestamp };
     };
     const link = (evidence: SaidLink['evidence'], type: string, value: string): SaidLink => linkTo(evidence, personIdentifier(type, value));
     const links: SaidLink[] = [];
@@ -160,6 +157,29 @@ export class Memory {
     const kind = decisionKind(decision);
     for (const identifier of decision.identifiers) this.indexAct(kind, formatIdentifier(identifier), offset, decision.at);
     return this.identities.decide(decision);
+  }
+
+  /**
+   * Puts other rules for types of identifiers in force, with what events of before say under them.
+   * @returns what that changed: timelines are dealt out anew, and the caller asks again what depends on them
+   */
+  foldRules(rules: IdentifierRules, links: readonly OlderLink[]): IdentityChange | undefined {
+    const { identifiers } = this.timelines;
+    const said = links.map((link) => ({ ...link, right: identifiers.intern(link.right) }));
+    const { change, loose } = this.identities.adopt(rules, said);
+    if (change !== undefined) this.redistribute(change);
+    const gone = new Set(loose.filter((identifier) => this.#forgetUnnamed(identifier)));
+    return change && { ...change, after: new Map([...change.after].filter(([customer]) => !gone.has(customer))) };
+  }
+
+  /** An address that no event names any more, as far as rules go, is kept for nobody: an erasure would not find it. @returns whether it is one */
+  #forgetUnnamed(identifier: number): boolean {
+    const [act] = this.acts.of(identifier);
+    if (this.timelines.count(identifier) > 0 || act !== undefined) return false;
+    this.segments.forget(identifier);
+    this.identities.forget(identifier);
+    this.timelines.identifiers.forget(identifier);
+    return true;
   }
 
   /** Deals timelines and memberships out anew, without asking anything yet. */
@@ -277,6 +297,9 @@ export const NOBODY = '\u0000nobody';
 export function alertsOf(source: string): string {
   return `\u0000source:${source}`;
 }
+
+/** The name under which `group` calls are kept. */
+export const GROUP_NAME = '\u0000group';
 
 /** The name under which an event is kept: its own, or its type's for those that have none. */
 export function nameOf(event: CustomerEvent): string {

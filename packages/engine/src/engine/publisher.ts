@@ -11,6 +11,11 @@ import { compileSegment, DefinitionRefused, type Ground } from '../detect/compil
 import { compileMoment } from '../detect/compile-moment.js';
 import { definitionDifference, sameJson } from './definition-difference.js';
 import { goLive, interrupted, mark, retire, type Watcher } from './going-live.js';
+import { identifierProblems, identifiersWith } from './check-identifiers.js';
+import type { OlderLink } from './identifier-history.js';
+import { identifiersGoLive, isOfIdentifiers, readBeforeMark, rulesUnder } from './identifiers-going-live.js';
+import { plannedIdentities } from './planned-identities.js';
+import { inParts } from './publication-parts.js';
 import { type Progress, Publications } from './publications.js';
 import { appendValue } from '../journal/entries.js';
 import { Previews } from './preview.js';
@@ -31,6 +36,7 @@ import type {
   SegmentDefinition,
 } from '../vocabulary/definition.js';
 import { consentPath } from '../vocabulary/consent.js';
+import { IdentifierRules } from '../vocabulary/identifier-rules.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
@@ -81,6 +87,8 @@ export class Publisher {
   readonly #written = new Map<string, Publication>();
   /** Live, while not everybody has been told of. */
   readonly #untold = new Map<string, Publication>();
+  /** What events of before say under rules that are about to be taken over from the journal. */
+  #older: readonly OlderLink[] = [];
   readonly #followers: ((publication: Publication) => void)[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
@@ -128,6 +136,7 @@ export class Publisher {
     const checked = this.check(specs, removed);
     const references = pipeline.references.with({ definitions: checked.map(({ definition }) => definition), removed });
     const changes: PlannedChange[] = [];
+    const identities = await this.#plannedIdentities(checked, removed);
     for (const { concerned, ...one } of withDependents(checked, pipeline.definitions)) {
       const planned = this.#planned(one);
       const counted = concerned && one.definition.kind === 'segment' ? one.definition : undefined;
@@ -135,7 +144,16 @@ export class Publisher {
       const warnings = one.change === 'same' ? [] : this.warningsOf(one.definition, checked);
       changes.push({ ...planned, countThen, ...(warnings.length > 0 && { warnings }) });
     }
-    return [...changes, ...this.#removals(removed)];
+    const isConcerned = ({ kind, change }: PlannedChange): boolean => kind === 'identifier' && change !== 'same';
+    return [...changes, ...this.#removals(removed)].map((change) => (isConcerned(change) ? { ...change, identities } : change));
+  }
+
+  /** What planned rules for types of identifiers do to customers; null when that is not worked out. */
+  async #plannedIdentities(checked: readonly Checked[], removed: readonly { readonly kind: string; readonly name: string }[]) {
+    const definitions = checked.map(({ definition }) => definition);
+    const isConcerned = [...definitions, ...removed].some(({ kind }) => kind === 'identifier');
+    if (!isConcerned) return null;
+    return plannedIdentities(this.#pipeline, new IdentifierRules(identifiersWith(definitions, removed, this.#pipeline.definitions)));
   }
 
   /** Publishes what differs. @returns what changed, once it is live. @throws CuspError invalid_definition: then nothing is published; interrupted */
@@ -159,7 +177,7 @@ export class Publisher {
       const { publicationId = '', by, reason, definitions } = publication;
       const changes = definitions.map((published) => this.#planned({ ...published, change: published.version === 1 ? 'add' : 'change' }));
       const progress = this.publications.begin({ publicationId, by, reason, changes });
-      const live = this.inTurn(() => this.#followed(progress, () => this.#goLive(publication, progress)));
+      const live = this.inTurn(() => this.#followed(progress, () => this.#goLive([publication], progress)));
       live.catch(() => undefined);
     }
   }
@@ -250,7 +268,14 @@ export class Publisher {
       if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version, 'live', soon);
   }
 
-  /** Takes over how far a publication has come. */
+  /** Reads what a mark needs that is about to be taken over. */
+  async readBefore({ publicationId, step }: PublicationMark): Promise<void> {
+    const publication = this.#written.get(publicationId);
+    this.#older =
+      publication !== undefined && step === 'live' && isOfIdentifiers(publication) ? await readBeforeMark(this.#pipeline, publication) : [];
+  }
+
+  /** Takes over how far a publication has come. To be called right after {@link readBefore}. */
   replayMark({ publicationId, step }: PublicationMark): void {
     const publication = this.#written.get(publicationId);
     this.#written.delete(publicationId);
@@ -277,6 +302,8 @@ export class Publisher {
   }
 
   #takeOver(publication: Publication): void {
+    if (isOfIdentifiers(publication)) this.#pipeline.foldRules(rulesUnder(this.#pipeline, publication), this.#older);
+    this.#older = [];
     this.#pipeline.definitions.fold(publication);
     this.#pipeline.drafts.foldPublication(publication);
     retire(this.#pipeline, publication.removed);
@@ -319,14 +346,14 @@ export class Publisher {
     }
     const { publicationId } = progress.answer;
     const removed = removals.map(({ kind, name }) => ({ kind, name }));
-    const publication = { publicationId, definitions, removed, drafts, by: options.by, reason: options.reason ?? null, at };
+    const parts = inParts({ publicationId, definitions, removed, drafts, by: options.by, reason: options.reason ?? null, at });
     // What an earlier publication still has to write down comes before this one.
     await this.#pipeline.actLog.write();
-    appendValue(journal, 'publication', publication);
+    for (const part of parts) appendValue(journal, 'publication', part);
     await journal.commit();
     passing('publication written');
-    this.#written.set(publicationId, publication);
-    await this.#goLive(publication, progress);
+    for (const part of parts) this.#written.set(part.publicationId ?? '', part);
+    await this.#goLive(parts, progress);
     return progress.answer.changes;
   }
 
@@ -341,26 +368,36 @@ export class Publisher {
       .map(({ definition: { kind, name } }) => ({ kind, name }));
   }
 
-  async #goLive(publication: Publication, progress: Progress): Promise<void> {
-    const { publicationId = '' } = publication;
-    const watcher: Watcher = { asked: (done, total) => progress.asked(done, total), stopped: this.stopped };
-    const removals = this.#removals(publication.removed);
+  /** Takes the parts of a publication live, one after the other. */
+  async #goLive(parts: readonly Publication[], progress: Progress): Promise<void> {
+    const removals = this.#removals(parts.flatMap(({ removed }) => removed));
+    const waiting = [...parts];
     try {
-      await goLive(this.#pipeline, publication, watcher);
+      for (const part of parts) {
+        await this.#takeLive(part, progress);
+        waiting.shift();
+      }
     } catch (error) {
       // A stop leaves it as it is: the next start goes on with it. Anything else ends it for good.
       if (this.#stopped) throw error;
-      this.#written.delete(publicationId);
-      mark(this.#pipeline, publicationId, 'failed');
+      for (const { publicationId = '' } of waiting) {
+        this.#written.delete(publicationId);
+        mark(this.#pipeline, publicationId, 'failed');
+      }
       await this.#pipeline.actLog.write();
       throw error;
     }
-    this.#written.delete(publicationId);
-    for (const follow of this.#followers) follow(publication);
     progress.live([
       ...progress.answer.changes.filter(({ change }) => change !== 'remove').map((change) => this.#counted(change)),
       ...removals,
     ]);
+  }
+
+  async #takeLive(part: Publication, progress: Progress): Promise<void> {
+    const watcher: Watcher = { asked: (done, total) => progress.asked(done, total), stopped: this.stopped };
+    await (isOfIdentifiers(part) ? identifiersGoLive : goLive)(this.#pipeline, part, watcher);
+    this.#written.delete(part.publicationId ?? '');
+    for (const follow of this.#followers) follow(part);
   }
 
   #counted(change: PlannedChange): PlannedChange {
@@ -400,6 +437,7 @@ export class Publisher {
       checked.end();
     }
     problems.push(...removalProblems({ definitions, removed }, inForce), ...checkReferences(definitions, removed, inForce));
+    problems.push(...identifierProblems(definitions, removed, inForce));
     if (problems.length > 0) throw refused(problems);
     return definitions.map((definition) => this.#checked(definition));
   }

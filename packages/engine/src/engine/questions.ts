@@ -5,6 +5,7 @@ import { entryValue, type ValueKind } from '../journal/entries.js';
 import { explainMoment } from '../detect/explain-moment.js';
 import { consentAt } from './look.js';
 import { alertsOf } from './memory.js';
+import { groupsOf } from './groups.js';
 import { cursorNumber, pageSize } from './paging.js';
 import { identityLink } from './identity-link.js';
 import { linkedCustomer } from './named-customer.js';
@@ -81,6 +82,7 @@ export class Questions {
       segments: this.#memberships(customer, now, at !== undefined),
       consents: this.#consents(customer, now),
       scores: this.#scores(customer, now),
+      groups: groupsOf(this.#pipeline, customer, now),
       asOf: now,
     };
   }

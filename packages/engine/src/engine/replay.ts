@@ -63,6 +63,7 @@ export class Replay {
     const until = pipeline.journal.durable;
     for await (const entries of pipeline.journal.scan(from, until)) {
       for (const entry of entries) {
+        if (entry.kind === 'publicationMark') await this.#readBeforeMark(entry);
         this.#read(entry);
         noteOccurrences(entry, this.#unsure);
       }
@@ -101,6 +102,12 @@ export class Replay {
         this.#foldTo(placeOf(entry));
         return this.#foldFound(entry);
     }
+  }
+
+  /** What goes live may rest on what all events of before say, also those that were read ahead. */
+  async #readBeforeMark(entry: Entry): Promise<void> {
+    this.#foldTo(placeOf(entry));
+    await this.#recovering.publisher.readBefore(entryValue(entry, 'publicationMark'));
   }
 
   #readAhead(offset: Offset, fold: (offset: Offset) => void): void {

@@ -21,6 +21,7 @@ import { follow } from './following.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
+import { Discoveries } from './discover/discoveries.js';
 import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
 import type { LiveMatching } from './matching/live-matching.js';
@@ -80,6 +81,7 @@ export class RunningEngine implements Engine {
   readonly versions: Versions;
   readonly drafts: Drafts;
   readonly identities: IdentityDecisions;
+  readonly discoveries: Discoveries;
   readonly matching: MatchingDesk;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
@@ -103,6 +105,7 @@ export class RunningEngine implements Engine {
     this.matching = new MatchingDesk({ pipeline, live: parts.matching, find: (identifier) => parts.questions.find(identifier) });
     parts.publisher.onLive(() => parts.matching.follow());
     this.drafts = new Drafts(desk);
+    this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
     this.#momentSummaries = new MomentSummaries(pipeline);
@@ -432,6 +435,7 @@ export class RunningEngine implements Engine {
   async close(): Promise<void> {
     const { pipeline, publisher, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
+    await this.discoveries.close();
     await publisher.stop();
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();

@@ -14,7 +14,7 @@ function graph(): IdentityGraph {
 }
 
 function link(left: number, right: number, evidence: SaidLink['evidence'] = 'event', row = 0): SaidLink {
-  return { left, right, evidence, row };
+  return { left, right, evidence, row, at: row };
 }
 
 /** The sets of identifiers, each with its number. */

@@ -1,10 +1,10 @@
 import { compareIdentifiers, customerIdOf, representative } from '../vocabulary/customer.js';
 import { formatIdentifier, type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
+import type { Instant } from '../vocabulary/instant.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Interner } from '../timeline/interner.js';
 import { GrowingInts } from '../timeline/growing.js';
-import { BUILT_IN_RULES, type IdentifierRules } from '../vocabulary/identifier-rules.js';
-import type { Instant } from '../vocabulary/instant.js';
+import { BUILT_IN_RULES, type IdentifierRules, isSameRule } from '../vocabulary/identifier-rules.js';
 import { Constraints } from './constraints.js';
 import { DecisionsInForce } from './decisions-in-force.js';
 import {
@@ -66,17 +66,12 @@ export class IdentityGraph {
   /**
    * @param identifiers texts of the identifiers, by number
    * @param isBefore the order of timelines, by row
-   * @param timestampOf when a row's event happened
    */
-  constructor(
-    identifiers: Interner,
-    isBefore: (left: number, right: number) => boolean,
-    timestampOf: (row: number) => Instant = (row) => row,
-  ) {
+  constructor(identifiers: Interner, isBefore: (left: number, right: number) => boolean) {
     this.#identifiers = identifiers;
     this.#isBefore = isBefore;
     const linksOf = (identifier: number): readonly Link[] => this.#links.get(identifier) ?? [];
-    this.#refusals = new Refusals({ identifiers, linksOf, rules: () => this.#rules, timestampOf });
+    this.#refusals = new Refusals({ identifiers, linksOf, rules: () => this.#rules });
     this.#decisions = new DecisionsInForce(identifiers);
     const textOf = (identifier: number): string => identifiers.textOf(identifier);
     this.#trust = new Trust(textOf, isBefore, (type) => this.#rules.strength(type));
@@ -371,10 +366,12 @@ export class IdentityGraph {
   ): { readonly change: IdentityChange | undefined; readonly loose: readonly number[] } {
     const ids = this.#idsUnder(rules);
     const loose = this.#endWays(rules);
+    const around = new Set(loose);
+    for (const identifier of this.#judgedOtherwiseUnder(rules)) around.add(identifier);
     this.#rules = rules;
     this.#refusals.linksChanged();
-    for (const link of said) this.#isNew(link);
-    const change = this.#regroup([...this.#links.keys()]);
+    for (const link of said) if (this.#isNew(link)) around.add(link.left).add(link.right);
+    const change = around.size === 0 ? undefined : this.#regroup([...around]);
     return { change: onlyMoved(change, ids), loose: loose.filter((identifier) => this.neighboursOf([identifier]).size === 0) };
   }
 
@@ -384,6 +381,19 @@ export class IdentityGraph {
       const identifiers = this.identifiersOf(customer);
       return representative(identifiers, rules.strength) !== representative(identifiers, this.#rules.strength);
     });
+  }
+
+  /** Identifiers of types of which something else holds under some rules, and those that are linked with them. */
+  #judgedOtherwiseUnder(rules: IdentifierRules): ReadonlySet<number> {
+    const found = new Set<number>();
+    const types = new Map<string, boolean>();
+    for (const [identifier, links] of this.#links) {
+      const type = typeOf(this.#identifiers.textOf(identifier));
+      let changed = types.get(type);
+      if (changed === undefined) types.set(type, (changed = !isSameRule(this.#rules.of(type), rules.of(type))));
+      if (changed) for (const { left, right } of links) found.add(left).add(right);
+    }
+    return found;
   }
 
   /** Ends what was said in ways that are none under some rules. @returns the ends of links that are gone */
@@ -469,6 +479,10 @@ export class IdentityGraph {
     else this.#members.delete(customer);
     return customer;
   }
+}
+
+function typeOf(text: string): string {
+  return text.slice(0, text.indexOf(':'));
 }
 
 /** A change without those who are as they were; @param renamed customers who go by another id, whatever they are */

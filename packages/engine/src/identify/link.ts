@@ -1,4 +1,5 @@
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
+import type { Instant } from '../vocabulary/instant.js';
 
 /** Why two identifiers may be one customer, and from where that is known. */
 export type Link = FoundLink | DecidedLink | LearnedLink;
@@ -24,8 +25,9 @@ export interface SaidLink {
   readonly left: number;
   readonly right: number;
   readonly evidence: 'event' | 'alias';
-  /** The event's row. */
+  /** The event's row, and when it happened. */
   readonly row: number;
+  readonly at: Instant;
   /** The key of the path by which it names the other one; absent for what every event says by fields of its own. */
   readonly way?: string;
 }
@@ -37,8 +39,8 @@ interface Saying {
   evidence: 'event' | 'alias';
   /** The row of an event that says so: the earliest one in timeline order. */
   row: number;
-  /** The row of the newest event that carries both; {@link NEVER_TOGETHER} while aliases alone say so. */
-  newest: number;
+  /** When the newest event happened that carries both; null while aliases alone say so. */
+  newest: Instant | null;
 }
 
 /** Events say it. */
@@ -51,7 +53,6 @@ export interface FoundLink extends Saying {
 
 /** What events say by fields of their own. */
 export const OWN_FIELDS = '';
-export const NEVER_TOGETHER = -1;
 
 /** The order of timelines, by row. */
 type IsBefore = (left: number, right: number) => boolean;
@@ -67,16 +68,15 @@ export interface LinkMoved {
 }
 
 /** The link that one event makes. */
-export function foundBy({ left, right, evidence, row, way = OWN_FIELDS }: SaidLink): FoundLink {
-  return { left, right, evidence, row, newest: evidence === 'event' ? row : NEVER_TOGETHER, way, sayings: null };
+export function foundBy({ left, right, evidence, row, at, way = OWN_FIELDS }: SaidLink): FoundLink {
+  return { left, right, evidence, row, newest: evidence === 'event' ? at : null, way, sayings: null };
 }
 
 /** Takes in what another event says of the same two. */
-export function takeIn(link: FoundLink, { evidence, row, way = OWN_FIELDS }: SaidLink, isBefore: IsBefore): LinkMoved {
-  const newest = evidence === 'event' ? row : NEVER_TOGETHER;
-  const said = { way, evidence, row, newest };
-  if (link.sayings !== null || link.way !== way) link.sayings = withSaying(link.sayings ?? [sayingOf(link)], said, isBefore);
-  return sumUp(link, said, isBefore);
+export function takeIn(link: FoundLink, said: SaidLink, isBefore: IsBefore): LinkMoved {
+  const { evidence, row, at, way = OWN_FIELDS } = said;
+  if (link.sayings !== null || link.way !== way) link.sayings = withSaying(link.sayings ?? [sayingOf(link)], foundBy(said), isBefore);
+  return sumUp(link, evidence, row, evidence === 'event' ? at : null, isBefore);
 }
 
 /** Forgets what was said in ways that are none any more. @returns whether anything is left that says so */
@@ -85,7 +85,7 @@ export function keepWays(link: FoundLink, isWay: (way: string) => boolean, isBef
   const [first, ...others] = link.sayings.filter(({ way }) => isWay(way));
   if (first === undefined) return false;
   Object.assign(link, first, { sayings: others.length === 0 ? null : [first, ...others] });
-  for (const other of others) sumUp(link, other, isBefore);
+  for (const { evidence, row, newest } of others) sumUp(link, evidence, row, newest, isBefore);
   return true;
 }
 
@@ -95,18 +95,23 @@ function sayingOf({ way, evidence, row, newest }: Saying): Saying {
 
 function withSaying(sayings: readonly Saying[], said: Saying, isBefore: IsBefore): readonly Saying[] {
   const known = sayings.find(({ way }) => way === said.way);
-  if (known === undefined) return [...sayings, said];
-  sumUp(known, said, isBefore);
+  if (known === undefined) return [...sayings, sayingOf(said)];
+  sumUp(known, said.evidence, said.row, said.newest, isBefore);
   return sayings;
 }
 
-function sumUp(known: Saying, said: Saying, isBefore: IsBefore): LinkMoved {
-  const older = isBefore(said.row, known.row);
-  if (older) known.row = said.row;
-  const seen = known.evidence === 'alias' && said.evidence === 'event';
+const NOTHING: LinkMoved = { older: false, seen: false, newer: false };
+/** What most events bring. */
+const LATER: LinkMoved = { older: false, seen: false, newer: true };
+
+function sumUp(known: Saying, evidence: Saying['evidence'], row: number, newest: Instant | null, isBefore: IsBefore): LinkMoved {
+  const newer = newest !== null && (known.newest === null || newest > known.newest);
+  if (newer) known.newest = newest;
+  const seen = known.evidence === 'alias' && evidence === 'event';
   if (seen) known.evidence = 'event';
-  const newer = said.newest !== NEVER_TOGETHER && (known.newest === NEVER_TOGETHER || isBefore(known.newest, said.newest));
-  if (newer) known.newest = said.newest;
+  const older = isBefore(row, known.row);
+  if (!older && !seen) return newer ? LATER : NOTHING;
+  if (older) known.row = row;
   return { older, seen, newer };
 }
 

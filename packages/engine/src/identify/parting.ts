@@ -9,24 +9,37 @@ export interface PartingInput {
 
 /**
  * Which links have to end so that two identifiers are no longer one customer: on each way from one to the other what people decided,
- * newest first, or else the least trusted link. Whoever hangs on either end stays with it.
+ * newest first, or else the least trusted link. Whoever hangs on either end stays with it. Where several links join the same two, the
+ * way goes by the most trusted; what events and matching say of the same two ends together.
  */
 export function linksToPart(from: number, to: number, { linksOf, compare }: PartingInput): readonly Link[] {
   const ended = new Set<Link>();
   if (from === to) return [];
-  for (let way = wayBetween(from, to, linksOf, ended); way !== undefined; way = wayBetween(from, to, linksOf, ended))
+  const isLeft = (link: Link): boolean => ![...ended].some((gone) => gone === link || endsWith(link, gone));
+  const linksLeft = (identifier: number): readonly Link[] => linksOf(identifier).filter(isLeft).sort(compare);
+  for (let way = wayBetween(from, to, linksLeft); way !== undefined; way = wayBetween(from, to, linksLeft))
     ended.add(weakest(way, compare));
   return [...ended];
 }
 
-/** A shortest way over links that have not ended; undefined when there is none. */
-function wayBetween(from: number, to: number, linksOf: PartingInput['linksOf'], ended: ReadonlySet<Link>): readonly Link[] | undefined {
+/** Whether a link is not believed any more when another is not: neither is a decision, and both are of the same two. */
+function endsWith(link: Link, gone: Link): boolean {
+  const areSaid = link.evidence !== 'decision' && gone.evidence !== 'decision';
+  return (
+    areSaid &&
+    Math.min(link.left, link.right) === Math.min(gone.left, gone.right) &&
+    Math.max(link.left, link.right) === Math.max(gone.left, gone.right)
+  );
+}
+
+/** A shortest way over links; undefined when there is none. */
+function wayBetween(from: number, to: number, linksOf: PartingInput['linksOf']): readonly Link[] | undefined {
   const reachedBy = new Map<number, Link | null>([[from, null]]);
   for (const [identifier] of reachedBy) {
     if (identifier === to) return backFrom(to, reachedBy);
     for (const link of linksOf(identifier)) {
       const other = otherEnd(link, identifier);
-      if (!ended.has(link) && !reachedBy.has(other)) reachedBy.set(other, link);
+      if (!reachedBy.has(other)) reachedBy.set(other, link);
     }
   }
   return undefined;

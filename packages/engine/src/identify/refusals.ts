@@ -1,7 +1,7 @@
 import type { Interner } from '../timeline/interner.js';
 import { type IdentifierRule, type IdentifierRules, USER_ID } from '../vocabulary/identifier-rules.js';
 import { formatInstant, type Instant, lengthInWords } from '../vocabulary/instant.js';
-import { type FoundLink, isFound, type Link, NEVER_TOGETHER, otherEnd } from './link.js';
+import { type FoundLink, isFound, type Link, otherEnd } from './link.js';
 
 /** How many external ids of one type an identifier may be seen with, no userId being there to say whose they are. */
 const MOST_OF_A_TYPE = 1;
@@ -20,7 +20,6 @@ export interface RefusalsInput {
   readonly linksOf: (identifier: number) => readonly Link[];
   /** What holds for types of identifiers now. */
   readonly rules: () => IdentifierRules;
-  readonly timestampOf: (row: number) => Instant;
 }
 
 /**
@@ -49,16 +48,14 @@ export class Refusals {
 
   /** To be told whenever a link has been added, changed or removed. */
   linksChanged(): void {
-    this.#companies.clear();
-    this.#chainUsers.clear();
-    this.#lastSeen.clear();
+    for (const kept of [this.#companies, this.#chainUsers, this.#lastSeen]) if (kept.size > 0) kept.clear();
   }
 
   /** Why a link joins nobody, or null when it does. */
   of(link: Link): string | null {
     if (link.evidence === 'decision') return null;
-    const outdatedAt = isFound(link) ? this.#outdatedAt(link) : null;
-    if (isFound(link) && outdatedAt !== null) return this.#sayOutdated(link, outdatedAt);
+    const outdated = isFound(link) ? this.#outdatedAt(link) : null;
+    if (isFound(link) && outdated !== null) return this.#sayOutdated(link, outdated);
     for (const end of [link.left, link.right]) {
       const { users } = this.#companyOf(end);
       if (users > this.#ruleOf(end).sharedAbove) return `${this.#textOf(end)} is shared: it was seen with ${users} userIds`;
@@ -121,19 +118,18 @@ export class Refusals {
 
   /** The end that was seen elsewhere long after the two were last seen together; null when the link counts. */
   #outdatedAt({ left, right, evidence, newest }: FoundLink): number | null {
-    if (evidence !== 'event' || newest === NEVER_TOGETHER || !this.#input.rules().hasRecency) return null;
-    const together = this.#input.timestampOf(newest);
+    if (evidence !== 'event' || newest === null || !this.#input.rules().hasRecency) return null;
     for (const end of [left, right]) {
       const { recency } = this.#ruleOf(end);
       const elsewhere = recency === null ? undefined : this.#lastSeenOf(end).get(this.#typeOf(end === left ? right : left));
-      if (recency !== null && elsewhere !== undefined && elsewhere > together + recency) return end;
+      if (recency !== null && elsewhere !== undefined && elsewhere > newest + recency) return end;
     }
     return null;
   }
 
   #sayOutdated(link: FoundLink, end: number): string {
     const other = otherEnd(link, end);
-    const last = formatInstant(this.#input.timestampOf(link.newest));
+    const last = formatInstant(link.newest ?? 0);
     const recency = lengthInWords(this.#ruleOf(end).recency ?? 0);
     return `${this.#textOf(end)} was last seen with ${this.#textOf(other)} at ${last}, and with another ${this.#typeOf(other)} more than ${recency} later`;
   }
@@ -147,10 +143,9 @@ export class Refusals {
   #lookWhen(identifier: number): ReadonlyMap<string, Instant> {
     const seen = new Map<string, Instant>();
     for (const link of this.#input.linksOf(identifier)) {
-      if (link.evidence !== 'event' || link.newest === NEVER_TOGETHER) continue;
+      if (link.evidence !== 'event' || link.newest === null) continue;
       const type = this.#typeOf(otherEnd(link, identifier));
-      const at = this.#input.timestampOf(link.newest);
-      if (at > (seen.get(type) ?? Number.NEGATIVE_INFINITY)) seen.set(type, at);
+      if (link.newest > (seen.get(type) ?? Number.NEGATIVE_INFINITY)) seen.set(type, link.newest);
     }
     return seen;
   }

@@ -52,14 +52,14 @@ export const ERRORS = {
   matchingBusy: kind(
     'matching_busy',
     409,
-    'A model is being learned already',
-    'Wait for it: `GET /api/v1/identity/matching` says how far it is.',
+    'Matching is busy with all records',
+    'Wait: `GET /api/v1/identity/matching` says what it does, `POST /api/v1/flush` answers when it is done.',
   ),
   matchingFailed: kind(
     'matching_failed',
     503,
     'Matching has failed',
-    'Look at the cause in the log and start the engine anew: everything else goes on, and what was linked stays.',
+    'Look at the cause in the log; learning anew, or a new start, tries again. Everything else goes on, and what was linked stays.',
   ),
   unknownMoment: kind('unknown_moment', 404, 'No such moment', 'Check the name; `GET /api/v1/moments` shows those that have fired.'),
   unknownSegment: kind('unknown_segment', 404, 'No such segment', '`GET /api/v1/segments` lists those published.'),
@@ -149,6 +149,7 @@ export const ERRORS = {
     'Compare the mapping with the header of the file; the message names the column.',
   ),
   invalidModel: kind('invalid_model', 422, 'The matching model cannot be used', 'Learn a new one from the records as they are now.'),
+  tooFewRecords: kind('too_few_records', 409, 'There are too few records to learn from', 'Send more, and learn then.'),
   unreadableFile: kind(
     'unreadable_file',
     400,
@@ -162,6 +163,12 @@ export const ERRORS = {
     503,
     'The engine cannot be reached',
     'Start it with `npm start`, or give --url and --token, or --data to open the data directly.',
+  ),
+  discoveryRunning: kind(
+    'discovery_running',
+    409,
+    'Another discovery is running',
+    'Wait for it, or stop it: `DELETE /api/v1/discover/{discoveryId}`.',
   ),
   internal: kind(
     'internal',

@@ -44,6 +44,12 @@ export interface IdentifierRule {
   readonly recency: Milliseconds | null;
 }
 
+/** Whether two rules say the same. */
+export function isSameRule(left: IdentifierRule, right: IdentifierRule): boolean {
+  const fields = ['strength', 'atMost', 'sharedAbove', 'recency'] as const;
+  return left === right || fields.every((field) => left[field] === right[field]);
+}
+
 /** The type of those who sign in: people are told apart by it. */
 export const USER_ID = 'userId';
 
@@ -113,6 +119,11 @@ function waysOf(definitions: readonly IdentifierDefinition[]): readonly Identifi
     from.map((path) => ({ type: name, path, form, asGiven: false })),
   );
   return [...builtIn, ...defined].map((way) => ({ key: keyOf(way), ...way }));
+}
+
+/** The path that a way's key names. */
+export function pathOfWay(key: string): string {
+  return key.slice(key.search(/(?:properties|context|traits)\./));
 }
 
 function keyOf({ type, path, form, asGiven }: Omit<IdentifierWay, 'key'>): string {

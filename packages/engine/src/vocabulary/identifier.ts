@@ -10,6 +10,8 @@ export interface Identifier {
 
 /** The subject type of customers; left out when an identifier is written as text. */
 export const PERSON = 'person';
+/** The subject type of what `group` calls name. */
+export const ACCOUNT = 'account';
 
 /** A person's identifier. */
 export function personIdentifier(type: string, value: string): Identifier {

@@ -28,6 +28,14 @@ export function parseDuration(text: string): Milliseconds | undefined {
   return Number(match[1]) * (UNIT[match[2] as string] as number);
 }
 
+/** Writes a length of time as the definition language does, in the largest unit of which it is whole; of less than a second, as one. */
+export function durationText(length: Milliseconds): string {
+  const [letter, unit] = (['d', 'h', 'm'] as const)
+    .map((key) => [key, UNIT[key] as number] as const)
+    .find(([, size]) => length % size === 0) ?? ['s', UNIT.s as number];
+  return `${Math.max(1, Math.round(length / unit))}${letter}`;
+}
+
 const UNITS_IN_WORDS: readonly (readonly [Milliseconds, string])[] = [
   [86_400_000, 'day'],
   [3_600_000, 'hour'],

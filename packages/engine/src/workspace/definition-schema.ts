@@ -1,8 +1,8 @@
 /** The JSON Schema of definitions: one for all kinds. Conditions, metrics and steps are handed in by those who evaluate them. */
 import { Type, type TSchema } from 'typebox';
 import { timeZoneNames } from '../timeline/time-zones.js';
-import { matchingSchema } from './matching-schema.js';
 import { IDENTIFIER_FORMS } from '../vocabulary/identifier-forms.js';
+import { matchingSchema } from './matching-schema.js';
 
 const Name = Type.String({
   pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Customer, IdentityLinks, Segment } from '../../src/api/contract.js';
+import type { Customer, IdentityLinks, IdentityReport, Matching, Segment, SuggestionList } from '../../src/api/contract.js';
+import { MATCHING, register } from '../matching-life.js';
 import { ADMIN_TOKEN, ServerProcess, WRITE_KEY } from '../chaos/server-process.js';
 import { launchChromium } from './chromium.js';
 import { listen } from './visitor.js';
@@ -22,6 +23,20 @@ async function get<T>(path: string): Promise<T> {
   return (await answer.json()) as T;
 }
 
+async function send(batch: readonly object[]): Promise<void> {
+  const sent = await fetch(`${server.url}/v1/batch`, { method: 'POST', body: JSON.stringify({ writeKey: WRITE_KEY, batch }) });
+  expect(sent.status).toBe(200);
+}
+
+async function publish(...definitions: object[]): Promise<void> {
+  const published = await fetch(`${server.url}/api/v1/definitions`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ definitions, reason: 'to begin with' }),
+  });
+  expect(published.status).toBe(200);
+}
+
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'cusp-identity-'));
   server = await ServerProcess.start({ data, repository });
@@ -35,15 +50,8 @@ beforeAll(async () => {
     ...[seen('a1', 'ann', 'laptop'), seen('a2', 'anna', 'phone')],
     ...[seen('t1', 'ann', 'tablet'), seen('t2', 'anna', 'tablet'), seen('t3', 'bob', 'tablet')],
   ];
-  const sent = await fetch(`${server.url}/v1/batch`, { method: 'POST', body: JSON.stringify({ writeKey: WRITE_KEY, batch }) });
-  expect(sent.status).toBe(200);
-  const definitions = [{ kind: 'segment', name: 'keen', where: { performed: 'Product Viewed', times: { atLeast: 3 } } }];
-  const published = await fetch(`${server.url}/api/v1/definitions`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ definitions, reason: 'to begin with' }),
-  });
-  expect(published.status).toBe(200);
+  await send(batch);
+  await publish({ kind: 'segment', name: 'keen', where: { performed: 'Product Viewed', times: { atLeast: 3 } } });
   browser = await launchChromium();
   page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } })).newPage();
   listen(page, complaints);
@@ -136,3 +144,66 @@ it('an identifier is split off, two are kept apart and allowed again, and a no o
   expect((await get<Customer>('/customers/userId:bob')).identifiers).toEqual(['userId:bob']);
   expect(complaints.filter((complaint) => !complaint.includes('409'))).toEqual([]);
 }, 120_000);
+
+/** Whoever is there, and what follows from it. */
+async function counts() {
+  const [{ customers, identifiers, sizes, decisions }, { links }, { count }] = await Promise.all([
+    get<IdentityReport>('/identity/report'),
+    get<Matching>('/identity/matching'),
+    get<Segment>('/segments/keen'),
+  ]);
+  return { customers, identifiers, sizes, decisions, links, count };
+}
+
+it('the report is there; matching learns, what it suggests is accepted, and undone leaves the counts as before', async () => {
+  await page.goto(`${server.url}/identity?show=matching`);
+  await page.getByText('Matching is not defined').waitFor();
+  const records = register('browser', 60).map(({ key, traits }) => ({ userId: key.replace('userId:', ''), traits }));
+  await send(records.map(({ userId, traits }) => ({ type: 'identify', messageId: `r-${userId}`, userId, traits })));
+  // Nothing is sure enough to be linked, so that there is something to suggest.
+  await publish({ ...MATCHING, linkFrom: 1, suggestFrom: 0.5 });
+  await page.reload();
+  await page.getByRole('button', { name: 'Learn from the records' }).click();
+  await page.getByText('live', { exact: true }).waitFor();
+  await page.goto(`${server.url}/identity`);
+  await page.getByRole('link', { name: 'anonymousId:tablet' }).waitFor();
+  const { customers, identifiers } = await counts();
+  expect(await page.locator('.identity-figures').first().locator('dd').allTextContents()).toEqual(
+    expect.arrayContaining([customers, identifiers].map((value) => value.toLocaleString('en-US'))),
+  );
+  await page.getByRole('link', { name: 'Suggestions' }).click();
+  await acceptAndUndo();
+  await page.getByRole('link', { name: 'Decisions', exact: true }).last().click();
+  await page.getByText('the same street').first().waitFor();
+  expect(complaints.filter((complaint) => !complaint.includes('409'))).toEqual([]);
+}, 120_000);
+
+async function acceptAndUndo(): Promise<void> {
+  const { suggestions } = await get<SuggestionList>('/identity/suggestions');
+  expect(suggestions.length).toBeGreaterThan(2);
+  const pairs = page.locator('.suggestion');
+  await pairs.first().getByText('Before looking').waitFor();
+  const before = await counts();
+  await page
+    .getByRole('button', { name: /^One person/ })
+    .first()
+    .click();
+  await page.getByText('Say why: whoever looks later will ask.').waitFor();
+  await reason('the same street');
+  await page
+    .getByRole('button', { name: /^One person/ })
+    .first()
+    .click();
+  const [{ left, right }, second] = suggestions as [SuggestionList['suggestions'][0], SuggestionList['suggestions'][0]];
+  await page.getByText(`${left.identifier} and ${right.identifier} are one customer now.`).waitFor();
+  // Whoever works by keyboard stands on the pair that took its place, and goes on from there.
+  const focused = page.locator('.suggestion:focus');
+  await page.locator(`.suggestion:focus[aria-label="${second.left.identifier} and ${second.right.identifier}"]`).waitFor();
+  expect((await counts()).customers).toBe(before.customers - 1);
+  await page.keyboard.press('j');
+  expect(await focused.getAttribute('aria-label')).not.toBe(`${second.left.identifier} and ${second.right.identifier}`);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Undone: the customers are as before.').waitFor();
+  expect(await counts()).toEqual(before);
+  expect((await get<SuggestionList>('/identity/suggestions')).suggestions).toHaveLength(suggestions.length);
+}

@@ -19,6 +19,7 @@ export function presentCustomer(answer: CustomerAnswer): Customer {
     segments: answer.segments.map(({ name, since }) => ({ name, since: formatInstant(since) })),
     consents: answer.consents.map(({ purpose, state, since }) => ({ purpose, state, since: instantOrNull(since) })),
     scores: answer.scores.map(({ name, value, at }) => ({ name, value, at: formatInstant(at) })),
+    groups: identifierTexts(answer.groups),
     firstSeen: instantOrNull(answer.firstSeen),
     lastSeen: instantOrNull(answer.lastSeen),
     events,

@@ -38,6 +38,8 @@ export function presentDecided({ requestId, decisions, customers }: Decided): Id
   return { requestId, decisions: decisions.map(presentDecision), customers: [...customers] };
 }
 
-export function presentDecision({ decisionId, requestId, action, identifiers, parts, by, reason, at }: Decision): IdentityDecision {
-  return { decisionId, requestId, action, identifiers: identifierTexts(identifiers), parts, by, reason, at: formatInstant(at) };
+export function presentDecision({ identifiers, at, learned, ...decision }: Decision): IdentityDecision {
+  const { decisionId, requestId, action, parts, by, reason } = decision;
+  const named = { decisionId, requestId, action, identifiers: identifierTexts(identifiers), parts, by, reason, at: formatInstant(at) };
+  return { ...named, ...(learned && { learned: { ...learned } }) };
 }

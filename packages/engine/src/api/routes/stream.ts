@@ -20,7 +20,7 @@ const TELLS = `The name of each message is its type, its data a JSON object, its
 * moment: a moment was detected or withdrawn.
 * decision: a campaign has decided on a customer.
 * alert: the quality of a source has changed.
-* identity: somebody or a rule has decided on who is one customer (merge, unmerge, block, unblock), with the customerIds of both as they are now.
+* identity: somebody or matching (then there is learned) has decided on who is one customer, with the customerIds of both as they are now.
 * publication: a publication of definitions has moved on; of these the newest word alone is told, and they have no position of their own.`;
 
 /** Proxies cut connections that stay silent for about a minute. */

@@ -24,6 +24,13 @@ interface Report {
   readonly fields: readonly { readonly name: string; readonly kind: string }[];
 }
 
+interface Waterfall {
+  readonly prior: { readonly bits: number };
+  readonly steps: readonly { readonly bits: number; readonly rarityBits: number }[];
+  readonly lookAlikeBits: number;
+  readonly bits: number;
+}
+
 describe('cusp identity evaluate', () => {
   let folder: string;
   beforeAll(() => {
@@ -89,6 +96,22 @@ describe('cusp identity evaluate', () => {
     expect(out).toContain('TWO PERSONS');
   });
 
+  test('explains two of the records: what each field adds, and what comes out', async () => {
+    const people = new Map<number, string[]>();
+    for (const { key, person } of RECORDS) people.set(person, [...(people.get(person) ?? []), key]);
+    const [left = '', right = ''] = [...people.values()].find((keys) => keys.length > 1) ?? [];
+    const { code, out } = await run('evaluate', 'all.csv', ...ASK, '--id', 'id', '--left', right, '--right', left, '--json');
+    expect(code).toBe(0);
+    const { pair } = JSON.parse(out) as { pair: Waterfall };
+    expect(pair).toMatchObject({ left, right, inOneCluster: true, verdict: 'link' });
+    const sum = pair.steps.reduce((all, step) => all + step.bits + step.rarityBits, pair.prior.bits + pair.lookAlikeBits);
+    expect(sum).toBeCloseTo(pair.bits, 6);
+    const text = (await run('evaluate', 'all.csv', ...ASK, '--left', '1', '--right', '000000002')).out;
+    for (const word of ['000000001 and 000000002 stand in', 'HOW ALIKE', 'BY RARITY', 'sum', 'probability']) expect(text).toContain(word);
+    const two = await run('evaluate', 'first.csv', 'second.csv', ...ASK, '--left', '1 0', '--right', '1 1');
+    expect(two.out).toContain('000000001 0 and 000000001 1 stand in two clusters');
+  });
+
   test('rows that cannot be read are counted and left out', async () => {
     expect(await evaluated('broken.csv', '--truth', 'who', '--fields', 'name')).toMatchObject({ records: 2, unreadable: 1, truePairs: 1 });
   });
@@ -105,6 +128,10 @@ describe('cusp identity evaluate', () => {
     [['evaluate', 'broken.csv', '--truth', 'who', '--fields', 'name', '--id', 'empty'], "has no 'empty'"],
     [['evaluate', 'all.csv', ...ASK, '--truth-pattern', '('], 'no regular expression'],
     [['evaluate', 'all.csv', ...ASK, '--truth-pattern', 'nobody'], 'finds nothing'],
+    [['evaluate', 'all.csv', ...ASK, '--left', '1'], '--left and --right go together'],
+    [['evaluate', 'all.csv', ...ASK, '--left', '1', '--right', '1'], 'are one record'],
+    [['evaluate', 'all.csv', ...ASK, '--left', '1', '--right', '99999'], "no record is called '99999'"],
+    [['evaluate', 'first.csv', 'second.csv', ...ASK, '--left', '1', '--right', '2'], "'1' names 2 records"],
     [['evaluate', 'missing.csv', ...ASK], 'missing.csv'],
     [['evaluate', 'all.csv', ...ASK, '--threshold', '1'], "'--threshold' is no flag"],
   ])('%j is refused, with the reason', async (argv, why) => {

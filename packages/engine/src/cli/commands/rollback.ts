@@ -12,7 +12,11 @@ export const rollback = engineCommand(
     name: 'rollback',
     description: COMMAND_SUMMARIES.rollback ?? '',
     args: {
-      kind: { type: 'positional', required: true, description: 'segment, metric, moment, campaign, purpose, source or tracking-plan' },
+      kind: {
+        type: 'positional',
+        required: true,
+        description: 'segment, metric, moment, campaign, purpose, source, tracking-plan or identifier',
+      },
       name: { type: 'positional', required: true, description: 'The name of the definition' },
       version: { type: 'string', valueHint: 'n', description: 'The version whose text is to be in force again; needed' },
       reason: { type: 'string', valueHint: 'text', description: 'Why, for the record; needed' },

@@ -10,7 +10,11 @@ export const versions = engineCommand(
     name: 'versions',
     description: COMMAND_SUMMARIES.versions ?? '',
     args: {
-      kind: { type: 'positional', required: true, description: 'segment, metric, moment, campaign, purpose, source or tracking-plan' },
+      kind: {
+        type: 'positional',
+        required: true,
+        description: 'segment, metric, moment, campaign, purpose, source, tracking-plan or identifier',
+      },
       name: { type: 'positional', required: true, description: 'The name of the definition' },
       show: { type: 'string', valueHint: 'n', description: 'Only this version, with its text' },
     },

@@ -4,8 +4,9 @@ import { contradict } from './contradictions.js';
 describe('what cannot be true of one person', () => {
   it.each([
     ['birthday', ['1990-03-04', '1985-01-02']],
-    ['date_of_birth', ['04.03.1990', '1990-03-05']],
-    ['profile.dob', ['1990-03-04', '1991-03-04']],
+    ['date_of_birth', ['04.03.1990', '1990-03-15']],
+    ['profile.dob', ['1990-03-04', '1992-03-05']],
+    ['birthday', ['1990', '1991-03-04']],
     ['gender', ['f', 'Male']],
     ['gender', ['female', 'woman', 'm']],
     ['name', ['Ann Lee', 'Robert Mayer']],
@@ -19,6 +20,8 @@ describe('what can', () => {
   it.each([
     ['birthday', ['1990-03-04', '04.03.1990', '1990-03-04T00:00:00Z']],
     ['birthday', ['1990-03-04', '1990', '1990-03']],
+    ['birthday', ['1990-03-04', '1991-03-04']],
+    ['birthday', ['1990-03-04', '1990-04-03']],
     ['gender', ['F', 'female', 'w']],
     ['gender', ['f', 'unknown', null, '']],
     ['name', ['Ann Lee', 'Anne Leigh', 'A. Lee', 'ANN  LÉE']],

@@ -19,7 +19,7 @@ interface Way {
 }
 
 const WAYS: readonly (readonly [pattern: RegExp, way: Way])[] = [
-  [/birth|^dob$/i, { kind: 'date', differ: (left, right) => !left.startsWith(right) && !right.startsWith(left) }],
+  [/birth|^dob$/i, { kind: 'date', differ: areOtherDays }],
   [/name$/i, { kind: 'name', differ: areFarApart }],
   [/^(gender|sex)$/i, { kind: 'category', differ: (left, right) => genderOf(left) !== genderOf(right) }],
 ];
@@ -27,7 +27,8 @@ const AS_TEXT: Way = { kind: 'text', differ: () => true };
 
 /**
  * Whether values that identifiers of one customer have for one trait cannot all be true of one person. Dates are compared by
- * their day, and one that is only partly given contradicts none that it is a part of; names contradict when they are far apart;
+ * their day: a slip of one digit contradicts nothing, nor do day and month exchanged, nor a date that is only partly given and a part
+ * of the other; names contradict when they are far apart;
  * everything else when its letters and digits differ. What says nothing (`n/a`), arrays and objects contradict nothing.
  */
 export function contradict(trait: string, values: readonly Json[]): boolean {
@@ -39,6 +40,15 @@ export function contradict(trait: string, values: readonly Json[]): boolean {
 
 function formOf(value: Json, kind: FieldKind): string | undefined {
   return value === null || typeof value === 'object' ? undefined : normalised(String(value), kind);
+}
+
+/** Whether two days, as `yyyymmdd`, are no one's slip of the other. */
+function areOtherDays(left: string, right: string): boolean {
+  if (begins(left, right)) return false;
+  if (left.length !== right.length) return true;
+  const digits = [...left].filter((digit, place) => digit !== right[place]).length;
+  const turned = `${left.slice(0, 4)}${left.slice(6)}${left.slice(4, 6)}`;
+  return digits > 1 && turned !== right;
 }
 
 /** Whether no word of one is like a word of the other, or begins it as an initial does. */

@@ -57,6 +57,34 @@ it('counts people and their identifiers, names what is shared and who looks like
   });
 });
 
+it('finds nothing in userIds that matching alone has joined, and something in those that it has joined with others', async () => {
+  await life.take(
+    ...['a', 'b', 'c', 'd'].map((userId) => seen({ userId })),
+    seen({ type: 'alias', event: '', userId: 'c', previousId: 'd' }),
+  );
+  const learn = (left: string, right: string) => ({
+    ...{
+      decisionId: left,
+      requestId: 'l',
+      action: 'merge' as const,
+      parts: false,
+      by: 'matching people',
+      reason: 'alike',
+      at: START + 500,
+    },
+    identifiers: [personIdentifier('userId', left), personIdentifier('userId', right)] as const,
+    learned: { modelId: 'm', bits: 12, probability: 0.999 },
+  });
+  await life.pipeline.decideIdentities([learn('a', 'b')]);
+  expect((await identityReport(life.pipeline)).suspicious.map(({ why }) => why)).toEqual([
+    ['2 userIds', 'hangs together by the link between userId:c and userId:d alone'],
+  ]);
+  await life.pipeline.decideIdentities([learn('b', 'c')]);
+  const { customers, suspicious } = await identityReport(life.pipeline);
+  expect(customers).toBe(1);
+  expect(suspicious.map(({ why }) => why[0])).toEqual(['2 userIds']);
+});
+
 describe('contradicting traits', () => {
   it('says which values stand on which identifiers, by the newest that each says itself', async () => {
     await life.take(

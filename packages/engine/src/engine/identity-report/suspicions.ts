@@ -26,18 +26,48 @@ export function suspicions({ identities }: Pipeline, members: readonly number[],
     if (type !== DEVICE && type !== USER && length > MANY_OF_A_TYPE) why.push(`${length} of ${type}`);
   const users = byType.get(USER) ?? [];
   if (users.length < 2) return why;
-  why.push(`${users.length} userIds`);
-  const bridge = joining.length > MOST_LINKS ? undefined : bridgeBetween(new Set(users), members, joining);
+  const together = mostTogether(users, joining);
+  // That a person has several userIds is what matching looks for.
+  if (together < 2) return why;
+  why.push(`${together} userIds`);
+  const bridge = joining.length > MOST_LINKS ? undefined : bridgeBetween(new Set(users), joining);
   if (bridge === undefined) return why;
   const ends = [bridge.left, bridge.right].map((end) => formatIdentifier(identities.identifier(end)));
   why.push(`hangs together by the link between ${ends.join(' and ')} alone`);
   return why;
 }
 
+/** How many userIds are joined at most without a learned link. */
+function mostTogether(users: readonly number[], joining: readonly Link[]): number {
+  if (!joining.some(({ evidence }) => evidence === 'learned')) return users.length;
+  const links = linksByEnd(joining.filter(({ evidence }) => evidence !== 'learned'));
+  const placed = new Set<number>();
+  let most = 0;
+  for (const user of users) {
+    if (placed.has(user)) continue;
+    const side = new Set([user]);
+    for (const member of side) for (const link of links.get(member) ?? []) side.add(otherEnd(link, member));
+    for (const member of side) placed.add(member);
+    most = Math.max(most, users.filter((each) => side.has(each)).length);
+  }
+  return most;
+}
+
+function linksByEnd(links: readonly Link[]): ReadonlyMap<number, readonly Link[]> {
+  const byEnd = new Map<number, Link[]>();
+  for (const link of links) {
+    for (const end of [link.left, link.right]) {
+      const here = byEnd.get(end);
+      if (here === undefined) byEnd.set(end, [link]);
+      else here.push(link);
+    }
+  }
+  return byEnd;
+}
+
 /** A link found in events without which userIds would fall apart. */
-function bridgeBetween(users: ReadonlySet<number>, members: readonly number[], joining: readonly Link[]): Link | undefined {
-  const links = new Map<number, Link[]>(members.map((member) => [member, []]));
-  for (const link of joining) for (const end of [link.left, link.right]) links.get(end)?.push(link);
+function bridgeBetween(users: ReadonlySet<number>, joining: readonly Link[]): Link | undefined {
+  const links = linksByEnd(joining);
   return joining.find((bridge) => {
     // A learned link is a bridge by nature; a person's decision is no matter of suspicion.
     if (!isFound(bridge)) return false;

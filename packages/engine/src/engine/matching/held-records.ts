@@ -1,6 +1,7 @@
 import type { MatchValue } from '../../identify/matching/field-kind.js';
 import { LONGEST_GIVEN, MOST_ELEMENTS_GIVEN } from '../../identify/matching/normalise.js';
 import { compareKeys } from '../../identify/matching/key-order.js';
+import { textHash } from '../../identify/matching/text-hash.js';
 import type { ArrivingRecord } from '../../identify/matching/match-index.js';
 import type { MatchRecord } from './matcher.js';
 
@@ -29,9 +30,14 @@ export class HeldRecords {
     this.#texts.clear();
   }
 
-  /** All of them, in the order of their keys: it follows from the records, whatever way they came. */
-  *inOrder(): Iterable<ArrivingRecord> {
-    for (const key of [...this.#texts.keys()].sort(compareKeys)) yield this.#at(key);
+  *all(): Iterable<ArrivingRecord> {
+    for (const key of this.#texts.keys()) yield this.#at(key);
+  }
+
+  /** All of them in an order that follows from their keys, whatever way they came, and from nothing that the keys say: the first of them are a sample. */
+  *mixed(): Iterable<ArrivingRecord> {
+    const keys = [...this.#texts.keys()].map((key) => ({ key, hash: textHash(key, 0) }));
+    for (const { key } of keys.sort((one, other) => one.hash - other.hash || compareKeys(one.key, other.key))) yield this.#at(key);
   }
 
   #at(key: string): ArrivingRecord {

@@ -1,9 +1,7 @@
-import { hash } from 'node:crypto';
 import type { MatchModel } from '../../identify/matching/model.js';
+import { modelId, readModel } from '../../identify/matching/read-model.js';
 import { appendValue, entryValue } from '../../journal/entries.js';
 import type { Pipeline } from '../../pipeline.js';
-import { ERRORS } from '../../runtime/error-catalogue.js';
-import { CuspError } from '../../runtime/errors.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import type { LearnedModel } from '../../vocabulary/matching.js';
 
@@ -30,17 +28,11 @@ export async function keepModel(
   learned: Omit<LearnedModel, 'model' | 'modelId'>,
   model: MatchModel,
 ): Promise<ModelOnRecord['learned']> {
-  const text = JSON.stringify(model);
-  const modelId = `m_${hash('sha256', text, 'hex').slice(0, 16)}`;
+  const named = { ...learned, modelId: modelId(model) };
   await pipeline.whenStill(async () => {
-    const offset = appendValue(pipeline.journal, 'matchModel', { ...learned, modelId, model: JSON.parse(text) as JsonObject });
+    const offset = appendValue(pipeline.journal, 'matchModel', { ...named, model: JSON.parse(JSON.stringify(model)) as JsonObject });
     await pipeline.journal.commit();
     pipeline.matchModels.set(learned.matching, offset);
   });
-  return { ...learned, modelId };
-}
-
-function readModel(json: JsonObject): MatchModel {
-  if (json.version !== 1 || !Array.isArray(json.fields)) throw new CuspError(ERRORS.invalidModel, `its version is ${String(json.version)}`);
-  return json as unknown as MatchModel;
+  return named;
 }

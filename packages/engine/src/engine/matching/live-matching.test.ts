@@ -75,7 +75,7 @@ async function inJournal({ life }: MatchingLife, text: string): Promise<boolean>
 describe('law: Order-free', () => {
   it('under one model the same events give the same customers, ids and links, in whatever order they come', async () => {
     const random = Random.of('shuffled feeds');
-    const records = register('live', 24);
+    const records = register('live', 20);
     // Each record comes in parts, some of them are corrected later, and devices are shared by chance.
     const events = records.flatMap(({ key, traits }, record) => {
       const names = Object.keys(traits);
@@ -158,18 +158,23 @@ describe('what people decide stands before what matching says', () => {
 
 describe('law: Rebuildable', () => {
   it('a restart gives the same, from the journal and from a snapshot, and decides nothing anew', async () => {
-    const life = await begun(MODEL);
-    const events = register('again', 40).map(({ key, traits }, index) => says(index, key, traits));
-    await life.take(...events.slice(0, 30));
-    await life.take(...events.slice(30));
+    const twice = { kind: 'segment', name: 'twice', where: { performed: 'Product Viewed', times: { atLeast: 2 } } };
+    const life = await begun(MODEL, [MATCHING, twice]);
+    const events = register('again', 40).flatMap(({ key, traits }, index) => [
+      says(index, key, traits),
+      says(1_000 + index, key, {}, { type: 'track', event: 'Product Viewed' }),
+    ]);
+    await life.take(...events.slice(0, 60));
+    await life.take(...events.slice(60));
     await life.take(says(100, 'userId:0-0', { town: 'elsewhere' }));
-    const before = [describeAll(life.life.pipeline), life.links(), await onRecord(life)];
+    expect(life.life.pipeline.segments.get('twice')?.members.count).toBeGreaterThan(8);
+    const before = [describeAll(life.life.pipeline), life.links(), await onRecord(life), await life.life.acts()];
     expect(life.links().length).toBeGreaterThan(8);
     await withDirectory(async (directory) => {
       await life.life.snapshot(directory);
       for (const from of [undefined, directory]) {
         const again = await life.restarted(from);
-        expect([describeAll(again.life.pipeline), again.links(), await onRecord(again)]).toEqual(before);
+        expect([describeAll(again.life.pipeline), again.links(), await onRecord(again), await again.life.acts()]).toEqual(before);
         expect((await again.desk.state()).state).toBe('live');
         await again.stop();
       }
@@ -347,6 +352,23 @@ describe('explaining', () => {
     expect(matching?.bits).toBeCloseTo(sum, 6);
     expect(one.links[0]?.learned?.bits).toBe(matching?.bits);
     await expect(life.desk.explain(named(A), named('userId:nobody'))).rejects.toMatchObject({ code: 'unknown_customer' });
+  });
+});
+
+describe('while more and more comes', () => {
+  it('whoever waits is told when what had come by then is matched', async () => {
+    const life = await begun(MODEL);
+    await life.life.take(...register('first', 30).map(({ key, traits }, index) => says(index, key, traits)));
+    const over = new AbortController();
+    const more = (async () => {
+      for (let index = 0; !over.signal.aborted && index < 2_000; index++)
+        await life.life.take(says(100 + index, `userId:n${index}`, OTHER));
+      return over.signal.aborted;
+    })();
+    await life.live.settled();
+    over.abort();
+    expect(await more).toBe(true);
+    expect(life.links().length).toBeGreaterThan(5);
   });
 });
 

@@ -46,8 +46,6 @@ export interface Progress {
   /** Records that may have changed and are still to be matched. */
   readonly waiting: number;
   readonly links: number;
-  /** As the matcher said last. */
-  readonly matcher: MatcherState | undefined;
 }
 
 /**
@@ -61,9 +59,14 @@ export class LiveMatching {
   #reader: RecordReader | undefined;
   #matcher: Matcher | undefined;
   #inUse: ModelOnRecord | undefined;
+  /** As the matcher said last. */
   #matcherState: MatcherState | undefined;
   /** Identifiers whose records may have changed, by number. */
   readonly #changed = new Set<number>();
+  /** How many changes were matched so far, the turn under way included. */
+  #matched = 0;
+  /** Who waits, and until how many have been matched. */
+  readonly #waiting: { readonly matched: number; readonly done: () => void }[] = [];
   /** Erased identifiers whose records are not out of the matcher yet. */
   readonly #leaving = new Set<string>();
   readonly #erasures: { readonly keys: readonly string[]; readonly done: () => void }[] = [];
@@ -114,7 +117,7 @@ export class LiveMatching {
   learn(by: string): void {
     if (this.#input.pipeline.definitions.of('matching').length === 0)
       throw new CuspError(ERRORS.noMatching, 'nothing says what to compare');
-    if (this.#learnFor !== undefined) throw new CuspError(ERRORS.matchingBusy, 'one at a time');
+    if (this.#learnFor !== undefined) throw new CuspError(ERRORS.matchingBusy, 'a model is being learned already');
     // Whoever asks for a model gives what has failed another try.
     if (this.#hasFailed) this.#isStale = true;
     this.#hasFailed = false;
@@ -123,9 +126,10 @@ export class LiveMatching {
     this.#kick();
   }
 
-  /** Resolves when all that is known is matched and in force, or matching has failed. */
-  async settled(): Promise<void> {
-    while (this.#working !== undefined) await this.#working;
+  /** Resolves when all that was known when it was called is matched and in force, or matching has failed. What comes meanwhile is not waited for. */
+  settled(): Promise<void> {
+    if (this.#working === undefined) return Promise.resolve();
+    return new Promise((done) => this.#waiting.push({ matched: this.#matched + this.#changed.size, done }));
   }
 
   /** Takes erased identifiers' records out of the matcher. Resolves when they are gone. */
@@ -142,7 +146,7 @@ export class LiveMatching {
   async stop(): Promise<void> {
     this.#isRunning = false;
     this.#cancelRetry();
-    await this.settled();
+    while (this.#working !== undefined) await this.#working;
     await this.#drop();
   }
 
@@ -163,18 +167,33 @@ export class LiveMatching {
 
   /** The matcher when it can be asked: not while it learns or matches everybody, which may take minutes. */
   get matcher(): Matcher | undefined {
-    return this.#doing === 'nothing' || this.#doing === 'matching' ? this.#matcher : undefined;
+    const { doing } = this.progress;
+    return doing === 'nothing' || doing === 'matching' ? this.#matcher : undefined;
+  }
+
+  /** What the matcher holds, as it says now or, while it is busy, said last. Undefined before it was ever asked. */
+  async look(): Promise<MatcherState | undefined> {
+    const { matcher } = this;
+    const state = await matcher?.state();
+    if (state !== undefined && matcher === this.#matcher) this.#matcherState = state;
+    return this.#matcherState;
   }
 
   get progress(): Progress {
     return {
-      doing: this.#doing,
+      doing: this.#doing === 'nothing' ? this.#about : this.#doing,
       hasFailed: this.#hasFailed,
       failure: this.#failure,
       waiting: this.#changed.size,
       links: this.#links.count,
-      matcher: this.#matcherState,
     };
+  }
+
+  /** What it is about to do, in the turn before it begins. */
+  get #about(): Doing {
+    if (!this.#hasWork) return 'nothing';
+    if (this.#isStale) return 'starting';
+    return this.#learnFor === undefined ? 'matching' : 'learning';
   }
 
   #note({ event, identifier }: Taken): void {
@@ -199,6 +218,7 @@ export class LiveMatching {
     this.#working = this.#work().finally(() => {
       this.#working = undefined;
       this.#doing = 'nothing';
+      if (!this.#hasWork) for (const { done } of this.#waiting.splice(0)) done();
       this.#kick();
     });
   }
@@ -213,11 +233,21 @@ export class LiveMatching {
     // What comes in the same turn is worked on together.
     await nextTurn();
     try {
-      while (this.#hasWork) await this.#next();
-      this.#matcherState = await this.#matcher?.state();
+      while (this.#hasWork) {
+        await this.#next();
+        this.#tellWaiting();
+      }
     } catch (error) {
       await this.#failed(error);
     }
+  }
+
+  /** Those who wait for no more than what is matched by now. */
+  #tellWaiting(): void {
+    if (this.#isStale || this.#isUnsure || this.#learnFor !== undefined) return;
+    const told = this.#waiting.filter(({ matched }) => matched <= this.#matched);
+    for (const waiting of told) this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+    for (const { done } of told) done();
   }
 
   /** One thing, the most pressing first. */
@@ -256,6 +286,7 @@ export class LiveMatching {
     const matcher = this.#matcher;
     this.#matcher = undefined;
     this.#matcherState = undefined;
+    this.#matched += this.#changed.size;
     this.#changed.clear();
     await matcher?.close();
   }
@@ -331,6 +362,7 @@ export class LiveMatching {
     await this.#matcher.believed([]);
     const { linked } = await this.#matcher.use(this.#inUse.model);
     await this.#links.become(linked, this.#deciding);
+    this.#matcherState = await this.#matcher?.state();
   }
 
   async #matchSome(): Promise<void> {
@@ -350,6 +382,7 @@ export class LiveMatching {
     for (const identifier of this.#changed) {
       if (changed.length + gone.length === RECORDS_A_TURN) break;
       this.#changed.delete(identifier);
+      this.#matched++;
       const key = identifiers.textOf(identifier);
       if (key === '') continue;
       const record = reader.read(identifier);

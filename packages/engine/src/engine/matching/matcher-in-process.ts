@@ -1,4 +1,5 @@
 import type { Link } from '../../identify/matching/clusters.js';
+import { driftOf, lookOf } from '../../identify/matching/drift.js';
 import { inferFields } from '../../identify/matching/evaluate-matching.js';
 import { bitsOf, probabilityOf } from '../../identify/matching/expectation-maximisation.js';
 import { explainPair, type PairExplanation } from '../../identify/matching/explain.js';
@@ -14,6 +15,9 @@ import { seededRandom } from '../../runtime/seeded-random.js';
 import { HeldRecords } from './held-records.js';
 import type { LearnRequest, MatchChanges, MatchedPair, Matcher, MatcherState, MatchRecord, PairOfKeys, SuggestionPage } from './matcher.js';
 import { SaidLinks } from './said-links.js';
+
+/** From fewer records next to nothing can be learned, and what is learned of nothing links anybody. */
+const FEWEST_TO_LEARN_FROM = 50;
 
 const NO_CHANGES: MatchChanges = { linked: [], ended: [] };
 
@@ -33,6 +37,9 @@ export function requireFields(model: MatchModel | undefined, fields: readonly st
 interface Matched {
   readonly model: MatchModel;
   readonly index: MatchIndex;
+  /** What was seen when everything was looked at last, and how many records have changed since then. */
+  look?: Pick<MatcherState, 'suggestions' | 'drift'>;
+  changes: number;
 }
 
 class MatcherInProcess implements Matcher {
@@ -46,9 +53,10 @@ class MatcherInProcess implements Matcher {
     this.#fields = fields;
   }
 
-  learn({ seed, thresholds }: LearnRequest): Promise<MatchModel> {
+  async learn({ seed, thresholds }: LearnRequest): Promise<MatchModel> {
+    if (this.#failure === undefined) this.#requireEnough();
     return this.#answer(() => {
-      const records = [...this.#records.inOrder()];
+      const records = [...this.#records.mixed()];
       const table = new RecordTable(inferFields(this.#fields, records));
       for (const { key, values } of records) table.add(key, values);
       return learn(table, { ...DEFAULTS, thresholds: { ...DEFAULTS.thresholds, ...thresholds }, random: seededRandom(seed) });
@@ -61,8 +69,8 @@ class MatcherInProcess implements Matcher {
       this.#matched = undefined;
       if (model === undefined) return this.#said.become(undefined, []);
       const index = new MatchIndex(model);
-      index.fill(this.#records.inOrder());
-      this.#matched = { model, index };
+      index.fill(this.#records.all());
+      this.#matched = { model, index, changes: 0 };
       return this.#said.become(undefined, this.#linksAmong(this.#matched, index.links()));
     });
   }
@@ -82,7 +90,9 @@ class MatcherInProcess implements Matcher {
         if (!this.#records.put(record)) continue;
         note(touched, this.#matched?.index.put({ ...record, sourceWithoutDuplicates: record.source }));
       }
-      return this.#matched === undefined ? NO_CHANGES : this.#changesOf(this.#matched, touched, removed);
+      if (this.#matched === undefined) return NO_CHANGES;
+      this.#matched.changes += changed.length + gone.length;
+      return this.#changesOf(this.#matched, touched, removed);
     });
   }
 
@@ -117,10 +127,9 @@ class MatcherInProcess implements Matcher {
 
   state(): Promise<MatcherState> {
     return this.#answer(() => {
-      let suggestions = 0;
-      if (this.#matched !== undefined) for (const _ of suggestedLinks(this.#matched.index)) suggestions += 1;
       const { heapUsed, external } = process.memoryUsage();
-      return { records: this.#records.size, links: this.#said.count, suggestions, drift: null, memoryBytes: heapUsed + external };
+      const counts = { records: this.#records.size, links: this.#said.count, memoryBytes: heapUsed + external };
+      return { ...counts, ...this.#looked() };
     });
   }
 
@@ -140,6 +149,25 @@ class MatcherInProcess implements Matcher {
       this.#failure = error instanceof Error ? error : new Error(String(error));
       throw error;
     }
+  }
+
+  /** What takes a look at everything, and so is looked at again only when a hundredth of the records has changed. */
+  #looked(): Pick<MatcherState, 'suggestions' | 'drift'> {
+    const matched = this.#matched;
+    if (matched === undefined) return { suggestions: 0, drift: null };
+    if (matched.look === undefined || 100 * matched.changes >= matched.index.size) {
+      const { model, index } = matched;
+      let suggestions = 0;
+      for (const _ of suggestedLinks(index)) suggestions += 1;
+      matched.look = { suggestions, drift: driftOf(model, lookOf(index, bitsOf(model.thresholds.link))) };
+      matched.changes = 0;
+    }
+    return matched.look;
+  }
+
+  #requireEnough(): void {
+    const { size } = this.#records;
+    if (size < FEWEST_TO_LEARN_FROM) throw new CuspError(ERRORS.tooFewRecords, `there are ${size}, and it takes ${FEWEST_TO_LEARN_FROM}`);
   }
 
   #changesOf(matched: Matched, touched: ReadonlySet<number>, removed: readonly string[]): MatchChanges {

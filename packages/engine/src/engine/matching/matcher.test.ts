@@ -85,9 +85,9 @@ describe.each([
     const { linked, ended } = await matcher.use(await learnedModel);
     expect(linked.length).toBeGreaterThan(20);
     expect(ended).toEqual([]);
-    expect(await matcher.state()).toMatchObject({ records: RECORDS.length, links: linked.length });
+    expect(await matcher.state()).toMatchObject({ records: RECORDS.length, links: linked.length, drift: { verdict: 'stable' } });
     expect((await matcher.use(undefined)).ended).toHaveLength(linked.length);
-    expect((await matcher.state()).links).toBe(0);
+    expect(await matcher.state()).toMatchObject({ links: 0, suggestions: 0, drift: null });
   });
 
   test('law: Order-free: what it says comes to what its records alone say, however they came, changed and went', async () => {
@@ -151,8 +151,10 @@ describe.each([
     expect(await matcher.explain(left, 'userId:nobody')).toBeUndefined();
   });
 
-  test('refuses a model of other fields, and goes on', async () => {
+  test('refuses a model of other fields, and to learn from next to nothing, and goes on', async () => {
     const matcher = started();
+    await matcher.take(RECORDS.slice(0, 49), []);
+    await expect(matcher.learn({ seed: SEED })).rejects.toMatchObject({ code: 'too_few_records', status: 409 });
     const model = await learnedModel;
     for (const fields of [model.fields.slice(1), model.fields.toReversed()])
       await expect(matcher.use({ ...model, fields })).rejects.toMatchObject({ code: 'invalid_model' });

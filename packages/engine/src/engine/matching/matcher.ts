@@ -54,6 +54,7 @@ export interface MatcherState {
   readonly records: number;
   /** Links said to be in force. */
   readonly links: number;
+  /** Looked at again, as drift is, when a hundredth of the records has changed. */
   readonly suggestions: number;
   /** How far the records are from those that the model in use was learned from; null without a model. */
   readonly drift: MatchDrift | null;

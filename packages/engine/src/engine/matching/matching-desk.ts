@@ -46,7 +46,8 @@ export class MatchingDesk {
   /** How it stands, with the model in force. */
   async state(): Promise<answers.MatchingAnswer> {
     const { live, pipeline } = this.#input;
-    const { matcher, waiting, links, failure } = live.progress;
+    const { waiting, links, failure } = live.progress;
+    const matcher = await live.look();
     const published = live.published ?? pipeline.definitions.of('matching')[0];
     const { inUse } = live;
     return {
@@ -123,7 +124,7 @@ export class MatchingDesk {
 
   #matcher(): Matcher {
     const { live } = this.#input;
-    if (this.#isBusy) throw new CuspError(ERRORS.matchingBusy, 'suggestions follow from it');
+    if (this.#isBusy) throw new CuspError(ERRORS.matchingBusy, 'suggestions come from all of them');
     if (live.matcher === undefined) throw new CuspError(ERRORS.matchingFailed, live.progress.failure ?? 'it has been stopped');
     return live.matcher;
   }
@@ -194,7 +195,7 @@ function modelAnswer({ learned, model }: ModelOnRecord, state: MatcherState | un
   const words = levelWords(model);
   const driftOf = (field: string): number | null => {
     const found = state?.drift?.fields.find((one) => one.field === field);
-    return found === undefined ? null : Math.max(found.missing.index, found.levels?.index ?? 0);
+    return found === undefined ? null : Math.max(found.missing.index, found.levels ?? 0);
   };
   const { modelId, learnedAt, by, records } = learned;
   return {

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { PairExplanation } from '../../identify/matching/explain.js';
 import type { MatchModel } from '../../identify/matching/model.js';
-import { CuspError } from '../../runtime/errors.js';
+import { CuspError, type ErrorKind } from '../../runtime/errors.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { LearnRequest, MatchChanges, MatchedPair, Matcher, MatcherState, MatchRecord, PairOfKeys, SuggestionPage } from './matcher.js';
 import { matcherInProcess, requireFields } from './matcher-in-process.js';
 import { joinedChanges } from './said-links.js';
 
 const PROGRAM = new URL('./matching.worker.js', import.meta.url);
-/** Heap of the thread: two million records with seven fields, and learning from them. What needs more ends the thread, and with it its matcher, and nothing else. */
+/** Heap of the thread, enough for three million records with seven fields (bench/README.md). What needs more ends the thread, and with it its matcher, and nothing else. */
 const HEAP_MEGABYTES = 6_144;
 /** Records of one message, at most: handing over more at once would hold up everybody else. */
 const RECORDS_A_MESSAGE = 5_000;
@@ -20,8 +20,11 @@ export type MatcherCall = {
   [Name in Exclude<keyof Matcher, 'close'>]: { readonly call: Name; readonly args: Parameters<Matcher[Name]> };
 }[Exclude<keyof Matcher, 'close'>];
 
-/** What it answers: what the method did, or what went wrong. */
-export type MatcherReply = { readonly answer: unknown } | { readonly failure: Error };
+/** What it answers: what the method did, why it would not, or what went wrong. */
+export type MatcherReply =
+  | { readonly answer: unknown }
+  | { readonly refusal: string; readonly kind: ErrorKind }
+  | { readonly failure: Error };
 
 /**
  * Starts a matcher in a thread of its own, which owns all records, so that matching holds nobody up. Whoever starts it closes it.
@@ -44,7 +47,8 @@ class MatcherThread implements Matcher {
     this.#fields = fields;
     this.#worker = new Worker(program, { workerData: fields, resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES } });
     this.#worker.on('message', (reply: MatcherReply) => {
-      if ('failure' in reply) this.#waiting?.reject(failed(reply.failure));
+      if ('refusal' in reply) this.#waiting?.reject(new CuspError(reply.kind, reply.refusal));
+      else if ('failure' in reply) this.#waiting?.reject(failed(reply.failure));
       else this.#waiting?.resolve(reply.answer);
     });
     this.#worker.on('error', (error: Error) => this.#fail(failed(error)));

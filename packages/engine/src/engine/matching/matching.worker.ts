@@ -1,5 +1,6 @@
 /** A thread that matches records: answers each {@link MatcherCall} with a {@link MatcherReply}, in the order in which they come. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { CuspError } from '../../runtime/errors.js';
 import { matcherInProcess } from './matcher-in-process.js';
 import type { MatcherCall, MatcherReply } from './matching-thread.js';
 
@@ -8,9 +9,16 @@ const matcher = matcherInProcess(workerData as readonly string[]);
 parentPort?.on('message', (call: MatcherCall) => {
   answerOf(call).then(
     (answer) => reply({ answer }),
-    (error: unknown) => reply({ failure: error instanceof Error ? error : new Error(String(error)) }),
+    (error: unknown) => reply(replyOf(error)),
   );
 });
+
+/** What a message can carry: of errors no more than their text gets through. */
+function replyOf(error: unknown): MatcherReply {
+  if (!(error instanceof CuspError)) return { failure: error instanceof Error ? error : new Error(String(error)) };
+  const { code, status, title, remedy, message } = error;
+  return { refusal: message.slice(`${title}: `.length), kind: { code, status, title, remedy } };
+}
 
 function reply(message: MatcherReply): void {
   parentPort?.postMessage(message);

@@ -161,7 +161,7 @@ function withoutMatches({ amongAll, chanceOfSame, leastShare }: Known, m: LevelS
     return shares.map((share, level) => {
       if (level === NOTHING_TO_COMPARE) return 0;
       if (level === EQUAL && same !== undefined) return same;
-      return Math.max(leastShare, share * LEAST_REMAINDER, (share - prior * (m[slot]?.[level] ?? 0)) / (1 - prior));
+      return Math.min(1, Math.max(leastShare, share * LEAST_REMAINDER, (share - prior * (m[slot]?.[level] ?? 0)) / (1 - prior)));
     });
   });
 }

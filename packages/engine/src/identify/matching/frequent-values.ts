@@ -5,7 +5,7 @@ import { textHash } from './text-hash.js';
 /** Persons who have a value, at least, for it to be kept: a value of one or two would say who somebody is. */
 const SEVERAL = 2.5;
 /** Values of a field that are kept, the most frequent. */
-const MOST_KEPT = 50_000;
+export const MOST_FREQUENT_KEPT = 50_000;
 
 /** The values of a field that several persons have, and the mean share of the others. */
 export function frequentValues(
@@ -15,7 +15,7 @@ export function frequentValues(
 ): { readonly frequent: FrequentValues; readonly rest: number } {
   const least = leastShareOf(shares);
   const numbers = [...shares.keys()].filter((value) => (shares[value] as number) >= SEVERAL * least);
-  const kept = numbers.sort((a, b) => (shares[b] as number) - (shares[a] as number)).slice(0, MOST_KEPT);
+  const kept = numbers.sort((a, b) => (shares[b] as number) - (shares[a] as number)).slice(0, MOST_FREQUENT_KEPT);
   const isKept = new Set(kept);
   let sum = 0;
   let others = 0;

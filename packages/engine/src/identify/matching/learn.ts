@@ -10,9 +10,10 @@ import {
   probabilityOf,
   weightsOf,
 } from './expectation-maximisation.js';
+import { LinkedLevels, missingShares } from './drift.js';
 import { frequentValues } from './frequent-values.js';
 import { heldBack, likenessOf, lookAlikeKinds } from './look-alikes.js';
-import type { FieldModel, LevelModel, MatchModel, Thresholds } from './model.js';
+import type { FieldModel, LearnedFrom, LevelModel, MatchModel, Thresholds } from './model.js';
 import { NOTHING_TO_COMPARE, PairComparer } from './pair-levels.js';
 import { PairStore } from './pair-store.js';
 import { Patterns } from './patterns.js';
@@ -104,7 +105,8 @@ class Learner {
   }
 
   #round(shares: ValueShares, looked: AllPairs, start: { readonly m: LevelShares; readonly prior: number }): Round {
-    const same = chanceOfSame(shares);
+    // In a field without values nothing is known: later ones say nothing either, for as long as the model is in use.
+    const same = chanceOfSame(shares).map((chance) => (chance === 0 ? undefined : chance));
     const typical = looked.typical.map((ofField, field) =>
       ofField.map((share, level) => (level === EQUAL && field < same.length ? same[field] : share)),
     );
@@ -120,7 +122,7 @@ class Learner {
     return { shares, typical, learned, probabilities: this.#probabilities(learned, rarities) };
   }
 
-  #known(looked: AllPairs, same: readonly number[]): Known {
+  #known(looked: AllPairs, same: readonly (number | undefined)[]): Known {
     return {
       amongAll: looked.shares,
       chanceOfSame: looked.shares.map((_, slot) => same[slot]),
@@ -181,7 +183,7 @@ class Learner {
     const { fields, partners } = this.#table;
     const { blocking, thresholds } = this.#options;
     return {
-      version: 1,
+      version: 2,
       fields: fields.map((field, number): FieldModel => {
         const values = frequentValues(this.#table, number, shares[number] as Float64Array);
         return { ...field, levels: levelModels(learned, typical, number), ...values };
@@ -195,7 +197,17 @@ class Learner {
       rules: rulesThatCover(this.#table, this.#possible, this.#likely(probabilities), this.#oneOf, blocking),
       largestBlock: blocking.largestBlock,
       thresholds,
+      learnedFrom: this.#learnedFrom(probabilities),
     };
+  }
+
+  #learnedFrom(probabilities: Float64Array): LearnedFrom {
+    const linked = new LinkedLevels(this.#table);
+    for (const [pair, probability] of probabilities.entries()) {
+      if (probability >= this.#options.thresholds.link) linked.add(this.#pairs.levels(pair));
+    }
+    const records = this.#table.length;
+    return { records, links: linked.links, missing: missingShares(this.#table, records), levels: linked.shares() };
   }
 }
 

@@ -7,9 +7,12 @@ export interface LookAlikeSlot {
   readonly from: number;
 }
 
+/** What the ways are called. */
+export const LOOK_ALIKE_NAMES = ['namesakes', 'household'] as const;
+
 /** A way in which two persons come to agree in several fields by more than chance. */
 export interface LookAlikeKind {
-  readonly name: 'namesakes' | 'household';
+  readonly name: (typeof LOOK_ALIKE_NAMES)[number];
   readonly slots: readonly LookAlikeSlot[];
   /** Whether they have what they share for one reason, as a family has its name: rare values are then shared as frequent ones are. Namesakes meet by chance. */
   readonly haveOneReason: boolean;
@@ -90,7 +93,8 @@ export function lookAlikesFrom(
 ): LookAlikes {
   const bits = u.map((others, slot) => {
     const from = slots.find((one) => one.slot === slot)?.from ?? Number.POSITIVE_INFINITY;
-    return others.map((share, level) => (level < from ? 0 : Math.log2((shares[slot]?.[level] ?? share) / share)));
+    // A level that no two persons are on, in a field without values, says nothing.
+    return others.map((share, level) => (level < from || share === 0 ? 0 : Math.log2((shares[slot]?.[level] ?? share) / share)));
   });
   return { name, haveOneReason, prior: Math.max(LEAST_PRIOR, prior), bits };
 }

@@ -6,10 +6,12 @@ import { seededRandom } from '../../runtime/seeded-random.js';
 import type { Link } from './clusters.js';
 import { inferFields } from './evaluate-matching.js';
 import { DEFAULTS, learn } from './learn.js';
+import { linkTrees } from './link-trees.js';
 import { matchBatch } from './match-batch.js';
 import { type ArrivingRecord, MatchIndex } from './match-index.js';
 import type { MatchModel } from './model.js';
 import { RecordTable } from './record-table.js';
+import { verdictOfBits } from './thresholds.js';
 
 const RECORDS: readonly ArrivingRecord[] = [...registerRecords({ random: Random.of('index'), persons: 90, again: 0.5, slip: 0.25 })].map(
   ({ key, values }) => ({ key, values }),
@@ -45,6 +47,15 @@ function anew(records: ReadonlyMap<string, ArrivingRecord>, model: MatchModel): 
 }
 
 const ofIndex = (index: MatchIndex): Found => found(index.table.keys, index.links(), (row) => index.clusterOf(row));
+
+function treeOf(index: MatchIndex, model: MatchModel): readonly Link[] {
+  const sure = [...index.links()].filter(({ bits }) => verdictOfBits(bits, model.thresholds) === 'link');
+  return linkTrees(
+    sure,
+    (row) => index.clusterOf(row),
+    (row) => index.table.keys[row] ?? '',
+  );
+}
 
 /** One thing that happens to a record: it comes (or becomes another) with the values of one of the records, or it goes. */
 interface Step {
@@ -86,7 +97,10 @@ describe('law: Order-free', () => {
             else left.set(one.key, arriving(one));
           }
           expect(index.size).toBe(left.size);
-          expect(ofIndex(index)).toEqual(anew(left, model));
+          const expected = anew(left, model);
+          expect(ofIndex(index)).toEqual(expected);
+          // As many as it takes to hold every cluster together, and no more.
+          expect(treeOf(index, model)).toHaveLength(left.size - new Set(expected.clusters.map((text) => text.split(' ')[1])).size);
         },
       ),
       { numRuns: 40 },

@@ -31,7 +31,7 @@ export interface FrequentValues {
 
 /** Everything that matching has learned: plain JSON, to be written down as one version. Under one model the same records give the same links, in whatever order they come. */
 export interface MatchModel {
-  readonly version: 1;
+  readonly version: 2;
   readonly fields: readonly FieldModel[];
   /** Fields that exchange values, by number, with the levels "each in its place" and "exchanged". */
   readonly arrangements: readonly { readonly fields: readonly [number, number]; readonly levels: readonly LevelModel[] }[];
@@ -42,6 +42,18 @@ export interface MatchModel {
   readonly rules: readonly BlockingRule[];
   readonly largestBlock: number;
   readonly thresholds: Thresholds;
+  readonly learnedFrom: LearnedFrom;
+}
+
+/** What records look like, for later ones to be held against. */
+export interface LearnedFrom {
+  readonly records: number;
+  /** Pairs that reach the threshold of links, among those that were looked at. */
+  readonly links: number;
+  /** By field the share of the records that have no value. */
+  readonly missing: readonly number[];
+  /** By field and level, the strongest first: the share among these links, as far as both have a value. */
+  readonly levels: readonly (readonly number[])[];
 }
 
 /** Probabilities from which on a pair is linked, or put before a person. */

@@ -24,8 +24,8 @@ const TRAITS = ['plan', 'country', 'age', 'bot'];
 /** A life, what the twin knows of it, and what is in force in both. */
 export interface ComparedLife extends Compared {
   readonly definitions: TwinDefinitions;
-  /** No change of membership is looked for behind it. */
-  readonly horizon: Instant;
+  /** No change of membership is looked for behind it; explanations and instants of change are left out where it is null. */
+  readonly horizon: Instant | null;
 }
 
 /** What is compared, as text for a mismatch. */
@@ -72,7 +72,7 @@ function compareMembership(
   const segment = pipeline.segments.get(definition.name);
   const member = twinMember(condition, twin.events, now, ground);
   tally.compare('live membership', segment?.members.has(customer), member, where);
-  if (segment === undefined) return;
+  if (segment === undefined || horizon === null) return;
   if (member) {
     const since = pipeline.segments.since(segment.compiled, customer, now);
     tally.compare('since', since, twinSince(condition, twin.events, now, ground), where);

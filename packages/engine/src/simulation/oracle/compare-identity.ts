@@ -21,7 +21,7 @@ export interface Compared {
 export async function compareRequest(drawn: DrawnRequest, { life, customers, tally }: Compared, where: () => string): Promise<void> {
   const before = customers.identities;
   const named = drawn.customers.map((name) =>
-    name.startsWith(BY_ID) ? `customerId:${twinCustomerId(before.setOf(name.slice(BY_ID.length)))}` : name,
+    name.startsWith(BY_ID) ? `customerId:${twinCustomerId(before.setOf(name.slice(BY_ID.length)), before.rules)}` : name,
   );
   const request = { action: drawn.action, customers: named };
   const said = (): string => `${where()}, ${drawn.by} asks at ${drawn.at}: ${drawn.action} ${drawn.customers.join(' and ')}`;
@@ -36,7 +36,7 @@ export async function compareRequest(drawn: DrawnRequest, { life, customers, tal
   customers.decide(answer.decisions);
   const after = customers.identities;
   tally.compare('decided', [], faultsOf(request, answer.decisions, before, after), said);
-  const ids = new Set(namedIn(request, before).map((name) => twinCustomerId(after.setOf(name))));
+  const ids = new Set(namedIn(request, before).map((name) => twinCustomerId(after.setOf(name), after.rules)));
   tally.compare('answered ids', [...answer.customers].sort(), [...ids].sort(), said);
 }
 
@@ -62,7 +62,7 @@ export function compareIdentity(twin: TwinCustomer, { life, customers, tally }: 
   const members = identities.membersOf(customer).map((member) => timelines.identifiers.textOf(member));
   tally.compare('identity', members.sort(), [...twin.identifiers].sort(), where('identifiers'));
   const customerId = identities.customerId(customer);
-  tally.compare('customerId', customerId, twinCustomerId(twin.identifiers), where('customerId'));
+  tally.compare('customerId', customerId, twinCustomerId(twin.identifiers, customers.identities.rules), where('customerId'));
   tally.compare('by customerId', identities.customerById(customerId), customer, where('customerId'));
   const links = identities.linksOf(customer).map(({ link, refused }) => {
     const ends = [link.left, link.right].map((end) => timelines.identifiers.textOf(end));
@@ -79,7 +79,7 @@ export function compareIdentity(twin: TwinCustomer, { life, customers, tally }: 
 /** What somebody says of two stands beside what events say of them; of these, one that carries both says more than an alias. */
 function textOf(link: TwinLink, said: readonly TwinLink[], inForce: readonly TwinLink[]): string {
   const isSame = (other: TwinLink): boolean => link.ends.every((end) => other.ends.includes(end));
-  const isSeen = link.evidence !== 'decision' && said.some((other) => other.evidence === 'event' && isSame(other));
+  const isSeen = link.event !== null && said.some((other) => other.evidence === 'event' && isSame(other));
   return linkText(link.ends, isSeen ? 'event' : link.evidence, inForce.includes(link));
 }
 

@@ -6,10 +6,12 @@ import { compareEvents } from '../twin/timeline.js';
 import { compareCustomer } from './compare-customer.js';
 import { compareRequest } from './compare-identity.js';
 import { Customers } from './customers.js';
-import { BEGIN, drawnSequence, type SequenceOptions, type SequenceStep } from './drawn-sequence.js';
+import type { Instant } from '../../vocabulary/instant.js';
+import { BEGIN, drawnSequence, learnedDecision, type LearnedStep, type SequenceOptions, type SequenceStep } from './drawn-sequence.js';
 import { Life, withDirectory } from './life.js';
 import { SEQUENCE_DEFINITIONS } from './sequence-definitions.js';
 import type { Tally } from './tally.js';
+import { published } from './world.js';
 
 /** Lets the sequence of a seed happen, and compares after each step all that the engine says of everybody with the twin. */
 export async function compareSequence(seed: number, tally: Tally, options: SequenceOptions): Promise<void> {
@@ -25,12 +27,16 @@ export async function compareSteps(steps: readonly SequenceStep[], tally: Tally,
       await run.take(step);
       run.look();
     }
+    run.look(HORIZON);
     await run.restart(false);
-    run.look();
+    run.look(HORIZON);
   } finally {
     run.stop();
   }
 }
+
+/** So far ahead changes of membership are looked for at the end. */
+const HORIZON: Instant = BEGIN + 300_000;
 
 class Sequence {
   readonly #tally: Tally;
@@ -38,6 +44,8 @@ class Sequence {
   readonly #customers = new Customers();
   readonly #definitions = twinDefinitions(SEQUENCE_DEFINITIONS);
   #life = new Life(BEGIN);
+  /** What is in force about types of identifiers. */
+  #types: readonly object[] = [];
   #taken = 0;
 
   constructor(tally: Tally, name: string) {
@@ -65,6 +73,10 @@ class Sequence {
         return compareRequest(step.request, { life: this.#life, customers: this.#customers, tally: this.#tally }, this.#where('request'));
       case 'erasure':
         return this.#erase(step.name, step.cut);
+      case 'learned':
+        return this.#learn(step);
+      case 'types':
+        return this.#publish(step.definitions);
       case 'restart':
         return this.restart(step.snapshot);
     }
@@ -76,6 +88,22 @@ class Sequence {
       if (snapshot) await life.snapshot(directory);
       this.#life = (await life.restarted(life.clock.now(), snapshot ? directory : undefined)).start();
     });
+  }
+
+  async #publish(definitions: readonly object[]): Promise<void> {
+    this.#types = published(this.#types, definitions);
+    this.#customers.publish(this.#types);
+    await this.#life.publish(definitions);
+    await this.#life.publisher.settled();
+  }
+
+  /** Matching knows of those alone who are there. */
+  async #learn({ at, action, pair, bits }: LearnedStep): Promise<void> {
+    const { customers } = this.#customers.identities;
+    if (!pair.every((name) => customers.some(({ identifiers }) => identifiers.has(name)))) return;
+    const decision = learnedDecision({ at, action, pair, bits }, this.#taken);
+    this.#customers.decide([decision]);
+    await this.#life.decide([decision]);
   }
 
   async #erase(name: string, cut: number | null): Promise<void> {
@@ -94,8 +122,8 @@ class Sequence {
     await this.#life.erasures.resume();
   }
 
-  /** Everything of everybody. */
-  look(): void {
+  /** Who everybody is, and where they belong; at the end with explanations too. */
+  look(horizon: Instant | null = null): void {
     const life = this.#life;
     const { pipeline } = life;
     const now = life.clock.now();
@@ -104,7 +132,7 @@ class Sequence {
     const numbers = Array.from({ length: timelines.identifiers.size }, (_, number) => number);
     const present = numbers.filter((number) => identities.customerOf(number) === number && timelines.count(number) > 0);
     this.#tally.compare('customers', present.length, this.#customers.all.length, this.#where('number of customers'));
-    const compared = { life, customers: this.#customers, tally: this.#tally, definitions: this.#definitions, horizon: now + 60_000 };
+    const compared = { life, customers: this.#customers, tally: this.#tally, definitions: this.#definitions, horizon };
     for (const twin of this.#customers.all) {
       const [first] = twin.identifiers;
       const where = (what: string): (() => string) => this.#where(`${what} of ${first}`);

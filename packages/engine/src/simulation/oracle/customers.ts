@@ -3,6 +3,7 @@ import type { Instant } from '../../vocabulary/instant.js';
 import { type TwinDefinitions, type TwinGround } from '../twin/ground.js';
 import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import { endsOf, type TwinCustomer, type TwinIdentities, twinIdentities } from '../twin/identity.js';
+import { type TwinRules, twinRules } from '../twin/rules.js';
 import { ownerOf, type TwinLink } from '../twin/links.js';
 
 /** Somebody who was erased, and what had arrived by then. */
@@ -20,6 +21,7 @@ export class Customers {
   #arrived: readonly CustomerEvent[] = [];
   #decided: readonly IdentityDecision[] = [];
   #erasures: readonly Erased[] = [];
+  #rules: TwinRules = twinRules();
   #identities: TwinIdentities = twinIdentities([], []);
   #all: readonly TwinCustomer[] = [];
 
@@ -52,6 +54,12 @@ export class Customers {
     this.#workOut();
   }
 
+  /** What is published about types of identifiers holds from now on, for all events of before and after. */
+  publish(definitions: readonly object[]): void {
+    this.#rules = twinRules(definitions);
+    this.#workOut();
+  }
+
   /** Everything of some identifiers goes, and what others have said of them until now. */
   erase(identifiers: ReadonlySet<string>, at: Instant): void {
     this.#erasures = [...this.#erasures, { identifiers, at, before: new Set(this.#arrived) }];
@@ -71,7 +79,7 @@ export class Customers {
   #workOut(): void {
     const isForgotten = ({ ends, event }: TwinLink): boolean =>
       this.#erasures.some(({ identifiers, before }) => event !== null && before.has(event) && ends.some((end) => identifiers.has(end)));
-    this.#identities = twinIdentities(this.#arrived, this.#decided, isForgotten);
+    this.#identities = twinIdentities(this.#arrived, this.#decided, { isForgotten, rules: this.#rules });
     this.#all = this.#identities.customers.map((customer) => this.#all.find((known) => isSame(known, customer)) ?? customer);
   }
 

@@ -2,6 +2,7 @@ import type { IdentityAction } from '../../vocabulary/identity-decision.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Random } from '../random.js';
 import { linksOf, ownerOf } from '../twin/links.js';
+import { type TwinRules, twinRules } from '../twin/rules.js';
 import type { Arrival } from './people.js';
 
 /** What somebody asks for in a world, at its instant. */
@@ -36,12 +37,12 @@ export interface RequestScene {
 }
 
 /** Everybody whom the events of a world name. */
-export function sceneOf(arrivals: readonly Arrival[], instant: RequestScene['instant']): RequestScene {
+export function sceneOf(arrivals: readonly Arrival[], instant: RequestScene['instant'], rules: TwinRules = twinRules()): RequestScene {
   const names = new Set<string>();
   const together = new Map<string, readonly [string, string]>();
   for (const { event } of arrivals) {
     names.add(ownerOf(event));
-    for (const { ends } of linksOf(event)) {
+    for (const { ends } of linksOf(event, rules)) {
       for (const end of ends) names.add(end);
       together.set(ends.join(' '), ends);
     }

@@ -1,8 +1,11 @@
 import { OPT_IN } from './sequence-definitions.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
+import { type Identifier, parseIdentifier } from '../../vocabulary/identifier.js';
+import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
 import type { Random } from '../random.js';
+import { ADDRESS_VALUES, CARD_VALUES, drawnTypes } from './drawn-types.js';
 import { drawnRequests, type DrawnRequest, sceneOf } from './drawn-requests.js';
 
 /** One thing that happens in a sequence. */
@@ -11,8 +14,19 @@ export type SequenceStep =
   | { readonly kind: 'request'; readonly at: Instant; readonly request: DrawnRequest }
   /** Cut short by a crash once so much of the entries is cleared, and then resumed; done in one go when null. */
   | { readonly kind: 'erasure'; readonly at: Instant; readonly name: string; readonly cut: number | null }
+  | ({ readonly kind: 'learned' } & LearnedStep)
+  /** Somebody publishes what holds for types of identifiers. */
+  | { readonly kind: 'types'; readonly at: Instant; readonly definitions: readonly object[] }
   /** The engine comes back from its journal alone, or from a snapshot. */
   | { readonly kind: 'restart'; readonly at: Instant; readonly snapshot: boolean };
+
+/** What matching has come to think of two users. */
+export interface LearnedStep {
+  readonly at: Instant;
+  readonly action: 'merge' | 'unmerge';
+  readonly pair: readonly [string, string];
+  readonly bits: number;
+}
 
 /** What a sequence may hold beside events and what people ask for. */
 export interface SequenceOptions {
@@ -50,6 +64,15 @@ export function drawnSequence(random: Random, { erasures }: SequenceOptions): re
       }),
     ),
     ...Array.from(
+      { length: random.chance(0.5) ? random.integer(1, 2) : 0 },
+      (_, index): SequenceStep => ({
+        kind: 'types',
+        at: index === 0 && random.chance(0.6) ? BEGIN : instant(random),
+        definitions: drawnTypes(random),
+      }),
+    ),
+    ...drawnLearned(random.chance(0.4) ? random.integer(1, 8) : 0, instant, random),
+    ...Array.from(
       { length: random.chance(0.3) ? 1 : 0 },
       (): SequenceStep => ({
         kind: 'restart',
@@ -59,6 +82,26 @@ export function drawnSequence(random: Random, { erasures }: SequenceOptions): re
     ),
   ];
   return steps.toSorted((left, right) => left.at - right.at);
+}
+
+/** What matching says of users, and no longer says. */
+function drawnLearned(count: number, instant: (random: Random) => Instant, random: Random): readonly SequenceStep[] {
+  return Array.from({ length: count }, () => ({
+    kind: 'learned',
+    at: instant(random),
+    action: random.chance(0.7) ? 'merge' : 'unmerge',
+    pair: random.sample(USERS, 2).map((user) => `userId:${user}`) as unknown as LearnedStep['pair'],
+    bits: random.integer(1, 4),
+  }));
+}
+
+/** What matching says as it stands in the journal. */
+export function learnedDecision({ at, action, pair, bits }: LearnedStep, number: number): IdentityDecision {
+  return {
+    ...{ decisionId: `learned/${number}`, requestId: 'learned', action, parts: false, by: 'matching people', reason: 'alike', at },
+    identifiers: [parseIdentifier(pair[0]) as Identifier, parseIdentifier(pair[1]) as Identifier],
+    learned: { modelId: 'model', bits, probability: 1 - 2 ** -bits },
+  };
 }
 
 /** Somebody does something under some of their names, now or a while ago. */
@@ -81,9 +124,17 @@ function drawnEvent(index: number, receivedAt: Instant, random: Random): Custome
     timestamp: receivedAt - (random.chance(0.6) ? 0 : random.integer(-4, 20) * SECOND),
     receivedAt,
     source: 'web',
-    properties: isIdentify ? {} : { price: random.integer(1, 5) },
+    properties: isIdentify ? {} : drawnProperties(random),
     context: { ...chosen, ...shown },
     traits: isIdentify && !isAlias ? drawnTraits(random) : {},
+  };
+}
+
+function drawnProperties(random: Random): CustomerEvent['properties'] {
+  return {
+    price: random.integer(1, 5),
+    ...(random.chance(0.3) && { card: random.pick<Json>(CARD_VALUES) }),
+    ...(random.chance(0.1) && { email: random.pick<Json>(ADDRESS_VALUES) }),
   };
 }
 
@@ -91,5 +142,6 @@ function drawnTraits(random: Random): CustomerEvent['traits'] {
   return {
     plan: random.pick<Json>(['free', 'pro', null]),
     ...(random.chance(0.4) && { email: random.pick(ADDRESSES) }),
+    ...(random.chance(0.2) && { card: random.pick<Json>(CARD_VALUES) }),
   };
 }

@@ -8,14 +8,16 @@ import { shrunk, wayOf } from './shrink.js';
 import { Tally } from './tally.js';
 import { oracleWorld } from './world.js';
 
-const usage = `npm run oracle -- [--pairs N] [--seed S] [--digest] [--first] [--shuffles N]
+const usage = `npm run oracle -- [--pairs N] [--seed S] [--digest] [--first] [--shuffles N] [--identity N]
 
 Compares the engine with its slow twin on random worlds until at least N answers were compared (default 1000000).
 The first world has the seed S (default: drawn); each next one the following number. Where answers differ, the smallest world
 in which they do is looked for and printed as a test case for kept-worlds.ts. Ends with 1 when any answer differs.
 With --digest one text for all of the engine's answers is printed, which is the same wherever the seed is.
 With --first it ends at the first world in which answers differ, and looks for no smaller one.
-With --shuffles the events of a world come in N orders, with repetitions, instead: the state has to be the same.`;
+With --shuffles the events of a world, and what people decide in it about who is one customer, come in N orders, with repetitions,
+instead: the state has to be the same.
+With --identity N short sequences of events, decisions, learned links, erasures and types of identifiers are compared after each step instead.`;
 
 /** So many worlds with differing answers are enough. */
 const MOST_DIFFERING = 5;

@@ -2,6 +2,7 @@ import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { IdentityAction, IdentityDecision } from '../../vocabulary/identity-decision.js';
 import { compareTrust, endsOf, type TwinIdentities, twinCustomerId } from './identity.js';
 import { isAbout, type TwinLink } from './links.js';
+import type { TwinRules } from './rules.js';
 
 /** What somebody asks for: two customers or more, each by an identifier as text, or as `customerId:…`. */
 export interface TwinRequest {
@@ -32,10 +33,10 @@ export function namedIn({ customers }: TwinRequest, identities: TwinIdentities):
 function identifierOf(text: string, identities: TwinIdentities): string | undefined {
   const known = knownIdentifiers(identities);
   if (!text.startsWith('customerId:')) return known.find((identifier) => identifier === text);
-  const byOwnId = known.find((identifier) => `customerId:${twinCustomerId([identifier])}` === text);
+  const byOwnId = known.find((identifier) => `customerId:${twinCustomerId([identifier], identities.rules)}` === text);
   if (byOwnId === undefined) return undefined;
   const set = [...identities.setOf(byOwnId)];
-  return set.find((identifier) => twinCustomerId([identifier]) === twinCustomerId(set));
+  return set.find((identifier) => twinCustomerId([identifier], identities.rules) === twinCustomerId(set, identities.rules));
 }
 
 /** Every identifier of a customer who has events, or whom anything is said of. */
@@ -86,7 +87,8 @@ function plainFaults(
   if (decided.length !== asked.length) return [`${decided.length} decisions for ${asked.length} pairs`];
   return decided.flatMap((decision, index) => {
     const [left, right] = asked[index] as Pair;
-    if (decision.action !== action || decision.parts) return [`${decision.action} ${decision.parts}`];
+    const wasParted = action === 'merge' && isDecided(before, 'unmerge', left, right);
+    if (decision.action !== action || decision.parts !== wasParted) return [`${decision.action} ${decision.parts}`];
     if (action !== 'unblock') return isAbout(endsOf(decision), left, right) ? [] : [`${endsOf(decision).join(' ')} for ${left} ${right}`];
     const blocks = blocksBetween([left, right], before);
     const own = blocks.filter((block) => isAbout(endsOf(block), left, right));
@@ -95,57 +97,75 @@ function plainFaults(
   });
 }
 
+/** Whether a decision in force on two identifiers parts them, or would when it is taken back. */
+function isDecided({ decisions }: TwinIdentities, action: IdentityAction, left: string, right: string): boolean {
+  return decisions.some((decision) => decision.action === action && decision.parts && isAbout(endsOf(decision), left, right));
+}
+
 /** Only links in force end, and one that events make ends by its own name; of two who are parted, those that each way asks for. */
 function partingFaults(pairs: readonly Pair[], decided: readonly IdentityDecision[], before: TwinIdentities): readonly string[] {
   const faults = decided.flatMap((decision) => {
     const links = before.inForce.filter(({ ends }) => isAbout(ends, ...endsOf(decision)));
     if (decision.action !== 'unmerge' || links.length === 0)
       return [`${decision.action} of ${endsOf(decision).join(' ')}, which nothing joins`];
-    return decision.parts && links.every(({ evidence }) => evidence === 'decision')
-      ? [`${endsOf(decision).join(' ')} part, but no event joins them`]
+    const mustPart = isDecided(before, 'merge', ...endsOf(decision));
+    if (mustPart && !decision.parts) return [`${endsOf(decision).join(' ')} were parted before they were merged, and are not parted now`];
+    return decision.parts && !mustPart && links.every(({ evidence }) => evidence === 'decision')
+      ? [`${endsOf(decision).join(' ')} part, but nothing but people joins them`]
       : [];
   });
   const [pair] = pairs;
   if (pairs.length !== 1 || pair === undefined || faults.length > 0) return faults;
-  const links = each(before.inForce);
+  const links = each(before);
   const ended = links.filter((link) =>
     decided.some((decision) => isAbout(endsOf(decision), ...link.ends) && (decision.parts || link.evidence === 'decision')),
   );
-  return endsOneByOne(pair, links, ended) ? [] : [`${decided.map(endsOf).join(' · ')} is not what ends ${pair.join(' and ')}`];
+  return endsOneByOne(pair, links, ended, before.rules)
+    ? []
+    : [`${decided.map(endsOf).join(' · ')} is not what ends ${pair.join(' and ')}`];
 }
 
-/** What joins two identifiers: what a person says, and what events say, each once, by the earliest of them. */
-function each(links: readonly TwinLink[]): readonly TwinLink[] {
-  const sorted = [...links].sort(compareTrust);
-  const isSame = (one: TwinLink, other: TwinLink): boolean =>
-    isAbout(one.ends, ...other.ends) && (one.event === null) === (other.event === null);
+/** What joins two identifiers: what a person says, what events say, and what matching says, each once, by the earliest of them. */
+function each({ inForce, rules }: TwinIdentities): readonly TwinLink[] {
+  const sorted = [...inForce].sort((one, other) => compareTrust(one, other, rules));
+  const isSame = (one: TwinLink, other: TwinLink): boolean => {
+    const isOneVoice = one.evidence === other.evidence || (one.event !== null && other.event !== null);
+    return isOneVoice && isAbout(one.ends, ...other.ends);
+  };
   return sorted.filter((link, index) => sorted.findIndex((other) => isSame(link, other)) === index);
 }
 
 /** Whether links end one after the other, each as the one that a shortest way of those left asks for, until no way is left. */
-function endsOneByOne(pair: Pair, left: readonly TwinLink[], ended: readonly TwinLink[]): boolean {
+function endsOneByOne(pair: Pair, left: readonly TwinLink[], ended: readonly TwinLink[], rules: TwinRules): boolean {
   const ways = shortestWays(pair, left);
   if (ways.length === 0) return ended.length === 0;
-  const next = new Set(ways.map((way) => endedOf(way)));
+  const next = new Set(ways.map((way) => endedOf(way, rules)));
   return [...next].some(
     (link) =>
       ended.includes(link) &&
       endsOneByOne(
         pair,
-        left.filter((one) => one !== link),
-        ended.filter((one) => one !== link),
+        left.filter((one) => !endTogether(one, link)),
+        ended.filter((one) => !endTogether(one, link)),
+        rules,
       ),
   );
 }
 
-/** The one of a way that ends: what people decided last, or else the least trusted. */
-function endedOf(way: readonly TwinLink[]): TwinLink {
-  const decided = way.filter(({ evidence }) => evidence === 'decision');
-  const [newest] = decided.toSorted((one, other) => other.at - one.at || compareTrust(one, other));
-  return newest ?? (way.toSorted(compareTrust).at(-1) as TwinLink);
+/** What events and matching say of the same two is believed no more at once. */
+function endTogether(one: TwinLink, other: TwinLink): boolean {
+  return one === other || (one.evidence !== 'decision' && other.evidence !== 'decision' && isAbout(one.ends, ...other.ends));
 }
 
-/** All ways from one to the other over links, of those with the fewest. */
+/** The one of a way that ends: what people decided last, or else the least trusted. */
+function endedOf(way: readonly TwinLink[], rules: TwinRules): TwinLink {
+  const compare = (one: TwinLink, other: TwinLink): number => compareTrust(one, other, rules);
+  const decided = way.filter(({ evidence }) => evidence === 'decision');
+  const [newest] = decided.toSorted((one, other) => other.at - one.at || compare(one, other));
+  return newest ?? (way.toSorted(compare).at(-1) as TwinLink);
+}
+
+/** All ways from one to the other over links, of those with the fewest; where several join the same two, by the first of them. @param links the most trusted first */
 function shortestWays([from, to]: Pair, links: readonly TwinLink[]): readonly (readonly TwinLink[])[] {
   let ways: { readonly at: string; readonly passed: readonly string[]; readonly way: readonly TwinLink[] }[] = [
     { at: from, passed: [from], way: [] },
@@ -155,7 +175,7 @@ function shortestWays([from, to]: Pair, links: readonly TwinLink[]): readonly (r
     if (there.length > 0) return there.map(({ way }) => way);
     ways = ways.flatMap(({ at, passed, way }) =>
       links.flatMap((link) => {
-        if (!link.ends.includes(at)) return [];
+        if (!link.ends.includes(at) || links.find((other) => isAbout(other.ends, ...link.ends)) !== link) return [];
         const next = link.ends[0] === at ? link.ends[1] : link.ends[0];
         return passed.includes(next) ? [] : [{ at: next, passed: [...passed, next], way: [...way, link] }];
       }),

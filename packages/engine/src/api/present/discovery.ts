@@ -1,0 +1,49 @@
+import type { DiscoveryProgress } from '../../engine/discover/discoveries.js';
+import type { DiscoverAnswer } from '../../engine/discover/run-discovery.js';
+import { durationText, formatInstant } from '../../vocabulary/instant.js';
+import type { DiscoverProgress, DiscoverResult } from '../contract.js';
+
+/** How far a discovery is, and what it has found. */
+export function presentDiscovery({ discoveryId, status, share, answer, failure }: DiscoveryProgress): DiscoverProgress {
+  return {
+    discoveryId,
+    status,
+    share,
+    result: answer === null ? null : presentAnswer(answer),
+    failure: failure === null ? null : { code: failure.code, title: failure.title, detail: failure.message, remedy: failure.remedy },
+  };
+}
+
+function presentAnswer({
+  goal,
+  where,
+  horizon,
+  segment,
+  asOf,
+  population,
+  candidatesTried,
+  carriedOver,
+  findings,
+  setAside,
+}: DiscoverAnswer): DiscoverResult {
+  return {
+    goal,
+    where: where ?? null,
+    horizon: durationText(horizon),
+    segment: segment?.name ?? null,
+    members: segment?.members ?? null,
+    asOf: formatInstant(asOf),
+    population: { ...population, from: formatInstant(population.from), to: formatInstant(population.to) },
+    candidatesTried,
+    carriedOver,
+    findings: findings.map(({ definition, interval, whole, ...figures }) => ({
+      definition: { ...definition },
+      ...figures,
+      interval: [...interval],
+      confirmedOn: population.confirmedOn,
+      ...(segment !== null && { segment: segment.name }),
+      ...(whole !== undefined && { whole: whole === null ? null : { ...whole, interval: [...whole.interval] } }),
+    })),
+    setAside: setAside.map((one) => ({ ...one })),
+  };
+}

@@ -1,0 +1,77 @@
+import { customersIn, type EventColumns } from './event-columns.js';
+import { expectationOf } from './expectation.js';
+import type { Outcomes } from './outcomes.js';
+import { usualOf } from './usual.js';
+
+/** So many classes of expectation. */
+const CLASSES = 16;
+/** So many stretches of the calendar at most; none is shorter than the horizon. */
+const MOST_PERIODS = 6;
+/** So many stretches of a visit: its first event, the next two, the next four, all later ones. */
+const DEPTHS = 4;
+/** So many expectations are looked at to draw the classes' borders. */
+const LOOKED_AT = 200_000;
+
+/** Which events are compared with which: those of the same cell. */
+export interface ComparisonGround {
+  readonly outcomes: Outcomes;
+  /** How likely the goal was by what the customer does anyway: see `usual.ts`. */
+  readonly usual: Float32Array;
+  /** How likely the goal was by what was known then; within a cell it says how the events differ. */
+  readonly expected: Float32Array;
+  /** By event: its stretch of the calendar, its place in the visit and its class of expectation, as one number. */
+  readonly cell: Uint16Array;
+  readonly cells: number;
+  /** How many events of the visit came before it, up to 255. */
+  readonly depth: Uint8Array;
+}
+
+/**
+ * Puts every event into a cell of events that are comparable: in the same stretch of the calendar, as far into a visit, of customers whose activity, goals so far, time since
+ * the last goal and tenure made the goal about as likely then.
+ */
+export function comparisonGround(columns: EventColumns, outcomes: Outcomes): ComparisonGround {
+  const { expected, depth } = expectationOf(columns, outcomes);
+  const borders = bordersOf(columns, outcomes, expected);
+  const span = Math.max(columns.to - columns.from, 1);
+  const periods = Math.max(1, Math.min(MOST_PERIODS, Math.floor(span / outcomes.horizon)));
+  const cell = new Uint16Array(expected.length);
+  const place = new Uint8Array(expected.length);
+  for (let event = 0; event < expected.length; event++) {
+    const period = Math.min(periods - 1, Math.max(0, Math.floor((((columns.times[event] as number) - columns.from) / span) * periods)));
+    const within = stretchOf(depth[event] as number) * CLASSES + classOf(expected[event] as number, borders);
+    place[event] = within;
+    cell[event] = period * DEPTHS * CLASSES + within;
+  }
+  const usual = usualOf(columns, outcomes, { of: (event) => place[event] as number, count: DEPTHS * CLASSES, depth });
+  return { outcomes, usual, expected, cell, cells: periods * DEPTHS * CLASSES, depth };
+}
+
+function stretchOf(depth: number): number {
+  if (depth === 0) return 0;
+  return depth < 3 ? 1 : depth < 7 ? 2 : 3;
+}
+
+function bordersOf(columns: EventColumns, { usable }: Outcomes, expected: Float32Array): Float64Array {
+  const { mined, starts } = columns;
+  const seen: number[] = [];
+  const each = Math.max(1, Math.floor(expected.length / LOOKED_AT));
+  let passed = 0;
+  for (let customer = 0; customer < customersIn(columns); customer++) {
+    if (mined[customer] !== 1) continue;
+    for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++)
+      if (usable[event] === 1 && passed++ % each === 0) seen.push(expected[event] as number);
+  }
+  const sorted = Float64Array.from(seen).sort();
+  return Float64Array.from({ length: CLASSES - 1 }, (_, index) => sorted[Math.floor(((index + 1) / CLASSES) * sorted.length)] ?? 0);
+}
+
+function classOf(expected: number, borders: Float64Array): number {
+  let [low, high] = [0, borders.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (expected < (borders[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,277 @@
+import type { Milliseconds } from '../vocabulary/instant.js';
+import { type Effect, type EffectInput, effectOf } from './effect.js';
+import { customersIn, type EventColumns } from './event-columns.js';
+import { findOccurrences } from './find-occurrences.js';
+import type { Items } from './items.js';
+import { Postings } from './postings.js';
+import { likenessWithin, type Residuals, residualsOf } from './residuals.js';
+import { Scanner } from './scan.js';
+import { merit, shortlist, type Sighted } from './shortlist.js';
+import { comparedName, type Situation } from './situation.js';
+import { narrower, type Parts, wider } from './variations.js';
+
+/** So many rounds at most: in each, what was found before is taken out, and the rest is looked through again. */
+const MOST_ROUNDS = 8;
+/** So many striking situations of a round are looked at more closely. */
+const MOST_SIGHTED = 30;
+/** So many are carried over to be confirmed. */
+const MOST_CARRIED = 40;
+/** What is not even so many deviations from no effect is not carried over. */
+const LEAST_DEVIATIONS = 3;
+/** A variation has to explain so much more to be taken (in squared deviations), or noise would lead on and on. */
+const WORTH_IT = 6;
+const MOST_STEPS_UP = 6;
+/** So many variations are measured exactly, of those that look best. */
+const MEASURED = 3;
+/** Fewer customers than this say nothing. */
+export const LEAST_CUSTOMERS = 15;
+/** With fewer goals expected, and fewer seen, than this a rate says nothing. */
+export const LEAST_GOALS = 4;
+/** What happens in more than this share of the times at which customers do anything tells only that they are there. */
+const USUAL_SHARE = 0.5;
+/** So many of the best are climbed from before one of them is carried over. */
+const CLIMBED = 3;
+/** What does not look like so much at the first close look is not followed further. */
+const WORTH_FOLLOWING = 2.5;
+/** So many events are looked at in following situations up; after that, what has been found is what there is. */
+const MOST_LOOKED_AT = 6e9;
+/** So many customers are scanned before others get their turn. */
+const CUSTOMERS_A_TURN = 64;
+
+/** A situation that mining carries over, with what it looked like on the customers that were mined. */
+export interface Carried {
+  readonly situation: Situation;
+  readonly effect: Effect;
+}
+
+/** What mining has come to. */
+export interface Mined {
+  readonly carried: readonly Carried[];
+  /** How many situations were tried. */
+  readonly tried: number;
+  /** How alike what follows two completions of one customer is. */
+  readonly likeness: number;
+}
+
+export interface MiningInput {
+  readonly columns: EventColumns;
+  readonly ground: EffectInput['ground'];
+  readonly items: Items;
+  readonly parts: Parts;
+  readonly cooldown: Milliseconds;
+  /** Completions that a situation needs at least. */
+  readonly least: number;
+  /** Of the customers that are mined. */
+  readonly postings: Postings;
+  /** Lets others have their turn; throws when the work has been given up. */
+  readonly breathe: () => Promise<void>;
+  /** Is told how much of the rounds is done, from 0 to 1. */
+  readonly onShare?: (share: number) => void;
+}
+
+/** Looks through the customers that are mined for situations with an effect that those found before do not explain. */
+export class Miner {
+  readonly #input: MiningInput;
+  readonly #explained: Uint8Array;
+  readonly #carried: Carried[] = [];
+  #tried = 0;
+  #scanned = 0;
+  /** How many events may still be looked at. */
+  #left = MOST_LOOKED_AT;
+  /** In so many stretches, each as long as the cooldown, customers did anything. */
+  #stretches = 0;
+  #residuals: Residuals;
+  #likeness = 0;
+
+  constructor(input: MiningInput) {
+    this.#input = input;
+    const { columns, ground, cooldown } = input;
+    this.#explained = new Uint8Array(columns.times.length);
+    this.#residuals = residualsOf(columns, ground, this.#explained);
+    this.#likeness = likenessWithin(columns, ground, this.#residuals, cooldown);
+  }
+
+  async mine(): Promise<Mined> {
+    for (let round = 0; round < MOST_ROUNDS && this.#isGoingOn; round++) {
+      const before = this.#carried.length;
+      await this.#followAll(await this.#sight());
+      this.#input.onShare?.((round + 1) / MOST_ROUNDS);
+      if (this.#carried.length === before) break;
+      this.#residuals = residualsOf(this.#input.columns, this.#input.ground, this.#explained);
+    }
+    return { carried: this.#carried, tried: this.#scanned + this.#tried, likeness: this.#likeness };
+  }
+
+  get #isGoingOn(): boolean {
+    return this.#carried.length < MOST_CARRIED && this.#left > 0;
+  }
+
+  /** Of what was sighted, carries over the best, then the best of what that does not explain, and so on. */
+  async #followAll(sighted: readonly Sighted[]): Promise<void> {
+    let left = await this.#measureAll(sighted.map(({ situation }) => situation));
+    while (left.length > 0 && this.#isGoingOn) {
+      const climbed: Carried[] = [];
+      for (const one of left.slice(0, CLIMBED)) climbed.push(await this.#climb(one));
+      const [best] = climbed.sort((one, other) => meritOf(other) - meritOf(one));
+      if (best === undefined || Math.abs(best.effect.deviations) < LEAST_DEVIATIONS) break;
+      this.#carry(best);
+      left = await this.#measureAll(left.map(({ situation }) => situation));
+    }
+  }
+
+  /** Those that are worth following, the best first. */
+  async #measureAll(situations: readonly Situation[]): Promise<readonly Carried[]> {
+    const found: Carried[] = [];
+    for (const situation of situations) {
+      const measured = await this.#measure(situation);
+      if (measured !== undefined && Math.abs(measured.effect.deviations) >= WORTH_FOLLOWING) found.push(measured);
+    }
+    return found.sort((one, other) => meritOf(other) - meritOf(one));
+  }
+
+  async #sight(): Promise<readonly Sighted[]> {
+    const { columns, items, cooldown, parts, ground, breathe, least } = this.#input;
+    const { usable } = ground.outcomes;
+    const residuals = this.#residuals;
+    const asked = (event: number): boolean => usable[event] === 1 && this.#explained[event] !== 1;
+    const scanner = new Scanner(columns, items, residuals, { asked, cooldown, spans: parts.spans });
+    for (let from = 0; from < customersIn(columns); from += CUSTOMERS_A_TURN) {
+      scanner.pass(from, from + CUSTOMERS_A_TURN);
+      await breathe();
+    }
+    this.#stretches = scanner.stretches;
+    const { tried, sighted } = shortlist({ columns, items, residuals, scan: scanner.scan }, least, MOST_SIGHTED);
+    this.#scanned = Math.max(this.#scanned, tried);
+    return sighted;
+  }
+
+  /** Climbs to the best variation of a situation. */
+  async #climb(start: Carried): Promise<Carried> {
+    let best = start;
+    for (let step = 0; step < MOST_STEPS_UP && this.#left > 0; step++) {
+      const better = await this.#better(best);
+      if (better === undefined) break;
+      best = better;
+    }
+    return best;
+  }
+
+  /** Carries a situation over, and takes what it explains out of what is looked at. */
+  #carry(carried: Carried): void {
+    const { columns, ground, cooldown, postings } = this.#input;
+    this.#carried.push(carried);
+    markExplained(columns, this.#explained, {
+      completions: findOccurrences(columns, carried.situation, cooldown, postings),
+      after: ground.outcomes.horizon,
+      before: carried.situation.within ?? 0,
+    });
+  }
+
+  /** The best variation that explains clearly more; undefined when there is none. */
+  async #better({ situation, effect }: Carried): Promise<Carried | undefined> {
+    const { columns, parts, cooldown, postings, breathe } = this.#input;
+    const had = findOccurrences(columns, situation, cooldown, postings);
+    const havers = new Postings(columns, customersOf(columns, had));
+    const seen: Sighted[] = [];
+    const look = async (variation: Situation, among: Postings): Promise<void> => {
+      if (this.#left <= 0) return;
+      this.#left -= costOf(variation, among);
+      const deviations = this.#glance(variation, among);
+      if (deviations !== undefined) seen.push({ situation: variation, deviations });
+      await breathe();
+    };
+    for (const variation of narrower(situation, parts)) await look(variation, havers);
+    for (const variation of wider(situation, parts)) await look(variation, postings);
+    seen.sort((left, right) => merit(right) - merit(left));
+    const now = meritOf({ situation, effect });
+    let best: Carried | undefined;
+    for (const { situation: variation } of seen.slice(0, MEASURED)) {
+      const measured = await this.#measure(variation);
+      if (measured === undefined) continue;
+      const gain = meritOf(measured);
+      if (gain >= now + WORTH_IT && (best === undefined || gain > meritOf(best))) best = measured;
+    }
+    return best;
+  }
+
+  async #measure(situation: Situation): Promise<Carried | undefined> {
+    const { columns, ground, cooldown, postings } = this.#input;
+    this.#tried++;
+    const name = comparedName(situation);
+    this.#left -= costOf(situation, postings) + 2 * postings.of(name === undefined ? undefined : [name]).length;
+    await this.#input.breathe();
+    const input: EffectInput = { columns, ground, postings, cooldown, likeness: this.#likeness, explained: this.#explained };
+    const completions = findOccurrences(columns, situation, cooldown, postings);
+    if (completions.length > USUAL_SHARE * this.#stretches) return undefined;
+    const effect = effectOf(input, completions, name);
+    return effect !== undefined && saysSomething(effect) && effect.occurrences >= this.#input.least ? { situation, effect } : undefined;
+  }
+
+  /** About how many deviations from no effect, by the residuals alone; undefined when there is too little. */
+  #glance(situation: Situation, among: Postings): number | undefined {
+    const { columns, cooldown, ground, least } = this.#input;
+    this.#tried++;
+    const name = comparedName(situation);
+    const { amongAll, amongNamed, variance, varianceOfName } = this.#residuals;
+    const residuals = name === undefined ? amongAll : amongNamed;
+    const { usable } = ground.outcomes;
+    let [count, sum, squares, own, customer] = [0, 0, 0, 0, 0];
+    for (const event of findOccurrences(columns, situation, cooldown, among)) {
+      if (usable[event] !== 1 || this.#explained[event] === 1) continue;
+      while ((columns.starts[customer + 1] as number) <= event) {
+        squares += own * own;
+        own = 0;
+        customer++;
+      }
+      own += residuals[event] as number;
+      sum += residuals[event] as number;
+      count++;
+    }
+    if (count < least) return undefined;
+    squares += own * own;
+    return sum / Math.sqrt(Math.max(squares, count * (name === undefined ? variance : (varianceOfName[name] as number)), 1e-9));
+  }
+}
+
+/** How many events are looked at to find where a situation comes true. */
+function costOf({ steps }: Situation, postings: Postings): number {
+  return postings.of(steps.flatMap(({ name, without }) => (without === undefined ? [name] : [name, without]))).length;
+}
+
+function meritOf({ situation, effect }: Carried): number {
+  return merit({ situation, deviations: effect.deviations });
+}
+
+/** Whether there is enough of everything for an effect to be told from none. */
+export function saysSomething({ customers, occurrences, goalRate, controlRate }: Effect): boolean {
+  return customers >= LEAST_CUSTOMERS && Math.max(goalRate, controlRate) * occurrences >= LEAST_GOALS && controlRate > 0;
+}
+
+/** What a situation explains: the instants from shortly before it, which lead to it, until the horizon has passed. */
+export interface Wake {
+  /** Events in ascending order. */
+  readonly completions: Int32Array;
+  readonly before: Milliseconds;
+  readonly after: Milliseconds;
+}
+
+/** Marks the events that a situation explains. */
+export function markExplained({ starts, times }: EventColumns, explained: Uint8Array, { completions, before, after }: Wake): void {
+  let customer = 0;
+  for (const event of completions) {
+    while ((starts[customer + 1] as number) <= event) customer++;
+    const time = times[event] as number;
+    for (let near = event; near >= (starts[customer] as number) && time - (times[near] as number) <= before; near--) explained[near] = 1;
+    for (let near = event; near < (starts[customer + 1] as number) && (times[near] as number) - time <= after; near++) explained[near] = 1;
+  }
+}
+
+function customersOf({ starts }: EventColumns, events: Int32Array): Int32Array {
+  const found: number[] = [];
+  let customer = 0;
+  for (const event of events) {
+    while ((starts[customer + 1] as number) <= event) customer++;
+    if (found.at(-1) !== customer) found.push(customer);
+  }
+  return Int32Array.from(found);
+}

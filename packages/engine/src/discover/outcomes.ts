@@ -1,0 +1,35 @@
+import type { Milliseconds } from '../vocabulary/instant.js';
+import { customersIn, type EventColumns } from './event-columns.js';
+
+/** What followed each event. */
+export interface Outcomes {
+  readonly horizon: Milliseconds;
+  /** 1 where an event may be asked what followed: it is not the goal itself, the customer counts there, and the horizon after it is known. */
+  readonly usable: Uint8Array;
+  /** 1 where the goal came within the horizon: later than the event, and at most the horizon later. */
+  readonly came: Uint8Array;
+}
+
+/** Looks up what followed each event. */
+export function outcomesOf(columns: EventColumns, horizon: Milliseconds): Outcomes {
+  const { starts, times, goals, counted, to } = columns;
+  const usable = new Uint8Array(times.length);
+  const came = new Uint8Array(times.length);
+  for (let customer = 0; customer < customersIn(columns); customer++) {
+    let next = Number.POSITIVE_INFINITY;
+    // Of events at one instant none is later than another.
+    let sameInstant = Number.POSITIVE_INFINITY;
+    let afterInstant = Number.POSITIVE_INFINITY;
+    for (let event = (starts[customer + 1] as number) - 1; event >= (starts[customer] as number); event--) {
+      const time = times[event] as number;
+      if (time !== sameInstant) {
+        sameInstant = time;
+        afterInstant = next;
+      }
+      if (afterInstant <= time + horizon) came[event] = 1;
+      if (goals[event] === 1) next = time;
+      else if (counted?.[event] !== 0 && time + horizon <= to) usable[event] = 1;
+    }
+  }
+  return { horizon, usable, came };
+}

@@ -1,0 +1,83 @@
+import { customersIn, type EventColumns } from './event-columns.js';
+import type { Outcomes } from './outcomes.js';
+
+/** So many later visits tell what a customer does anyway. */
+const LATER_VISITS = 12;
+/** Where fewer goals than this share are a customer's second or later one, a goal is reached once, and later visits say nothing. */
+const ONCE = 0.05;
+
+/** Classes of events among which what followed is about as frequent. */
+export interface Classes {
+  readonly of: (event: number) => number;
+  readonly count: number;
+  /** How many events of the visit came before it. */
+  readonly depth: Uint8Array;
+}
+
+/**
+ * How likely the goal was after each event by what the customer does anyway: how often it came after the first events of their later visits, those beyond the
+ * horizon, brought to what is usual in the event's class. What a situation changes passes; what a person is stays. So whatever is lasting in a customer and makes
+ * both the situation and the goal more frequent is taken off (a difference in differences: J. D. Angrist and J.-S. Pischke, "Mostly Harmless Econometrics", 2009,
+ * chapter 5). Of what came later and not before: an earlier goal may itself have led to the situation. Of customers who never came again it is what is usual in
+ * the class, which says nothing about them.
+ */
+export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcomes, classes: Classes): Float32Array {
+  const { starts, times, to } = columns;
+  const usual = new Float32Array(times.length).fill(Number.NaN);
+  if (isReachedOnce(columns)) return usual.fill(0);
+  const sums = {
+    came: new Float64Array(classes.count),
+    cameOfSeen: new Float64Array(classes.count),
+    usual: new Float64Array(classes.count),
+  };
+  const events = new Float64Array(classes.count);
+  for (let customer = 0; customer < customersIn(columns); customer++) {
+    const visits: number[] = [];
+    for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++)
+      if (classes.depth[event] === 0 && (times[event] as number) + horizon <= to) visits.push(event);
+    let later = 0;
+    for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++) {
+      if (usable[event] !== 1) continue;
+      while (later < visits.length && (times[visits[later] as number] as number) <= (times[event] as number) + horizon) later++;
+      const share = shareWithGoal(visits, later, came);
+      const of = classes.of(event);
+      plus(events, of, 1);
+      plus(sums.came, of, came[event] as number);
+      if (share === undefined) continue;
+      usual[event] = share;
+      plus(sums.cameOfSeen, of, came[event] as number);
+      plus(sums.usual, of, share);
+    }
+  }
+  for (let event = 0; event < usual.length; event++) {
+    if (usable[event] !== 1) continue;
+    const of = classes.of(event);
+    const share = usual[event] as number;
+    const scale = (sums.cameOfSeen[of] as number) / Math.max(sums.usual[of] as number, Number.MIN_VALUE);
+    usual[event] = Number.isNaN(share) ? (sums.came[of] as number) / (events[of] as number) : share * (sums.usual[of] === 0 ? 0 : scale);
+  }
+  return usual;
+}
+
+function shareWithGoal(visits: readonly number[], from: number, came: Uint8Array): number | undefined {
+  const upTo = Math.min(visits.length, from + LATER_VISITS);
+  if (from >= upTo) return undefined;
+  let found = 0;
+  for (let visit = from; visit < upTo; visit++) found += came[visits[visit] as number] as number;
+  return found / (upTo - from);
+}
+
+function isReachedOnce({ starts, goals }: EventColumns): boolean {
+  let [reached, again] = [0, 0];
+  for (let customer = 0; customer < customersIn({ starts }); customer++) {
+    let own = 0;
+    for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++) own += goals[event] as number;
+    reached += own;
+    again += Math.max(0, own - 1);
+  }
+  return again <= ONCE * reached;
+}
+
+function plus(sums: Float64Array, at: number, value: number): void {
+  sums[at] = (sums[at] as number) + value;
+}

@@ -1,0 +1,162 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type CompiledMoment, compileMoment } from '../../detect/compile-moment.js';
+import { DefinitionRefused } from '../../detect/definition-refused.js';
+import { foldMatches } from '../../detect/patterns/matches.js';
+import type { Step } from '../../detect/patterns/steps.js';
+import { type Discovery, discover } from '../../discover/discover.js';
+import type { Pipeline } from '../../pipeline.js';
+import { ERRORS } from '../../runtime/error-catalogue.js';
+import { CuspError } from '../../runtime/errors.js';
+import type { Column } from '../../timeline/columns.js';
+import { NO_ROW } from '../../timeline/event-rows.js';
+import { Timeline } from '../../timeline/timeline.js';
+import type { MomentDefinition } from '../../vocabulary/definition.js';
+import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
+import type { JsonObject } from '../../vocabulary/json.js';
+import { fillColumns, forEachCustomer } from '../history.js';
+import { Turns } from '../turns.js';
+import { asksEachInstant, type EventTable, eventTable } from './event-table.js';
+import { isPerformed, surveyProperties } from './survey.js';
+
+/** How many cells are emptied before others get their turn. */
+const CELLS_A_TURN = 100_000;
+/** How the share of the work that is done is divided up. */
+const SHARES = { read: 0.25, mined: 0.75 } as const;
+
+/** What is asked of discovery. */
+export interface DiscoverRequest {
+  /** The event that is the goal. */
+  readonly goal: string;
+  /** Which of these events, as in the `where` of a step. */
+  readonly where?: JsonObject;
+  /** How long after a situation the goal counts. */
+  readonly horizon: Milliseconds;
+  /** Only of customers in this segment. */
+  readonly segment?: string;
+  readonly intent: MomentDefinition['intent'];
+}
+
+/** What has been found, and of whom. */
+export interface DiscoverAnswer extends Discovery {
+  readonly goal: string;
+  readonly where: JsonObject | null;
+  readonly horizon: Milliseconds;
+  readonly segment: { readonly name: string; readonly members: 'at each instant' | 'now' } | null;
+  readonly asOf: Instant;
+}
+
+/** How it is watched. */
+export interface DiscoverWatch {
+  readonly signal: AbortSignal;
+  /** Is told how much of the work is done, from 0 to 1. */
+  readonly onShare: (share: number) => void;
+}
+
+/**
+ * Mines the timelines for situations that lead to a goal, and confirms them by the fold that would let them fire. In turns that leave room for others.
+ * @throws CuspError invalid_request for a goal that is none, unknown_segment; the signal's reason when it is given up
+ */
+export async function runDiscovery(
+  pipeline: Pipeline,
+  request: DiscoverRequest,
+  { signal, onShare }: DiscoverWatch,
+): Promise<DiscoverAnswer> {
+  const { clock, timelines } = pipeline;
+  const segment = request.segment === undefined ? undefined : pipeline.segments.get(request.segment);
+  if (request.segment !== undefined && segment === undefined) throw new CuspError(ERRORS.unknownSegment, request.segment);
+  refuseUnknownGoal(pipeline, request.goal);
+  const customers: number[] = [];
+  await forEachCustomer(pipeline, (customer) => customers.push(customer), signal);
+  const survey = await surveyProperties(pipeline, customers, signal);
+  const names = timelines
+    .eventNames()
+    .filter(isPerformed)
+    .map((name) => timelines.names.intern(name));
+  const needed = (): { goal: Step; columns: readonly Column[] } => ({
+    goal: goalStep(pipeline, request),
+    columns: [...survey.contexts, ...survey.comparing].flatMap((path) => pipeline.columns.need(path, names) ?? []),
+  });
+  return triedOut(pipeline, needed, async ({ goal, columns }) => {
+    await fillColumns(pipeline, signal, (share) => onShare(SHARES.read * share));
+    const asOf = clock.now();
+    const table = await eventTable({ pipeline, customers, goal, columns, segment: segment?.compiled, asOf, signal });
+    const turns = new Turns(signal);
+    const found = await discover(table.columns, request, {
+      breathe: async () => {
+        if (turns.isOver) await turns.next();
+      },
+      onShare: (share) => onShare(SHARES.read + SHARES.mined * share),
+      completionsOf: (definition) => completionsOf(pipeline, table, definition, asOf, signal),
+    });
+    const members = asksEachInstant(pipeline) ? ('at each instant' as const) : ('now' as const);
+    const { goal: name, where = null, horizon } = request;
+    return {
+      goal: name,
+      where,
+      horizon,
+      segment: request.segment === undefined ? null : { name: request.segment, members },
+      asOf,
+      ...found,
+    };
+  });
+}
+
+function refuseUnknownGoal({ timelines }: Pipeline, goal: string): void {
+  if (timelines.eventNames().includes(goal)) return;
+  const remedy =
+    'Name an event that customers have performed, for instance "Order Completed"; `cusp sql "SELECT DISTINCT event FROM events"` lists them.';
+  throw new CuspError(ERRORS.invalidRequest, `no event is called "${goal.slice(0, 200)}"`, { remedy });
+}
+
+/** The goal as a step of a pattern, so that `where` means what it means there. @throws CuspError invalid_definition */
+function goalStep(pipeline: Pipeline, { goal, where }: DiscoverRequest): Step {
+  const pattern = [{ performed: goal, ...(where !== undefined && { where }) }];
+  const { pattern: compiled } = compiledMoment(pipeline, { kind: 'moment', name: 'goal', intent: 'do', pattern });
+  return compiled.steps[0] as Step;
+}
+
+function compiledMoment({ timelines, columns, references }: Pipeline, definition: MomentDefinition): CompiledMoment {
+  try {
+    return compileMoment(definition, { names: timelines.names, columns, references });
+  } catch (error) {
+    if (!(error instanceof DefinitionRefused)) throw error;
+    throw new CuspError(ERRORS.invalidDefinition, error.message, { problems: error.problems });
+  }
+}
+
+/** Where a moment would have fired, for the customers that were not mined: by the fold that fires it when it is adopted. */
+async function completionsOf(
+  pipeline: Pipeline,
+  { columns, customers, eventOfRow }: EventTable,
+  definition: MomentDefinition,
+  asOf: Instant,
+  signal: AbortSignal,
+): Promise<Int32Array> {
+  const compile = (): CompiledMoment => compiledMoment(pipeline, definition);
+  return triedOut(pipeline, compile, async ({ pattern, times }) => {
+    await fillColumns(pipeline, signal);
+    const timeline = new Timeline(pipeline.timelines);
+    const turns = new Turns(signal);
+    const found: number[] = [];
+    for (const [index, customer] of customers.entries()) {
+      if (columns.mined[index] === 1) continue;
+      for (const { rows } of foldMatches(timeline.at(customer, asOf), pattern, times)) {
+        const event = eventOfRow[rows.at(-1) ?? NO_ROW] ?? -1;
+        if (event >= (columns.starts[index] as number) && event < (columns.starts[index + 1] as number)) found.push(event);
+      }
+      if (turns.isOver) await turns.next();
+    }
+    return Int32Array.from(found);
+  });
+}
+
+/** Does something with what is compiled without being published; its columns are let go when it is done. */
+async function triedOut<C, T>(pipeline: Pipeline, compile: () => C, work: (compiled: C) => Promise<T>): Promise<T> {
+  const trial = pipeline.columns.tryOut(compile);
+  try {
+    return await work(trial.result);
+  } finally {
+    trial.end();
+    while (pipeline.columns.emptySome(CELLS_A_TURN)) await nextTurn();
+  }
+}
