@@ -59,6 +59,7 @@ describe('answers fit the contract', () => {
     ['POST', '/definitions/plan', { definitions: [], remove: [{ kind: 'segment', name: 'x' }] }, contract.Plan],
     ['GET', '/schema', undefined, contract.DefinitionSchema],
     ['GET', '/moments?name=m&customer=userId:u1&since=2026-01-01T00:00:00Z', undefined, contract.MomentList],
+    ['GET', '/moments/comparing', undefined, contract.MomentSummary],
     ['GET', '/moments/comparing/explain/userId:u1', undefined, contract.MomentExplanation],
     ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
     ['GET', '/subscriptions', undefined, contract.SubscriptionList],

@@ -71,6 +71,19 @@ describe('law: Reversible', () => {
   });
 });
 
+it('what was not believed before a merge is not believed after it is taken back, also when nothing shows of it meanwhile', async () => {
+  const life = await living(seen(1, 'ann', 'tablet'), seen(2, 'ann', 'tablet'));
+  await decide(life, 'unmerge', 'userId:ann', 'anonymousId:tablet');
+  // With bob the tablet is shared, so that what events say of ann and the tablet joins nobody anyway.
+  await life.take(seen(3, 'bob', 'tablet'), seen(4, null, 'tablet'));
+  await decide(life, 'merge', 'userId:ann', 'anonymousId:tablet');
+  const { decisions } = await decide(life, 'unmerge', 'userId:ann', 'anonymousId:tablet');
+  expect(decisions).toMatchObject([{ action: 'unmerge', parts: true }]);
+  life.pipeline.forget(life.customerOf('userId:bob'), life.clock.now());
+  expect(areOne(life, 'userId:ann', 'anonymousId:tablet')).toBe(false);
+  life.stop();
+});
+
 describe('people decide who is one customer', () => {
   it('and everything follows at once: the count of members is of people', async () => {
     const life = await living(seen(1, 'ann'), seen(2, 'anna'));

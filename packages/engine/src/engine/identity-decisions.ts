@@ -90,7 +90,9 @@ export class IdentityDecisions {
       const [block] = identities.blocksBetween(this.#customer(left), this.#customer(right));
       if (block !== undefined) throw refused(ERRORS.identityBlocked, block.identifiers, ` by ${block.by}: ${block.reason}`);
     }
-    return { action: 'merge', identifiers: pair, parts: false };
+    // What was not believed before is not believed afterwards either, should this merge be taken back.
+    const before = identities.decisionOn(this.#number(pair[0]), this.#number(pair[1]));
+    return { action: 'merge', identifiers: pair, parts: before?.action === 'unmerge' };
   }
 
   #unmerge(pairs: readonly (readonly [Identifier, Identifier])[]): readonly Planned[] {
@@ -100,9 +102,10 @@ export class IdentityDecisions {
       if (this.#number(pair[0]) === this.#number(pair[1]))
         throw new CuspError(ERRORS.invalidRequest, `${formatIdentifier(pair[0])} is named twice, once by their customer's id`);
       if (this.#customer(pair[0]) !== this.#customer(pair[1])) throw refused(ERRORS.identityNotJoined, pair);
-      for (const { left, right, evidence } of identities.linksToPart(this.#number(pair[0]), this.#number(pair[1]))) {
+      for (const link of identities.linksToPart(this.#number(pair[0]), this.#number(pair[1]))) {
+        const { left, right } = link;
         const key = `${Math.min(left, right)} ${Math.max(left, right)}`;
-        const parts = evidence !== 'decision' || planned.get(key)?.parts === true;
+        const parts = link.evidence !== 'decision' || link.decision.parts || planned.get(key)?.parts === true;
         planned.set(key, { action: 'unmerge', identifiers: [identities.identifier(left), identities.identifier(right)], parts });
       }
     }

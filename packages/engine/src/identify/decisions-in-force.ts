@@ -11,7 +11,6 @@ export class DecisionsInForce {
   readonly #identifiers: Interner;
   /** By one end, then by the other; each stands twice. Also those that leave nothing behind: they are newer than others. */
   readonly #byEnd = new Map<number, Map<number, IdentityDecision>>();
-  #blocks = 0;
   #newestAt: Instant = 0;
 
   constructor(identifiers: Interner) {
@@ -33,11 +32,6 @@ export class DecisionsInForce {
     return this.#newestAt;
   }
 
-  /** Whether anybody is kept apart from anybody. */
-  get hasBlocks(): boolean {
-    return this.#blocks > 0;
-  }
-
   /** Puts a decision in the place of the one before on the same two, unless that is the newer. @returns the numbers of the two */
   add(decision: IdentityDecision): readonly [number, number] {
     const [left, right] = decision.identifiers.map((identifier) => this.#number(identifier)) as [number, number];
@@ -47,7 +41,6 @@ export class DecisionsInForce {
     this.#drop(left, right);
     this.#of(left).set(right, decision);
     this.#of(right).set(left, decision);
-    if (decision.action === 'block') this.#blocks++;
     return [left, right];
   }
 
@@ -59,7 +52,6 @@ export class DecisionsInForce {
   }
 
   #drop(left: number, right: number): void {
-    if (this.on(left, right)?.action === 'block') this.#blocks--;
     for (const [end, other] of [
       [left, right],
       [right, left],

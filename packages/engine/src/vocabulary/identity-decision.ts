@@ -17,7 +17,10 @@ export interface IdentityDecision {
   readonly requestId: string;
   readonly action: IdentityAction;
   readonly identifiers: readonly [Identifier, Identifier];
-  /** Of an `unmerge`: whether events name the two together, and are not believed from now on. */
+  /**
+   * Of an `unmerge`: whether events that name the two together are not believed from now on. Of a `merge`: whether they were not believed
+   * before, so that taking it back restores that.
+   */
   readonly parts: boolean;
   readonly by: string;
   readonly reason: string;

@@ -87,7 +87,8 @@ function plainFaults(
   if (decided.length !== asked.length) return [`${decided.length} decisions for ${asked.length} pairs`];
   return decided.flatMap((decision, index) => {
     const [left, right] = asked[index] as Pair;
-    if (decision.action !== action || decision.parts) return [`${decision.action} ${decision.parts}`];
+    const wasParted = action === 'merge' && isDecided(before, 'unmerge', left, right);
+    if (decision.action !== action || decision.parts !== wasParted) return [`${decision.action} ${decision.parts}`];
     if (action !== 'unblock') return isAbout(endsOf(decision), left, right) ? [] : [`${endsOf(decision).join(' ')} for ${left} ${right}`];
     const blocks = blocksBetween([left, right], before);
     const own = blocks.filter((block) => isAbout(endsOf(block), left, right));
@@ -96,13 +97,20 @@ function plainFaults(
   });
 }
 
+/** Whether a decision in force on two identifiers parts them, or would when it is taken back. */
+function isDecided({ decisions }: TwinIdentities, action: IdentityAction, left: string, right: string): boolean {
+  return decisions.some((decision) => decision.action === action && decision.parts && isAbout(endsOf(decision), left, right));
+}
+
 /** Only links in force end, and one that events make ends by its own name; of two who are parted, those that each way asks for. */
 function partingFaults(pairs: readonly Pair[], decided: readonly IdentityDecision[], before: TwinIdentities): readonly string[] {
   const faults = decided.flatMap((decision) => {
     const links = before.inForce.filter(({ ends }) => isAbout(ends, ...endsOf(decision)));
     if (decision.action !== 'unmerge' || links.length === 0)
       return [`${decision.action} of ${endsOf(decision).join(' ')}, which nothing joins`];
-    return decision.parts && links.every(({ evidence }) => evidence === 'decision')
+    const mustPart = isDecided(before, 'merge', ...endsOf(decision));
+    if (mustPart && !decision.parts) return [`${endsOf(decision).join(' ')} were parted before they were merged, and are not parted now`];
+    return decision.parts && !mustPart && links.every(({ evidence }) => evidence === 'decision')
       ? [`${endsOf(decision).join(' ')} part, but nothing but people joins them`]
       : [];
   });
