@@ -12,6 +12,7 @@ import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
 import { longTimelineSlope } from './long-timeline-slope.js';
 import { overload } from './overload.js';
+import { momentsPerCore, patternSlope } from './pattern-slope.js';
 import { rawLoad } from './raw-load.js';
 import { recovery } from './recovery-s-per-million.js';
 import { scaleSlope } from './scale-slope.js';
@@ -29,6 +30,8 @@ export const published: readonly Workload[] = [
   dedupBytesPerId,
   longTimelineSlope,
   identity,
+  patternSlope,
+  momentsPerCore,
   segmentsSlope,
   exitLag,
   backfillVsSql,

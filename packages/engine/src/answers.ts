@@ -132,6 +132,48 @@ export interface SegmentExplanation {
   readonly because: ConditionExplanation;
 }
 
+/** What customers did within a time after their moments, beside what was done in as long periods without one. */
+export interface MomentFollowUp {
+  /** Such as `1d`. */
+  readonly horizon: string;
+  /** Moments that were looked at: those whose time is over, evenly spread where there are very many. */
+  readonly moments: number;
+  /** Periods without the moment, of these customers and others. */
+  readonly others: number;
+  /** Whether there are so few on either side that the shares say little. */
+  readonly few: boolean;
+  /** Those whose share differs most from what it is otherwise come first. */
+  readonly events: readonly {
+    readonly event: string;
+    /** Of the moments, 0 to 1. */
+    readonly share: number;
+    /** Of the other periods, 0 to 1; null when there are none. */
+    readonly otherwise: number | null;
+    /** From the moment to the first such event, in milliseconds, where one followed. */
+    readonly medianMs: number;
+  }[];
+}
+
+/** How often a moment happens, and what usually follows. What counts is what stands by now, by event time. */
+export interface MomentSummaryAnswer {
+  readonly name: string;
+  readonly title: string | null;
+  readonly version: number;
+  readonly status: 'live' | 'filling';
+  readonly words: string;
+  readonly intent: string;
+  readonly feeling: string;
+  readonly count: number;
+  readonly customers: number;
+  readonly lastDay: number;
+  readonly lastWeek: number;
+  readonly lastMonth: number;
+  /** How often the search for a completion was given up since the engine started or the moment was published. */
+  readonly givenUp: number;
+  readonly follows: readonly MomentFollowUp[];
+  readonly asOf: Instant;
+}
+
 /** Why a moment has fired for a customer or not. */
 export interface MomentExplanationAnswer extends MomentExplanation {
   readonly moment: string;

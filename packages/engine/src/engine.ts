@@ -132,6 +132,8 @@ export interface Engine {
   moments(
     request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant },
   ): answers.Page<answers.MomentAnswer>;
+  /** How often a moment happens, and what usually follows. @param signal gives it up @throws CuspError unknown_moment; the signal's reason */
+  momentSummary(moment: string, signal?: AbortSignal): Promise<answers.MomentSummaryAnswer>;
   /** Why a moment has fired for a customer or not. @throws CuspError unknown_moment or unknown_customer. */
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
   /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */

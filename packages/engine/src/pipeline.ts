@@ -28,7 +28,7 @@ import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Outcome } from './vocabulary/outcome.js';
-import { eachChange, type SegmentChange, type SegmentChanges } from './vocabulary/segment-change.js';
+import { type ChangeCause, eachChange, type SegmentChange, type SegmentChanges } from './vocabulary/segment-change.js';
 
 export interface PipelineInput {
   readonly journal: Journal;
@@ -77,6 +77,7 @@ export class Pipeline extends Memory {
       ...input,
       onChanged: (changes) => this.#changed(changes),
       onMoment: (moment) => this.#happened(moment),
+      onGivenUp: ({ definition: { name } }) => input.onFault(new CuspError(ERRORS.patternGivenUp, `moment ${name}`)),
       onAlert: (alert) => this.actLog.add({ kind: 'alert', value: { ...alert, ...this.placed() } }),
     });
     this.#input = input;
@@ -120,7 +121,7 @@ export class Pipeline extends Memory {
     this.timelines.insert(customer, row);
     const sessionsChanged = this.timelines.sessions.eventArrived(customer, row);
     this.#detect(customer, row, now, sessionsChanged);
-    if (linkMoved) this.segments.linkMoved(customer, now, 'event', row);
+    if (linkMoved) this.#linkMoved(customer, now, 'event', row);
     this.quality.fold(taken.event);
     if (taken.event.type === 'identify') for (const follow of this.#identifyFollowers) follow(taken);
     this.#input.onTouched(customer);
@@ -186,7 +187,13 @@ export class Pipeline extends Memory {
     this.#foldedTo = offset + 1;
     const changed = this.foldIdentityDecision(decision, offset);
     if (changed !== undefined) this.regroup(changed, now);
-    else for (const customer of this.customersIn(decision)) this.segments.linkMoved(customer, now, 'identity');
+    else for (const customer of this.customersIn(decision)) this.#linkMoved(customer, now, 'identity');
+  }
+
+  /** Since when a customer's identifiers belong together is known better. @param row the event that says so */
+  #linkMoved(customer: number, now: Instant, cause: ChangeCause, row?: number): void {
+    this.segments.linkMoved(customer, now, cause, row);
+    this.moments.linkMoved(customer, now, cause);
   }
 
   /** Customers became others: their timelines are dealt out anew, and everything derived from them is asked again. */

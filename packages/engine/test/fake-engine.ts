@@ -343,13 +343,21 @@ export class FakeEngine implements Engine {
     this.asked.push({ moments: request });
     return { items: [MOMENT], nextCursor: null };
   }
+  async momentSummary(moment: string): Promise<answers.MomentSummaryAnswer> {
+    if (moment !== 'comparing') throw new CuspError(ERRORS.unknownMoment, moment);
+    const events = [{ event: 'Order Completed', share: 0.5, otherwise: null, medianMs: 1_000 }];
+    const follows = [{ horizon: '1d', moments: 2, others: 0, few: true, events }];
+    const counts = { count: 2, customers: 1, lastDay: 1, lastWeek: 2, lastMonth: 2, givenUp: 0 };
+    const named = { name: moment, title: null, version: 1, status: 'live' as const, words: 'viewed', intent: 'buy', feeling: 'neutral' };
+    return { ...named, ...counts, follows, asOf: RECEIVED_AT };
+  }
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer {
     if (moment !== 'comparing') throw new CuspError(ERRORS.unknownMoment, moment);
     this.asked.push({ explainMoment: formatIdentifier(identifier) });
     const event = { messageId: 'm1', event: 'Product Viewed', timestamp: RECEIVED_AT };
     const steps = [
-      { words: 'viewed a product', event },
-      { words: 'viewed another', event: null },
+      { words: 'viewed a product', event, guard: null },
+      { words: 'viewed another', event: null, guard: null },
     ];
     const found = { fired: false, at: null, reason: 'incomplete' as const, until: RECEIVED_AT + 5, steps, blockedBy: [event] };
     return { moment, version: 1, customerId: 'c_1', words: 'viewed two products', asOf: RECEIVED_AT, ...found };

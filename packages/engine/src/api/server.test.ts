@@ -59,6 +59,7 @@ describe('answers fit the contract', () => {
     ['POST', '/definitions/plan', { definitions: [], remove: [{ kind: 'segment', name: 'x' }] }, contract.Plan],
     ['GET', '/schema', undefined, contract.DefinitionSchema],
     ['GET', '/moments?name=m&customer=userId:u1&since=2026-01-01T00:00:00Z', undefined, contract.MomentList],
+    ['GET', '/moments/comparing', undefined, contract.MomentSummary],
     ['GET', '/moments/comparing/explain/userId:u1', undefined, contract.MomentExplanation],
     ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
     ['GET', '/subscriptions', undefined, contract.SubscriptionList],
@@ -101,7 +102,7 @@ describe('answers fit the contract', () => {
       .filter(([path]) => path.startsWith('/api/v1/'))
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
     const others = routes.filter(
-      (path) => !/definitions\/\{|publications|drafts|features|identity\//.test(path) && path !== 'get /api/v1/definitions',
+      (path) => !/definitions\/\{|publications|drafts|discover|features|identity\//.test(path) && path !== 'get /api/v1/definitions',
     );
     // The stream and others, which are tested beside their routes, and the two requests that are here twice.
     expect(others).toHaveLength(asked.length - 1 + 1);

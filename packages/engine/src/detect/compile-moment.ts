@@ -1,47 +1,14 @@
 import { Compilation } from '../timeline/compilation.js';
-import type { Feeling, Intent, MomentDefinition } from '../vocabulary/definition.js';
-import { type Milliseconds, NEVER } from '../vocabulary/instant.js';
-import type { Json, JsonObject } from '../vocabulary/json.js';
+import type { MomentDefinition } from '../vocabulary/definition.js';
 import type { Ground } from './compile-segment.js';
+import { compileCondition } from './conditions/table.js';
 import { DefinitionRefused } from './definition-refused.js';
-import type { PatternTimes } from './patterns/matches.js';
-import { compilePattern, type Pattern } from './patterns/steps.js';
-
-/** A moment's pattern, ready to be matched. */
-export interface CompiledMoment {
-  readonly pattern: Pattern;
-  readonly times: PatternTimes;
-  readonly warmFor: Milliseconds;
-  readonly words: string;
-}
-
-const INTENTS: readonly Intent[] = ['know', 'go', 'do', 'buy'];
-const FEELINGS: readonly Feeling[] = ['frustration', 'delight', 'neutral'];
-const WARM_FOR: Milliseconds = 30 * 60_000;
+import { type CompiledMoment, readMoment } from './read-moment.js';
 
 /** Compiles a moment. @throws DefinitionRefused with everything that is wrong with it. */
 export function compileMoment(definition: MomentDefinition, ground: Ground): CompiledMoment {
   const compilation = new Compilation({ ...ground, kind: 'moment', name: definition.name });
-  const compiled = readMoment(definition, compilation);
+  const compiled = readMoment(definition, compilation, compileCondition);
   if (compilation.problems.length > 0) throw new DefinitionRefused(compilation.problems);
   return compiled;
-}
-
-/** Compiles a moment; mistakes are reported to the compilation, and the result is then of no use. */
-export function readMoment(definition: MomentDefinition, compilation: Compilation): CompiledMoment {
-  const spec = definition as unknown as JsonObject;
-  if (!INTENTS.includes(definition.intent))
-    compilation.problem('/intent', `intent is ${JSON.stringify(spec.intent)}`, `use one of ${INTENTS.join(', ')}`);
-  if (definition.feeling !== undefined && !FEELINGS.includes(definition.feeling)) {
-    compilation.problem('/feeling', `feeling is ${JSON.stringify(spec.feeling)}`, `use one of ${FEELINGS.join(', ')}`);
-  }
-  const steps = compilation.list(definition.pattern as readonly Json[] as Json, '/pattern', 'pattern') ?? [];
-  const pattern = compilePattern(steps, '/pattern', { comparisons: true, trailingWithout: true }, compilation);
-  const within = compilation.duration(spec, '', 'within') ?? NEVER;
-  if (pattern.trailing.length > 0 && within === NEVER) {
-    compilation.problem('/within', 'a pattern that ends with without needs within', 'say how long to wait, counted from the first step');
-  }
-  const cooldown = compilation.duration(spec, '', 'cooldown') ?? 0;
-  const warmFor = compilation.duration(spec, '', 'warmFor') ?? WARM_FOR;
-  return { pattern, times: { within, cooldown }, warmFor, words: pattern.words };
 }

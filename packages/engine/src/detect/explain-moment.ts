@@ -1,12 +1,15 @@
 import { compareUtf8 } from '../vocabulary/customer.js';
 import type { Timeline } from '../timeline/timeline.js';
-import type { MomentExplanation } from '../vocabulary/explanation.js';
+import type { ExplainedEvent, MomentExplanation, MomentStepExplanation } from '../vocabulary/explanation.js';
 import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import { explainedEvent } from './explained-event.js';
 import type { LiveMoment } from './moments.js';
+import { GuardAnswers } from './patterns/guard.js';
 import { nearestRun } from './patterns/nearest-run.js';
 import { rowsOf } from './patterns/run.js';
+import { type Step, takes } from './patterns/steps.js';
+import type { CompiledMoment } from './read-moment.js';
 
 /** What decided, before it is said in words. */
 type Found = Pick<MomentExplanation, 'reason' | 'until'> & { readonly taken: readonly number[]; readonly blockedBy: readonly number[] };
@@ -23,12 +26,49 @@ export function explainMoment(live: LiveMoment, standing: readonly Moment[], tim
     at: last?.at ?? null,
     reason,
     until: until !== null && Number.isFinite(until) ? until : null,
-    steps: live.compiled.pattern.steps.map(({ words, where }, place) => {
+    steps: live.compiled.pattern.steps.map((step, place) => {
+      const event = (row: number): ExplainedEvent => explainedEvent(timeline, row, step.where);
       const row = taken[place];
-      return { words, event: row === undefined ? null : explainedEvent(timeline, row, where) };
+      const isNext = place === taken.length && reason !== null && reason !== 'filling';
+      const asked = row ?? (isNext ? refusedBy(live.compiled, step, taken, last, timeline) : undefined);
+      return { words: step.words, event: row === undefined ? null : event(row), guard: explainGuard(step, asked, timeline, event) };
     }),
     blockedBy: blockedBy.map((row) => explainedEvent(timeline, row)),
   };
+}
+
+/** What a step's guard said of an event. */
+function explainGuard(
+  { guard }: Step,
+  row: number | undefined,
+  timeline: Timeline,
+  event: (row: number) => ExplainedEvent,
+): MomentStepExplanation['guard'] {
+  if (guard === undefined || row === undefined) return null;
+  return { event: event(row), condition: new GuardAnswers(timeline).explain(guard, row) };
+}
+
+/** The newest event that a step would have taken after these, since the last moment, had its guard held. */
+function refusedBy(
+  { pattern, times }: CompiledMoment,
+  step: Step,
+  taken: readonly number[],
+  last: Moment | undefined,
+  timeline: Timeline,
+): number | undefined {
+  if (step.guard === undefined) return undefined;
+  const { timelines, rows } = timeline;
+  const [first] = taken;
+  const before = taken.at(-1);
+  const latest = first === undefined ? NEVER : rows.timestamp(first) + times.within;
+  return rowsOf(timeline, pattern.names, -NEVER).findLast(
+    (row) =>
+      step.name === rows.name(row) &&
+      rows.timestamp(row) <= latest &&
+      isSince(timeline, row, last) &&
+      (before === undefined || timelines.isBefore(before, row)) &&
+      takes(step, row, taken),
+  );
 }
 
 function findReason(live: LiveMoment, last: Moment | undefined, timeline: Timeline): Found {

@@ -7,12 +7,13 @@ import { compareUtf8 } from '../vocabulary/customer.js';
 import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { ChangeCause } from '../vocabulary/segment-change.js';
-import { type CompiledMoment, compileMoment } from './compile-moment.js';
+import { compileMoment } from './compile-moment.js';
 import type { Ground } from './compile-segment.js';
 import { Deadlines } from './deadlines.js';
 import { Listeners } from './listeners.js';
 import { foldMatches, matchEndingAt } from './patterns/matches.js';
 import { filtersOf } from './patterns/steps.js';
+import type { CompiledMoment } from './read-moment.js';
 
 /** What detection needs to know of customers, and whom it tells. */
 export interface MomentsInput extends Ground {
@@ -23,6 +24,8 @@ export interface MomentsInput extends Ground {
   /** Names of the segments that the customer is in. */
   readonly segmentsOf: (customer: number) => readonly string[];
   readonly emit: (moment: Moment) => void;
+  /** The search for completions of a pattern was given up, for the first time since it was published or the engine started. */
+  readonly onGivenUp?: (live: LiveMoment) => void;
 }
 
 /** A published moment at work. */
@@ -32,6 +35,8 @@ export interface LiveMoment {
   readonly compiled: CompiledMoment;
   /** `filling` until history has been gone through: until then no event can be told to be the newest one. */
   status: 'live' | 'filling';
+  /** How often the search for a completion was given up since it was published or the engine started. */
+  givenUp: number;
 }
 
 /** A match of the pattern, with the messageIds of its events. */
@@ -65,10 +70,17 @@ export class Moments {
   /**
    * Sets a moment up, or puts a new version in the place of the old one. What the old version told stays on record and is not withdrawn,
    * but what stands from then on is what the new one says.
+   * @param references what its guards may name; default: what is in force
    * @throws DefinitionRefused
    */
-  publish(definition: MomentDefinition, version: number, status: LiveMoment['status'] = 'live'): LiveMoment {
-    const live: LiveMoment = { definition, version, compiled: compileMoment(definition, this.#input), status };
+  publish(
+    definition: MomentDefinition,
+    version: number,
+    status: LiveMoment['status'] = 'live',
+    references = this.#input.references,
+  ): LiveMoment {
+    const ground = references === undefined ? this.#input : { ...this.#input, references };
+    const live: LiveMoment = { definition, version, compiled: compileMoment(definition, ground), status, givenUp: 0 };
     this.#live.delete(definition.name);
     this.#live.set(definition.name, live);
     this.#listeners.clear();
@@ -99,12 +111,25 @@ export class Moments {
   /** An event has been put into a customer's timeline. */
   eventArrived(customer: number, row: number, now: Instant): void {
     const { rows } = this.#input.timelines;
+    // What marks a customer as a bot may change what any guard says, whatever its name.
+    const isMark = this.#input.timelines.earliestMarked(customer) === row;
     const concerned = this.#listenersTo(rows.name(row)).concernedBy(row);
+    if (isMark) for (const live of this.#guarded(concerned)) this.refold(live, customer, now, 'event');
     if (concerned.length > 0 && rows.timestamp(row) > now) this.#deadlines.lower(customer, rows.timestamp(row));
     for (const live of concerned) {
       if (this.#isNewestFor(live, customer, row, now)) this.#detectAt(live, customer, row, now);
       else this.refold(live, customer, now, 'event');
     }
+  }
+
+  /** Those with guards, but for some. */
+  #guarded(others: readonly LiveMoment[]): readonly LiveMoment[] {
+    return this.all().filter((live) => live.compiled.pattern.guards.length > 0 && !others.includes(live));
+  }
+
+  /** Since when a customer's identifiers belong together is known better: guards may judge choices of consent by it. */
+  linkMoved(customer: number, now: Instant, cause: ChangeCause): void {
+    for (const live of this.#live.values()) if (live.compiled.heedsLinks) this.refold(live, customer, now, cause);
   }
 
   nextDeadline(): Instant {
@@ -147,7 +172,7 @@ export class Moments {
   /** Folds one moment of a customer again, tells of what is new and withdraws what no longer stands. */
   refold(live: LiveMoment, customer: number, now: Instant, cause: ChangeCause): void {
     const timeline = this.#timeline.at(customer, now);
-    const matches = foldMatches(timeline, live.compiled.pattern, live.compiled.times);
+    const matches = foldMatches(timeline, live.compiled.pattern, live.compiled.times, undefined, () => this.#giveUp(live));
     this.#deadlines.lower(customer, timeline.until);
     const found = matches.map(({ at, rows }) => ({ at, evidence: rows.map((row) => this.#input.timelines.messageIdOf(row)) }));
     const untold = new Map(found.map((one) => [completionOf(live, one), one]));
@@ -183,6 +208,14 @@ export class Moments {
     return live === undefined ? [] : this.#standingBy(live, customer);
   }
 
+  /** What stands of a moment, a list for each identifier that it was told of. Copied: turns may pass while it is gone through. */
+  standingOfAll(live: LiveMoment): readonly (readonly Moment[])[] {
+    const byIdentifier = this.#standing.get(live.definition.name);
+    if (byIdentifier === undefined) return [];
+    const ofVersion = (told: readonly Moment[]): readonly Moment[] => told.filter(({ version }) => version === live.version);
+    return [...byIdentifier.values()].map(ofVersion).filter((told) => told.length > 0);
+  }
+
   /** Whether a moment of a customer no longer stands. */
   isWithdrawn(momentId: string, customer: number): boolean {
     return ![...this.#live.values()].some((live) => this.#standingOf(live, customer).some((moment) => moment.id === momentId));
@@ -196,16 +229,38 @@ export class Moments {
   /** Whether the event is the customer's newest that matters to the pattern, so that nothing after it has been told. */
   #isNewestFor(live: LiveMoment, customer: number, row: number, now: Instant): boolean {
     const { timelines } = this.#input;
-    if (live.status === 'filling' || live.compiled.pattern.trailing.length > 0 || timelines.rows.timestamp(row) > now) return false;
-    return live.compiled.pattern.names.every((name) => {
+    const { names, trailing, guards } = live.compiled.pattern;
+    if (live.status === 'filling' || trailing.length > 0 || timelines.rows.timestamp(row) > now) return false;
+    if (guards.length > 0) return this.#isBehindAll(customer, row, names);
+    return names.every((name) => {
       const newest = timelines.newestOf(customer, name);
       return newest < 0 || newest === row || timelines.isBefore(newest, row);
     });
   }
 
+  /**
+   * Whether all other events of these names came before an event counted for anything, so that no guard has been asked about an instant at
+   * which it counts. A choice of consent counts from when it was received, if that was earlier.
+   */
+  #isBehindAll(customer: number, row: number, names: readonly number[]): boolean {
+    const { timelines } = this.#input;
+    const { rows } = timelines;
+    const from = Math.min(rows.timestamp(row), rows.receivedAt(row));
+    return names.every((name) => {
+      const newest = timelines.newestOf(customer, name);
+      const other = newest === row ? rows.previousOfName(row) : newest;
+      return other < 0 || rows.timestamp(other) < from;
+    });
+  }
+
+  #giveUp(live: LiveMoment): void {
+    live.givenUp++;
+    if (live.givenUp === 1) this.#input.onGivenUp?.(live);
+  }
+
   #detectAt(live: LiveMoment, customer: number, row: number, now: Instant): void {
     const { pattern, times } = live.compiled;
-    const match = matchEndingAt(this.#timeline.at(customer, now), row, pattern, times.within);
+    const match = matchEndingAt(this.#timeline.at(customer, now), row, pattern, times.within, () => this.#giveUp(live));
     if (match === undefined) return;
     const last = this.#standingBy(live, customer).at(-1);
     if (last !== undefined && match.at < last.at + times.cooldown) return;

@@ -9,10 +9,26 @@ const CLASSES = 16;
 const MOST_PERIODS = 6;
 /** So many stretches of a visit: its first event, the next two, the next four, all later ones. */
 const DEPTHS = 4;
+/** How many stretches and classes next to one another make one, from the finest partition to the coarsest. */
+const COARSER = [
+  { periods: 1, depths: 1, classes: 1 },
+  { periods: 2, depths: 1, classes: 2 },
+  { periods: 3, depths: 2, classes: 4 },
+  { periods: 6, depths: 2, classes: 8 },
+  { periods: 6, depths: 4, classes: 8 },
+] as const;
+const LEAST_IN_PART = 40;
 /** So many expectations are looked at to draw the classes' borders. */
 const LOOKED_AT = 200_000;
 
-/** Which events are compared with which: those of the same cell. */
+/** A division of the events by putting cells together. */
+export interface Partition {
+  /** By cell, the part that it belongs to. */
+  readonly partOf: Uint16Array;
+  readonly parts: number;
+}
+
+/** Which events are compared with which: those of the same cell, or of a few that are put together where events are few. */
 export interface ComparisonGround {
   readonly outcomes: Outcomes;
   /** How likely the goal was by what the customer does anyway: see `usual.ts`. */
@@ -21,7 +37,8 @@ export interface ComparisonGround {
   readonly expected: Float32Array;
   /** By event: its stretch of the calendar, its place in the visit and its class of expectation, as one number. */
   readonly cell: Uint16Array;
-  readonly cells: number;
+  /** Ways to put cells together, from the finest to the coarsest. */
+  readonly partitions: readonly Partition[];
   /** How many events of the visit came before it, up to 255. */
   readonly depth: Uint8Array;
 }
@@ -44,7 +61,28 @@ export function comparisonGround(columns: EventColumns, outcomes: Outcomes): Com
     cell[event] = period * DEPTHS * CLASSES + within;
   }
   const usual = usualOf(columns, outcomes, { of: (event) => place[event] as number, count: DEPTHS * CLASSES, depth });
-  return { outcomes, usual, expected, cell, cells: periods * DEPTHS * CLASSES, depth };
+  return { outcomes, usual, expected, cell, partitions: partitionsOf(periods), depth };
+}
+
+/**
+ * The finest partition whose parts hold enough of so many events: with fewer in each, most would be compared with nobody. Within a part each event still counts by
+ * its own expectation.
+ */
+export function partitionFor({ partitions }: ComparisonGround, events: number): Partition {
+  return partitions.find(({ parts }) => events >= parts * LEAST_IN_PART) ?? (partitions[partitions.length - 1] as Partition);
+}
+
+function partitionsOf(periods: number): readonly Partition[] {
+  return COARSER.map((coarser) => {
+    const ofPeriods = Math.ceil(periods / coarser.periods);
+    const [ofDepths, ofClasses] = [DEPTHS / coarser.depths, CLASSES / coarser.classes];
+    const partOf = Uint16Array.from({ length: periods * DEPTHS * CLASSES }, (_, cell) => {
+      const period = Math.floor(cell / (DEPTHS * CLASSES) / coarser.periods);
+      const depth = Math.floor((Math.floor(cell / CLASSES) % DEPTHS) / coarser.depths);
+      return (period * ofDepths + depth) * ofClasses + Math.floor((cell % CLASSES) / coarser.classes);
+    });
+    return { partOf, parts: ofPeriods * ofDepths * ofClasses };
+  });
 }
 
 function stretchOf(depth: number): number {

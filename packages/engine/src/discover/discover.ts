@@ -6,7 +6,7 @@ import { customersIn, type EventColumns } from './event-columns.js';
 import { missRate, qValues, weightsByRank } from './false-discovery.js';
 import { findOccurrences } from './find-occurrences.js';
 import { itemsOf } from './items.js';
-import { type Carried, markExplained, Miner, type Mined, saysSomething } from './mine.js';
+import { type Carried, isWorthTelling, markExplained, Miner, type Mined, saysSomething } from './mine.js';
 import { deviationsFor } from './normal-distribution.js';
 import { outcomesOf } from './outcomes.js';
 import { Postings } from './postings.js';
@@ -214,12 +214,9 @@ class Confirmation {
     const setAside: { words: string; why: string }[] = [];
     for (const { one, qValue, weight } of confirmed) {
       const finding = this.#finding(one, qValue, missRate(FALSE_DISCOVERY_RATE, weight, confirmed.length, tried.length));
-      const explained = finding === undefined || isNone(finding.interval);
-      if (!explained) findings.push(finding);
-      else {
-        const why = 'by itself it has no clear effect; it adds to, or takes from, what others explain';
-        setAside.push({ words: situationInWords(this.#input.columns, one.situation), why });
-      }
+      const why = reasonAgainst(finding);
+      if (why !== undefined) setAside.push({ words: situationInWords(this.#input.columns, one.situation), why });
+      else if (finding !== undefined) findings.push(finding);
     }
     findings.sort((left, right) => strength(right) - strength(left));
     return { findings, setAside };
@@ -309,8 +306,13 @@ function intervalOf({ lift, error }: Effect, miss: number): Finding['interval'] 
   return [lift * Math.exp(-width), lift * Math.exp(width)];
 }
 
-function isNone([low, high]: Finding['interval']): boolean {
-  return low <= 1 && high >= 1;
+/** Why what was confirmed is not told; undefined when it is. */
+function reasonAgainst(finding: Finding | undefined): string | undefined {
+  const [low, high] = finding?.interval ?? [1, 1];
+  if (finding === undefined || (low <= 1 && high >= 1))
+    return 'by itself it has no clear effect; it adds to, or takes from, what others explain';
+  if (isWorthTelling(finding.lift)) return undefined;
+  return `its effect is clear and small: lift ${finding.lift.toFixed(2)}`;
 }
 
 /** How far from none the effect is at least, by its interval. */

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../vocabulary/instant.js';
-import type { ComparisonGround } from './comparison-ground.js';
+import { type ComparisonGround, type Partition, partitionFor } from './comparison-ground.js';
 import type { EventColumns } from './event-columns.js';
 import { asNormal, twoSided } from './normal-distribution.js';
 import type { Postings } from './postings.js';
@@ -54,7 +54,8 @@ const LEAST_EXPECTED = 0.2;
  * @returns undefined when nothing can be compared
  */
 export function effectOf(input: EffectInput, completions: Int32Array, name: number | undefined): Effect | undefined {
-  const sums = new CellSums(input.ground);
+  const compared = input.postings.of(name === undefined ? undefined : [name]).length;
+  const sums = new CellSums(input.ground, partitionFor(input.ground, compared));
   forEachCompared(input, completions, name, {
     event: (event, isCompletion) => sums.add(event, isCompletion),
     customer: () => undefined,
@@ -109,6 +110,8 @@ function forEachCompared(
 /** What came and was expected, by cell. */
 class CellSums {
   readonly #ground: ComparisonGround;
+  /** By cell of the ground; what is called a cell here may be several of them. */
+  readonly partOf: Uint16Array;
   readonly expectedAll: Float64Array;
   readonly expectedOfCompletions: Float64Array;
   /** Goals less what is usual. */
@@ -129,9 +132,10 @@ class CellSums {
   leverage = 0;
   #borrowed = 0;
 
-  constructor(ground: ComparisonGround) {
+  constructor(ground: ComparisonGround, { partOf, parts }: Partition) {
     this.#ground = ground;
-    const sums = (): Float64Array => new Float64Array(ground.cells);
+    this.partOf = partOf;
+    const sums = (): Float64Array => new Float64Array(parts);
     this.expectedAll = sums();
     this.expectedOfCompletions = sums();
     this.excessAll = sums();
@@ -143,7 +147,7 @@ class CellSums {
 
   add(event: number, isCompletion: boolean): void {
     const { cell: cells, expected, outcomes, usual } = this.#ground;
-    const cell = cells[event] as number;
+    const cell = this.partOf[cells[event] as number] as number;
     const came = outcomes.came[event] as number;
     const excess = came - (usual[event] as number);
     plus(this.expectedAll, cell, expected[event] as number);
@@ -249,7 +253,7 @@ class Spread {
 
   add(event: number, isCompletion: boolean): void {
     const { cell: cells, expected: all, outcomes, usual: known } = this.#ground;
-    const cell = cells[event] as number;
+    const cell = this.#sums.partOf[cells[event] as number] as number;
     if (!this.#sums.compares(cell)) return;
     const expected = all[event] as number;
     const came = outcomes.came[event] as number;

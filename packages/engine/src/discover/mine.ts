@@ -17,7 +17,9 @@ const MOST_SIGHTED = 30;
 /** So many are carried over to be confirmed. */
 const MOST_CARRIED = 40;
 /** What is not even so many deviations from no effect is not carried over. */
-const LEAST_DEVIATIONS = 3;
+const LEAST_DEVIATIONS = 2.5;
+/** A smaller effect, or one that takes less away, is nothing to act on, and may be what is left of customers' differences. */
+const LEAST_LIFT = 1.15;
 /** A variation has to explain so much more to be taken (in squared deviations), or noise would lead on and on. */
 const WORTH_IT = 6;
 const MOST_STEPS_UP = 6;
@@ -32,7 +34,7 @@ const USUAL_SHARE = 0.5;
 /** So many of the best are climbed from before one of them is carried over. */
 const CLIMBED = 3;
 /** What does not look like so much at the first close look is not followed further. */
-const WORTH_FOLLOWING = 2.5;
+const WORTH_FOLLOWING = 2.2;
 /** So many events are looked at in following situations up; after that, what has been found is what there is. */
 const MOST_LOOKED_AT = 6e9;
 /** So many customers are scanned before others get their turn. */
@@ -111,11 +113,16 @@ export class Miner {
     let left = await this.#measureAll(sighted.map(({ situation }) => situation));
     while (left.length > 0 && this.#isGoingOn) {
       const climbed: Carried[] = [];
-      for (const one of left.slice(0, CLIMBED)) climbed.push(await this.#climb(one));
+      const dull = new Set<Carried>();
+      for (const one of left.slice(0, CLIMBED)) {
+        const reached = await this.#climb(one);
+        if (Math.abs(reached.effect.deviations) >= LEAST_DEVIATIONS && isWorthTelling(reached.effect.lift)) climbed.push(reached);
+        else dull.add(one);
+      }
       const [best] = climbed.sort((one, other) => meritOf(other) - meritOf(one));
-      if (best === undefined || Math.abs(best.effect.deviations) < LEAST_DEVIATIONS) break;
-      this.#carry(best);
-      left = await this.#measureAll(left.map(({ situation }) => situation));
+      if (best !== undefined) this.#carry(best);
+      const others = left.filter((one) => !dull.has(one));
+      left = best === undefined ? others : await this.#measureAll(others.map(({ situation }) => situation));
     }
   }
 
@@ -240,6 +247,11 @@ function costOf({ steps }: Situation, postings: Postings): number {
 
 function meritOf({ situation, effect }: Carried): number {
   return merit({ situation, deviations: effect.deviations });
+}
+
+/** Whether an effect is more than a trifle, which with enough data stands out and still helps nobody. */
+export function isWorthTelling(lift: number): boolean {
+  return lift >= LEAST_LIFT || lift <= 1 / LEAST_LIFT;
 }
 
 /** Whether there is enough of everything for an effect to be told from none. */

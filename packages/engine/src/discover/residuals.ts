@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../vocabulary/instant.js';
-import type { ComparisonGround } from './comparison-ground.js';
+import { type ComparisonGround, type Partition, partitionFor } from './comparison-ground.js';
 import { customersIn, type EventColumns } from './event-columns.js';
 
 /** How much more often than comparable events each one was followed by the goal, less what is usual; 0 where it is not asked. */
@@ -16,33 +16,42 @@ export interface Residuals {
 /** The residuals of the customers that are mined. @param explained as in `effect.ts` */
 export function residualsOf(columns: EventColumns, ground: ComparisonGround, explained: Uint8Array): Residuals {
   const { names, nameTexts } = columns;
-  const { cell, cells, expected, outcomes, usual } = ground;
-  const all = ratios(cells);
-  const named = ratios(cells * nameTexts.length);
+  const { cell, expected, outcomes, usual } = ground;
+  const asked = new Float64Array(nameTexts.length);
+  forEachAsked(columns, ground, explained, (event) => plus(asked, names[event] as number, 1));
+  const total = (sums: Float64Array): number => sums.reduce((left, right) => left + right, 0);
+  const ofAll = partitionFor(ground, total(asked));
+  const all = ratios(ofAll.parts);
+  const partitions = Array.from(asked, (count) => partitionFor(ground, count));
+  const named = partitions.map(({ parts }) => ratios(parts));
+  const partIn = ({ partOf }: Partition, event: number): number => partOf[cell[event] as number] as number;
   const excess = (event: number): number => (outcomes.came[event] as number) - (usual[event] as number);
   forEachAsked(columns, ground, explained, (event) => {
-    all.add(cell[event] as number, excess(event), expected[event] as number);
-    named.add((names[event] as number) * cells + (cell[event] as number), excess(event), expected[event] as number);
+    const name = names[event] as number;
+    all.add(partIn(ofAll, event), excess(event), expected[event] as number);
+    named[name]?.add(partIn(partitions[name] as Partition, event), excess(event), expected[event] as number);
   });
   const amongAll = new Float32Array(names.length);
   const amongNamed = new Float32Array(names.length);
   const squares = new Float64Array(nameTexts.length);
-  const counts = new Float64Array(nameTexts.length);
   forEachAsked(columns, ground, explained, (event) => {
     const name = names[event] as number;
-    amongAll[event] = excess(event) - (expected[event] as number) * all.of(cell[event] as number);
-    const residual = excess(event) - (expected[event] as number) * named.of(name * cells + (cell[event] as number));
+    amongAll[event] = excess(event) - (expected[event] as number) * all.of(partIn(ofAll, event));
+    const residual =
+      excess(event) - (expected[event] as number) * (named[name]?.of(partIn(partitions[name] as Partition, event)) as number);
     amongNamed[event] = residual;
-    squares[name] = (squares[name] as number) + residual * residual;
-    counts[name] = (counts[name] as number) + 1;
+    plus(squares, name, residual * residual);
   });
-  const total = (sums: Float64Array): number => sums.reduce((left, right) => left + right, 0);
   return {
     amongAll,
     amongNamed,
-    varianceOfName: squares.map((sum, name) => sum / Math.max(counts[name] as number, 1)),
-    variance: total(squares) / Math.max(total(counts), 1),
+    varianceOfName: squares.map((sum, name) => sum / Math.max(asked[name] as number, 1)),
+    variance: total(squares) / Math.max(total(asked), 1),
   };
+}
+
+function plus(sums: Float64Array, at: number, value: number): void {
+  sums[at] = (sums[at] as number) + value;
 }
 
 function ratios(length: number): {

@@ -6,6 +6,9 @@ const LATER_VISITS = 12;
 /** Where fewer goals than this share are a customer's second or later one, a goal is reached once, and later visits say nothing. */
 const ONCE = 0.05;
 
+/** Goals that a class borrows from all for its ratio. */
+const BORROWED = 10;
+
 /** Classes of events among which what followed is about as frequent. */
 export interface Classes {
   readonly of: (event: number) => number;
@@ -19,7 +22,7 @@ export interface Classes {
  * horizon, brought to what is usual in the event's class. What a situation changes passes; what a person is stays. So whatever is lasting in a customer and makes
  * both the situation and the goal more frequent is taken off (a difference in differences: J. D. Angrist and J.-S. Pischke, "Mostly Harmless Econometrics", 2009,
  * chapter 5). Of what came later and not before: an earlier goal may itself have led to the situation. Of customers who never came again it is what is usual in
- * the class, which says nothing about them.
+ * the class, which says nothing about them; one or two later visits, which say little, are drawn towards it.
  */
 export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcomes, classes: Classes): Float32Array {
   const { starts, times, to } = columns;
@@ -31,6 +34,7 @@ export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcom
     usual: new Float64Array(classes.count),
   };
   const events = new Float64Array(classes.count);
+  const seen = new Uint8Array(times.length);
   for (let customer = 0; customer < customersIn(columns); customer++) {
     const visits: number[] = [];
     for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++)
@@ -45,16 +49,22 @@ export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcom
       plus(sums.came, of, came[event] as number);
       if (share === undefined) continue;
       usual[event] = share;
+      seen[event] = Math.min(LATER_VISITS, visits.length - later);
       plus(sums.cameOfSeen, of, came[event] as number);
       plus(sums.usual, of, share);
     }
   }
+  const total = (of: Float64Array): number => of.reduce((left, right) => left + right, 0);
+  const overall = total(sums.cameOfSeen) / Math.max(total(sums.usual), 1);
+  // Where few of a class ever come again with a goal, its own ratio would be noise.
+  const scale = sums.usual.map((usualOfClass, of) => ((sums.cameOfSeen[of] as number) + BORROWED * overall) / (usualOfClass + BORROWED));
   for (let event = 0; event < usual.length; event++) {
     if (usable[event] !== 1) continue;
     const of = classes.of(event);
     const share = usual[event] as number;
-    const scale = (sums.cameOfSeen[of] as number) / Math.max(sums.usual[of] as number, Number.MIN_VALUE);
-    usual[event] = Number.isNaN(share) ? (sums.came[of] as number) / (events[of] as number) : share * (sums.usual[of] === 0 ? 0 : scale);
+    const ofClass = (sums.came[of] as number) / (events[of] as number);
+    const known = 1 - 1 / (1 + (seen[event] as number));
+    usual[event] = Number.isNaN(share) ? ofClass : ofClass + known * (Math.min(1, share * (scale[of] as number)) - ofClass);
   }
   return usual;
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { conditionSchema } from '../detect/conditions/table.js';
-import { PatternStepSchema } from '../detect/patterns/steps.js';
+import { patternStepSchema } from '../detect/patterns/steps.js';
 import { SHARED_SCHEMAS, TimeZoneSchema, ValuePathSchema, WhereSchema, WindowSchema } from '../detect/schemas.js';
 import { LOCAL_TIME_PATHS } from '../profile/metrics/local-time.js';
 import { metricValueSchema } from '../profile/metrics/metric-schema.js';
@@ -14,7 +14,7 @@ export function publishedSchema(): JsonObject {
   const schema = definitionSchema({
     condition: Type.Ref('Condition'),
     metric,
-    step: PatternStepSchema,
+    step: patternStepSchema(Type.Ref('Condition')),
     wayIn: wayInSchema(),
     mapping: SOURCE_MAPPING,
   });

@@ -1,6 +1,14 @@
 import { referencesIn } from '../detect/conditions/table.js';
 import type { Reference } from '../timeline/references.js';
-import type { Definition, DefinitionProblem, Publication, PublishedDefinition } from '../vocabulary/definition.js';
+import type {
+  ConditionSpec,
+  Definition,
+  DefinitionProblem,
+  MomentDefinition,
+  Publication,
+  PublishedDefinition,
+} from '../vocabulary/definition.js';
+import { isJsonObject, ownValue } from '../vocabulary/json.js';
 import type { Definitions } from './definitions.js';
 import type { Changes } from './references.js';
 
@@ -13,8 +21,22 @@ interface Name {
 /** The definitions that one names in its conditions. */
 function restsOn(definition: Definition): readonly Reference[] {
   if (definition.kind === 'segment') return referencesIn(definition.where);
+  if (definition.kind === 'moment') return guardsOf(definition).flatMap(referencesIn);
   if (definition.kind === 'campaign' && definition.audience !== undefined) return referencesIn(definition.audience);
   return [];
+}
+
+/** The conditions that steps of a moment ask. */
+function guardsOf({ pattern }: MomentDefinition): readonly ConditionSpec[] {
+  return pattern.flatMap((step) => {
+    const guard = ownValue(step, 'if');
+    return isJsonObject(guard) ? [guard] : [];
+  });
+}
+
+/** Definitions in force that are made of conditions, or hold some. */
+function conditionalIn(definitions: Definitions): readonly PublishedDefinition[] {
+  return [...definitions.of('segment'), ...definitions.of('moment'), ...definitions.of('campaign')];
 }
 
 /**
@@ -23,7 +45,7 @@ function restsOn(definition: Definition): readonly Reference[] {
  */
 export function dependentsOf(changed: readonly Name[], definitions: Definitions): readonly PublishedDefinition[] {
   if (changed.some(isWorkspace)) return restingOnWorkspace(changed, definitions);
-  const conditional = [...definitions.of('segment'), ...definitions.of('campaign')].map((published) => ({
+  const conditional = conditionalIn(definitions).map((published) => ({
     published,
     names: restsOn(published.definition).map(keyOf),
   }));
@@ -50,7 +72,8 @@ function isWorkspace({ kind }: Name): boolean {
 /** Whatever is evaluated may count by the workspace's calendar, or rest on what does. */
 function restingOnWorkspace(changed: readonly Name[], definitions: Definitions): readonly PublishedDefinition[] {
   const given = new Set(changed.map(keyOf));
-  const all = [...definitions.of('metric'), ...definitions.of('segment'), ...definitions.of('campaign')];
+  const guarded = definitions.of('moment').filter(({ definition }) => guardsOf(definition).length > 0);
+  const all = [...definitions.of('metric'), ...definitions.of('segment'), ...guarded, ...definitions.of('campaign')];
   return all.filter(({ definition }) => !given.has(keyOf(definition)));
 }
 
@@ -61,10 +84,10 @@ export interface Planned {
   readonly change: 'add' | 'change' | 'same';
 }
 
-/** A plan together with the segments in force that rest on what it changes; each with whether its members may be others then. */
+/** A plan together with the segments and moments in force that rest on what it changes; each with whether its members may be others then. */
 export function withDependents(plan: readonly Planned[], inForce: Definitions): readonly (Planned & { readonly concerned: boolean })[] {
   const changed = plan.filter(({ change }) => change !== 'same').map(({ definition }) => definition);
-  const dependents = dependentsOf(changed, inForce).filter(({ definition }) => definition.kind === 'segment');
+  const dependents = dependentsOf(changed, inForce).filter(({ definition: { kind } }) => kind !== 'campaign' && kind !== 'metric');
   const resting = new Set(dependents.map(({ definition }) => keyOf(definition)));
   const listed = new Set(plan.map(({ definition }) => keyOf(definition)));
   return [
@@ -95,7 +118,7 @@ export function isRestingOn(definition: Definition, changed: readonly Name[], in
 /** What stands in the way of removing something: definitions in force that would rest on nothing. */
 export function removalProblems({ definitions, removed }: Changes, inForce: Definitions): readonly DefinitionProblem[] {
   const leaving = new Set([...removed, ...definitions].map(keyOf));
-  const staying = [...inForce.of('segment'), ...inForce.of('campaign')].filter(({ definition }) => !leaving.has(keyOf(definition)));
+  const staying = conditionalIn(inForce).filter(({ definition }) => !leaving.has(keyOf(definition)));
   const replaced = new Set(definitions.map(keyOf));
   return removed.flatMap(({ kind, name }) => {
     if (replaced.has(keyOf({ kind, name }))) return [];

@@ -10,7 +10,8 @@ import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { passing } from '../runtime/steps.js';
 import { consentPath } from '../vocabulary/consent.js';
-import type { Definition, Publication, PublishedDefinition } from '../vocabulary/definition.js';
+import type { References } from '../timeline/references.js';
+import type { Definition, MomentDefinition, Publication, PublishedDefinition } from '../vocabulary/definition.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { sameJson } from './definition-difference.js';
 import { withThoseOn } from './dependents.js';
@@ -32,7 +33,10 @@ interface Prepared {
   readonly definitions: readonly PublishedDefinition[];
   readonly segments: readonly LiveSegment[];
   readonly metrics: readonly { readonly name: string; readonly metric: Metric }[];
+  readonly references: References;
   moments: readonly LiveMoment[];
+  /** Moments in force whose guards rest on what is published; they are folded again once that is live. */
+  readonly resting: readonly PublishedDefinition<MomentDefinition>[];
 }
 
 /**
@@ -43,6 +47,7 @@ interface Prepared {
 export async function goLive(pipeline: Pipeline, publication: Publication, watcher: Watcher): Promise<void> {
   const prepared = prepare(pipeline, publication);
   let isReady = false;
+  let resting: readonly LiveMoment[] = [];
   try {
     await fillColumns(pipeline);
     startFilling(pipeline, prepared);
@@ -50,13 +55,14 @@ export async function goLive(pipeline: Pipeline, publication: Publication, watch
     await letTimePass(pipeline, watcher, (now) => {
       isReady = true;
       passing('publication filled');
-      switchOver(pipeline, publication, prepared, now);
+      resting = switchOver(pipeline, publication, prepared, now);
     });
   } catch (error) {
     if (!isReady) abandon(pipeline, publication, prepared);
     throw error;
   }
   await tellAll(pipeline, watcher);
+  await refoldResting(pipeline, resting, watcher);
   if (publication.publicationId !== undefined) mark(pipeline, publication.publicationId, 'done');
   await pipeline.actLog.write();
   pipeline.passTime();
@@ -106,7 +112,16 @@ function prepare(pipeline: Pipeline, publication: Publication): Prepared {
     if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience, references);
     for (const purpose of purposesOf(definition)) pipeline.columns.needEverywhere(consentPath(purpose));
   }
-  return { definitions, segments, metrics, moments: [] };
+  return { definitions, segments, metrics, references, moments: [], resting: restingMoments(definitions, publication) };
+}
+
+/** Moments that are not published themselves. */
+function restingMoments(
+  definitions: readonly PublishedDefinition[],
+  publication: Publication,
+): readonly PublishedDefinition<MomentDefinition>[] {
+  const isMoment = (one: PublishedDefinition): one is PublishedDefinition<MomentDefinition> => one.definition.kind === 'moment';
+  return definitions.filter(isMoment).filter((one) => !publication.definitions.includes(one));
 }
 
 function purposesOf(definition: Definition): readonly string[] {
@@ -123,8 +138,10 @@ function filledDraft(pipeline: Pipeline, { definition, version, compiled }: Live
 
 function startFilling(pipeline: Pipeline, prepared: Prepared): void {
   for (const segment of prepared.segments) if (segment.status === 'filling') pipeline.segments.startFilling(segment);
-  prepared.moments = prepared.definitions.flatMap(({ definition, version }) =>
-    definition.kind === 'moment' ? [pipeline.moments.publish(definition, version, 'filling')] : [],
+  const { definitions, references, resting } = prepared;
+  const published = definitions.filter((one) => !resting.some((other) => other === one));
+  prepared.moments = published.flatMap(({ definition, version }) =>
+    definition.kind === 'moment' ? [pipeline.moments.publish(definition, version, 'filling', references)] : [],
   );
 }
 
@@ -164,8 +181,12 @@ function abandon(pipeline: Pipeline, { definitions }: Publication, { segments }:
   }
 }
 
-/** The switch: in one turn, so that nobody sees half of it. What happened before it belongs to the old versions. */
-function switchOver(pipeline: Pipeline, publication: Publication, { segments, metrics, moments }: Prepared, now: Instant): void {
+/**
+ * The switch: in one turn, so that nobody sees half of it. What happened before it belongs to the old versions.
+ * @returns the moments that are yet to be folded again, because their guards mean something else from now on
+ */
+function switchOver(pipeline: Pipeline, publication: Publication, prepared: Prepared, now: Instant): readonly LiveMoment[] {
+  const { segments, metrics, moments } = prepared;
   pipeline.definitions.fold(publication);
   pipeline.drafts.foldPublication(publication);
   retire(pipeline, publication.removed);
@@ -174,8 +195,21 @@ function switchOver(pipeline: Pipeline, publication: Publication, { segments, me
   pipeline.segments.goLive(segments, now);
   for (const { kind, name } of publication.drafts ?? []) if (kind === 'segment') pipeline.segments.dropDraft(name);
   for (const moment of moments) moment.status = 'live';
+  const resting = prepared.resting.map(({ definition, version }) => pipeline.moments.publish(definition, version, 'filling'));
   if (publication.publicationId !== undefined) mark(pipeline, publication.publicationId, 'live');
   pipeline.rearm();
+  return resting;
+}
+
+/** Folds moments again whose guards mean something else now: some no longer stand, others were missed. */
+async function refoldResting(pipeline: Pipeline, resting: readonly LiveMoment[], watcher: Watcher): Promise<void> {
+  if (resting.length === 0) return;
+  const refold = (customer: number): void => {
+    for (const moment of resting) pipeline.moments.fill(moment, customer, pipeline.clock.now());
+  };
+  await askEverybody(pipeline, refold, watcher);
+  for (const moment of resting) moment.status = 'live';
+  await pipeline.actLog.write();
 }
 
 /** Takes definitions out of force. */

@@ -1,7 +1,7 @@
 import type { CustomerLookAgain } from '../decide/customer-look.js';
 import { DecisionLog } from '../decide/decision-log.js';
 import { type CompiledSegment, compileSegment } from '../detect/compile-segment.js';
-import { Moments } from '../detect/moments.js';
+import { type LiveMoment, Moments } from '../detect/moments.js';
 import { Segments } from '../detect/segments.js';
 import { IdentityGraph, type IdentityChange } from '../identify/identity-graph.js';
 import type { SaidLink } from '../identify/link.js';
@@ -47,6 +47,8 @@ export interface MemoryInput {
   readonly many?: number | undefined;
   readonly onChanged: (changes: SegmentChanges) => void;
   readonly onMoment: (moment: Moment) => void;
+  /** The search for completions of a moment's pattern was given up. */
+  readonly onGivenUp: (live: LiveMoment) => void;
   readonly onAlert: (alert: Alert) => void;
 }
 
@@ -79,7 +81,7 @@ export class Memory {
   #namer = new Naming(BUILT_IN_RULES);
   #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
-  constructor({ journal, clock, tombstones, many, onChanged, onMoment, onAlert }: MemoryInput) {
+  constructor({ journal, clock, tombstones, many, onChanged, onMoment, onGivenUp, onAlert }: MemoryInput) {
     this.journal = journal;
     this.clock = clock;
     this.tombstones = tombstones;
@@ -100,6 +102,7 @@ export class Memory {
       identifiersOf: (customer) => this.identities.membersOf(customer),
       segmentsOf: (customer) => this.segmentsOf(customer),
       emit: onMoment,
+      onGivenUp,
     });
     const seed = Number.parseInt(tombstones.hash('quality').slice(0, 8), 16);
     this.quality = new Quality({ definitions: () => this.definitions.of('source'), seed, onAlert });

@@ -4,6 +4,7 @@ import { sourceProblems } from './check-source.js';
 import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
+import { costlyPatterns } from './costly-patterns.js';
 import { dependentsOf, removalProblems, withDependents, withThoseOn } from './dependents.js';
 import type { ReferencesInForce } from './references.js';
 import { compileSegment, DefinitionRefused, type Ground } from '../detect/compile-segment.js';
@@ -231,7 +232,7 @@ export class Publisher {
   warningsOf(definition: Definition, among: readonly Checked[] = []): readonly DefinitionProblem[] {
     const { definitions, timelines } = this.#pipeline;
     const plans = [...among, ...definitions.of('tracking-plan')].map((one) => one.definition);
-    return unknownEvents(definition, timelines.eventNames(), plans);
+    return [...unknownEvents(definition, timelines.eventNames(), plans), ...costlyPatterns(definition)];
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
@@ -260,9 +261,11 @@ export class Publisher {
     const { publicationId, definitions } = publication;
     if (publicationId === undefined) return this.#takeOver(publication);
     this.#written.set(publicationId, publication);
+    const { references } = this.#pipeline;
+    const soon = references.with({ definitions: definitions.map(({ definition }) => definition), removed: publication.removed });
     // What a moment that is being filled finds is told at once, before the switch.
     for (const { definition, version } of definitions)
-      if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version);
+      if (definition.kind === 'moment') this.#pipeline.moments.publish(definition, version, 'live', soon);
   }
 
   /** Reads what a mark needs that is about to be taken over. */

@@ -26,6 +26,7 @@ import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
 import type { LiveMatching } from './matching/live-matching.js';
 import { MatchingDesk } from './matching/matching-desk.js';
+import { MomentSummaries } from './moment-summary.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
@@ -89,6 +90,7 @@ export class RunningEngine implements Engine {
   readonly #rate = new Rate(() => performance.now());
   readonly #refusals: Refusals;
   readonly #features: Features;
+  readonly #momentSummaries: MomentSummaries;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
@@ -106,6 +108,7 @@ export class RunningEngine implements Engine {
     this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
+    this.#momentSummaries = new MomentSummaries(pipeline);
     this.#cleaning = new Cleaning({
       sources,
       clock,
@@ -278,6 +281,10 @@ export class RunningEngine implements Engine {
 
   moments(request: Parameters<Engine['moments']>[0]): answers.Page<answers.MomentAnswer> {
     return this.#parts.questions.moments(request);
+  }
+
+  momentSummary(moment: string, signal?: AbortSignal): Promise<answers.MomentSummaryAnswer> {
+    return this.#momentSummaries.of(moment, signal);
   }
 
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer {

@@ -55,7 +55,7 @@ function eventsNamedBy(definition: Definition): readonly NamedEvent[] {
   }
 }
 
-/** Walks down lists and objects, but not into filters, whose keys are paths. */
+/** Walks down lists and objects, and from a step into its guard, but not into filters, whose keys are paths. */
 function eventsIn(value: Json, pointer: string, keys: readonly string[]): NamedEvent[] {
   if (Array.isArray(value)) return value.flatMap((part, index) => eventsIn(part, pointerTo(pointer, index), keys));
   if (!isJsonObject(value)) return [];
@@ -63,6 +63,6 @@ function eventsIn(value: Json, pointer: string, keys: readonly string[]): NamedE
   return Object.entries(value as JsonObject).flatMap(([key, part]) => {
     const at = pointerTo(pointer, key);
     if (typeof part === 'string') return keys.includes(key) ? [{ name: part, pointer: at }] : [];
-    return named ? [] : eventsIn(part, at, keys);
+    return named && key !== 'if' ? [] : eventsIn(part, at, keys);
   });
 }

@@ -102,6 +102,12 @@ export const ERRORS = {
     'The journal cannot be written',
     'Free space on the data disk, or look at the cause in the log; nothing that was acknowledged is lost, and sending again is safe.',
   ),
+  patternGivenUp: kind(
+    'pattern_given_up',
+    422,
+    'A moment’s pattern takes too many steps to search',
+    'Completions that are given up are not told. Narrow the steps by where, shorten within, or compare with fewer earlier steps.',
+  ),
   rateLimited: kind(
     'rate_limited',
     429,

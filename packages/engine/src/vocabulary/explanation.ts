@@ -44,7 +44,18 @@ export interface MomentExplanation {
   /** When the reason ends by itself, if it does. */
   readonly until: Instant | null;
   /** The pattern's steps in words, each with the event that it took. */
-  readonly steps: readonly { readonly words: string; readonly event: ExplainedEvent | null }[];
+  readonly steps: readonly MomentStepExplanation[];
   /** Events that may not have come where they came. */
   readonly blockedBy: readonly ExplainedEvent[];
+}
+
+/** A step of a moment's pattern with what it took. */
+export interface MomentStepExplanation {
+  readonly words: string;
+  readonly event: ExplainedEvent | null;
+  /**
+   * What the step's guard said at the instant of the event: of the one that it took; or, of the first step that took none, of the newest that
+   * it would have taken but for the guard. Null when it has no guard, or there is no such event.
+   */
+  readonly guard: { readonly event: ExplainedEvent; readonly condition: ConditionExplanation } | null;
 }

@@ -67,7 +67,12 @@ export type Step<W = Where> =
   | { readonly without: string; readonly where?: Where };
 
 /** In a moment's pattern a value may also be compared with one that an earlier step took: `first.properties.category`. */
-export type PatternStep = Step<{ readonly [path in Path]: Test | Comparison }>;
+export type PatternStep = Step<{ readonly [path in Path]: Test | Comparison }> & Guarded;
+
+/** A condition that has to hold for the customer at the instant of the step's event. */
+interface Guarded {
+  readonly if?: Condition;
+}
 
 type Reference = `${string}.${Path}`;
 type Comparison = Operators &

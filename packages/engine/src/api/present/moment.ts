@@ -1,9 +1,10 @@
-import type { MomentAnswer, MomentExplanationAnswer } from '../../answers.js';
+import type { MomentAnswer, MomentExplanationAnswer, MomentSummaryAnswer } from '../../answers.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
-import type { MomentExplanation, MomentItem } from '../contract.js';
+import type { MomentExplanation, MomentItem, MomentSummary } from '../contract.js';
 import { presentEvent } from './explained-event.js';
 import { instantOrNull } from './instants.js';
+import { presentBecause } from './segment.js';
 
 export function presentMoment(answer: MomentAnswer): MomentItem {
   const { id, name, version, customerId, at, detectedAt, status, warmUntil, intent, feeling, segments, evidence } = answer;
@@ -35,8 +36,20 @@ export function presentMomentExplanation(answer: MomentExplanationAnswer): Momen
     at: instantOrNull(at),
     reason,
     until: instantOrNull(until),
-    steps: steps.map((step) => ({ words: step.words, event: step.event === null ? null : presentEvent(step.event) })),
+    steps: steps.map(({ words: taking, event, guard }) => ({
+      words: taking,
+      event: event === null ? null : presentEvent(event),
+      guard: guard === null ? null : { event: presentEvent(guard.event), condition: presentBecause(guard.condition) },
+    })),
     blockedBy: blockedBy.map(presentEvent),
+    asOf: formatInstant(asOf),
+  };
+}
+
+export function presentMomentSummary({ follows, asOf, ...counts }: MomentSummaryAnswer): MomentSummary {
+  return {
+    ...counts,
+    follows: follows.map((follow) => ({ ...follow, events: follow.events.map((event) => ({ ...event })) })),
     asOf: formatInstant(asOf),
   };
 }

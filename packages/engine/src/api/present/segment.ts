@@ -17,7 +17,8 @@ export function presentExplanation(answer: SegmentExplanation): Explanation {
   return { segment, version, customerId, member, since: instantOrNull(since), asOf: formatInstant(asOf), because: presentBecause(because) };
 }
 
-function presentBecause(answer: ConditionExplanation): Because {
+/** What a condition found, for whoever asks why. */
+export function presentBecause(answer: ConditionExplanation): Because {
   const { kind, words, holds, value, events, until, parts } = answer;
   return {
     kind,

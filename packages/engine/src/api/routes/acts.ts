@@ -5,10 +5,11 @@ import type { Identifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
 import { CustomerParam, customerAsked, instantAsked, NameParam, PageQuery, pageAsked, SinceQuery } from '../asked.js';
-import { DecisionList, MomentExplanation, MomentList, SubscriptionList } from '../contract.js';
+import { goneSignal } from '../gone-signal.js';
+import { DecisionList, MomentExplanation, MomentList, MomentSummary, SubscriptionList } from '../contract.js';
 import { presentDecision } from '../present/decision.js';
 import { presentSubscription } from '../present/subscription.js';
-import { presentMoment, presentMomentExplanation } from '../present/moment.js';
+import { presentMoment, presentMomentExplanation, presentMomentSummary } from '../present/moment.js';
 
 const Asked = { ...PageQuery, ...SinceQuery, customer: Type.Optional(Type.String({ description: 'type:id' })) };
 
@@ -30,6 +31,19 @@ export function actRoutes(app: ApiServer, engine: Engine): void {
       const page = engine.moments({ ...pageAsked(query), ...narrowed(query), ...(query.name === undefined ? {} : { name: query.name }) });
       return { moments: page.items.map(presentMoment), nextCursor: page.nextCursor };
     },
+  );
+  const named = Type.Object(NameParam);
+  app.get(
+    '/moments/:name',
+    {
+      schema: {
+        tags: ['moments'],
+        summary: 'How often a moment happens, and what usually follows',
+        params: named,
+        response: { 200: MomentSummary },
+      },
+    },
+    async ({ params }, reply) => presentMomentSummary(await engine.momentSummary(params.name, goneSignal(reply))),
   );
   const explained = Type.Object({ ...NameParam, ...CustomerParam });
   const summary = 'Why a moment has fired for a customer, or has not';

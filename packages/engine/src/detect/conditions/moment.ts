@@ -3,9 +3,9 @@ import type { Timeline } from '../../timeline/timeline.js';
 import type { Where } from '../../timeline/where.js';
 import { compileWindow, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import { formatInstant } from '../../vocabulary/instant.js';
-import { type CompiledMoment, readMoment } from '../compile-moment.js';
+import { type CompiledMoment, readMoment } from '../read-moment.js';
 import { foldMatches, type Match } from '../patterns/matches.js';
-import { filtersOf } from '../patterns/steps.js';
+import { filtersOf, namesOf } from '../patterns/steps.js';
 import { explainedEvent } from '../explained-event.js';
 import { TimeZoneSchema, WindowSchema } from '../schemas.js';
 import { allOf } from './all.js';
@@ -29,7 +29,7 @@ export const moment: ConditionKind = {
       },
       { additionalProperties: false, description: 'The customer had a moment, so many times, within a window that ends now' },
     ),
-  compile(spec, pointer, compilation) {
+  compile(spec, pointer, compilation, compileCondition) {
     compilation.only(spec, pointer, ['moment', 'times', 'within', TIME_ZONE_KEY]);
     const times = readTimes(spec, pointer, compilation);
     const window = compileWindow(spec, pointer, compilation);
@@ -37,7 +37,8 @@ export const moment: ConditionKind = {
     const definition = named && resolve(named, (name) => compilation.references.moment(name), compilation);
     if (named === undefined || definition === undefined) return allOf([]);
     const inner = compilation.below('moment', named.name);
-    const compiled = readMoment(definition, inner);
+    const compiled = readMoment(definition, inner, compileCondition);
+    if (inner.heedsLinks) compilation.heedsLinks = true;
     if (inner.problems.length > 0) refusedBelow(named, inner, compilation);
     const meaning = meaningOf(definition, inner);
     compilation.meanings.add(meaning);
@@ -64,7 +65,7 @@ class HadMoment implements Condition {
     this.#times = times;
     this.#window = window;
     const { pattern } = moment;
-    this.names = [...pattern.names, ...window.names];
+    this.names = [...namesOf(pattern), ...window.names];
     this.needs = times.atLeast > 0 ? (pattern.steps[0]?.name ?? null) : null;
     this.timed = window.timed || pattern.trailing.length > 0;
   }

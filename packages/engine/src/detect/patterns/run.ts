@@ -92,6 +92,24 @@ export function rowsOf(timeline: Timeline, names: readonly number[], after: Inst
   return found.rows;
 }
 
+/** So many of the newest of the customer's events of these names, later than `after` and up to now, oldest first. */
+export function newestRowsOf(timeline: Timeline, names: readonly number[], after: Instant, most: number): readonly number[] {
+  const { rows, timelines } = timeline;
+  const heads = names.map((name) => timeline.newestOf(name)).filter((row) => row !== NO_ROW);
+  const found: number[] = [];
+  while (found.length < most && heads.length > 0) {
+    let newest = 0;
+    for (let chain = 1; chain < heads.length; chain++)
+      if (timelines.isBefore(heads[newest] as number, heads[chain] as number)) newest = chain;
+    const row = heads[newest] as number;
+    const older = timeline.olderOf(row);
+    if (rows.timestamp(row) <= after || older === NO_ROW) heads.splice(newest, 1);
+    else heads[newest] = older;
+    if (rows.timestamp(row) > after) found.push(row);
+  }
+  return found.reverse();
+}
+
 function sameNames(left: readonly number[], right: readonly number[]): boolean {
   return left === right || (left.length === right.length && left.every((name, index) => name === right[index]));
 }

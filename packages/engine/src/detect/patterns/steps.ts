@@ -1,10 +1,13 @@
 import { type TSchema, Type } from 'typebox';
-import type { Column } from '../../timeline/columns.js';
+import { type Column, EVERY_NAME } from '../../timeline/columns.js';
 import { type Compilation, escapeKey } from '../../timeline/compilation.js';
+import { Matching } from '../../timeline/matching.js';
 import { parsePath } from '../../timeline/path.js';
 import { ABSENT, NULL } from '../../timeline/values.js';
-import { SESSION_STARTED } from '../../timeline/named-events.js';
-import { compileWhere, pathInWords, type Where } from '../../timeline/where.js';
+import { eventsOf, SESSION_STARTED } from '../../timeline/named-events.js';
+import { compileWhere, EVERYTHING, pathInWords, type Where } from '../../timeline/where.js';
+import type { CompileCondition } from '../conditions/condition.js';
+import type { Guard, GuardAnswers } from './guard.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { OperatorsSchema, Scalar, TestSchema, WhereSchema, whereSchema } from '../schemas.js';
 
@@ -30,12 +33,14 @@ export interface Step {
   readonly comparisons: readonly Comparison[];
   /** What may not come strictly between this event and the one before. */
   readonly forbidden: readonly Forbidden[];
+  readonly guard: Guard | undefined;
 }
 
 /** An event that may not come. */
 export interface Forbidden {
   readonly name: number;
   readonly where: Where;
+  readonly guard: Guard | undefined;
 }
 
 /** A compiled pattern: events in order, what may not come between them, and what may not come after. */
@@ -43,7 +48,11 @@ export interface Pattern {
   readonly steps: readonly Step[];
   /** What may not come after the last step until `within` after the first has passed. */
   readonly trailing: readonly Forbidden[];
+  /** What the first step may take, guards aside. */
+  readonly begins: Matching;
+  /** Of the events that steps name; not those that guards ask about. */
   readonly names: readonly number[];
+  readonly guards: readonly Guard[];
   readonly words: string;
 }
 
@@ -51,6 +60,8 @@ export interface Pattern {
 export interface PatternRules {
   readonly comparisons: boolean;
   readonly trailingWithout: boolean;
+  /** Compiles what has to hold at an event; absent where steps have no guards. */
+  readonly guards?: CompileCondition;
 }
 
 /** More taken events than this in one pattern is a mistake, or a trap. */
@@ -75,8 +86,12 @@ const Comparable = Type.Union([
   ),
 ]);
 
-/** The schema of steps: an event to take, or one that may not come. */
-function stepSchema(test: TSchema): TSchema {
+/**
+ * The schema of steps: an event to take, or one that may not come.
+ * @param condition stands for any condition, where steps have guards
+ */
+function stepSchema(test: TSchema, condition?: TSchema): TSchema {
+  const guard = condition && { if: Type.Optional(condition) };
   return Type.Union([
     Type.Object(
       {
@@ -84,11 +99,12 @@ function stepSchema(test: TSchema): TSchema {
         where: Type.Optional(whereSchema(test)),
         times: Type.Optional(Type.Object({ atLeast: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
         as: Type.Optional(Type.String({ minLength: 1, description: 'A name by which later steps compare with this one' })),
+        ...guard,
       },
       { additionalProperties: false, description: 'An event that is taken' },
     ),
     Type.Object(
-      { without: Type.String({ minLength: 1, description: "The event's name" }), where: Type.Optional(WhereSchema) },
+      { without: Type.String({ minLength: 1, description: "The event's name" }), where: Type.Optional(WhereSchema), ...guard },
       { additionalProperties: false, description: 'An event that may not come between its neighbours' },
     ),
   ]);
@@ -97,8 +113,14 @@ function stepSchema(test: TSchema): TSchema {
 /** A step of a segment's sequence. */
 export const SequenceStepSchema = stepSchema(TestSchema);
 
-/** A step of a moment's pattern: it may compare with an earlier one. */
-export const PatternStepSchema = stepSchema(Comparable);
+/**
+ * A step of a moment's pattern: it may compare with an earlier one, and have a condition that must hold for the customer at the instant of
+ * its event.
+ * @param condition stands for any condition
+ */
+export function patternStepSchema(condition: TSchema): TSchema {
+  return stepSchema(Comparable, condition);
+}
 
 /** Compiles the steps of a sequence or a moment's pattern. */
 export function compilePattern(specs: readonly Json[], pointer: string, rules: PatternRules, compilation: Compilation): Pattern {
@@ -116,6 +138,7 @@ class PatternReader {
   readonly #compilation: Compilation;
   readonly #steps: Step[] = [];
   readonly #names = new Set<number>();
+  readonly #guards: Guard[] = [];
   readonly #words: string[] = [];
   /** Named steps: their place among the taken events, and their event name. */
   readonly #labels = new Map<string, { readonly place: number; readonly name: number }>();
@@ -138,34 +161,53 @@ class PatternReader {
       this.#compilation.problem(pointer, `the steps take ${this.#steps.length} events`, `take at most ${MOST_STEPS}`);
     if (trailing.length > 0 && !this.#rules.trailingWithout)
       this.#compilation.problem(pointer, 'a sequence may not end with without', 'use a moment, or not: { performed: … }');
-    return { steps: this.#steps, trailing, names: [...this.#names], words: this.#words.join(', then ') };
+    const [first] = this.#steps;
+    const begins = new Matching(eventsOf(first?.name ?? EVERY_NAME), first?.where ?? EVERYTHING);
+    return { steps: this.#steps, begins, trailing, names: [...this.#names], guards: this.#guards, words: this.#words.join(', then ') };
   }
 
   #readForbidden(step: JsonObject, pointer: string): void {
-    this.#compilation.only(step, pointer, ['without', 'where']);
+    this.#compilation.only(step, pointer, this.#keys('without', 'where'));
     if (this.#steps.length === 0)
       this.#compilation.problem(pointer, 'a pattern may not begin with without', 'start with a step that takes an event');
     const event = this.#compilation.text(step, pointer, 'without') ?? '';
     const name = this.#intern(event, `${pointer}/without`);
     const where = compileWhere(ownValue(step, 'where'), `${pointer}/where`, [name], this.#compilation);
-    this.#forbidden.push({ name, where });
-    this.#words.push(`no “${event}”${where.words === '' ? '' : ` where ${where.words}`}`);
+    const guard = this.#readGuard(step, pointer);
+    this.#forbidden.push({ name, where, guard });
+    this.#words.push(`no “${event}”${where.words === '' ? '' : ` where ${where.words}`}${guardInWords(guard)}`);
   }
 
   #readTaken(step: JsonObject, pointer: string): void {
-    this.#compilation.only(step, pointer, ['performed', 'where', 'times', 'as']);
+    this.#compilation.only(step, pointer, this.#keys('performed', 'where', 'times', 'as'));
     const event = this.#compilation.text(step, pointer, 'performed') ?? '';
     const name = this.#intern(event, `${pointer}/performed`);
     const { plain, comparisons } = this.#readWhere(step, pointer, name);
     const where = compileWhere(plain, `${pointer}/where`, [name], this.#compilation);
     const repeats = this.#readTimes(step, pointer);
     this.#readLabel(step, pointer, name, repeats);
-    const words = takenInWords(event, where, comparisons);
+    const guard = this.#readGuard(step, pointer);
+    const words = `${takenInWords(event, where, comparisons)}${guardInWords(guard)}`;
     for (let repeat = 0; repeat < Math.min(repeats, MOST_STEPS + 1); repeat++) {
-      this.#steps.push({ words, name, where, comparisons, forbidden: repeat === 0 ? this.#forbidden : [] });
+      this.#steps.push({ words, name, where, comparisons, forbidden: repeat === 0 ? this.#forbidden : [], guard });
     }
     this.#forbidden = [];
     this.#words.push(repeats > 1 ? `${words} ${repeats} times` : words);
+  }
+
+  #keys(...keys: readonly string[]): readonly string[] {
+    return this.#rules.guards === undefined ? keys : [...keys, 'if'];
+  }
+
+  #readGuard(step: JsonObject, pointer: string): Guard | undefined {
+    const { guards: compileCondition } = this.#rules;
+    if (compileCondition === undefined || !Object.hasOwn(step, 'if')) return undefined;
+    const spec = this.#compilation.object(ownValue(step, 'if'), `${pointer}/if`, 'a condition');
+    if (spec === undefined) return undefined;
+    const condition = compileCondition(spec, `${pointer}/if`, this.#compilation);
+    const guard: Guard = { words: condition.words, condition };
+    this.#guards.push(guard);
+    return guard;
   }
 
   #readTimes(step: JsonObject, pointer: string): number {
@@ -260,7 +302,11 @@ function takenInWords(event: string, where: Where, comparisons: readonly Compari
   return tests.length === 0 ? `“${event}”` : `“${event}” where ${tests.join(', ')}`;
 }
 
-/** Whether an event can be taken by a step, given the events taken so far. Both values must be present to compare. */
+function guardInWords(guard: Guard | undefined): string {
+  return guard === undefined ? '' : ` if ${guard.words}`;
+}
+
+/** Whether an event can be taken by a step, its guard aside, given the events taken so far. Both values must be present to compare. */
 export function takes(step: Step, row: number, taken: readonly number[]): boolean {
   if (!step.where.holds(row)) return false;
   for (const { column, place, otherColumn, same } of step.comparisons) {
@@ -272,14 +318,24 @@ export function takes(step: Step, row: number, taken: readonly number[]): boolea
   return true;
 }
 
-/** An event of a name that none of these lets pass is neither taken by a step nor one that may not come: it is as if it were not there. */
-export function filtersOf({ steps, trailing }: Pattern, name: number): readonly Where[] {
+/**
+ * An event of a name that none of these lets pass is neither taken by a step, nor one that may not come, nor one that a guard asks about: it
+ * is as if it were not there.
+ */
+export function filtersOf({ steps, trailing, guards }: Pattern, name: number): readonly Where[] {
   const asked = steps.flatMap((step) => [step, ...step.forbidden]);
-  return [...new Set([...asked, ...trailing].filter((one) => one.name === name).map(({ where }) => where))];
+  const wheres = [...asked, ...trailing].filter((one) => one.name === name).map(({ where }) => where);
+  return [...new Set([...wheres, ...guards.flatMap(({ condition }) => condition.filtersOf(name))])];
 }
 
-/** Whether an event is one of those that may not come. */
-export function isForbidden(forbidden: readonly Forbidden[], row: number, name: number): boolean {
-  for (const event of forbidden) if (event.name === name && event.where.holds(row)) return true;
+/** The names of all events that matter to a pattern. */
+export function namesOf({ names, guards }: Pattern): readonly number[] {
+  return guards.length === 0 ? names : [...new Set([...names, ...guards.flatMap(({ condition }) => condition.names)])];
+}
+
+/** Whether an event is one of those that may not come. @param guards absent where steps have none */
+export function isForbidden(forbidden: readonly Forbidden[], row: number, name: number, guards?: GuardAnswers): boolean {
+  for (const event of forbidden)
+    if (event.name === name && event.where.holds(row) && (guards === undefined || guards.lets(event.guard, row))) return true;
   return false;
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type CompiledMoment, compileMoment } from '../../detect/compile-moment.js';
+import { compileMoment } from '../../detect/compile-moment.js';
+import type { CompiledMoment } from '../../detect/read-moment.js';
 import { DefinitionRefused } from '../../detect/definition-refused.js';
 import { foldMatches } from '../../detect/patterns/matches.js';
 import type { Step } from '../../detect/patterns/steps.js';

@@ -6,7 +6,7 @@ import { type Instant, NEVER } from '../../vocabulary/instant.js';
 import { twinConsent } from '../twin/consent.js';
 import { twinSince, twinTurns } from '../twin/course.js';
 import type { TwinDefinitions } from '../twin/ground.js';
-import { twinMember, wholeCondition } from '../twin/holds.js';
+import { twinGuards, twinMember, wholeCondition } from '../twin/holds.js';
 import type { TwinCustomer } from '../twin/identity.js';
 import { ownerOf } from '../twin/links.js';
 import { twinMetric } from '../twin/metric.js';
@@ -41,7 +41,7 @@ export function compareCustomer(twin: TwinCustomer, now: Instant, compared: Comp
   for (const definition of definitions.segments.values()) compareMembership(definition, twin, now, compared, where(definition.name));
   for (const moment of definitions.moments.values()) {
     const standing = pipeline.moments.standing(moment.name, customer).map(({ at, evidence }) => ({ at, evidence }));
-    const twins = twinMoments(moment, twin.events, now);
+    const twins = twinMoments(moment, twin.events, now, twinGuards(twin.events, ground));
     tally.compare('live moments', standing, twins, where(moment.name));
     tally.about(subjectsOf(moment.pattern, 'moment'), twins.length > 0);
   }

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../vocabulary/json.js';
 import { Random } from '../random.js';
 import { turningPoints, twinTurns } from '../twin/course.js';
 import { twinDefinitions } from '../twin/ground.js';
-import { twinMember, wholeCondition } from '../twin/holds.js';
+import { twinGuards, twinMember, wholeCondition } from '../twin/holds.js';
 import type { TwinCustomer } from '../twin/identity.js';
 import { ownerOf } from '../twin/links.js';
 import { twinMetric } from '../twin/metric.js';
@@ -176,7 +176,8 @@ class Run {
     for (const { name, value } of this.#definitions.metrics.values()) this.#compareMetricTurns(name, value, twin);
     for (const moment of this.#definitions.moments.values()) {
       const standing = pipeline.moments.standing(`filled_${moment.name}`, customer).map(({ at, evidence }) => ({ at, evidence }));
-      tally.compare('filled moments', standing, twinMoments(moment, twin.events, end), where(moment.name));
+      const asked = twinGuards(twin.events, groundOf(twin, this.#definitions));
+      tally.compare('filled moments', standing, twinMoments(moment, twin.events, end, asked), where(moment.name));
     }
   }
 

@@ -11,6 +11,7 @@ import {
 } from '../twin/arbitrary.js';
 import {
   arbitraryComparison,
+  arbitraryGuarded,
   arbitraryPair,
   arbitraryPairSince,
   arbitraryPeriod,
@@ -63,19 +64,23 @@ function metricOfKind(kind: string): fc.Arbitrary<JsonObject> {
   return combination === undefined ? arbitraryAggregate({ ...LANGUAGE, aggregates: [kind] }) : arbitraryCombination(combination, LANGUAGE);
 }
 
-/** Segments that rest on each other, on metrics and on moments, never on themselves; and some that ask about one thing alone, each in its turn. */
+/** Segments that rest on each other, on metrics and on moments, never on themselves; moments that ask conditions; and some that ask about one thing alone, each in its turn. */
 export function drawnDefinitions(
   { seed, turn, zone }: { readonly seed: number; readonly turn: number; readonly zone: string },
   metrics: readonly MetricDefinition[],
 ): WorldDefinitions {
-  const moments = drawnMoments(seed, turn);
   const wheres: JsonObject[] = [];
   const segments = (): SegmentDefinition[] => wheres.map((where, index) => asSegment(where, index, seed));
+  const moments: MomentDefinition[] = [];
+  // Guards keep moments from happening: most segments ask about those that happen often.
+  const asked = (): readonly MomentDefinition[] => (turn % 3 === 0 ? moments : moments.slice(0, 3));
   for (let index = 0; index < 5; index++) {
-    const leaves = arbitraryReferences(SPOKEN.conditions, referable(metrics, moments, segments()));
+    const leaves = arbitraryReferences(SPOKEN.conditions, referable(metrics, asked(), segments()));
+    // The first segment rests on no moment, so that moments may rest on it.
+    if (index === 1) moments.push(...drawnMoments(seed, turn, referable(metrics, [], segments())));
     wheres.push(...fc.sample(arbitraryCondition({ ...LANGUAGE, leaves, depth: index % 3 }), { numRuns: 1, seed: seed + index }));
   }
-  const to = referable(metrics, moments, []);
+  const to = referable(metrics, asked(), []);
   const probes = [
     fc.tuple(...operatorsInTurn(turn * 2)).map((any) => ({ any })),
     fc.tuple(...operatorsInTurn(turn * 2 + 1)).map((all) => ({ all })),
@@ -88,7 +93,26 @@ export function drawnDefinitions(
   return { segments: segments(), moments, metrics };
 }
 
-function drawnMoments(seed: number, turn: number): readonly MomentDefinition[] {
+/** Patterns of every kind, and behind them some with guards: none of these rests on one that is drawn after it. */
+function drawnMoments(seed: number, turn: number, to: Referable): readonly MomentDefinition[] {
+  const plain = drawnPatterns(seed, turn);
+  const [probe] = fc.sample(arbitraryGuarded(), { numRuns: 1, seed }) as [readonly JsonObject[]];
+  const [free] = fc.sample(arbitraryMoment(LANGUAGE), { numRuns: 1, seed: seed + 3 }) as [MomentDefinition];
+  const drawn = withGuard(free, seed, { ...to, moments: plain.map(({ name }) => name) });
+  return [...plain, { ...free, pattern: probe, name: 'moment_3' }, { ...drawn, name: 'moment_4' }];
+}
+
+/** A moment one of whose steps, taken or forbidden, asks a condition. */
+function withGuard(moment: MomentDefinition, seed: number, to: Referable): MomentDefinition {
+  const leaves = arbitraryReferences(SPOKEN.conditions, to);
+  const condition = arbitraryCondition({ ...LANGUAGE, leaves, depth: seed % 2 });
+  const drawn = fc.sample(fc.tuple(fc.oneof(condition, ...leaves), fc.nat(moment.pattern.length - 1)), { numRuns: 1, seed });
+  const [[guard, place]] = drawn as [[JsonObject, number]];
+  const pattern = moment.pattern.map((step, index) => (index === place ? { ...step, if: withoutComparisons(guard) } : step));
+  return { ...moment, pattern };
+}
+
+function drawnPatterns(seed: number, turn: number): readonly MomentDefinition[] {
   const free = fc.sample(arbitraryMoment(LANGUAGE), { numRuns: 3, seed });
   const [pattern = []] = fc.sample(arbitraryComparison(turn % 2 === 0 ? 'sameAs' : 'differsFrom'), { numRuns: 1, seed });
   const [one, other, compared] = free as [MomentDefinition, MomentDefinition, MomentDefinition];

@@ -30,7 +30,7 @@ function collect(value: Json, subjects: Set<string>): void {
     if ((key.includes('.') || key === 'category') && !isJsonObject(inner)) subjects.add('operator bare value');
     if (key === 'within' || key === 'since')
       subjects.add(typeof inner === 'string' && isCalendarWord(inner) ? `${key} ${inner}` : `${key} a duration`);
-    if (key === 'timeZone' || key === 'cooldown' || key === 'without') subjects.add(key);
+    if (key === 'timeZone' || key === 'cooldown' || key === 'without' || key === 'if') subjects.add(key);
     if (key === 'times' && isJsonObject(inner)) for (const bound of Object.keys(inner)) subjects.add(`times ${bound}`);
     if (key === 'of' && typeof inner === 'string' && inner.includes('[]')) subjects.add('of []');
     if (key === 'of' && typeof inner === 'string' && inner.startsWith('time.')) subjects.add(`of ${inner}`);

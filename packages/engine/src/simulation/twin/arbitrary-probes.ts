@@ -83,6 +83,14 @@ export function arbitraryComparison(operator: 'sameAs' | 'differsFrom'): fc.Arbi
   ]);
 }
 
+/** A pattern of one event that is told apart by whether another happened before it: what that event says is all that decides. */
+export function arbitraryGuarded(): fc.Arbitrary<readonly JsonObject[]> {
+  const times = fc.constantFrom<JsonObject>({ atLeast: 1 }, { atLeast: 2 }, { exactly: 1 }, { atMost: 1 });
+  const within = fc.constantFrom(undefined, '1s', '5s', '10s');
+  const asked = fc.constantFrom('Product Added', 'Order Completed', 'Page Viewed', 'Product Added');
+  return fc.record({ performed: asked, times, within }).map((guard) => [{ performed: VIEWED, if: spec(guard) }]);
+}
+
 /** A sequence of two events of seldom names, so near to each other: few other pairs stand in for one that is a millisecond too far. */
 export function arbitraryPair(within: string): fc.Arbitrary<JsonObject> {
   const seldom = fc.constantFrom('Product Added', 'Order Completed', 'Page Viewed');

@@ -8,7 +8,7 @@ import { twinMetric } from './metric.js';
 import { measuredOperators } from './lengths.js';
 import { twinMoments } from './moments.js';
 import { satisfies } from './operators.js';
-import { allMatches, isOf } from './pattern.js';
+import { allMatches, type Asked, isOf } from './pattern.js';
 import { durationOf, objectOf, objectsOf, textOf } from './reading.js';
 import { twinScore } from './score.js';
 import { twinExists, twinTimeline } from './timeline.js';
@@ -60,6 +60,18 @@ export function twinMember(
   ground: TwinGround = BARE_GROUND,
 ): boolean {
   return twinExists(events, now) && twinHolds(condition, events, now, ground);
+}
+
+/** What guards of moments are told of this customer: each is asked once about an instant. */
+export function twinGuards(events: readonly CustomerEvent[], ground: TwinGround): Asked {
+  const known = new Map<ConditionSpec, Map<Instant, boolean>>();
+  return (condition, at) => {
+    let ofCondition = known.get(condition);
+    if (ofCondition === undefined) known.set(condition, (ofCondition = new Map<Instant, boolean>()));
+    let holds = ofCondition.get(at);
+    if (holds === undefined) ofCondition.set(at, (holds = twinHolds(condition, events, at, ground)));
+    return holds;
+  };
 }
 
 /** A segment's condition with what a published segment adds: known bots are left out. */
@@ -114,6 +126,6 @@ function metricHolds(condition: JsonObject, events: readonly CustomerEvent[], no
 
 function momentHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): boolean {
   const takes = windowAt(condition, events, now, ground);
-  const moments = twinMoments(named(ground.definitions.moments, condition, 'moment'), events, now);
+  const moments = twinMoments(named(ground.definitions.moments, condition, 'moment'), events, now, twinGuards(events, ground));
   return fits(moments.filter(({ at }) => takes(at)).length, objectOf(condition, 'times'));
 }

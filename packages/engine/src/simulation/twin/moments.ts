@@ -1,7 +1,7 @@
 import type { MomentDefinition } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/instant.js';
-import { isOf, type PatternMatch, allMatches, withoutTrailing } from './pattern.js';
+import { allMatches, type Asked, isLet, isOf, NEVER_ASKED, type PatternMatch, withoutTrailing } from './pattern.js';
 import { milliseconds } from './reading.js';
 import { compareEvents, twinTimeline } from './timeline.js';
 
@@ -20,16 +20,18 @@ interface Completed {
 /**
  * The moments of one customer up to `now`, in timeline order, worked out from nothing but their events (in order of arrival):
  * every match of the pattern, one for each completion, then the cooldown.
+ * @param asked what guards ask
  */
 export function twinMoments(
   definition: Pick<MomentDefinition, 'pattern' | 'within' | 'cooldown'>,
   events: readonly CustomerEvent[],
   now: Instant,
+  asked: Asked = NEVER_ASKED,
 ): readonly TwinMoment[] {
   const within = definition.within === undefined ? Number.POSITIVE_INFINITY : milliseconds(definition.within);
   const cooldown = definition.cooldown === undefined ? 0 : milliseconds(definition.cooldown);
   const moments: TwinMoment[] = [];
-  for (const { at, events: evidence } of completions(definition.pattern, twinTimeline(events, now), within, now)) {
+  for (const { at, events: evidence } of completions(definition.pattern, { timeline: twinTimeline(events, now), within, now, asked })) {
     const last = moments.at(-1);
     if (last !== undefined && at < last.at + cooldown) continue;
     moments.push({ at, evidence: evidence.map(({ messageId }) => messageId) });
@@ -40,18 +42,24 @@ export function twinMoments(
 /** One completion for each event (or, with a trailing `without`, each instant) at which matches complete: the lexicographically latest. */
 function completions(
   pattern: MomentDefinition['pattern'],
-  timeline: readonly CustomerEvent[],
-  within: number,
-  now: Instant,
+  {
+    timeline,
+    within,
+    now,
+    asked,
+  }: { readonly timeline: readonly CustomerEvent[]; readonly within: number; readonly now: Instant; readonly asked: Asked },
 ): readonly Completed[] {
   const steps = withoutTrailing(pattern);
   const trailing = pattern.slice(steps.length);
-  const matches = allMatches(timeline, steps, within);
+  const matches = allMatches(timeline, steps, within, asked);
   if (trailing.length === 0) return latestOfEach(matches.map(completedByLast), sameLastEvent).sort(byLastEvent);
   const waited = matches.map((match) => ({ match, at: (match.events[0] as CustomerEvent).timestamp + within }));
   const undisturbed = waited.filter(({ match, at }) => {
     const after = timeline.filter((event) => compareEvents(event, match.events.at(-1) as CustomerEvent) > 0 && event.timestamp <= at);
-    return at <= now && !trailing.some((without) => after.some((event) => isOf(event, without, 'without', match.named)));
+    return (
+      at <= now &&
+      !trailing.some((without) => after.some((event) => isOf(event, without, 'without', match.named) && isLet(event, without, asked)))
+    );
   });
   const completed = undisturbed.map(({ match: { events }, at }) => ({ at, events }));
   return latestOfEach(completed, (left, right) => left.at === right.at).sort((left, right) => left.at - right.at);

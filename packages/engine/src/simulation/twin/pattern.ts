@@ -1,5 +1,5 @@
 import type { CustomerEvent } from '../../vocabulary/event.js';
-import type { Milliseconds } from '../../vocabulary/instant.js';
+import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import { type JsonObject, ownValue } from '../../vocabulary/json.js';
 import { meetsWhere, type NamedEvents } from './operators.js';
 import { objectOf, textOf } from './reading.js';
@@ -11,12 +11,25 @@ export interface PatternMatch {
   readonly named: NamedEvents;
 }
 
+/** Whether a condition holds for the customer at an instant. */
+export type Asked = (condition: JsonObject, at: Instant) => boolean;
+
+/** For patterns without guards. */
+export const NEVER_ASKED: Asked = () => {
+  throw new TypeError('a step has a guard, and nobody can tell whether it holds');
+};
+
 /** The calls that are events by name. */
 const NAMED_CALLS: readonly string[] = ['track', 'page', 'screen'];
 
 /** Whether an event is an instance of a step, a condition or a metric: `performed: E`, `without: E`, `count: E`, …, with its `where`. */
 export function isOf(event: CustomerEvent, step: JsonObject, key: string, named: NamedEvents): boolean {
   return NAMED_CALLS.includes(event.type) && event.event === textOf(step, key) && meetsWhere(event, objectOf(step, 'where'), named);
+}
+
+/** Whether the condition of a step holds at its event: by what has happened up to then, whenever that is asked. */
+export function isLet(event: CustomerEvent, step: JsonObject, asked: Asked): boolean {
+  return !Object.hasOwn(step, 'if') || asked(objectOf(step, 'if'), event.timestamp);
 }
 
 /** The steps without those at the end that forbid something. */
@@ -33,8 +46,15 @@ export function allMatches(
   timeline: readonly CustomerEvent[],
   steps: readonly JsonObject[],
   within: Milliseconds,
+  asked: Asked = NEVER_ASKED,
 ): readonly PatternMatch[] {
-  return matchesFrom({ events: [], named: {} }, singleEvents(steps), timeline, 0, within);
+  return matchesFrom({ events: [], named: {} }, singleEvents(steps), { timeline, within, asked }, 0);
+}
+
+interface Among {
+  readonly timeline: readonly CustomerEvent[];
+  readonly within: Milliseconds;
+  readonly asked: Asked;
 }
 
 /** One event that a match takes, and what may not happen between the event before and it. */
@@ -63,21 +83,18 @@ function timesOf(step: JsonObject): number {
   return typeof atLeast === 'number' ? atLeast : 1;
 }
 
-function matchesFrom(
-  match: PatternMatch,
-  takes: readonly Take[],
-  timeline: readonly CustomerEvent[],
-  position: number,
-  within: Milliseconds,
-): readonly PatternMatch[] {
+function matchesFrom(match: PatternMatch, takes: readonly Take[], among: Among, position: number): readonly PatternMatch[] {
+  const { timeline, within, asked } = among;
   const [take, ...rest] = takes;
   if (take === undefined) return [match];
   return timeline.flatMap((event, index) => {
-    if (index < position || !isOf(event, take.step, 'performed', match.named)) return [];
+    if (index < position || !isOf(event, take.step, 'performed', match.named) || !isLet(event, take.step, asked)) return [];
     if (event.timestamp - (match.events[0] ?? event).timestamp > within) return [];
     const between = match.events.length === 0 ? [] : timeline.slice(position, index);
-    if (between.some((other) => take.forbidden.some((without) => isOf(other, without, 'without', match.named)))) return [];
+    const isForbidden = (other: CustomerEvent): boolean =>
+      take.forbidden.some((without) => isOf(other, without, 'without', match.named) && isLet(other, without, asked));
+    if (between.some(isForbidden)) return [];
     const named = Object.hasOwn(take.step, 'as') ? { ...match.named, [textOf(take.step, 'as')]: event } : match.named;
-    return matchesFrom({ events: [...match.events, event], named }, rest, timeline, index + 1, within);
+    return matchesFrom({ events: [...match.events, event], named }, rest, among, index + 1);
   });
 }
