@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileMoment } from '../../detect/compile-moment.js';
+import type { CompiledMoment } from '../../detect/read-moment.js';
 import { DefinitionRefused } from '../../detect/definition-refused.js';
 import { foldMatches } from '../../detect/patterns/matches.js';
 import type { Step } from '../../detect/patterns/steps.js';
-import type { CompiledMoment } from '../../detect/read-moment.js';
 import { type Discovery, discover } from '../../discover/discover.js';
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
