@@ -205,7 +205,7 @@ export class World {
       until: null,
       steps: ['one product', 'another', 'a third'].map((words, place) => {
         const view = views[place];
-        return { words, event: view === undefined ? null : named(view) };
+        return { words, event: view === undefined ? null : named(view), guard: null };
       }),
       blockedBy: fired ? [] : added.map(named),
       asOf: iso(Date.now()),

@@ -7,7 +7,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { type Publication, Warning } from './definitions-contract.js';
 import { LearnedEvidence, MatchingExplanation, NamedCustomer } from './identity-contract.js';
 import { MetricValue } from './metric-contract.js';
-import { MomentItem } from './moment-contract.js';
+import type { MomentItem } from './moment-contract.js';
 
 export * from './definitions-contract.js';
 export * from './discover-contract.js';
