@@ -3,7 +3,7 @@ import type { Definition, DefinitionProblem } from '../vocabulary/definition.js'
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
 
 /** So many events that all its steps take are nothing unusual for an eager customer. */
-const LIKE_EVENTS = 30;
+const LIKE_EVENTS = 20;
 
 /** An event that a pattern takes: its name, and whether a later step compares with it. */
 interface Place {

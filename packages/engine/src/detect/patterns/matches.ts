@@ -90,8 +90,9 @@ export function matchEndingAt(
     let isGivenUp = false;
     const search = new Search({ rows, events, pattern, within, guards, onGivenUp: () => (isGivenUp = true) });
     const match = events.length < pattern.steps.length ? undefined : search.endingAt(events.length - 1);
-    if (isGivenUp) onGivenUp();
-    if (match !== undefined || isGivenUp || isAll) return match;
+    // Among more events more steps are allowed.
+    if (isGivenUp && isAll) onGivenUp();
+    if (match !== undefined || isAll) return match;
   }
 }
 

@@ -8,8 +8,8 @@ import { type Forbidden, isForbidden, type Pattern, type Step, takes } from './s
 const NONE = -1;
 
 /**
- * Most steps of the search for one completion of a pattern whose steps compare with earlier ones: a few milliseconds at most. What is not
- * found by then is given up. Others need no bound: they take one step for each event and step of the pattern at most.
+ * Most steps of the search for one completion of a pattern whose steps compare with earlier ones, beside going through all events once for
+ * each of its steps: a few milliseconds. What is not found by then is given up. Others need no bound, for they take no more than that.
  */
 export const MOST_STEPS_A_SEARCH = 10_000;
 /** After so many steps it is worked out which events can lead to the end at all. Most searches are over before. */
@@ -22,7 +22,7 @@ export interface SearchInput {
   readonly pattern: Pattern;
   readonly within: Milliseconds;
   readonly guards: GuardAnswers;
-  /** A search took more than {@link MOST_STEPS_A_SEARCH}. */
+  /** A search was given up: see {@link MOST_STEPS_A_SEARCH}. */
   readonly onGivenUp: () => void;
 }
 
@@ -89,10 +89,16 @@ export class Search {
     let found = this.#findAmong(firsts, WITHOUT_LOOKING_AHEAD);
     if (found === TOO_FAR) {
       this.#hopeful = this.#lookAhead();
-      found = this.#findAmong(firsts, this.#compared.length === 0 ? Number.POSITIVE_INFINITY : MOST_STEPS_A_SEARCH);
+      found = this.#findAmong(firsts, this.#mostSteps());
     }
     if (found === TOO_FAR) this.#input.onGivenUp();
     return found === true ? { at, rows: [...this.#takenRows] } : undefined;
+  }
+
+  /** Going through all events once for each step of the pattern is always allowed. */
+  #mostSteps(): number {
+    const { lowest, highest } = this.#range;
+    return this.#compared.length === 0 ? Number.POSITIVE_INFINITY : MOST_STEPS_A_SEARCH + (highest - lowest + 1) * this.#steps.length;
   }
 
   #findAmong({ lowest, highest }: Pick<Range, 'lowest' | 'highest'>, most: number): Found {
