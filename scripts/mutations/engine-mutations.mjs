@@ -70,12 +70,7 @@ export const ENGINE_MUTATIONS = [
     '(time) => time > at)',
     '(time) => time >= at)',
   ),
-  change(
-    'a guard is asked now, not at the event',
-    'detect/patterns/guard.js',
-    'this.#outer.rows.timestamp(row)',
-    'this.#outer.now',
-  ),
+  change('a guard is asked now, not at the event', 'detect/patterns/guard.js', 'this.#outer.rows.timestamp(row)', 'this.#outer.now'),
   change(
     'a guard is asked just before the event',
     'detect/patterns/guard.js',
