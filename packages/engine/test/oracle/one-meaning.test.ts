@@ -38,7 +38,7 @@ const WAYS = [
   'turn',
   'until',
 ];
-const WORLDS = 30;
+const WORLDS = 40;
 test.each(KEPT_WORLDS)('a mistake that was made once is not made again: $what', async ({ world }) => {
   const tally = new Tally();
   await compareLived(livedWorld(world), tally);
