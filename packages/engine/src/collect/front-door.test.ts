@@ -37,6 +37,19 @@ const post = (url: string, body: string, headers: Record<string, string> = {}) =
   fetch(url, { method: 'POST', body, headers: { ...HEADERS, ...headers } });
 
 describe('the front door', () => {
+  it('keeps no room for a client that went away before it was its turn', async () => {
+    const { door, url } = await listening({ inFlight: { bytes: 500, items: 10 } });
+    const late = createServer((request, response) => response.once('close', () => setImmediate(() => door.take(request, response))));
+    open.push(late);
+    await new Promise<void>((resolve) => late.listen(0, '127.0.0.1', resolve));
+    const gone = new Promise((resolve) => late.once('request', (_, response) => response.once('close', () => setTimeout(resolve, 20))));
+    const socket = connect((late.address() as AddressInfo).port, '127.0.0.1');
+    late.once('request', () => socket.destroy());
+    socket.write('POST /v1/track HTTP/1.1\r\nHost: a\r\nContent-Length: 450\r\n\r\n{');
+    await gone;
+    expect((await post(`${url}/v1/track`, JSON.stringify(track({ properties: { b: 'x'.repeat(200) } })))).status).toBe(200);
+  });
+
   it('takes tracking calls and leaves everything else', async () => {
     const { url, engine } = await listening();
     expect((await post(`${url}/v1/track`, JSON.stringify(track()))).status).toBe(200);

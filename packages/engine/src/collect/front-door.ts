@@ -92,8 +92,10 @@ export class FrontDoor {
     if (source !== undefined) refuseUntil(this.#limits.waitOf(source), source);
     const bytes = told !== undefined && isPlain(request.headers['content-encoding']) ? told : MAX_BATCH_BYTES;
     if (!this.#admission.enter(bytes, told)) throw OVERLOADED;
-    // `close` comes after an answer and after a client that went away alike.
-    response.once('close', () => this.#admission.leave(bytes));
+    // `close` comes after an answer and after a client that went away alike; who went away on the way here is not told of again.
+    const leave = (): void => this.#admission.leave(bytes);
+    if (response.closed) leave();
+    else response.once('close', leave);
   }
 
   async #inTurn<Result>(bytes: number, work: () => Promise<Result>): Promise<Result> {
