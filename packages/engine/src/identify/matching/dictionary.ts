@@ -1,9 +1,12 @@
 import { GrowingInts } from './growing-array.js';
 
-/** Numbers that nobody has any more wait until there are so many, or a sixteenth of all, before they are given out again. */
+/**
+ * Numbers that nobody has any more wait until they are at least so many, and a sixteenth of all: with them everything that is remembered about
+ * pairs of values has to go, which is not worth it for a few.
+ */
 const LEAST_WAITING = 1_024;
 
-/** The different values of a field (of several that exchange their values), with a number for each. What nobody has any more is not kept, and its number is given out again. */
+/** The different values of a field (of several that exchange their values), with a number for each. A value that nobody has any more is forgotten at once; its number is given out again later. */
 export class Dictionary {
   /** By number; '' where nobody has it. */
   readonly forms: string[] = [];
