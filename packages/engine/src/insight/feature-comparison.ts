@@ -146,7 +146,10 @@ function standardised(strata: ReadonlyMap<number, readonly Side[]>, own: Readonl
 }
 
 /** Says of each comparison whether it is better or worse: all words together are right in 95 of 100 answers. */
-export function toldApart<T extends { readonly comparison: Comparison | null }>(rows: readonly T[], feeling: 'frustration' | 'delight'): T[] {
+export function toldApart<T extends { readonly comparison: Comparison | null }>(
+  rows: readonly T[],
+  feeling: 'frustration' | 'delight',
+): T[] {
   const compared = rows.flatMap(({ comparison: one }) => (one === null ? [] : [one]));
   const told = toldFromZero(compared.map(({ difference }) => difference));
   const words = new Map(compared.map((one, place) => [one, told[place] === true ? wordFor(one, feeling) : one.word]));

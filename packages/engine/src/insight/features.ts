@@ -1,11 +1,22 @@
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import { compareFeature, type Comparison, type DaysOf, toldApart } from './feature-comparison.js';
-import { type Breathe, customersIn, type Events, firstAfter, firstOf, MISSING, MOST_EXAMPLES, type Place, type Span, type TextColumn } from './events.js';
+import {
+  type Breathe,
+  customersIn,
+  type Events,
+  firstAfter,
+  firstOf,
+  MISSING,
+  MOST_EXAMPLES,
+  type Place,
+  type Span,
+  type TextColumn,
+} from './events.js';
 import { Comparables, evenlySpread, type Followed, type Index, type Outcome, surelyMore } from './followed.js';
 import { type Interval, intervalOf, meanOf, type Rate, shareOf } from './rates.js';
 
 /** What an event is to features. */
-export const FEATURE_ROLES = { goal: 1, felt: 2, counted: 4 } as const;
+export const FEATURE_ROLES = { goal: 1, felt: 2, counted: 4, used: 8 } as const;
 
 const DAY: Milliseconds = 86_400_000;
 

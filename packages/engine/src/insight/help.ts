@@ -1,5 +1,15 @@
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
-import { type Breathe, customersIn, type Events, firstOf, MISSING, MOST_EXAMPLES, type Place, type Span, type TextColumn } from './events.js';
+import {
+  type Breathe,
+  customersIn,
+  type Events,
+  firstOf,
+  MISSING,
+  MOST_EXAMPLES,
+  type Place,
+  type Span,
+  type TextColumn,
+} from './events.js';
 import { Comparables, evenlySpread, type Followed, type Index, type Outcome, surelyMore } from './followed.js';
 import { type Interval, intervalOf, shareOf } from './rates.js';
 
@@ -191,8 +201,6 @@ function followedBy(
     at + horizon > events.to ? undefined : firstOf(events, customer, roles, at, at + horizon) >= 0 ? 1 : 0;
   // What had come before somebody looked is no consequence of what they found, on either side.
   const untouched = (those: readonly Look[]): Index[] =>
-    those
-      .filter(({ index, purchase }) => firstOf(events, purchase.customer, roles, purchase.at, index.at) < 0)
-      .map(({ index }) => index);
+    those.filter(({ index, purchase }) => firstOf(events, purchase.customer, roles, purchase.at, index.at) < 0).map(({ index }) => index);
   return new Comparables(untouched(others), outcome).followed(untouched(looks), outcome);
 }

@@ -106,7 +106,9 @@ function reachingZero(first: Rate, second: Rate, correlation: number): number {
  */
 export function toldFromZero(differences: readonly Difference[]): readonly boolean[] {
   const told = differences.map(() => false);
-  const order = differences.map((_, index) => index).sort((left, right) => deviationsAt(differences, right) - deviationsAt(differences, left));
+  const order = differences
+    .map((_, index) => index)
+    .sort((left, right) => deviationsAt(differences, right) - deviationsAt(differences, left));
   for (const [rank, index] of order.entries()) {
     const needed = normalQuantile(1 - 0.025 / (differences.length - rank));
     if (deviationsAt(differences, index) <= needed) break;

@@ -1,5 +1,16 @@
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
-import { type Breathe, customersIn, type Events, firstAfter, firstOf, MISSING, MOST_EXAMPLES, type Place, type Span, type TextColumn } from './events.js';
+import {
+  type Breathe,
+  customersIn,
+  type Events,
+  firstAfter,
+  firstOf,
+  MISSING,
+  MOST_EXAMPLES,
+  type Place,
+  type Span,
+  type TextColumn,
+} from './events.js';
 import { Comparables, type Followed, type Index, type Outcome, surelyMore } from './followed.js';
 import { BoughtOtherwise, type LostValue, type ValueAfter } from './lost-value.js';
 import { type Interval, intervalOf, shareOf } from './rates.js';
@@ -126,7 +137,10 @@ export async function searchInsight(events: SearchEvents, question: SearchQuesti
     customers: new Set(attempts.map(({ customer }) => customer)).size,
     notFound: new Set(attempts.filter(isInVain).map(({ customer }) => customer)).size,
     different: gathered.size,
-    terms: answers.filter(({ notFound }) => notFound > 0).sort(inOrder(question.rank)).slice(0, question.limit),
+    terms: answers
+      .filter(({ notFound }) => notFound > 0)
+      .sort(inOrder(question.rank))
+      .slice(0, question.limit),
   };
 }
 
