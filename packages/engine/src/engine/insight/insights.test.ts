@@ -82,12 +82,9 @@ test('a release: what became better and worse for one model is found, and nothin
 test('by version, customers are compared who are alike and use it as much', async () => {
   const answer = await ask({ split: 'properties.software', alike: 'properties.model', segment: 'in_altos' });
   const words = answer.features.map(({ feature, group, comparison }) => `${feature} ${group}: ${comparison?.word}`);
-  expect(words.filter((text) => !text.includes('yet')).sort()).toEqual([
-    'Navigation 1.9: better',
-    'Navigation 2.0: worse',
-    'Seats 1.9: worse',
-    'Seats 2.0: better',
-  ]);
+  const planted = ['Navigation 1.9: better', 'Navigation 2.0: worse', 'Seats 1.9: worse', 'Seats 2.0: better'];
+  expect(words).toEqual(expect.arrayContaining(planted));
+  expect(words.filter((text) => text.includes('yet')).length).toBeGreaterThanOrEqual(3);
   expect(answer.features.every(({ comparison }) => comparison?.kind === 'other groups')).toBe(true);
 });
 
