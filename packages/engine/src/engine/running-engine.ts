@@ -22,6 +22,7 @@ import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { Discoveries } from './discover/discoveries.js';
+import { Insights } from './insight/insights.js';
 import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
 import type { LiveMatching } from './matching/live-matching.js';
@@ -82,6 +83,7 @@ export class RunningEngine implements Engine {
   readonly drafts: Drafts;
   readonly identities: IdentityDecisions;
   readonly discoveries: Discoveries;
+  readonly insights: Insights;
   readonly matching: MatchingDesk;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
@@ -105,6 +107,7 @@ export class RunningEngine implements Engine {
     this.matching = new MatchingDesk({ pipeline, live: parts.matching, find: (identifier) => parts.questions.find(identifier) });
     parts.publisher.onLive(() => parts.matching.follow());
     this.drafts = new Drafts(desk);
+    this.insights = new Insights(pipeline);
     this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
