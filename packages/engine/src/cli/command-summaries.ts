@@ -16,6 +16,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   features: 'Write metrics, segments and traits as of instants into a Parquet file',
   moments: 'List moments, newest first; of one, how often it happens and what follows',
   discover: 'Find the situations after which a goal comes far more, or less, often',
+  campaigns: 'Show what a campaign changed, against those it held out',
   decisions: 'List what campaigns decided, newest first',
   sql: 'Ask the warehouse a question in SQL',
   quarantine: 'List, show, repair or replay items that were put aside',

@@ -238,7 +238,8 @@ function judged(found: readonly Found[], alpha: number, srm: SampleRatio): reado
   });
 }
 
-function verdict(estimate: number, adjustedP: number | null, alpha: number): Verdict {
+/** What is decided. @param adjustedP null when there is too little to go by */
+export function verdict(estimate: number, adjustedP: number | null, alpha: number): Verdict {
   if (adjustedP === null) return 'not enough data';
   if (adjustedP > alpha) return 'undecided';
   return estimate > 0 ? 'higher' : 'lower';
