@@ -53,7 +53,7 @@ export class Tally {
 
 /** The mean of a quantity, with the unbiased variance. */
 export function meanOf({ n, meanY, yy }: Sums): Estimate {
-  return { n, value: meanY, variance: n > 1 ? yy / (n - 1) / n : Number.NaN };
+  return { n, value: n > 0 ? meanY : Number.NaN, variance: n > 1 ? yy / (n - 1) / n : Number.NaN };
 }
 
 /** A share of units that did something. */
@@ -85,6 +85,6 @@ export function adjustedMeansOf(arms: readonly Sums[]): readonly Estimate[] {
   const mean = all > 0 ? sum(({ n, meanX }) => n * meanX) / all : 0;
   return arms.map(({ n, meanY, meanX, yy, xx, xy }) => {
     const left = Math.max(yy - 2 * slope * xy + slope * slope * xx, 0);
-    return { n, value: meanY - slope * (meanX - mean), variance: n > 1 ? left / (n - 1) / n : Number.NaN };
+    return { n, value: n > 0 ? meanY - slope * (meanX - mean) : Number.NaN, variance: n > 1 ? left / (n - 1) / n : Number.NaN };
   });
 }
