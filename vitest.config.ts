@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests with servers of their own take longest: begun last, one of them would keep a single core busy after all others have ended. */
@@ -13,17 +13,20 @@ class LongestFirst extends BaseSequencer {
 
 /** Each in a world of its own: these start servers, browsers and threads, or change what belongs to the process. */
 const WHOLE = ['packages/*/test/**/*.test.ts', 'bench/**/*.test.ts'];
+/** The slow twin's tests live in memory too. */
+const ORACLE = 'packages/engine/test/oracle/**/*.test.ts';
 /** Functions and objects in memory: files share a worker's loaded modules, which halves the time that all of them take. */
-const UNITS = ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/guide/**/*.test.ts'];
+const UNITS = ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/guide/**/*.test.ts', ORACLE];
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'whole', include: WHOLE } },
+      { extends: true, test: { name: 'whole', include: WHOLE, exclude: [ORACLE, ...configDefaults.exclude] } },
       { extends: true, test: { name: 'units', include: UNITS, isolate: false } },
     ],
     // Many tests wait for a server of their own: two at a time use two cores well, where one alone would leave one idle.
     maxWorkers: 2,
+    setupFiles: ['packages/engine/test/property-seed.ts'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -13,6 +13,9 @@ const FILES = [
   'packages/engine/test/real-data/complete-journey-segments.test.ts',
   'packages/engine/test/real-data/online-retail-segments.test.ts',
   'packages/engine/test/real-data/identity-matching.test.ts',
+  'packages/engine/test/real-data/online-retail-quality.test.ts',
+  'packages/engine/test/real-data/complete-journey.test.ts',
+  'packages/engine/test/online-retail.test.ts',
 ];
 
 const names = process.argv.slice(2);

@@ -15,7 +15,7 @@ const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 it('a server that is killed at every step and at random, under load, loses, doubles and invents nothing', {
   timeout: 900_000,
 }, async () => {
-  const random = 5;
+  const random = 3;
   const result = await runChaos({ kills: STEPS.length + random, seed: 'a short run', repository, killsPerFolder: 15, longestLife: 400 });
   expect(result.wrong).toEqual([]);
   expect({ lost: result.lost, duplicated: result.duplicated, invented: result.invented }).toEqual({ lost: 0, duplicated: 0, invented: 0 });

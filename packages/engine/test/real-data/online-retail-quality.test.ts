@@ -32,6 +32,8 @@ const SIZES = [
 ] as const;
 /** Of each field and size. */
 const FAULTS = 8;
+/** The whole file is `npm run accept`; here, what it begins with. */
+const DAYS = process.env.CUSP_WHOLE === '1' ? 305 : 100;
 
 interface Fault {
   readonly day: string;
@@ -59,8 +61,8 @@ describe.skipIf(FILE === undefined)('the quality of Online Retail', () => {
     }
   }, 600_000);
 
-  test('as it is, it raises at most one alert in its 305 days', () => {
-    expect(days.size).toBe(305);
+  test('as it is, it raises at most one alert in its days', () => {
+    expect(days.size).toBe(DAYS);
     expect(natural.map(({ words }) => words).length).toBeLessThanOrEqual(1);
   });
 
@@ -148,6 +150,7 @@ async function readDays(days: Map<string, CustomerEvent[]>): Promise<void> {
       if (cleaned.kind !== 'event') continue;
       const day = new Date(cleaned.event.timestamp).toISOString().slice(0, 10);
       const events = days.get(day);
+      if (events === undefined && days.size === DAYS) return;
       if (events === undefined) days.set(day, [cleaned.event]);
       else events.push(cleaned.event);
     }
