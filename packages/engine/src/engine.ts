@@ -4,6 +4,7 @@ import { signedPost } from './act/channels/signed-post.js';
 import { webhookChannel } from './act/channels/webhook.js';
 import { Outbox } from './act/outbox.js';
 import type * as answers from './answers.js';
+import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
 import type { EngineConfig } from './engine/engine-config.js';
 import { Erasures } from './engine/erasure.js';
 import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
@@ -141,6 +142,8 @@ export interface Engine {
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
   /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */
   decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
+  /** What a campaign changed, by who was acted on and who was held out. @throws CuspError not_found, invalid_request; the signal's reason */
+  campaignEffect(request: CampaignEffectRequest, signal?: AbortSignal): Promise<CampaignEffectAnswer>;
 
   /** Every source that is defined, has a write key, or has sent. */
   sources(): readonly answers.SourceAnswer[];

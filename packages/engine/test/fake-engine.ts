@@ -1,6 +1,7 @@
 import type * as answers from '../src/answers.js';
 import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
+import { campaignEffect } from '../src/engine/campaign-effect.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
 import { Insights } from '../src/engine/insight/insights.js';
@@ -344,6 +345,9 @@ export class FakeEngine implements Engine {
   moments(request: Parameters<Engine['moments']>[0]): answers.Page<answers.MomentAnswer> {
     this.asked.push({ moments: request });
     return { items: [MOMENT], nextCursor: null };
+  }
+  campaignEffect(...asked: Parameters<Engine['campaignEffect']>): ReturnType<Engine['campaignEffect']> {
+    return campaignEffect(this.#life.pipeline, ...asked);
   }
   async momentSummary(moment: string): Promise<answers.MomentSummaryAnswer> {
     if (moment !== 'comparing') throw new CuspError(ERRORS.unknownMoment, moment);

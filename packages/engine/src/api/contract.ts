@@ -9,6 +9,7 @@ import type { IdentityDecision } from './identity-contract.js';
 import { MetricValue } from './metric-contract.js';
 import type { MomentItem } from './moment-contract.js';
 
+export * from './campaigns-contract.js';
 export * from './definitions-contract.js';
 export * from './discover-contract.js';
 export * from './identity-contract.js';

@@ -17,6 +17,8 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   moments: 'List moments, newest first; of one, how often it happens and what follows',
   insight: 'Show what customers search for in vain, look for after buying, and what frustrates or delights them',
   discover: 'Find the situations after which a goal comes far more, or less, often',
+  campaigns: 'Show what a campaign changed, against those it held out',
+  experiment: 'Analyse an experiment that files hold: what each arm changed, and how sure it is',
   decisions: 'List what campaigns decided, newest first',
   sql: 'Ask the warehouse a question in SQL',
   quarantine: 'List, show, repair or replay items that were put aside',

@@ -25,6 +25,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   moments: async () => (await import('./commands/moments.js')).moments,
   insight: async () => (await import('./commands/insight.js')).insight,
   discover: async () => (await import('./commands/discover.js')).discover,
+  campaigns: async () => (await import('./commands/campaigns.js')).campaigns,
+  experiment: async () => (await import('./commands/experiment.js')).experiment,
   decisions: async () => (await import('./commands/decisions.js')).decisions,
   sql: async () => (await import('./commands/sql.js')).sql,
   keys: async () => (await import('./commands/keys.js')).keys,

@@ -21,6 +21,7 @@ import { follow } from './following.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
+import { campaignEffect } from './campaign-effect.js';
 import { Discoveries } from './discover/discoveries.js';
 import { Insights } from './insight/insights.js';
 import { IdentityDecisions } from './identity-decisions.js';
@@ -296,6 +297,10 @@ export class RunningEngine implements Engine {
 
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     return this.#parts.questions.decisions(request);
+  }
+
+  campaignEffect(...asked: Parameters<Engine['campaignEffect']>): ReturnType<Engine['campaignEffect']> {
+    return campaignEffect(this.#parts.pipeline, ...asked);
   }
 
   sources(): readonly answers.SourceAnswer[] {
