@@ -3,6 +3,7 @@ import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
+import { JourneyQuestions } from '../src/engine/journey/journeys.js';
 import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
@@ -336,6 +337,7 @@ export class FakeEngine implements Engine {
     return identityReport(this.#life.pipeline, request, signal);
   }
   readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
+  readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }

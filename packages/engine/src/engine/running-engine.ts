@@ -22,6 +22,7 @@ import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { Discoveries } from './discover/discoveries.js';
+import { JourneyQuestions } from './journey/journeys.js';
 import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
 import type { LiveMatching } from './matching/live-matching.js';
@@ -82,6 +83,7 @@ export class RunningEngine implements Engine {
   readonly drafts: Drafts;
   readonly identities: IdentityDecisions;
   readonly discoveries: Discoveries;
+  readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
@@ -106,6 +108,7 @@ export class RunningEngine implements Engine {
     parts.publisher.onLive(() => parts.matching.follow());
     this.drafts = new Drafts(desk);
     this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
+    this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
     this.#momentSummaries = new MomentSummaries(pipeline);
@@ -436,6 +439,7 @@ export class RunningEngine implements Engine {
     const { pipeline, publisher, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
     await this.discoveries.close();
+    await this.journeys.close();
     await publisher.stop();
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();
