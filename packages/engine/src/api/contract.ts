@@ -12,6 +12,7 @@ import type { MomentItem } from './moment-contract.js';
 export * from './campaigns-contract.js';
 export * from './definitions-contract.js';
 export * from './discover-contract.js';
+export * from './journey-contract.js';
 export * from './identity-contract.js';
 export * from './insight-contract.js';
 export * from './identity-report-contract.js';

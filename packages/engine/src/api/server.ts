@@ -24,6 +24,7 @@ import { matchingRoutes } from './routes/identity-matching.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { discoverRoutes } from './routes/discover.js';
 import { insightRoutes } from './routes/insight.js';
+import { journeysRoutes } from './routes/journeys.js';
 import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
 import { metricRoutes } from './routes/metrics.js';
@@ -116,6 +117,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   draftRoutes(app, engine);
   discoverRoutes(app, engine);
   insightRoutes(app, engine);
+  journeysRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
   campaignRoutes(app, engine);
