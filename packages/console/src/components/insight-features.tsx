@@ -78,7 +78,7 @@ function FeatureCard({ of, most }: { of: InsightFeature; most: number }) {
   );
 }
 
-function Compared({ of: { kind, reference, own, difference } }: { of: NonNullable<InsightFeature['comparison']> }) {
+function Compared({ of: { kind, reference, own, difference, word } }: { of: NonNullable<InsightFeature['comparison']> }) {
   return (
     <div>
       <dt>{texts.kinds[kind]}</dt>
@@ -86,7 +86,7 @@ function Compared({ of: { kind, reference, own, difference } }: { of: NonNullabl
         {insightTexts.intervalShort(reference.share, reference.interval[0], reference.interval[1])} →{' '}
         {insightTexts.intervalShort(own.share, own.interval[0], own.interval[1])}
         <br />
-        <span className="insight-told">
+        <span className={word === 'cannot be told yet' ? 'dim' : 'insight-told'}>
           {insightTexts.followed.points(difference.estimate, difference.interval[0], difference.interval[1])}
         </span>
       </dd>

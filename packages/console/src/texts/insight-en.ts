@@ -1,7 +1,7 @@
 import { count, decimal, share } from '../format/number.js';
 
 const customers = (value: number) => `${count(value)} ${value === 1 ? 'customer' : 'customers'}`;
-const points = (value: number) => `${value > 0 ? '+' : ''}${decimal(Math.round(value * 1_000) / 10)}`;
+const points = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${decimal(Math.abs(Math.round(value * 1_000) / 10))}`;
 
 /** What the console says about insight for product and service. */
 export const insightTexts = {
