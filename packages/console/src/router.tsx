@@ -34,6 +34,7 @@ const PAGES = {
   metrics: () => import('./pages/metrics-page.js'),
   metric: () => import('./pages/metric-page.js'),
   moments: () => import('./pages/moments-page.js'),
+  insight: () => import('./pages/insight-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
   source: () => import('./pages/source-page.js'),
@@ -98,6 +99,12 @@ const routes = [
     path: '/moments',
     validateSearch: textParameters('name'),
     component: lazyRouteComponent(PAGES.moments, 'MomentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/insight',
+    validateSearch: textParameters('show', 'segment', 'rank', 'feeling', 'by', 'split', 'release'),
+    component: lazyRouteComponent(PAGES.insight, 'InsightPage'),
   }),
   createRoute({
     getParentRoute: () => root,

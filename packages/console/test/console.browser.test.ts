@@ -139,6 +139,23 @@ it('shows how good the picture of who is who looks, and why two may be one perso
   await page.context().close();
 });
 
+it('shows what customers search for in vain, look for after buying, and what became worse', async () => {
+  const page = await open(`/insight#token=${ADMIN_TOKEN}`);
+  const card = page.locator('.insight-card');
+  await card.getByText('<b>teapot</b>').waitFor();
+  expect(await card.innerText()).toContain('10 % of 40, comparable 35 % −25 (−35 to −15) points');
+  await page.getByRole('link', { name: 'Help after buying' }).click();
+  await card.getByText('How to descale').waitFor();
+  await page.getByRole('link', { name: 'Features', exact: true }).click();
+  await card.getByText('worse').waitFor();
+  await page.getByLabel('Told apart by').fill('properties.model');
+  await page.getByRole('button', { name: 'Ask' }).click();
+  await page.waitForURL(/split=properties\.model/);
+  await card.locator('.customer-link').click();
+  await page.waitForURL(/\/customers\//);
+  await page.context().close();
+});
+
 it('lets a visitor compare prices, and shows moment, offer and countdown', async () => {
   const page = await open(`/tour#token=${ADMIN_TOKEN}`);
   const shop = page.frameLocator('iframe');

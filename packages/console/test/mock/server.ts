@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as contract from '@cusp/engine/contract';
 import { METRICS, SEGMENTS, type SegmentName } from './definitions.js';
 import { mockIdentityReport, mockMatching, mockSuggestions } from './identity.js';
+import { mockFeatures, mockHelp, mockSearches } from './insight.js';
 import { mockAlerts, mockQuality } from './quality.js';
 import type { Person, World } from './world.js';
 
@@ -183,6 +184,9 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ['GET', /^\/identity\/suggestions$/, () => mockSuggestions()],
   ['GET', /^\/identity\/matching$/, () => mockMatching(Date.now())],
   ['GET', /^\/identity\/decisions$/, (): contract.IdentityDecisionList => ({ decisions: [], nextCursor: null })],
+  ['GET', /^\/insight\/searches$/, (world) => mockSearches(world.people[0]?.id ?? '')],
+  ['GET', /^\/insight\/help$/, (world) => mockHelp(world.people[0]?.id ?? '')],
+  ['GET', /^\/insight\/features$/, (world) => mockFeatures(world.people[0]?.id ?? '')],
   ['GET', /^\/metrics$/, (): contract.MetricList => ({ metrics: METRICS })],
   ['GET', /^\/metrics\/([^/]+)$/, (_, call) => metricAnswer(call.parts[0] ?? '')],
   ['GET', /^\/scores$/, (): contract.ScoreList => ({ scores: [{ name: 'churn', customers: 3, newestAt: iso(Date.now()) }] })],
