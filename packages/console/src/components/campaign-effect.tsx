@@ -9,7 +9,7 @@ import { Badge } from './badge.js';
 import { Panel } from './panel.js';
 import { When } from './when.js';
 
-const TONES = { higher: 'good', lower: 'good', undecided: undefined, 'not enough data': undefined, mismatch: 'bad' } as const;
+const TONES = { higher: 'accent', lower: 'accent', undecided: undefined, 'not enough data': undefined, mismatch: 'bad' } as const;
 
 /** What a campaign changed: those it reached beside those it held out. */
 export function CampaignEffectPanel({ campaign }: { campaign: string }) {
@@ -81,7 +81,7 @@ function restsOn({ arms, assignedByEvents, waiting, crossed, within, method, alp
   const all = arms.reduce((sum, arm) => sum + arm.customers, 0);
   const parts = [
     texts.rests(all),
-    ...(assignedByEvents > 0 ? [texts.elsewhere(assignedByEvents)] : []),
+    ...(assignedByEvents > 0 ? [texts.elsewhere(assignedByEvents, all)] : []),
     ...(waiting > 0 ? [texts.waiting(waiting, within)] : []),
     ...(crossed > 0 ? [texts.crossed(crossed)] : []),
   ];

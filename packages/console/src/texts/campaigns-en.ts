@@ -29,7 +29,7 @@ export const campaignTexts = {
   watched: (percent: string) => `The interval holds in ${percent} of experiments, however often it is looked at.`,
   once: (percent: string) => `The interval holds in ${percent} of experiments for a single look; it is not valid when watched.`,
   rests: (value: number) => `Rests on ${customers(value)}`,
-  elsewhere: (value: number) => `${count(value)} of them were assigned before, elsewhere`,
+  elsewhere: (value: number, all: number) => `${value === all ? 'all' : count(value)} of them were assigned elsewhere`,
   waiting: (value: number, within: string) => `${customers(value)} more whose ${within} are not over`,
   crossed: (value: number) => `${customers(value)} on record in both arms, the first counts`,
 };
