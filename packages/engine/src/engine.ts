@@ -13,6 +13,8 @@ import { Pipeline } from './pipeline.js';
 import { Projection } from './engine/projection.js';
 import type { Drafts } from './engine/drafts.js';
 import type { Discoveries } from './engine/discover/discoveries.js';
+import type { Insights } from './engine/insight/insights.js';
+import type { JourneyQuestions } from './engine/journey/journeys.js';
 import type { IdentityDecisions } from './engine/identity-decisions.js';
 import { LiveMatching } from './engine/matching/live-matching.js';
 import { startMatcher } from './engine/matching/matching-thread.js';
@@ -117,6 +119,10 @@ export interface Engine {
   readonly identities: Pick<IdentityDecisions, 'decide' | 'decisions'>;
   /** Situations after which a goal comes far more, or less, often. */
   readonly discoveries: Pick<Discoveries, 'begin' | 'get' | 'stop'>;
+  /** What customers look for and fail at. */
+  readonly insights: Pick<Insights, 'searches' | 'help' | 'features'>;
+  /** The ways that lead from a step to a goal. */
+  readonly journeys: Pick<JourneyQuestions, 'areQuick' | 'begin' | 'get' | 'stop' | 'whenOver'>;
   /** Matching: records of one person that share no identifier. */
   readonly matching: Pick<MatchingDesk, 'state' | 'learn' | 'suggestions' | 'explain'>;
   /** Definitions that somebody works on. */

@@ -23,6 +23,8 @@ import { identityRoutes } from './routes/identity.js';
 import { matchingRoutes } from './routes/identity-matching.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { discoverRoutes } from './routes/discover.js';
+import { insightRoutes } from './routes/insight.js';
+import { journeysRoutes } from './routes/journeys.js';
 import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
 import { metricRoutes } from './routes/metrics.js';
@@ -114,6 +116,8 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   definitionRoutes(app, engine);
   draftRoutes(app, engine);
   discoverRoutes(app, engine);
+  insightRoutes(app, engine);
+  journeysRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
   campaignRoutes(app, engine);

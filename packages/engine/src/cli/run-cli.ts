@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   identity: async () => (await import('./commands/identity.js')).identity,
   features: async () => (await import('./commands/features.js')).features,
   moments: async () => (await import('./commands/moments.js')).moments,
+  insight: async () => (await import('./commands/insight.js')).insight,
+  journeys: async () => (await import('./commands/journeys.js')).journeys,
   discover: async () => (await import('./commands/discover.js')).discover,
   campaigns: async () => (await import('./commands/campaigns.js')).campaigns,
   experiment: async () => (await import('./commands/experiment.js')).experiment,
