@@ -6,6 +6,7 @@ import './styles/pages.css';
 import './styles/quarantine.css';
 import './styles/quality.css';
 import './styles/definitions.css';
+import './styles/campaigns.css';
 import './styles/identity.css';
 import './styles/insight.css';
 import { StrictMode } from 'react';

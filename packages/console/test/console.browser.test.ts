@@ -84,6 +84,24 @@ it('shows metrics in words with how they are spread, times as lengths, and score
   await page.context().close();
 });
 
+it('shows what a campaign changed, on how many customers that rests, and that it may be watched', async () => {
+  const page = await open(`/decisions#token=${ADMIN_TOKEN}`);
+  const panel = page.getByRole('region', { name: 'What it changed: how to answer' });
+  await panel.getByText('Less “Support Ticket Opened” for it').waitFor();
+  const text = await panel.innerText();
+  for (const said of [
+    '140 of 1,000 customers',
+    '85 of 250 customers',
+    '−20.0 points',
+    '−30.5 points to −9.5 points',
+    'About 200 fewer',
+    'Rests on 1,250 customers',
+  ])
+    expect(text).toContain(said);
+  expect(text).toContain('however often it is looked at');
+  await page.context().close();
+});
+
 it('shows Now without its chart in a browser whose language is no language tag', async () => {
   const context = await browser.newContext();
   await context.addInitScript(`Object.defineProperty(navigator, 'language', { get: () => 'en-US@posix' })`);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as contract from '@cusp/engine/contract';
+import { CAMPAIGN, EFFECT } from './campaigns.js';
 import { METRICS, SEGMENTS, type SegmentName } from './definitions.js';
 import { mockIdentityReport, mockMatching, mockSuggestions } from './identity.js';
 import { mockFeatures, mockHelp, mockSearches } from './insight.js';
@@ -150,6 +151,8 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       };
     },
   ],
+  ['GET', /^\/definitions$/, (): contract.DefinitionList => ({ definitions: [CAMPAIGN] })],
+  ['GET', /^\/campaigns\/how_to_answer\/effect$/, (): contract.CampaignEffect => EFFECT],
   ['GET', /^\/definitions\/segment\/([^/]+)$/, (world, call) => definitionAnswer(world, call.parts[0] ?? '')],
   ['GET', /^\/customers\/([^/]+)$/, (world, call) => customerAnswer(person(world, call.parts[0] ?? ''))],
   [

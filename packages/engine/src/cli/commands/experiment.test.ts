@@ -65,10 +65,8 @@ describe('cusp experiment analyse', () => {
 
   test('a covariate makes it surer, watching it less sure', async () => {
     const width = async (...argv: string[]): Promise<number> => {
-      const [low, high] = (await analysed('all.csv', ...ASK, '--metric', 'spend', ...argv)).effects[0]?.interval as readonly [
-        number,
-        number,
-      ];
+      const [effect] = (await analysed('all.csv', ...ASK, '--metric', 'spend', ...argv)).effects;
+      const [low, high] = effect?.interval ?? [Number.NaN, Number.NaN];
       return high - low;
     };
     const plain = await width();
