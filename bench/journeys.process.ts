@@ -84,15 +84,14 @@ function goAlong({ pipeline: { timelines } }: Life): Promise<number> {
 
 /** Visits of some ten events each, spread over ninety days. */
 function event(index: number, events: number, customers: number): object {
-  const random = (salt: number): number => (Math.imul(index + salt * 7_919, 2_654_435_761) >>> 0) / 2 ** 32;
   const visit = Math.floor(index / 10);
   const medium = MEDIA[visit % MEDIA.length];
   const timestamp = FROM + Math.floor((visit / (events / 10)) * DAYS * DAY) + (index % 10) * 45_000;
   return {
     messageId: `m${index}`,
     type: 'track',
-    event: nameAt(100 * random(1)),
-    userId: `u${(Math.imul(visit, 2_654_435_761) >>> 0) % customers}`,
+    event: nameAt(100 * scattered(index)),
+    userId: `u${Math.floor(customers * scattered(visit))}`,
     ...{ anonymousId: null, previousId: null, groupId: null, timestamp, receivedAt: timestamp, source: 'bench' },
     properties: {},
     context: {
@@ -101,6 +100,13 @@ function event(index: number, events: number, customers: number): object {
     },
     traits: {},
   };
+}
+
+/** A number from 0 to 1 that looks drawn at random and is always the same. */
+function scattered(index: number): number {
+  const mixed = Math.imul(index ^ (index >>> 16), 0x45d9f3b);
+  const again = Math.imul(mixed ^ (mixed >>> 16), 0x45d9f3b);
+  return ((again ^ (again >>> 16)) >>> 0) / 2 ** 32;
 }
 
 function nameAt(place: number): string {

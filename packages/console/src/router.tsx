@@ -34,6 +34,7 @@ const PAGES = {
   metrics: () => import('./pages/metrics-page.js'),
   metric: () => import('./pages/metric-page.js'),
   moments: () => import('./pages/moments-page.js'),
+  journeys: () => import('./pages/journeys-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
   source: () => import('./pages/source-page.js'),
@@ -98,6 +99,12 @@ const routes = [
     path: '/moments',
     validateSearch: textParameters('name'),
     component: lazyRouteComponent(PAGES.moments, 'MomentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/journeys',
+    validateSearch: textParameters('from', 'to', 'within', 'segment', 'by', 'since', 'until', 'through', 'once'),
+    component: lazyRouteComponent(PAGES.journeys, 'JourneysPage'),
   }),
   createRoute({
     getParentRoute: () => root,

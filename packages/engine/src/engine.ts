@@ -118,7 +118,7 @@ export interface Engine {
   /** Situations after which a goal comes far more, or less, often. */
   readonly discoveries: Pick<Discoveries, 'begin' | 'get' | 'stop'>;
   /** The ways that lead from a step to a goal. */
-  readonly journeys: Pick<JourneyQuestions, 'areQuick' | 'begin' | 'get' | 'stop' | 'whenOver'>;
+  readonly journeys: Pick<JourneyQuestions, 'areQuick' | 'begin' | 'get' | 'steps' | 'stop' | 'whenOver'>;
   /** Matching: records of one person that share no identifier. */
   readonly matching: Pick<MatchingDesk, 'state' | 'learn' | 'suggestions' | 'explain'>;
   /** Definitions that somebody works on. */

@@ -12,6 +12,7 @@ const PAGES = [
   { to: '/segments', name: texts.nav.segments, icon: 'segments' },
   { to: '/customer-metrics', name: texts.nav.metrics, icon: 'metrics' },
   { to: '/moments', name: texts.nav.moments, icon: 'moments' },
+  { to: '/journeys', name: texts.nav.journeys, icon: 'journeys' },
   { to: '/decisions', name: texts.nav.decisions, icon: 'decisions' },
   { to: '/data', name: texts.nav.data, icon: 'data' },
 ] as const satisfies readonly { to: string; name: string; icon: IconName }[];

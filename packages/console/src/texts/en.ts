@@ -13,6 +13,7 @@ export const texts = {
     segments: 'Segments',
     metrics: 'Metrics',
     moments: 'Moments',
+    journeys: 'Journeys',
     decisions: 'Decisions',
     data: 'Data',
     tour: 'Be a customer',
