@@ -35,6 +35,7 @@ const PAGES = {
   metric: () => import('./pages/metric-page.js'),
   moments: () => import('./pages/moments-page.js'),
   insight: () => import('./pages/insight-page.js'),
+  journeys: () => import('./pages/journeys-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
   source: () => import('./pages/source-page.js'),
@@ -105,6 +106,12 @@ const routes = [
     path: '/insight',
     validateSearch: textParameters('show', 'segment', 'rank', 'feeling', 'by', 'split', 'release'),
     component: lazyRouteComponent(PAGES.insight, 'InsightPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/journeys',
+    validateSearch: textParameters('from', 'to', 'within', 'segment', 'by', 'since', 'until', 'through', 'once'),
+    component: lazyRouteComponent(PAGES.journeys, 'JourneysPage'),
   }),
   createRoute({
     getParentRoute: () => root,

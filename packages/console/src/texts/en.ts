@@ -14,6 +14,7 @@ export const texts = {
     metrics: 'Metrics',
     moments: 'Moments',
     insight: 'Insight',
+    journeys: 'Journeys',
     decisions: 'Decisions',
     data: 'Data',
     tour: 'Be a customer',
