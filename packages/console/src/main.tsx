@@ -7,6 +7,7 @@ import './styles/quarantine.css';
 import './styles/quality.css';
 import './styles/definitions.css';
 import './styles/identity.css';
+import './styles/moments.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';

@@ -34,6 +34,9 @@ const PAGES = {
   metrics: () => import('./pages/metrics-page.js'),
   metric: () => import('./pages/metric-page.js'),
   moments: () => import('./pages/moments-page.js'),
+  moment: () => import('./pages/moment-page.js'),
+  newMoment: () => import('./pages/new-moment-page.js'),
+  discover: () => import('./pages/discover-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
   source: () => import('./pages/source-page.js'),
@@ -98,6 +101,23 @@ const routes = [
     path: '/moments',
     validateSearch: textParameters('name'),
     component: lazyRouteComponent(PAGES.moments, 'MomentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/moments/$name',
+    validateSearch: textParameters('show'),
+    component: lazyRouteComponent(PAGES.moment, 'MomentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/new-moment',
+    component: lazyRouteComponent(PAGES.newMoment, 'NewMomentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/discover',
+    validateSearch: textParameters('run'),
+    component: lazyRouteComponent(PAGES.discover, 'DiscoverPage'),
   }),
   createRoute({
     getParentRoute: () => root,

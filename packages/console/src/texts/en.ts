@@ -13,6 +13,7 @@ export const texts = {
     segments: 'Segments',
     metrics: 'Metrics',
     moments: 'Moments',
+    discover: 'Discovery',
     decisions: 'Decisions',
     data: 'Data',
     tour: 'Be a customer',
