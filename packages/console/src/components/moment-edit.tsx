@@ -8,14 +8,16 @@ import { NotFound } from './not-found.js';
 /** A moment's definition being worked on: the draft that there is with what it would have found, and the text to go on with. */
 export function MomentEdit({ name }: { name: string }) {
   const definition = useQuery(definitionQuery('moment', name));
-  const draft = useQuery(draftQuery('moment', name));
+  const isDraft = definition.data === null || (definition.data !== undefined && definition.data.draft !== null);
+  const draft = useQuery({ ...draftQuery('moment', name), enabled: isDraft });
+  const saved = isDraft ? draft.data : null;
   return (
     <>
       <DraftsOfKind kind="moment" name={name} />
-      <Answer<unknown> of={draft.data === undefined ? draft : definition} lines={8}>
+      <Answer<unknown> of={saved === undefined && definition.data !== undefined ? draft : definition} lines={8}>
         {() => {
           const newest = definition.data ?? null;
-          const begunWith = draft.data?.definition ?? newest?.definition;
+          const begunWith = saved?.definition ?? newest?.definition;
           if (begunWith === undefined) return <NotFound />;
           const inForce = newest?.inForce === true ? newest.definition : undefined;
           return <DefinitionEditor kind="moment" begunWith={begunWith} fixedName={name} inForce={inForce} countNow={undefined} />;

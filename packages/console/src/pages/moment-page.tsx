@@ -6,7 +6,6 @@ import { momentSummaryQuery } from '../api/moment-queries.js';
 import { momentsQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
 import { Badge } from '../components/badge.js';
-import { LoadMore } from '../components/load-more.js';
 import { MomentDetails } from '../components/moment-details.js';
 import { MomentEdit } from '../components/moment-edit.js';
 import { MomentFollows } from '../components/moment-follows.js';
@@ -24,6 +23,8 @@ import { texts as common } from '../texts/en.js';
 import { momentTexts as texts } from '../texts/moments-en.js';
 
 const route = getRouteApi('/moments/$name');
+/** The others are on the page of all moments. */
+const NEWEST = 8;
 const SHOWS = ['overview', 'edit', 'versions'] as const;
 
 /** One moment: what it means, how often it happens, what follows, to whom it has just happened; and, under its tabs, how it changes. */
@@ -81,21 +82,27 @@ function Overview({ name }: { name: string }) {
           </div>
           <div>
             <MomentFollows of={data} />
-            <Panel title={texts.newest}>
+            <Panel
+              title={texts.newest}
+              aside={
+                <Link to="/moments" search={{ name }}>
+                  {texts.allOf}
+                </Link>
+              }
+            >
               <Answer of={moments} lines={4}>
                 {() =>
                   items.length === 0 ? (
                     <p className="dim">{texts.noneOf}</p>
                   ) : (
                     <ul className="cards">
-                      {items.map((moment) => (
+                      {items.slice(0, NEWEST).map((moment) => (
                         <MomentDetails key={moment.id} moment={moment} />
                       ))}
                     </ul>
                   )
                 }
               </Answer>
-              <LoadMore list={moments} />
             </Panel>
           </div>
         </div>

@@ -12,6 +12,7 @@ export const momentTexts = {
     'Write what happens, in which order, and within which time. A draft is looked for in the last 30 days; nothing is live before you publish it.',
   published: 'Published moments',
   newest: 'The newest',
+  allOf: 'All of them',
   noneOf: 'It has not happened yet.',
   noneWarm: 'Nobody at this moment.',
   showsLabel: 'What to look at',
