@@ -10,6 +10,7 @@ import './styles/campaigns.css';
 import './styles/identity.css';
 import './styles/insight.css';
 import './styles/journeys.css';
+import './styles/moments.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';

@@ -36,6 +36,9 @@ const PAGES = {
   moments: () => import('./pages/moments-page.js'),
   insight: () => import('./pages/insight-page.js'),
   journeys: () => import('./pages/journeys-page.js'),
+  moment: () => import('./pages/moment-page.js'),
+  newMoment: () => import('./pages/new-moment-page.js'),
+  discover: () => import('./pages/discover-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
   source: () => import('./pages/source-page.js'),
@@ -112,6 +115,23 @@ const routes = [
     path: '/journeys',
     validateSearch: textParameters('from', 'to', 'within', 'segment', 'by', 'since', 'until', 'through', 'once'),
     component: lazyRouteComponent(PAGES.journeys, 'JourneysPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/moments/$name',
+    validateSearch: textParameters('show'),
+    component: lazyRouteComponent(PAGES.moment, 'MomentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/new-moment',
+    component: lazyRouteComponent(PAGES.newMoment, 'NewMomentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/discover',
+    validateSearch: textParameters('run'),
+    component: lazyRouteComponent(PAGES.discover, 'DiscoverPage'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -15,6 +15,7 @@ export const texts = {
     moments: 'Moments',
     insight: 'Insight',
     journeys: 'Journeys',
+    discover: 'Discovery',
     decisions: 'Decisions',
     data: 'Data',
     tour: 'Be a customer',
