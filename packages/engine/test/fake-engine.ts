@@ -7,6 +7,7 @@ import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
 import { LiveMatching } from '../src/engine/matching/live-matching.js';
+import { SurgeQuestions } from '../src/engine/surge-questions.js';
 import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
 import { startMatcher } from '../src/engine/matching/matching-thread.js';
 import { Versions } from '../src/engine/versions.js';
@@ -335,6 +336,7 @@ export class FakeEngine implements Engine {
   identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport> {
     return identityReport(this.#life.pipeline, request, signal);
   }
+  readonly surges = new SurgeQuestions(this.#life.pipeline);
   readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };

@@ -15,6 +15,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   identity: 'Decide who is one customer; measure how well records of one person are found',
   features: 'Write metrics, segments and traits as of instants into a Parquet file',
   moments: 'List moments, newest first; of one, how often it happens and what follows',
+  surges: 'List surges of the many, newest first; of one, its counts beside what was expected',
   discover: 'Find the situations after which a goal comes far more, or less, often',
   decisions: 'List what campaigns decided, newest first',
   sql: 'Ask the warehouse a question in SQL',

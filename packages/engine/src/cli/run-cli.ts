@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   identity: async () => (await import('./commands/identity.js')).identity,
   features: async () => (await import('./commands/features.js')).features,
   moments: async () => (await import('./commands/moments.js')).moments,
+  surges: async () => (await import('./commands/surges.js')).surges,
   discover: async () => (await import('./commands/discover.js')).discover,
   decisions: async () => (await import('./commands/decisions.js')).decisions,
   sql: async () => (await import('./commands/sql.js')).sql,
