@@ -7,6 +7,7 @@ import { Empty } from '../components/empty.js';
 import { LoadMore } from '../components/load-more.js';
 import { MomentDetails } from '../components/moment-details.js';
 import { PageTitle } from '../components/page-title.js';
+import { SurgePanel } from '../components/surge-panel.js';
 import { plainName } from '../format/value.js';
 import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
@@ -29,6 +30,7 @@ export function MomentsPage() {
   return (
     <>
       <PageTitle title={texts.moments.title}>{texts.moments.lead}</PageTitle>
+      <SurgePanel />
       <DraftsOfKind kind="moment" />
       {names.length > 1 && (
         <label className="choice filter">
