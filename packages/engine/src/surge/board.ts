@@ -93,6 +93,11 @@ export class Board {
     return this.#toJudge.size > 0 || this.#end(now) > this.#judgedTo;
   }
 
+  /** The end of the bucket of the newest event, or of the one that is running. */
+  knownTo(now: Instant): Instant {
+    return this.#judgement.buckets.start(this.#end(now) + 1);
+  }
+
   /** When time alone will bring something to be judged: events that are stamped later than now. */
   nextEnd(now: Instant): Instant {
     const { buckets } = this.#judgement;

@@ -36,8 +36,9 @@ export interface Totals {
  * and the smallest are left out. With little data the week is flat, then days have a shape, then weekdays, then each hour of the week.
  */
 export function groundOf(day: number, totals: Totals, buckets: Buckets): Ground {
-  const firstDay = totals.firstDay ?? day;
-  const days = daysBefore(day, Math.max(firstDay, day - LOOKED_BACK), totals, buckets);
+  // The first day may have begun in its middle: it would say that its hours are all there are.
+  const firstWhole = (totals.firstDay ?? day) + 1;
+  const days = daysBefore(day, Math.max(firstWhole, day - LOOKED_BACK), totals, buckets);
   const shape = shapeOf(days, buckets);
   const customers = sum(days.map(({ total }) => total));
   const values = Math.max(1, totals.valuesBefore(day));
@@ -109,9 +110,9 @@ function believed(found: number, customers: number, usual: number): number {
   return (customers * found + BELIEF * usual) / (customers + BELIEF);
 }
 
-/** The mean without the largest and the smallest. */
+/** The mean without the largest and the smallest, where anything is left then. */
 function trimmed(values: readonly number[]): number {
-  if (values.length < 4) return sum(values) / values.length;
+  if (values.length < 3) return sum(values) / values.length;
   return (sum(values) - Math.max(...values) - Math.min(...values)) / (values.length - 2);
 }
 

@@ -200,7 +200,7 @@ export class Surges {
     const { name } = surge.definition;
     const value = surge.values.valueOf(number);
     const subjects = (['rise', 'fall'] as const).map((direction) => ({ name, value, direction }));
-    const news = this.#told.news(subjects, this.#stretches(surge, number), now);
+    const news = this.#told.news(subjects, this.#stretches(surge, number), surge.board.knownTo(now), now);
     for (const one of news) {
       this.#told.keep(one);
       this.#input.emit(one);

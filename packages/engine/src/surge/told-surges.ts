@@ -1,8 +1,8 @@
-import { type Milliseconds } from '../vocabulary/instant.js';
+import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { Surge, SurgeStretch } from '../vocabulary/surge.js';
 import { textOf } from './live-surge.js';
 
-/** What was over longer ago than this when it was found is history, which nobody is told as news. */
+/** What was over longer ago than this when it was found is history, which nobody is told as news; so is what is known no further, as of a file. */
 const NEWS: Milliseconds = 86_400_000;
 
 /** What was told of surges, newest word by id: so that nothing is told twice, and what proves wrong is taken back. */
@@ -40,17 +40,19 @@ export class ToldSurges {
 
   /**
    * What is to be told, given all stretches of one value, named, as they are now.
-   * @param subject any stretch or surge of that value, for each direction that may have been told of
+   * @param subjects the value, in each direction that may have been told of
+   * @param knownTo the instant up to which events have come
    */
   news(
     subjects: readonly Pick<Surge, 'name' | 'value' | 'direction'>[],
     stretches: readonly SurgeStretch[],
-    now: number,
+    knownTo: Instant,
+    now: Instant,
   ): readonly Surge[] {
     const news: Surge[] = [];
     for (const stretch of stretches) {
       const told = this.#byId.get(stretch.surgeId);
-      const isOld = stretch.until !== null && stretch.until < now - NEWS;
+      const isOld = (stretch.until ?? knownTo) < now - NEWS;
       if (told === undefined ? !isOld : told.status !== stretch.status) news.push({ ...stretch, toldAt: now });
     }
     for (const told of subjects.flatMap((subject) => this.#of(subject))) {
