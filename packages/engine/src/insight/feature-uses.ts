@@ -37,8 +37,6 @@ export class Use implements DaysOf {
   feltEvent = NEVER;
   feltDay = 0;
   moments: Set<string> | undefined;
-  /** Their first event on each day of use. */
-  readonly firstOfDays: number[] = [];
   #lastDay = NO_DAY;
   #lastFelt = NO_DAY;
   #isAfter = false;
@@ -57,21 +55,20 @@ export class Use implements DaysOf {
   }
 
   /** Events come in order. @param day number of the day */
-  use(event: number, day: number, isAfter: boolean): void {
+  use(day: number, isAfter: boolean): void {
     if (day === this.#lastDay && isAfter === this.#isAfter) return;
     if (isAfter) this.afterDays++;
     else this.beforeDays++;
     if (isAfter !== this.#isAfter) this.#lastFelt = NO_DAY;
     this.#isAfter = isAfter;
     this.#lastDay = day;
-    this.firstOfDays.push(event);
   }
 
   /** What was used was felt about, too. */
   feel(event: number, day: number, names: readonly string[]): void {
     if (!this.hasFelt) {
       this.feltEvent = event;
-      this.feltDay = this.firstOfDays.length;
+      this.feltDay = this.days;
       this.moments = new Set();
     }
     if (day !== this.#lastFelt) {
@@ -89,23 +86,51 @@ interface Asked extends Span {
 }
 
 /** What a customer did with each feature, by {@link rowKey}. */
-export function usesOf(events: FeatureEvents, customer: number, { since, until, release }: Asked): Map<number, Use> {
-  const { starts, times, roles, features, likeness, moments } = events;
+export function usesOf(events: FeatureEvents, customer: number, asked: Asked): Map<number, Use> {
+  const { times, roles, likeness, moments } = events;
   const uses = new Map<number, Use>();
-  for (let event = firstAfter(events, customer, since); event < (starts[customer + 1] as number); event++) {
-    const at = times[event] as number;
-    if (at > until) break;
-    const role = roles[event] as number;
-    if (features.cells[event] === MISSING || (role & FEATURE_ROLES.counted) === 0) continue;
+  for (const event of usesIn(events, customer, asked)) {
     const key = rowKey(events, event);
     const use = uses.get(key) ?? new Use(customer);
     uses.set(key, use);
     use.likeness = (likeness.cells[event] as number) || use.likeness;
-    const day = Math.floor(at / DAY);
-    use.use(event, day, release === undefined || at > release);
-    if ((role & FEATURE_ROLES.felt) !== 0) use.feel(event, day, moments.get(event) ?? []);
+    const at = times[event] as number;
+    use.use(dayOf(at), isAfterRelease(asked.release, at));
+    if (((roles[event] as number) & FEATURE_ROLES.felt) !== 0) use.feel(event, dayOf(at), moments.get(event) ?? []);
   }
   return uses;
+}
+
+/**
+ * A customer's first event on one of their days of use: looked up, since few of very many are asked for.
+ * @param key of the feature and group @param nth from 1 on
+ * @returns undefined when they used it on fewer days
+ */
+export function firstOfDay(events: FeatureEvents, customer: number, key: number, nth: number, asked: Asked): number | undefined {
+  const use = new Use(customer);
+  for (const event of usesIn(events, customer, asked)) {
+    if (rowKey(events, event) !== key) continue;
+    const at = events.times[event] as number;
+    use.use(dayOf(at), isAfterRelease(asked.release, at));
+    if (use.days === nth) return event;
+  }
+  return undefined;
+}
+
+/** A customer's events that are use of any feature. */
+function* usesIn(events: FeatureEvents, customer: number, { since, until }: Asked): Generator<number> {
+  const { starts, times, roles, features } = events;
+  const end = starts[customer + 1] as number;
+  for (let event = firstAfter(events, customer, since); event < end && (times[event] as number) <= until; event++)
+    if (features.cells[event] !== MISSING && ((roles[event] as number) & FEATURE_ROLES.counted) !== 0) yield event;
+}
+
+function isAfterRelease(release: Instant | undefined, at: Instant): boolean {
+  return release === undefined || at > release;
+}
+
+function dayOf(at: Instant): number {
+  return Math.floor(at / DAY);
 }
 
 /** The feature and group of an event as one number. */

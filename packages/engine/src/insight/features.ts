@@ -1,6 +1,6 @@
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import { compareFeature, type Comparison, toldApart } from './feature-comparison.js';
-import { FEATURE_ROLES, type FeatureEvents, type Use, usesOf } from './feature-uses.js';
+import { FEATURE_ROLES, type FeatureEvents, firstOfDay, type Use, usesOf } from './feature-uses.js';
 import { type Breathe, customersIn, firstAfter, firstOf, MISSING, MOST_EXAMPLES, type Place, type Span } from './events.js';
 import { Comparables, evenlySpread, type Followed, type Index, type Outcome, surelyMore } from './followed.js';
 import { type Interval, intervalOf, meanOf, type Rate, shareOf } from './rates.js';
@@ -63,7 +63,7 @@ export async function featureInsight(events: FeatureEvents, question: FeatureQue
       groups.flatMap((_, other) => (other === group || other === MISSING ? [] : (uses.get(key - group + other) ?? [])));
     const isCompared = question.release !== undefined || group !== MISSING;
     features.push({
-      ...(await featureAnswer(events, own, question, breathe)),
+      ...(await featureAnswer(events, { key, uses: own, question }, breathe)),
       feature: events.features.texts[Math.floor(key / groups.length)] as string,
       group: group === MISSING ? null : (groups[group] as string),
       comparison: isCompared ? compareFeature(own, question.release === undefined ? others() : undefined) : null,
@@ -117,12 +117,19 @@ function inOrder(rank: FeatureQuestion['rank']): (left: Feature, right: Feature)
     weight(right) - weight(left) || right.customers - left.customers || right.share - left.share || (name(left) < name(right) ? -1 : 1);
 }
 
+/** A feature in a group, with all who used it. */
+interface Row {
+  readonly key: number;
+  readonly uses: readonly Use[];
+  readonly question: FeatureQuestion;
+}
+
 async function featureAnswer(
   events: FeatureEvents,
-  uses: readonly Use[],
-  question: FeatureQuestion,
+  row: Row,
   breathe: Breathe | undefined,
 ): Promise<Omit<Feature, 'feature' | 'group' | 'comparison'>> {
+  const { uses } = row;
   const felt = uses.filter(({ hasFelt }) => hasFelt);
   const share = shareOf(felt.length, uses.length);
   const days = uses.map((use) => use.days);
@@ -138,7 +145,7 @@ async function featureAnswer(
     interval: intervalOf(share),
     ofDays: { share: ofDays.estimate, interval: intervalOf(ofDays), days: days.reduce((sum, day) => sum + day, 0) },
     moments: momentsOf(felt),
-    followed: await followedBy(events, { uses, felt, question }, breathe),
+    followed: await followedBy(events, row, felt, breathe),
     examples: felt
       .map(({ customer, feltEvent }) => ({ customer, at: events.times[feltEvent] as number }))
       .sort((left, right) => right.at - left.at)
@@ -157,7 +164,8 @@ function momentsOf(felt: readonly Use[]): Feature['moments'] {
 /** What followed a customer's first, beside users who had not felt so after as many days of use; who felt so later still counts until then. */
 async function followedBy(
   events: FeatureEvents,
-  { uses, felt, question }: { readonly uses: readonly Use[]; readonly felt: readonly Use[]; readonly question: FeatureQuestion },
+  { key, uses, question }: Row,
+  felt: readonly Use[],
   breathe: Breathe | undefined,
 ): Promise<Followed> {
   const { goal, horizon } = question;
@@ -167,11 +175,15 @@ async function followedBy(
     at: events.times[event] as number,
     stratum: likeness,
   });
-  const comparable = uses.flatMap((use, place): Index[] => {
-    const event = use.firstOfDays[(nth[Math.floor(evenlySpread(place) * nth.length)] ?? 0) - 1];
-    return event === undefined || (use.hasFelt && use.feltEvent <= event) ? [] : [indexAt(use, event)];
-  });
-  await breathe?.();
+  const comparable: Index[] = [];
+  if (nth.length > 0) {
+    for (const [place, use] of uses.entries()) {
+      const day = nth[Math.floor(evenlySpread(place) * nth.length)] as number;
+      const event = use.days < day ? undefined : firstOfDay(events, use.customer, key, day, question);
+      if (event !== undefined && (!use.hasFelt || use.feltEvent > event)) comparable.push(indexAt(use, event));
+      await breathe?.();
+    }
+  }
   const outcome: Outcome = ({ customer, at }) => {
     if (at + horizon > events.to) return undefined;
     if (goal === 'event') return firstOf(events, customer, FEATURE_ROLES.goal, at, at + horizon) >= 0 ? 1 : 0;
