@@ -11,6 +11,7 @@ import { freshness } from './freshness-p99-ms.js';
 import { identity } from './identity.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
+import { journeysVsBareLoop } from './journeys-vs-bare-loop.js';
 import { longTimelineSlope } from './long-timeline-slope.js';
 import { overload } from './overload.js';
 import { momentsPerCore, patternSlope } from './pattern-slope.js';
@@ -18,6 +19,7 @@ import { rawLoad } from './raw-load.js';
 import { recovery } from './recovery-s-per-million.js';
 import { scaleSlope } from './scale-slope.js';
 import { segmentsSlope } from './segments-slope.js';
+import { surges } from './surges.js';
 
 /** The published figures. A new workload is one file and one line here. */
 export const published: readonly Workload[] = [
@@ -34,6 +36,8 @@ export const published: readonly Workload[] = [
   experiments,
   patternSlope,
   momentsPerCore,
+  journeysVsBareLoop,
+  surges,
   segmentsSlope,
   exitLag,
   backfillVsSql,

@@ -9,6 +9,8 @@ import './styles/definitions.css';
 import './styles/campaigns.css';
 import './styles/identity.css';
 import './styles/insight.css';
+import './styles/journeys.css';
+import './styles/moments.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';

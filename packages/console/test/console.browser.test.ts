@@ -171,6 +171,24 @@ it('shows what customers search for in vain, look for after buying, and what bec
   await page.waitForURL(/split=properties\.model/);
   await card.locator('.customer-link').click();
   await page.waitForURL(/\/customers\//);
+});
+
+it('shows how often a moment happens and what follows it, and draws what is discovered', async () => {
+  const page = await open(`/moments#token=${ADMIN_TOKEN}`);
+  await page.getByRole('list', { name: 'Published moments' }).getByRole('link', { name: 'comparing prices' }).click();
+  await page.getByRole('row', { name: /Order Completed 31 % 4 % 1 h 30 min later/ }).waitFor();
+  await page.getByText('Nothing yet: no moment is as long ago.').waitFor();
+  await page.getByRole('link', { name: 'Discovery' }).first().click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByText('Name the event that is the goal.').waitFor();
+  await page.getByLabel('Goal').fill('Order Completed');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('img', { name: '2.9 times as often, between 2.1 and 4' }).waitFor();
+  await page.getByText('Reversed: true of the segment alone.').waitFor();
+  expect(page.url()).toContain('run=dis_1');
+  expect(await page.getByRole('button', { name: 'Adopt: publish it' }).count()).toBe(2);
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
   await page.context().close();
 });
 

@@ -14,6 +14,8 @@ export const texts = {
     metrics: 'Metrics',
     moments: 'Moments',
     insight: 'Insight',
+    journeys: 'Journeys',
+    discover: 'Discovery',
     decisions: 'Decisions',
     data: 'Data',
     tour: 'Be a customer',

@@ -4,6 +4,7 @@ import { CAMPAIGN, EFFECT } from './campaigns.js';
 import { METRICS, SEGMENTS, type SegmentName } from './definitions.js';
 import { mockIdentityReport, mockMatching, mockSuggestions } from './identity.js';
 import { mockFeatures, mockHelp, mockSearches } from './insight.js';
+import { mockDiscovery, mockMoments, mockMomentSummary } from './moments.js';
 import { mockAlerts, mockQuality } from './quality.js';
 import type { Person, World } from './world.js';
 
@@ -193,6 +194,11 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ['GET', /^\/metrics$/, (): contract.MetricList => ({ metrics: METRICS })],
   ['GET', /^\/metrics\/([^/]+)$/, (_, call) => metricAnswer(call.parts[0] ?? '')],
   ['GET', /^\/scores$/, (): contract.ScoreList => ({ scores: [{ name: 'churn', customers: 3, newestAt: iso(Date.now()) }] })],
+  ['GET', /^\/definitions$/, () => mockMoments(Date.now())],
+  ['GET', /^\/definitions\/moment\/([^/]+)$/, () => mockMoments(Date.now()).definitions[0]],
+  ['GET', /^\/moments\/([^/]+)$/, (world) => mockMomentSummary(world.moments.length, Date.now())],
+  ['POST', /^\/discover$/, (_, call) => mockDiscovery(String(call.body['goal']), Date.now())],
+  ['GET', /^\/discover\/([^/]+)$/, () => mockDiscovery('Order Completed', Date.now())],
   ['GET', /^\/drafts$/, (): contract.DraftList => ({ drafts: [] })],
   ['GET', /^\/segments$/, (world): contract.SegmentList => ({ segments: SEGMENTS.map((segment) => segmentAnswer(world, segment.name)) })],
   ['GET', /^\/segments\/([^/]+)$/, (world, call) => segmentAnswer(world, call.parts[0] ?? '')],
@@ -245,6 +251,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       return { moments: items, nextCursor };
     },
   ],
+  ['GET', /^\/surges$/, (): contract.SurgeList => ({ surges: [], nextCursor: null })],
   [
     'GET',
     /^\/decisions$/,
