@@ -37,6 +37,7 @@ const PAGES = {
   moment: () => import('./pages/moment-page.js'),
   newMoment: () => import('./pages/new-moment-page.js'),
   discover: () => import('./pages/discover-page.js'),
+  insight: () => import('./pages/insight-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
   source: () => import('./pages/source-page.js'),
@@ -118,6 +119,12 @@ const routes = [
     path: '/discover',
     validateSearch: textParameters('run'),
     component: lazyRouteComponent(PAGES.discover, 'DiscoverPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/insight',
+    validateSearch: textParameters('show', 'segment', 'rank', 'feeling', 'by', 'split', 'release'),
+    component: lazyRouteComponent(PAGES.insight, 'InsightPage'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -14,6 +14,7 @@ export const texts = {
     metrics: 'Metrics',
     moments: 'Moments',
     discover: 'Discovery',
+    insight: 'Insight',
     decisions: 'Decisions',
     data: 'Data',
     tour: 'Be a customer',
