@@ -157,6 +157,22 @@ it('shows how good the picture of who is who looks, and why two may be one perso
   await page.context().close();
 });
 
+it('shows what customers search for in vain, look for after buying, and what became worse', async () => {
+  const page = await open(`/insight#token=${ADMIN_TOKEN}`);
+  const card = page.locator('.insight-card');
+  await card.getByText('<b>teapot</b>').waitFor();
+  expect(await card.innerText()).toContain('10 % of 40, comparable 35 % −25 (−35 to −15) points');
+  await page.getByRole('link', { name: 'Help after buying' }).click();
+  await card.getByText('How to descale').waitFor();
+  await page.getByRole('link', { name: 'Features', exact: true }).click();
+  await card.getByText('worse').waitFor();
+  await page.getByLabel('Told apart by').fill('properties.model');
+  await page.getByRole('button', { name: 'Ask' }).click();
+  await page.waitForURL(/split=properties\.model/);
+  await card.locator('.customer-link').click();
+  await page.waitForURL(/\/customers\//);
+});
+
 it('shows how often a moment happens and what follows it, and draws what is discovered', async () => {
   const page = await open(`/moments#token=${ADMIN_TOKEN}`);
   await page.getByRole('list', { name: 'Published moments' }).getByRole('link', { name: 'comparing prices' }).click();
@@ -173,23 +189,6 @@ it('shows how often a moment happens and what follows it, and draws what is disc
   expect(await page.getByRole('button', { name: 'Adopt: publish it' }).count()).toBe(2);
   await page.setViewportSize({ width: 390, height: 800 });
   expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
-  await page.context().close();
-});
-
-it('shows what customers search for in vain, look for after buying, and what became worse', async () => {
-  const page = await open(`/insight#token=${ADMIN_TOKEN}`);
-  const card = page.locator('.insight-card');
-  await card.getByText('<b>teapot</b>').waitFor();
-  expect(await card.innerText()).toContain('10 % of 40, comparable 35 % −25 (−35 to −15) points');
-  await page.getByRole('link', { name: 'Help after buying' }).click();
-  await card.getByText('How to descale').waitFor();
-  await page.getByRole('link', { name: 'Features', exact: true }).click();
-  await card.getByText('worse').waitFor();
-  await page.getByLabel('Told apart by').fill('properties.model');
-  await page.getByRole('button', { name: 'Ask' }).click();
-  await page.waitForURL(/split=properties\.model/);
-  await card.locator('.customer-link').click();
-  await page.waitForURL(/\/customers\//);
   await page.context().close();
 });
 

@@ -122,7 +122,7 @@ export interface Engine {
   /** What customers look for and fail at. */
   readonly insights: Pick<Insights, 'searches' | 'help' | 'features'>;
   /** The ways that lead from a step to a goal. */
-  readonly journeys: Pick<JourneyQuestions, 'areQuick' | 'begin' | 'get' | 'stop' | 'whenOver'>;
+  readonly journeys: Pick<JourneyQuestions, 'areQuick' | 'begin' | 'get' | 'steps' | 'stop' | 'whenOver'>;
   /** Matching: records of one person that share no identifier. */
   readonly matching: Pick<MatchingDesk, 'state' | 'learn' | 'suggestions' | 'explain'>;
   /** Definitions that somebody works on. */

@@ -12,8 +12,9 @@ const PAGES = [
   { to: '/segments', name: texts.nav.segments, icon: 'segments' },
   { to: '/customer-metrics', name: texts.nav.metrics, icon: 'metrics' },
   { to: '/moments', name: texts.nav.moments, icon: 'moments' },
-  { to: '/discover', name: texts.nav.discover, icon: 'discover', isWide: true },
   { to: '/insight', name: texts.nav.insight, icon: 'insight' },
+  { to: '/journeys', name: texts.nav.journeys, icon: 'journeys' },
+  { to: '/discover', name: texts.nav.discover, icon: 'discover', isWide: true },
   { to: '/decisions', name: texts.nav.decisions, icon: 'decisions' },
   { to: '/data', name: texts.nav.data, icon: 'data' },
 ] as const satisfies readonly { to: string; name: string; icon: IconName; isWide?: boolean }[];

@@ -3,8 +3,8 @@ import type * as contract from '@cusp/engine/contract';
 import { CAMPAIGN, EFFECT } from './campaigns.js';
 import { METRICS, SEGMENTS, type SegmentName } from './definitions.js';
 import { mockIdentityReport, mockMatching, mockSuggestions } from './identity.js';
-import { mockDiscovery, mockMoments, mockMomentSummary } from './moments.js';
 import { mockFeatures, mockHelp, mockSearches } from './insight.js';
+import { mockDiscovery, mockMoments, mockMomentSummary } from './moments.js';
 import { mockAlerts, mockQuality } from './quality.js';
 import type { Person, World } from './world.js';
 

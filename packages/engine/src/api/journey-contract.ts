@@ -175,6 +175,12 @@ export const JourneysResult = Type.Object({
 });
 export type JourneysResult = Static<typeof JourneysResult>;
 
+/** GET /api/v1/journeys: what they may begin and end with. */
+export const JourneySteps = Type.Object({
+  steps: Type.Array(Type.String(), { description: 'Events that were performed, and moments as moment:NAME' }),
+});
+export type JourneySteps = Static<typeof JourneySteps>;
+
 /** How far an answer is. */
 export const JourneysProgress = Type.Object({
   journeysId: Type.String(),

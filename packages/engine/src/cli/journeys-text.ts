@@ -6,6 +6,8 @@ import { numberText, table, visible } from './table.js';
 const BAR = 24;
 const PATHS_SHOWN = 10;
 const TOUCHES_SHOWN = 10;
+/** So many steps are named at which most is lost. */
+const STEPS_TO_STEP_IN = 3;
 /** A longer way is shown by its beginning and its end. */
 const STEPS_SHOWN = 6;
 
@@ -74,15 +76,19 @@ function ratioText(times: JourneyStep['timesAsOften']): string {
 }
 
 function stepInLines({ stepInAt, steps }: JourneySummary): string[] {
-  const step = steps.find(({ name }) => name === stepInAt);
   const note = 'What goes together need not be cause and effect; a holdout tells.';
-  if (step === undefined) return [note];
-  const { name, left, lost } = step;
+  if (stepInAt === null) return [note];
+  const most = steps.toSorted((one, other) => other.lost - one.lost).slice(0, STEPS_TO_STEP_IN);
   return [
     note,
     '',
-    `${pc.bold('Where to step in')}: after “${visible(name)}” ${numberText(left)} journeys ended. Had they gone on as the others did, ` +
-      `about ${numberText(Math.round(lost))} of them would have reached the goal: no other step loses as many.`,
+    `${pc.bold('Where to step in')}: had those who left there reached the goal as often as those who went on`,
+    ...most
+      .filter(({ lost }) => lost >= 1)
+      .map(
+        ({ name, left, lost }) =>
+          `  after “${visible(name)}” about ${numberText(Math.round(lost))} more journeys would have reached it; ${numberText(left)} ended there`,
+      ),
   ];
 }
 
@@ -92,7 +98,7 @@ function pathLine({ steps, goesOn, share, journeys, successRate, medianTime }: J
       ? steps
       : [...steps.slice(0, STEPS_SHOWN - 2), `… ${steps.length - STEPS_SHOWN + 1} more …`, steps.at(-1) ?? ''];
   const way = [...shown, ...(goesOn ? ['…'] : [])].map(visible).join(' → ');
-  const after = medianTime === null ? '' : `, half within ${lengthInWords(medianTime)}`;
+  const after = medianTime === null ? '' : `, half within ${timeText(medianTime)}`;
   return `${percent(share).padStart(7)}  ${way}\n         ${numberText(journeys)} journeys, ${percent(successRate)} then reached the goal${after}`;
 }
 
@@ -151,7 +157,8 @@ function rateText({ successRate, interval }: JourneySummary): string {
 }
 
 function timeText(length: number | null): string {
-  return length === null ? '–' : lengthInWords(length);
+  // Of more than a second nobody asks for the milliseconds.
+  return length === null ? '–' : lengthInWords(length < 1_000 ? length : Math.round(length / 1_000) * 1_000);
 }
 
 function percent(share: number): string {

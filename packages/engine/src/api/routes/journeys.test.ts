@@ -23,6 +23,10 @@ test('what cannot be answered at once says why', async () => {
   expect((await ask('/journeys/jou_none', { method: 'DELETE' })).statusCode).toBe(404);
 });
 
+test('what journeys may begin and end with is told', async () => {
+  expect((await ask('/journeys')).json()).toEqual({ steps: engine.journeys.steps() });
+});
+
 test('a long one is begun, watched and stopped', async () => {
   Object.defineProperty(engine.journeys, 'areQuick', { value: false });
   const begun = await ask('/journeys', { method: 'POST', payload: { from: 'A', to: 'B', within: '2d', by: 'channel' } });

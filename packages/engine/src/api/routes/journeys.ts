@@ -5,7 +5,7 @@ import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { type Instant, type Milliseconds, parseDuration, parseInstant } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
-import { JourneysProgress, JourneysRequest } from '../contract.js';
+import { JourneySteps, JourneysProgress, JourneysRequest } from '../contract.js';
 import { presentJourneys } from '../present/journeys.js';
 
 const tags = ['journeys'];
@@ -38,6 +38,9 @@ export function journeysRoutes(app: ApiServer, engine: Engine): void {
       return presentJourneys(answered);
     },
   );
+  app.get('/journeys', { schema: { tags, summary: 'What journeys may begin and end with', response: { 200: JourneySteps } } }, () => ({
+    steps: [...engine.journeys.steps()],
+  }));
   app.get(
     '/journeys/:journeysId',
     { schema: { tags, summary: 'How far an answer is, and what it is', params, response: { 200: JourneysProgress } } },

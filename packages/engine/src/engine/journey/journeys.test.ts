@@ -218,5 +218,13 @@ test('questions wait for each other, not too many of them; one can be stopped', 
   expect(() => questions.get('jou_none')).toThrow('no such question');
   await questions.close();
   expect(() => questions.begin(ASKED)).toThrow('stopping');
+  expect(questions.steps()).toEqual([
+    'Order Completed',
+    'Page Viewed',
+    'Product Added',
+    'Product Viewed',
+    'Products Searched',
+    'moment:two_views',
+  ]);
   expect(life.pipeline.columns.missing()).toEqual([]);
 });

@@ -259,9 +259,14 @@ function namedSegment({ segments }: Pipeline, name: string): NamedSegment {
   return { name, compiled: segment.compiled };
 }
 
+/** What journeys may begin and end with. */
+export function knownSteps({ timelines, moments }: Pipeline): readonly string[] {
+  return [...timelines.eventNames().filter(isPerformed), ...moments.all().map(({ definition }) => MOMENT_PREFIX + definition.name)];
+}
+
 /** @throws CuspError invalid_request */
-function refuseUnknownStep({ timelines, moments }: Pipeline, step: string): void {
-  const known = [...timelines.eventNames().filter(isPerformed), ...moments.all().map(({ definition }) => MOMENT_PREFIX + definition.name)];
+function refuseUnknownStep(pipeline: Pipeline, step: string): void {
+  const known = knownSteps(pipeline);
   if (known.includes(step)) return;
   const near = didYouMean(step, known);
   throw new CuspError(ERRORS.invalidRequest, `no event or moment is called "${step.slice(0, 200)}"`, {
