@@ -6,6 +6,7 @@ import { customerBytes } from './customer-bytes.js';
 import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { exitLag } from './exit-lag-p99-ms.js';
+import { experiments } from './experiments.js';
 import { freshness } from './freshness-p99-ms.js';
 import { identity } from './identity.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
@@ -31,6 +32,7 @@ export const published: readonly Workload[] = [
   dedupBytesPerId,
   longTimelineSlope,
   identity,
+  experiments,
   patternSlope,
   momentsPerCore,
   journeysVsBareLoop,

@@ -4,7 +4,7 @@
  */
 const src = '^packages/engine/src';
 const stages = ['collect', 'clean', 'quality', 'identify', 'profile', 'detect', 'predict', 'decide', 'experiment', 'act', 'govern'];
-const questions = ['discover', 'journey'];
+const questions = ['discover', 'insight', 'journey'];
 const ports = ['journal', 'timeline', 'state', 'warehouse'];
 const tests = '\\.(test|bench)\\.tsx?$';
 

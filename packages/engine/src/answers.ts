@@ -24,6 +24,7 @@ import type { SegmentChange } from './vocabulary/segment-change.js';
 import type { EventSession } from './vocabulary/session.js';
 
 export type { PlannedChange, PlannedIdentities } from './vocabulary/planned-change.js';
+export type * from './campaign-answers.js';
 export type * from './identity-answers.js';
 export type * from './matching-answers.js';
 

@@ -21,7 +21,9 @@ import { follow } from './following.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
+import { campaignEffect } from './campaign-effect.js';
 import { Discoveries } from './discover/discoveries.js';
+import { Insights } from './insight/insights.js';
 import { JourneyQuestions } from './journey/journeys.js';
 import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
@@ -83,6 +85,7 @@ export class RunningEngine implements Engine {
   readonly drafts: Drafts;
   readonly identities: IdentityDecisions;
   readonly discoveries: Discoveries;
+  readonly insights: Insights;
   readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
   readonly #parts: EngineParts;
@@ -107,6 +110,7 @@ export class RunningEngine implements Engine {
     this.matching = new MatchingDesk({ pipeline, live: parts.matching, find: (identifier) => parts.questions.find(identifier) });
     parts.publisher.onLive(() => parts.matching.follow());
     this.drafts = new Drafts(desk);
+    this.insights = new Insights(pipeline);
     this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.#refusals = new Refusals(pipeline);
@@ -296,6 +300,10 @@ export class RunningEngine implements Engine {
 
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     return this.#parts.questions.decisions(request);
+  }
+
+  campaignEffect(...asked: Parameters<Engine['campaignEffect']>): ReturnType<Engine['campaignEffect']> {
+    return campaignEffect(this.#parts.pipeline, ...asked);
   }
 
   sources(): readonly answers.SourceAnswer[] {
