@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ratio' | 'events/s' | 'records/min' | 'ms' | 's' | 'bytes';
+  readonly unit: 'ratio' | 'a month' | 'events/s' | 'records/min' | 'ms' | 's' | 'h' | 'bytes';
   readonly detail: Detail;
 }
 

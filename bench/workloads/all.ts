@@ -19,6 +19,7 @@ import { rawLoad } from './raw-load.js';
 import { recovery } from './recovery-s-per-million.js';
 import { scaleSlope } from './scale-slope.js';
 import { segmentsSlope } from './segments-slope.js';
+import { surges } from './surges.js';
 
 /** The published figures. A new workload is one file and one line here. */
 export const published: readonly Workload[] = [
@@ -36,6 +37,7 @@ export const published: readonly Workload[] = [
   patternSlope,
   momentsPerCore,
   journeysVsBareLoop,
+  surges,
   segmentsSlope,
   exitLag,
   backfillVsSql,

@@ -22,6 +22,7 @@ import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
 import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
 import type { EventSession } from './vocabulary/session.js';
+import type { Surge, SurgeStretch, SurgeValue } from './vocabulary/surge.js';
 
 export type { PlannedChange, PlannedIdentities } from './vocabulary/planned-change.js';
 export type * from './campaign-answers.js';
@@ -131,6 +132,47 @@ export interface SegmentExplanation {
   readonly since: Instant | null;
   readonly asOf: Instant;
   readonly because: ConditionExplanation;
+}
+
+/** A surge as it stands, and when somebody was told of it last; null for what was history when it was found. */
+export interface SurgeAnswer extends SurgeStretch {
+  readonly toldAt: Instant | null;
+}
+
+/** A bucket of a value, for a chart. `low` and `high` are two standard deviations around what was expected. */
+export interface SurgePoint {
+  readonly at: Instant;
+  readonly observed: number;
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+  /** More may come in it. */
+  readonly running: boolean;
+}
+
+/** A definition of surges with one of its values. */
+export interface SurgeSeries {
+  readonly name: string;
+  readonly title: string | null;
+  readonly version: number;
+  readonly words: string;
+  readonly by: string | null;
+  readonly every: Milliseconds;
+  readonly asOf: Instant;
+  /** How many values are counted, and how many of them are not judged because more are seen than may be. */
+  readonly values: number;
+  readonly leftOut: number;
+  readonly value: SurgeValue;
+  readonly surges: readonly SurgeAnswer[];
+  readonly series: readonly SurgePoint[];
+  /** Of the newest surge of the value: how many different customers, and a few of their events; null when there is none. */
+  readonly evidence: { readonly customers: number; readonly examples: readonly SurgeExample[] } | null;
+}
+
+export interface SurgeExample {
+  readonly customerId: string;
+  readonly messageId: string;
+  readonly at: Instant;
 }
 
 /** What customers did within a time after their moments, beside what was done in as long periods without one. */
@@ -512,6 +554,7 @@ export type Happening =
   | { readonly type: 'decision'; readonly position: string; readonly value: DecisionAnswer }
   | { readonly type: 'alert'; readonly position: string; readonly value: AlertAnswer }
   | { readonly type: 'identity'; readonly position: string; readonly customers: readonly string[]; readonly value: IdentityDecision }
+  | { readonly type: 'surge'; readonly position: string; readonly value: Surge }
   | { readonly type: 'publication'; readonly position: string; readonly value: PublicationAnswer };
 
 export interface SqlAnswer {

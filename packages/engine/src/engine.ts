@@ -29,6 +29,7 @@ import { lockDataFolder } from './runtime/data-lock.js';
 import { type Installation, readInstallation } from './runtime/installation.js';
 import { type EngineParts, RunningEngine } from './engine/running-engine.js';
 import { Snapshots } from './engine/snapshots.js';
+import type { SurgeQuestions } from './engine/surge-questions.js';
 import type { QuarantineGroup } from './vocabulary/quarantine-group.js';
 import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
@@ -139,6 +140,8 @@ export interface Engine {
   moments(
     request: answers.PageRequest & { readonly name?: string; readonly identifier?: Identifier; readonly since?: Instant },
   ): answers.Page<answers.MomentAnswer>;
+  /** Surges of the many, those that began last first. */
+  readonly surges: Pick<SurgeQuestions, 'list' | 'series'>;
   /** How often a moment happens, and what usually follows. @param signal gives it up @throws CuspError unknown_moment; the signal's reason */
   momentSummary(moment: string, signal?: AbortSignal): Promise<answers.MomentSummaryAnswer>;
   /** Why a moment has fired for a customer or not. @throws CuspError unknown_moment or unknown_customer. */

@@ -79,6 +79,7 @@ export class Pipeline extends Memory {
       onMoment: (moment) => this.#happened(moment),
       onGivenUp: ({ definition: { name } }) => input.onFault(new CuspError(ERRORS.patternGivenUp, `moment ${name}`)),
       onAlert: (alert) => this.actLog.add({ kind: 'alert', value: { ...alert, ...this.placed() } }),
+      onSurge: (surge) => this.actLog.add({ kind: 'surge', value: surge }),
     });
     this.#input = input;
     this.actLog = new ActLog({
@@ -121,6 +122,7 @@ export class Pipeline extends Memory {
     this.timelines.insert(customer, row);
     const sessionsChanged = this.timelines.sessions.eventArrived(customer, row);
     this.#detect(customer, row, now, sessionsChanged);
+    this.surges.eventArrived(customer, row, now, sessionsChanged);
     if (linkMoved) this.#linkMoved(customer, now, 'event', row);
     this.quality.fold(taken.event);
     if (taken.event.type === 'identify') for (const follow of this.#identifyFollowers) follow(taken);
@@ -194,6 +196,7 @@ export class Pipeline extends Memory {
   #linkMoved(customer: number, now: Instant, cause: ChangeCause, row?: number): void {
     this.segments.linkMoved(customer, now, cause, row);
     this.moments.linkMoved(customer, now, cause);
+    this.surges.review(customer, now);
   }
 
   /** Customers became others: their timelines are dealt out anew, and everything derived from them is asked again. */
@@ -252,6 +255,7 @@ export class Pipeline extends Memory {
     const dead = members.flatMap((member) => this.timelines.remove(customer, member));
     this.columns.wipe(dead);
     this.segments.forget(customer);
+    this.surges.forget(customer, this.clock.now());
     this.decisions.erase(identifiers);
     for (const identifier of identifiers) this.moments.forget(identifier);
     for (const member of members) this.acts.forget(member);
@@ -268,7 +272,10 @@ export class Pipeline extends Memory {
   /** Detect what time alone changes, at exactly its instant. */
   passTime(now: Instant = this.clock.now()): void {
     const looked =
-      this.segments.passTime(now, TIMERS_A_TURN, QUESTIONS_A_TURN) + this.moments.passTime(now, TIMERS_A_TURN) + this.quality.passTime(now);
+      this.segments.passTime(now, TIMERS_A_TURN, QUESTIONS_A_TURN) +
+      this.moments.passTime(now, TIMERS_A_TURN) +
+      this.quality.passTime(now) +
+      this.surges.passTime(now);
     if (looked > 0) this.#act();
   }
 
@@ -286,6 +293,7 @@ export class Pipeline extends Memory {
   /** Act: what is on disk is indexed, and sends go to the outbox. */
   recorded(act: ActEntry, offset: Offset): void {
     if (act.kind === 'publicationMark') return undefined;
+    if (act.kind === 'surge') return this.indexSurge(act.value, offset);
     if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
@@ -326,6 +334,7 @@ export class Pipeline extends Memory {
     await this.journal.commit();
     await this.#intake.settled();
     this.passTime();
+    if (this.surges.settle(this.clock.now()) > 0) this.#act();
   }
 
   /** Resolves when everything taken in so far is on disk and folded, acts included. */
@@ -392,7 +401,7 @@ function maySetOff(occurrence: Occurrence): boolean {
   return occurrence.status === 'detected' && occurrence.correctedAt === undefined;
 }
 
-function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' | 'publicationMark' }>): Instant {
+function instantOf({ kind, value }: Exclude<ActEntry, { readonly kind: 'alert' | 'publicationMark' | 'surge' }>): Instant {
   if (kind === 'segmentChanges') return value.observedAt;
   return kind === 'decision' ? value.decidedAt : value.at;
 }

@@ -10,6 +10,7 @@ import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
 import { LiveMatching } from '../src/engine/matching/live-matching.js';
+import { SurgeQuestions } from '../src/engine/surge-questions.js';
 import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
 import { startMatcher } from '../src/engine/matching/matching-thread.js';
 import { Versions } from '../src/engine/versions.js';
@@ -338,6 +339,7 @@ export class FakeEngine implements Engine {
   identityReport(request?: answers.IdentityReportRequest, signal?: AbortSignal): Promise<answers.IdentityReport> {
     return identityReport(this.#life.pipeline, request, signal);
   }
+  readonly surges = new SurgeQuestions(this.#life.pipeline);
   readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
   readonly insights = new Insights(this.#life.pipeline);
   readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);

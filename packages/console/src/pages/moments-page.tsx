@@ -10,6 +10,7 @@ import { MomentCard } from '../components/moment-card.js';
 import { MomentDetails } from '../components/moment-details.js';
 import { MomentsTabs } from '../components/moments-tabs.js';
 import { PageTitle } from '../components/page-title.js';
+import { SurgePanel } from '../components/surge-panel.js';
 import { plainName } from '../format/value.js';
 import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
@@ -36,6 +37,7 @@ export function MomentsPage() {
           {momentTexts.begin}
         </Link>
       </p>
+      <SurgePanel />
       <DraftsOfKind kind="moment" />
       <Answer of={published} lines={4}>
         {(definitions) => (

@@ -254,6 +254,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       return { moments: items, nextCursor };
     },
   ],
+  ['GET', /^\/surges$/, (): contract.SurgeList => ({ surges: [], nextCursor: null })],
   [
     'GET',
     /^\/decisions$/,

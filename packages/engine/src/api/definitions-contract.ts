@@ -33,6 +33,7 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   subscription: true,
   identifier: true,
   matching: true,
+  surge: true,
 };
 export const DefinitionKindName = Type.Unsafe<DefinitionKind>(
   Type.Union(

@@ -25,6 +25,7 @@ import { definitionRoutes } from './routes/definitions.js';
 import { discoverRoutes } from './routes/discover.js';
 import { insightRoutes } from './routes/insight.js';
 import { journeysRoutes } from './routes/journeys.js';
+import { surgeRoutes } from './routes/surges.js';
 import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
 import { metricRoutes } from './routes/metrics.js';
@@ -118,6 +119,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   discoverRoutes(app, engine);
   insightRoutes(app, engine);
   journeysRoutes(app, engine);
+  surgeRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
   campaignRoutes(app, engine);

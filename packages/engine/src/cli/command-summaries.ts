@@ -17,6 +17,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   moments: 'List moments, newest first; of one, how often it happens and what follows',
   insight: 'Show what customers search for in vain, look for after buying, and what frustrates or delights them',
   journeys: 'Show the ways that lead from one event to another: steps, drop-off, time, touches',
+  surges: 'List surges of the many, newest first; of one, its counts beside what was expected',
   discover: 'Find the situations after which a goal comes far more, or less, often',
   campaigns: 'Show what a campaign changed, against those it held out',
   experiment: 'Analyse an experiment that files hold: what each arm changed, and how sure it is',

@@ -9,7 +9,7 @@ export function discoveryText(result: DiscoverResult): string {
   const head = [
     `Before “${goal}” within ${durationInWords(horizon)}${whom}`,
     `${numberText(population.events)} events of ${numberText(population.customers)} customers, ${numberText(population.goals)} goals; ` +
-      `${numberText(population.mined)} customers mined, confirmed on the other ${numberText(population.confirmedOn)}.`,
+      `${numberText(population.mined)} customers mined and confirmed on the other ${numberText(population.confirmedOn)}, and the other way round.`,
     `${numberText(candidatesTried)} situations tried, ${numberText(carriedOver)} carried over, ${numberText(findings.length)} confirmed: of these at most 5 % are expected to be none.`,
   ];
   const body =

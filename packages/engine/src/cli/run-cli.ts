@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   moments: async () => (await import('./commands/moments.js')).moments,
   insight: async () => (await import('./commands/insight.js')).insight,
   journeys: async () => (await import('./commands/journeys.js')).journeys,
+  surges: async () => (await import('./commands/surges.js')).surges,
   discover: async () => (await import('./commands/discover.js')).discover,
   campaigns: async () => (await import('./commands/campaigns.js')).campaigns,
   experiment: async () => (await import('./commands/experiment.js')).experiment,

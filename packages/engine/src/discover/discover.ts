@@ -20,10 +20,14 @@ const HOUR: Milliseconds = 60 * MINUTE;
 const DAY: Milliseconds = 24 * HOUR;
 /** Times from the first event of a situation to its last that are tried. */
 const SPANS: readonly Milliseconds[] = [10 * MINUTE, 30 * MINUTE, 2 * HOUR, DAY, 3 * DAY, 7 * DAY];
+/** Situations take at most so many times the horizon from their first event to their last: who comes back after days may decide within the hour. */
+const LONGEST_OF_HORIZON = 3;
 /** Of all findings at most this share is expected to be none; where there is nothing to find, something is found in at most this share of cases. */
 export const FALSE_DISCOVERY_RATE = 0.05;
 /** Completions among the customers that are mined, or confirmed on, without which a situation is not tried. */
 const LEAST_COMPLETIONS = 30;
+/** What was found the other way is told as well only when what is left of it is so unlikely to be chance. */
+const BEYOND_OTHERS = 0.01;
 /** With fewer goals than this in all, nothing is looked for. */
 const LEAST_GOALS = 30;
 
@@ -40,6 +44,8 @@ export interface Finding {
   readonly words: string;
   readonly customers: number;
   readonly occurrences: number;
+  /** How many customers there are of those that were not mined for it. */
+  readonly confirmedOn: number;
   /** How many times as often the goal came as after comparable events. */
   readonly lift: number;
   /** Of the lift; of the intervals of all findings at most {@link FALSE_DISCOVERY_RATE} are expected to miss the truth. */
@@ -82,58 +88,122 @@ export interface DiscoveryOptions {
   readonly breathe: () => Promise<void>;
   readonly onShare?: (share: number) => void;
   /**
-   * The events at which a moment is complete, of the customers that were not mined: as it would fire when it is adopted. In ascending order.
+   * The events of some customers at which a moment is complete: as it would fire when it is adopted. In ascending order.
    * Absent: as the columns alone tell, which is the same.
    */
-  readonly completionsOf?: (definition: MomentDefinition) => Promise<Int32Array>;
+  readonly completionsOf?: (definition: MomentDefinition, customers: Int32Array) => Promise<Int32Array>;
 }
 
 /**
- * Looks for situations after which a goal comes far more, or far less, often than for comparable customers who were as active then: mined on one half of the
- * customers and confirmed on the other.
+ * Looks for situations after which a goal comes far more, or far less, often than for comparable customers who were as active then. Each half of the customers is mined
+ * once and confirms once what the other half led to, with half of the allowed error either way: Q. Zhao, D. S. Small and P. R. Rosenbaum, "Cross-screening in observational
+ * studies that test many hypotheses", Journal of the American Statistical Association 113 (2018) 1070–1084.
  */
 export async function discover(columns: EventColumns, question: DiscoveryQuestion, options: DiscoveryOptions): Promise<Discovery> {
+  const ways = [columns, { ...columns, mined: columns.mined.map((side) => 1 - side) }];
+  const population = populationOf(columns, sidesOf(columns).mined.length);
+  const nothing = { population, candidatesTried: 0, carriedOver: 0, findings: [], setAside: [] };
+  if (population.goals < LEAST_GOALS || columns.to - columns.from < 2 * question.horizon) return nothing;
+  const restatements = new Map<number, string>();
+  const seen = comparisonGround(columns, outcomesOf(columns, question.horizon));
+  for (const way of ways) for (const { name, why } of restatementsOf(way, seen)) restatements.set(name, why);
+  await options.breathe();
+  const leftOut = new Set(restatements.keys());
+  const found: DirectionOutcome[] = [];
+  for (const [place, way] of ways.entries()) {
+    const onShare = (share: number): void => options.onShare?.((place + share) / ways.length);
+    found.push(await minedAndConfirmed(way, question, { ...options, onShare }, leftOut));
+  }
+  const { findings, folded } = await foldedTogether(found, options);
+  const restating = [...restatements].map(([name, why]) => ({
+    words: situationInWords(columns, { steps: [plainStep(name)], within: null }),
+    why,
+  }));
+  const aside = new Map([...restating, ...found.flatMap(({ setAside }) => setAside)].map((one) => [one.words, one]));
+  for (const { words } of [...findings, ...folded]) aside.delete(words);
+  return {
+    population,
+    candidatesTried: found.reduce((sum, { tried }) => sum + tried, 0),
+    carriedOver: found.reduce((sum, { carried }) => sum + carried, 0),
+    findings,
+    setAside: [...aside.values()],
+  };
+}
+
+/** What came of mining one half and confirming on the other. */
+interface DirectionOutcome {
+  readonly tried: number;
+  readonly carried: number;
+  readonly confirmed: readonly Confirmed[];
+  readonly setAside: Discovery['setAside'];
+  readonly input: EffectInput;
+}
+
+/** A finding, and where it comes true among those that confirm it. */
+interface Confirmed {
+  readonly finding: Finding;
+  readonly situation: Situation;
+  readonly completions: Int32Array;
+}
+
+async function minedAndConfirmed(
+  columns: EventColumns,
+  question: DiscoveryQuestion,
+  options: DiscoveryOptions,
+  leftOut: ReadonlySet<number>,
+): Promise<DirectionOutcome> {
   const { horizon } = question;
   const sides = sidesOf(columns);
-  const population = populationOf(columns, sides.mined.length);
-  const nothing = { population, candidatesTried: 0, carriedOver: 0, findings: [], setAside: [] };
-  if (population.goals < LEAST_GOALS || columns.to - columns.from < 2 * horizon) return nothing;
   const cooldown = Math.min(horizon, DAY);
   const ground = comparisonGround(columns, outcomesOf(columns, horizon));
-  await options.breathe();
-  const input = { columns, ground, cooldown };
-  const restatements = restatementsOf(columns, ground);
-  const leftOut = new Set(restatements.map(({ name }) => name));
   leaveOut(columns, ground, leftOut);
+  await options.breathe();
   const items = itemsOf(columns, LEAST_COMPLETIONS, leftOut);
   const parts = partsOf(columns, items.steps, question);
   const { onShare } = options;
   const miner = new Miner({
-    columns,
-    ground,
-    items,
-    parts,
-    cooldown,
-    least: LEAST_COMPLETIONS,
+    ...{ columns, ground, items, parts, cooldown, least: LEAST_COMPLETIONS, breathe: options.breathe },
     postings: new Postings(columns, sides.mined),
-    breathe: options.breathe,
     ...(onShare && { onShare: (share: number) => onShare(0.9 * share) }),
   });
   const mined = await miner.mine();
   const whole = columns.counted === undefined ? undefined : wholeGround(columns, horizon, leftOut);
-  const confirmation = new Confirmation({ input, mined, question, customers: sides.others, options, whole });
-  const { findings, setAside } = await confirmation.confirm();
-  const restating = restatements.map(({ name, why }) => ({
-    words: situationInWords(columns, { steps: [plainStep(name)], within: null }),
-    why,
-  }));
-  return {
-    population,
-    candidatesTried: mined.tried,
-    carriedOver: mined.carried.length,
-    findings,
-    setAside: [...restating, ...setAside],
-  };
+  const confirmation = new Confirmation({ input: { columns, ground, cooldown }, mined, question, customers: sides.others, options, whole });
+  const { confirmed, setAside } = await confirmation.confirm();
+  return { tried: mined.tried, carried: mined.carried.length, confirmed, setAside, input: confirmation.input };
+}
+
+/** All findings, the strongest first. What was found both ways is told once, and so is what one of the others explains. */
+async function foldedTogether(
+  found: readonly DirectionOutcome[],
+  { breathe }: DiscoveryOptions,
+): Promise<{ readonly findings: readonly Finding[]; readonly folded: readonly Finding[] }> {
+  const all = found.flatMap(({ confirmed, input }) => confirmed.map((one) => ({ ...one, input })));
+  all.sort((left, right) => strength(right.finding) - strength(left.finding));
+  const kept: typeof all = [];
+  const folded: Finding[] = [];
+  for (const one of all) {
+    const others = kept.filter(({ input }) => input !== one.input);
+    if (isExplainedBy(one, one.input, others)) folded.push(one.finding);
+    else kept.push(one);
+    await breathe();
+  }
+  return { findings: kept.map(({ finding }) => finding), folded };
+}
+
+/** Whether nothing is left of a finding beyond what some others explain. Those of its own way were taken out when it was tested. */
+function isExplainedBy({ situation, completions, finding }: Confirmed, input: EffectInput, others: readonly Confirmed[]): boolean {
+  if (others.length === 0) return false;
+  const { columns, cooldown, postings, ground } = input;
+  const explained = new Uint8Array(columns.times.length);
+  for (const other of others)
+    markExplained(columns, explained, {
+      completions: findOccurrences(columns, other.situation, cooldown, postings),
+      after: ground.outcomes.horizon,
+      before: other.situation.within ?? 0,
+    });
+  const left = effectOf({ ...input, explained }, completions, comparedName(situation));
+  return left === undefined || !saysSomething(left) || left.pValue > BEYOND_OTHERS || left.lift > 1 !== finding.lift > 1;
 }
 
 /** The ground on which all customers count. */
@@ -165,7 +235,7 @@ function partsOf(
   const contexts = columns.nameTexts.map((_, name) => steps.flatMap((step) => (step.name === name ? step.contexts : [])));
   const names = steps.flatMap((step) => (step.contexts.length === 0 ? [step.name] : []));
   const span = columns.to - columns.from;
-  const spans = SPANS.filter((length) => length <= Math.max(HOUR, horizon) && length <= span / 4);
+  const spans = SPANS.filter((length) => length <= Math.max(HOUR, LONGEST_OF_HORIZON * horizon) && length <= span / 4);
   return { names, contexts, comparing: [...columns.properties.keys()], spans: spans.length > 0 ? spans : [SPANS[0] as number] };
 }
 
@@ -180,7 +250,8 @@ interface Tried extends Carried {
 
 /** Tests what was carried over on the customers that were not mined. */
 class Confirmation {
-  readonly #input: EffectInput;
+  /** On which it is measured: those that were not mined. */
+  readonly input: EffectInput;
   readonly #mined: Mined;
   readonly #question: DiscoveryQuestion;
   readonly #options: DiscoveryOptions;
@@ -195,36 +266,37 @@ class Confirmation {
     readonly options: DiscoveryOptions;
     readonly whole: ComparisonGround | undefined;
   }) {
-    this.#input = { ...work.input, postings: new Postings(work.input.columns, work.customers), likeness: work.mined.likeness };
+    this.input = { ...work.input, postings: new Postings(work.input.columns, work.customers), likeness: work.mined.likeness };
     this.#mined = work.mined;
     this.#question = work.question;
     this.#options = work.options;
     this.#whole = work.whole;
   }
 
-  async confirm(): Promise<Pick<Discovery, 'findings' | 'setAside'>> {
+  async confirm(): Promise<Pick<DirectionOutcome, 'confirmed' | 'setAside'>> {
     const tried = await this.#tryAll();
     const weights = weightsByRank(tried.length);
     const tested = tried.map(({ beyond }, rank) => ({ pValue: beyond?.pValue ?? 1, weight: weights[rank] as number }));
     const rates = qValues(tested);
-    const confirmed = tried.flatMap((one, rank) =>
-      (rates[rank] as number) <= FALSE_DISCOVERY_RATE ? [{ one, qValue: rates[rank] as number, weight: weights[rank] as number }] : [],
-    );
-    const findings: Finding[] = [];
+    const passed = tried.flatMap((one, rank) => {
+      // Each way may use half of the allowed error.
+      const qValue = Math.min(1, 2 * (rates[rank] as number));
+      return qValue <= FALSE_DISCOVERY_RATE ? [{ one, qValue, weight: weights[rank] as number }] : [];
+    });
+    const confirmed: Confirmed[] = [];
     const setAside: { words: string; why: string }[] = [];
-    for (const { one, qValue, weight } of confirmed) {
-      const finding = this.#finding(one, qValue, missRate(FALSE_DISCOVERY_RATE, weight, confirmed.length, tried.length));
+    for (const { one, qValue, weight } of passed) {
+      const finding = this.#finding(one, qValue, missRate(FALSE_DISCOVERY_RATE / 2, weight, passed.length, tried.length));
       const why = reasonAgainst(finding);
-      if (why !== undefined) setAside.push({ words: situationInWords(this.#input.columns, one.situation), why });
-      else if (finding !== undefined) findings.push(finding);
+      if (why !== undefined) setAside.push({ words: situationInWords(this.input.columns, one.situation), why });
+      else if (finding !== undefined) confirmed.push({ finding, situation: one.situation, completions: one.completions });
     }
-    findings.sort((left, right) => strength(right) - strength(left));
-    return { findings, setAside };
+    return { confirmed, setAside };
   }
 
   /** In the order in which they were carried over: each beyond what those before it explain. */
   async #tryAll(): Promise<readonly Tried[]> {
-    const { columns, ground, cooldown } = this.#input;
+    const { columns, ground, cooldown } = this.input;
     const explained = new Uint8Array(columns.times.length);
     const tried: Tried[] = [];
     for (const carried of this.#mined.carried) {
@@ -232,8 +304,8 @@ class Confirmation {
       const definition = definitionOf(columns, situation, { ...this.#question, cooldown });
       const completions = await this.#completionsOf(situation, definition);
       const name = comparedName(situation);
-      const whole = effectOf(this.#input, completions, name);
-      const beyond = effectOf({ ...this.#input, explained }, completions, name);
+      const whole = effectOf(this.input, completions, name);
+      const beyond = effectOf({ ...this.input, explained }, completions, name);
       tried.push({ ...carried, definition, completions, whole, beyond: this.#ifEnough(beyond, carried) });
       markExplained(columns, explained, { completions, after: ground.outcomes.horizon, before: situation.within ?? 0 });
       await this.#options.breathe();
@@ -248,21 +320,22 @@ class Confirmation {
   }
 
   #completionsOf(situation: Situation, definition: MomentDefinition): Promise<Int32Array> {
-    const { columns, cooldown } = this.#input;
+    const { columns, cooldown } = this.input;
     const { completionsOf } = this.#options;
-    if (completionsOf !== undefined) return completionsOf(definition);
-    return Promise.resolve(findOccurrences(columns, situation, cooldown, this.#input.postings));
+    if (completionsOf !== undefined) return completionsOf(definition, this.input.postings.customers);
+    return Promise.resolve(findOccurrences(columns, situation, cooldown, this.input.postings));
   }
 
   #finding({ situation, definition, completions, whole, effect }: Tried, qValue: number, miss: number): Finding | undefined {
     if (whole === undefined || !saysSomething(whole)) return undefined;
-    const { columns } = this.#input;
+    const { columns } = this.input;
     const { customers, occurrences, goalRate, controlRate, lift } = whole;
     return {
       definition,
       words: situationInWords(columns, situation),
       customers,
       occurrences,
+      confirmedOn: this.input.postings.customers.length,
       lift,
       interval: intervalOf(whole, miss),
       qValue,
@@ -279,14 +352,14 @@ class Confirmation {
     { situation, completions }: Pick<Tried, 'situation' | 'completions'>,
     miss: number,
   ): NonNullable<Finding['whole']> | null {
-    const effect = effectOf({ ...this.#input, ground }, completions, comparedName(situation));
+    const effect = effectOf({ ...this.input, ground }, completions, comparedName(situation));
     if (effect === undefined || !saysSomething(effect)) return null;
     return { occurrences: effect.occurrences, lift: effect.lift, interval: intervalOf(effect, miss) };
   }
 
   /** The median time to the goal, of the completions after which it came. */
   #leadTime(completions: Int32Array): Milliseconds | null {
-    const { columns, ground } = this.#input;
+    const { columns, ground } = this.input;
     const { came, usable } = ground.outcomes;
     const { goals, times } = columns;
     const leads: number[] = [];

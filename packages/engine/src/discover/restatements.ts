@@ -17,15 +17,24 @@ export interface Restatement {
 /**
  * The names that only say that the goal is near, such as a checkout's steps: nearly every goal has one just before, and the goal comes far more often just after
  * it than in a visit that begins. They are no steps of situations, and nothing is compared with them; that people view products before they buy them, and mostly
- * do not buy, does not make views one of them. Looked at on the customers that are mined.
+ * do not buy, does not make views one of them. So are names of what nearly always follows a goal, such as tracking the delivery. Looked at on the customers that are mined.
  */
 export function restatementsOf(columns: EventColumns, { depth, outcomes }: ComparisonGround): readonly Restatement[] {
   const justBefore = Math.min(outcomes.horizon, HOUR);
   const { ofGoals, goals, events, reached } = near(columns, depth, justBefore);
+  const afterGoals = followingGoals(columns, justBefore);
   const ofVisits = goals.visits / Math.max(events.visits, 1);
   return columns.nameTexts.flatMap((_, name) => {
     const share = (ofGoals[name] as number) / Math.max(reached, 1);
     const rate = (goals.byName[name] as number) / Math.max(events.byName[name] as number, 1);
+    const following = (afterGoals[name] as number) / Math.max(events.byName[name] as number, 1);
+    if (following >= NEARLY_EVERY && (events.byName[name] as number) > 0)
+      return [
+        {
+          name,
+          why: `it follows the goal: ${Math.round(following * 100)} % of its events have one in the ${durationInWords(durationText(justBefore))} before`,
+        },
+      ];
     if (share < NEARLY_EVERY || rate * (1 - ofVisits) < FAR_MORE_OFTEN * ofVisits * (1 - rate)) return [];
     const times = `${(rate / ofVisits).toFixed(1)} times as frequent just after it as in a visit that begins`;
     const why = `${Math.round(share * 100)} % of the goals have it in the ${durationInWords(durationText(justBefore))} before, and the goal is ${times}`;
@@ -72,6 +81,21 @@ function near(
     }
   }
   return { ofGoals, goals, events, reached };
+}
+
+/** By name, how many have a goal just before them. */
+function followingGoals({ starts, times, names, goals, mined, nameTexts }: EventColumns, justAfter: Milliseconds): Float64Array {
+  const found = new Float64Array(nameTexts.length);
+  for (let customer = 0; customer < customersIn({ starts }); customer++) {
+    if (mined[customer] !== 1) continue;
+    let last = Number.NEGATIVE_INFINITY;
+    for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++) {
+      const time = times[event] as number;
+      if (goals[event] === 1) last = time;
+      else if (time - last <= justAfter) plus(found, names[event] as number);
+    }
+  }
+  return found;
 }
 
 function plus(counts: Float64Array, at: number): void {

@@ -2,7 +2,7 @@ import { appendValue, type EntryValues } from '../journal/entries.js';
 import type { Journal, Offset } from '../journal/journal.js';
 import { passing } from '../runtime/steps.js';
 
-type ActKind = 'segmentChanges' | 'moment' | 'decision' | 'alert' | 'publicationMark';
+type ActKind = 'segmentChanges' | 'moment' | 'decision' | 'alert' | 'publicationMark' | 'surge';
 
 /** An act: it happened once, and is written down. */
 export type ActEntry = { [K in ActKind]: { readonly kind: K; readonly value: EntryValues[K] } }[ActKind];

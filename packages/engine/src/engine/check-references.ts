@@ -11,7 +11,7 @@ export function checkReferences(
   inForce: Definitions,
 ): readonly DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
-  const exists = (kind: 'segment' | 'moment' | 'tracking-plan', name: string): boolean => {
+  const exists = (kind: 'segment' | 'moment' | 'surge' | 'tracking-plan', name: string): boolean => {
     if (definitions.some((definition) => definition.kind === kind && definition.name === name)) return true;
     return inForce.get(kind, name) !== undefined && !removed.some((other) => other.kind === kind && other.name === name);
   };
@@ -24,6 +24,15 @@ export function checkReferences(
     if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists));
     if (definition.kind === 'subscription') problems.push(...subscriptionProblems(definition, exists));
     if (definition.kind === 'source') problems.push(...planProblems(definition, exists));
+    if (definition.kind === 'surge' && definition.segment !== undefined && !exists('segment', definition.segment))
+      problems.push(
+        problem(
+          definition,
+          '/segment',
+          `there is no segment "${definition.segment}"`,
+          'publish it with the surge, or name one that is in force',
+        ),
+      );
   }
   for (const { definition } of inForce.of('campaign')) {
     if (seen.has(`campaign ${definition.name}`) || removed.some(({ kind, name }) => kind === 'campaign' && name === definition.name))
@@ -71,12 +80,12 @@ function campaignProblems(
 
 function subscriptionProblems(
   subscription: SubscriptionDefinition,
-  exists: (kind: 'segment' | 'moment', name: string) => boolean,
+  exists: (kind: 'segment' | 'moment' | 'surge', name: string) => boolean,
 ): DefinitionProblem[] {
-  const { segments, moments } = subscription;
-  if (segments === undefined && moments === undefined)
-    return [problem(subscription, '/segments', 'it names nothing to be told of', 'give it segments, moments, or both')];
-  const missing = (kind: 'segment' | 'moment', names: SubscriptionDefinition['segments'] = []): DefinitionProblem[] => {
+  const { segments, moments, surges } = subscription;
+  if (segments === undefined && moments === undefined && surges === undefined)
+    return [problem(subscription, '/segments', 'it names nothing to be told of', 'give it segments, moments, surges, or several')];
+  const missing = (kind: 'segment' | 'moment' | 'surge', names: SubscriptionDefinition['segments'] = []): DefinitionProblem[] => {
     if (names === 'all') return [];
     const remedy = `publish the ${kind} with it, or name one that is in force`;
     return names.flatMap((name, index) => {
@@ -84,7 +93,7 @@ function subscriptionProblems(
       return [problem(subscription, `/${kind}s/${index}`, `there is no ${kind} "${name}"`, remedy)];
     });
   };
-  return [...missing('segment', segments), ...missing('moment', moments)];
+  return [...missing('segment', segments), ...missing('moment', moments), ...missing('surge', surges)];
 }
 
 function planProblems(source: SourceDefinition, exists: (kind: 'tracking-plan', name: string) => boolean): DefinitionProblem[] {

@@ -23,6 +23,7 @@ function restsOn(definition: Definition): readonly Reference[] {
   if (definition.kind === 'segment') return referencesIn(definition.where);
   if (definition.kind === 'moment') return guardsOf(definition).flatMap(referencesIn);
   if (definition.kind === 'campaign' && definition.audience !== undefined) return referencesIn(definition.audience);
+  if (definition.kind === 'surge' && definition.segment !== undefined) return [{ kind: 'segment', name: definition.segment }];
   return [];
 }
 
@@ -36,7 +37,7 @@ function guardsOf({ pattern }: MomentDefinition): readonly ConditionSpec[] {
 
 /** Definitions in force that are made of conditions, or hold some. */
 function conditionalIn(definitions: Definitions): readonly PublishedDefinition[] {
-  return [...definitions.of('segment'), ...definitions.of('moment'), ...definitions.of('campaign')];
+  return [...definitions.of('segment'), ...definitions.of('moment'), ...definitions.of('campaign'), ...definitions.of('surge')];
 }
 
 /**
@@ -73,7 +74,8 @@ function isWorkspace({ kind }: Name): boolean {
 function restingOnWorkspace(changed: readonly Name[], definitions: Definitions): readonly PublishedDefinition[] {
   const given = new Set(changed.map(keyOf));
   const guarded = definitions.of('moment').filter(({ definition }) => guardsOf(definition).length > 0);
-  const all = [...definitions.of('metric'), ...definitions.of('segment'), ...guarded, ...definitions.of('campaign')];
+  const members = definitions.of('surge').filter(({ definition }) => definition.segment !== undefined);
+  const all = [...definitions.of('metric'), ...definitions.of('segment'), ...guarded, ...definitions.of('campaign'), ...members];
   return all.filter(({ definition }) => !given.has(keyOf(definition)));
 }
 

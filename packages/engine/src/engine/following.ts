@@ -15,6 +15,7 @@ const KINDS_OF = {
   decision: ['decision'],
   alert: ['alert'],
   identity: ['identityDecision', 'learnedLink'],
+  surge: ['surge'],
 } as const;
 
 /** Before the number of the changes that a follower has seen of an entry that holds several. */
@@ -161,6 +162,8 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
       return { type: 'decision', position, value: questions.decisionAnswer(entryValue(entry, 'decision')) };
     case 'alert':
       return { type: 'alert', position, value: questions.alertAnswer(entryValue(entry, 'alert')) };
+    case 'surge':
+      return { type: 'surge', position, value: entryValue(entry, 'surge') };
     case 'identityDecision':
     case 'learnedLink': {
       const value = entryValue(entry, entry.kind);

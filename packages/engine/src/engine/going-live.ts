@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileMoment } from '../detect/compile-moment.js';
 import type { LiveMoment } from '../detect/moments.js';
 import type { LiveSegment } from '../detect/segments.js';
+import type { LiveSurge } from '../surge/live-surge.js';
 import { Candidates } from './candidates.js';
 import { fillColumns } from './history.js';
 import type { Pipeline } from '../pipeline.js';
@@ -35,6 +36,7 @@ interface Prepared {
   readonly metrics: readonly { readonly name: string; readonly metric: Metric }[];
   readonly references: References;
   moments: readonly LiveMoment[];
+  readonly surges: readonly LiveSurge[];
   /** Moments in force whose guards rest on what is published; they are folded again once that is live. */
   readonly resting: readonly PublishedDefinition<MomentDefinition>[];
 }
@@ -107,12 +109,15 @@ function prepare(pipeline: Pipeline, publication: Publication): Prepared {
   const metrics = definitions.flatMap(({ definition: { kind, name } }) =>
     kind === 'metric' ? [{ name, metric: references.metric(name) as Metric }] : [],
   );
+  const surges = definitions.flatMap(({ definition, version }) =>
+    definition.kind === 'surge' ? [pipeline.surges.prepare(definition, version, references)] : [],
+  );
   for (const { definition } of definitions) {
     if (definition.kind === 'moment') compileMoment(definition, ground);
     if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience, references);
     for (const purpose of purposesOf(definition)) pipeline.columns.needEverywhere(consentPath(purpose));
   }
-  return { definitions, segments, metrics, references, moments: [], resting: restingMoments(definitions, publication) };
+  return { definitions, segments, metrics, references, moments: [], surges, resting: restingMoments(definitions, publication) };
 }
 
 /** Moments that are not published themselves. */
@@ -138,6 +143,7 @@ function filledDraft(pipeline: Pipeline, { definition, version, compiled }: Live
 
 function startFilling(pipeline: Pipeline, prepared: Prepared): void {
   for (const segment of prepared.segments) if (segment.status === 'filling') pipeline.segments.startFilling(segment);
+  for (const surge of prepared.surges) pipeline.surges.startFilling(surge);
   const { definitions, references, resting } = prepared;
   const published = definitions.filter((one) => !resting.some((other) => other === one));
   prepared.moments = published.flatMap(({ definition, version }) =>
@@ -145,9 +151,9 @@ function startFilling(pipeline: Pipeline, prepared: Prepared): void {
   );
 }
 
-async function fill(pipeline: Pipeline, { segments, moments }: Prepared, watcher: Watcher): Promise<void> {
+async function fill(pipeline: Pipeline, { segments, moments, surges }: Prepared, watcher: Watcher): Promise<void> {
   const toFill = segments.filter(({ status }) => status === 'filling');
-  if (toFill.length + moments.length === 0) return;
+  if (toFill.length + moments.length + surges.length === 0) return;
   const candidates = await new Candidates(pipeline).narrow(toFill.map(({ compiled }) => compiled.condition));
   const ask = (customer: number): void => {
     const now = pipeline.clock.now();
@@ -155,6 +161,7 @@ async function fill(pipeline: Pipeline, { segments, moments }: Prepared, watcher
       if (candidates.may(segment.compiled.condition, customer)) pipeline.segments.fill(segment, customer, now);
     }
     for (const moment of moments) pipeline.moments.fill(moment, customer, now);
+    for (const surge of surges) surge.recount(customer);
   };
   await askEverybody(pipeline, ask, watcher);
 }
@@ -171,7 +178,8 @@ export async function letTimePass(pipeline: Pipeline, watcher: Watcher, andThen:
 }
 
 /** Puts the old versions back into their right; drafts go on as drafts. */
-function abandon(pipeline: Pipeline, { definitions }: Publication, { segments }: Prepared): void {
+function abandon(pipeline: Pipeline, { definitions }: Publication, { segments, surges }: Prepared): void {
+  for (const surge of surges) pipeline.surges.stopFilling(surge);
   for (const segment of segments) if (segment.status === 'filling') pipeline.segments.stopFilling(segment);
   for (const { definition } of definitions) {
     if (definition.kind !== 'moment') continue;
@@ -186,7 +194,7 @@ function abandon(pipeline: Pipeline, { definitions }: Publication, { segments }:
  * @returns the moments that are yet to be folded again, because their guards mean something else from now on
  */
 function switchOver(pipeline: Pipeline, publication: Publication, prepared: Prepared, now: Instant): readonly LiveMoment[] {
-  const { segments, metrics, moments } = prepared;
+  const { segments, metrics, moments, surges } = prepared;
   pipeline.definitions.fold(publication);
   pipeline.drafts.foldPublication(publication);
   retire(pipeline, publication.removed);
@@ -195,6 +203,7 @@ function switchOver(pipeline: Pipeline, publication: Publication, prepared: Prep
   pipeline.segments.goLive(segments, now);
   for (const { kind, name } of publication.drafts ?? []) if (kind === 'segment') pipeline.segments.dropDraft(name);
   for (const moment of moments) moment.status = 'live';
+  for (const surge of surges) pipeline.surges.publish(surge, now);
   const resting = prepared.resting.map(({ definition, version }) => pipeline.moments.publish(definition, version, 'filling'));
   if (publication.publicationId !== undefined) mark(pipeline, publication.publicationId, 'live');
   pipeline.rearm();
@@ -218,6 +227,7 @@ export function retire(pipeline: Pipeline, removed: Publication['removed']): voi
     if (kind === 'segment') pipeline.segments.retire(name);
     if (kind === 'moment') pipeline.moments.retire(name);
     if (kind === 'metric') pipeline.metrics.delete(name);
+    if (kind === 'surge') pipeline.surges.retire(name);
   }
 }
 

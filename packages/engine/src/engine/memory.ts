@@ -10,6 +10,7 @@ import { entryValue, type RepairEntry } from '../journal/entries.js';
 import type { EntryKind, Journal, Offset } from '../journal/journal.js';
 import type { Metric } from '../profile/metrics/metric.js';
 import { Quality } from '../quality/quality.js';
+import { Surges } from '../surge/surges.js';
 import type { Clock } from '../runtime/clock.js';
 import { Acts } from '../state/acts.js';
 import { QuarantineIndex } from '../state/quarantine-index.js';
@@ -31,6 +32,7 @@ import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
+import type { Surge } from '../vocabulary/surge.js';
 import { Definitions } from './definitions.js';
 import type { OlderLink } from './identifier-history.js';
 import { SavedDrafts } from './saved-drafts.js';
@@ -50,6 +52,7 @@ export interface MemoryInput {
   /** The search for completions of a moment's pattern was given up. */
   readonly onGivenUp: (live: LiveMoment) => void;
   readonly onAlert: (alert: Alert) => void;
+  readonly onSurge: (surge: Surge) => void;
 }
 
 /** All that the engine holds in memory: an index over the journal, and what follows from it. The pipeline changes it, questions read it. */
@@ -73,6 +76,7 @@ export class Memory {
   readonly segments: Segments;
   readonly moments: Moments;
   readonly quality: Quality;
+  readonly surges: Surges;
   /** Published metrics, by name. */
   readonly metrics = new Map<string, Metric>();
   /** What conditions may name. */
@@ -81,7 +85,7 @@ export class Memory {
   #namer = new Naming(BUILT_IN_RULES);
   #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
-  constructor({ journal, clock, tombstones, many, onChanged, onMoment, onGivenUp, onAlert }: MemoryInput) {
+  constructor({ journal, clock, tombstones, many, onChanged, onMoment, onGivenUp, onAlert, onSurge }: MemoryInput) {
     this.journal = journal;
     this.clock = clock;
     this.tombstones = tombstones;
@@ -106,6 +110,16 @@ export class Memory {
     });
     const seed = Number.parseInt(tombstones.hash('quality').slice(0, 8), 16);
     this.quality = new Quality({ definitions: () => this.definitions.of('source'), seed, onAlert });
+    this.surges = new Surges({
+      ...ground,
+      values: columns.values,
+      memberOf: (segment, references = this.references) => {
+        const where = { names: timelines.names, columns, references };
+        const compiled = compileSegment({ kind: 'segment', name: OUTSIDE, where: { segment }, includeBots: true }, where);
+        return (customer, at) => this.segments.holdsAt(compiled, customer, at);
+      },
+      emit: onSurge,
+    });
   }
 
   /** Gives an event its row, with the values that definitions ask about. It is in nobody's timeline yet. */
@@ -188,6 +202,7 @@ export class Memory {
     for (const customer of change.after.keys()) this.timelines.sessions.workOut(customer);
     this.segments.moveMembers(change.before, change.after);
     this.moments.dropDeadlines(change.before);
+    this.surges.regrouped(change.before, change.after.keys(), this.clock.now());
   }
 
   /** What campaigns may see of the customer with this identifier. */
@@ -230,6 +245,11 @@ export class Memory {
     this.indexAct('alert', alertsOf(source), offset, at);
   }
 
+  /** Keeps in mind where the journal holds what was told of a surge. */
+  indexSurge({ name, toldAt }: Surge, offset: Offset): void {
+    this.indexAct('surge', surgesOf(name), offset, toldAt);
+  }
+
   /** Whether a customer exists at an instant: has an event of then or before. */
   exists(customer: number, now: Instant): boolean {
     return this.#timeline.at(customer, now).exists();
@@ -268,7 +288,7 @@ export class Memory {
 
   /** When time will next change something, as far as is known. */
   nextDeadline(): Instant {
-    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline(), this.quality.nextDeadline());
+    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline(), this.quality.nextDeadline(), this.surges.nextDeadline());
   }
 
   /** How many events there are. */
@@ -296,6 +316,11 @@ export const NOBODY = '\u0000nobody';
 /** Stands for a source in the index of acts. */
 export function alertsOf(source: string): string {
   return `\u0000source:${source}`;
+}
+
+/** Stands for a surge's definition in the index of acts. */
+export function surgesOf(name: string): string {
+  return `\u0000surge:${name}`;
 }
 
 /** The name under which `group` calls are kept. */

@@ -21,6 +21,7 @@ import { appendValue } from '../journal/entries.js';
 import { Previews } from './preview.js';
 import { BegunPreviews, type PreviewWork } from './previews/begun-previews.js';
 import type { Pipeline } from '../pipeline.js';
+import { compileSurge } from '../surge/compile-surge.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
@@ -36,6 +37,7 @@ import type {
   SegmentDefinition,
 } from '../vocabulary/definition.js';
 import { consentPath } from '../vocabulary/consent.js';
+import type { SurgeDefinition } from '../vocabulary/surge.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
@@ -249,9 +251,10 @@ export class Publisher {
   /** Compiles what is neither segment nor moment, so that its columns are there when it is asked. */
   prepareOthers(definitions: readonly PublishedDefinition[]): void {
     const pipeline = this.#pipeline;
-    for (const { definition } of definitions) {
+    for (const { definition, version } of definitions) {
       if (definition.kind === 'metric') pipeline.metrics.set(definition.name, pipeline.references.metric(definition.name) as Metric);
       if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience);
+      if (definition.kind === 'surge') pipeline.surges.publish(pipeline.surges.prepare(definition, version), pipeline.clock.now());
     }
     for (const purpose of pipeline.definitions.purposes()) pipeline.columns.needEverywhere(consentPath(purpose));
   }
@@ -449,6 +452,7 @@ export class Publisher {
       if (definition.kind === 'campaign' && definition.audience !== undefined)
         this.#pipeline.compileCondition(definition.audience, ground.references);
       if (definition.kind === 'source') return sourceProblems(definition);
+      if (definition.kind === 'surge') return surgeProblems(definition, ground);
       if (definition.kind === 'tracking-plan') compileTrackingPlan(definition);
       if (definition.kind === 'metric') {
         const metric = compileMetric(definition, ground);
@@ -488,6 +492,11 @@ export class Publisher {
 /** Where definitions are compiled before they are in force. */
 interface PublishingGround extends Ground {
   readonly references: ReferencesInForce;
+}
+
+function surgeProblems(definition: SurgeDefinition, ground: PublishingGround): readonly DefinitionProblem[] {
+  const compiled = compileSurge(definition, ground);
+  return 'judgement' in compiled ? [] : compiled;
 }
 
 /** A problem of the condition that a campaign has for its audience, at its place in the campaign. */

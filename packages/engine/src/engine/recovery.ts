@@ -22,6 +22,7 @@ export async function recover(recovering: Recovering, directory: string | undefi
   await replay.read(Math.max(snapshot?.offset ?? 0, pipeline.journal.start));
   replay.finish();
   await fillColumns(pipeline);
+  await countForSurges(pipeline);
   pipeline.decideAgain(replay.unsure);
   await reviewAll(pipeline, snapshot === undefined ? undefined : replay.touched, recovering.publisher.untoldSegments());
   recovering.publisher.endTelling();
@@ -45,6 +46,12 @@ export async function refold<T>(recovering: Recovering, whenStill: (work: () => 
     await reviewAll(pipeline, undefined, recovering.publisher.untoldSegments());
     return compare();
   });
+}
+
+/** Counts are in no snapshot: they are taken from the timelines, and compared with what was told. */
+async function countForSurges(pipeline: Pipeline): Promise<void> {
+  if (pipeline.surges.all().length > 0) await forEachCustomer(pipeline, (customer) => pipeline.surges.count(customer));
+  pipeline.surges.endReplay(pipeline.clock.now());
 }
 
 /** Asks everything about the customers whom the tail touched, or about everybody; the rest have their deadlines, those that have passed are asked too. */

@@ -45,6 +45,7 @@ export class Replay {
     const { timelines, tombstones, quality } = recovering.pipeline;
     this.#hashed = new HashedIdentifiers(timelines.identifiers, (text) => tombstones.hash(text));
     quality.beginReplay();
+    recovering.pipeline.surges.beginReplay();
   }
 
   /** The identifiers of everybody whom what was folded concerns. */
@@ -175,6 +176,7 @@ function placeOf(entry: Entry): Offset {
     case 'alert':
       return entryValue(entry, entry.kind).foldedTo ?? entry.offset;
     case 'moment':
+    case 'surge':
     case 'decision':
     case 'attempt':
     case 'delivery':
@@ -249,6 +251,8 @@ function indexAct(pipeline: Pipeline, entry: Entry): void {
       const { source, observedAt } = entryValue(entry, 'alert');
       return pipeline.indexAlert(source, entry.offset, observedAt);
     }
+    case 'surge':
+      return pipeline.indexSurge(entryValue(entry, 'surge'), entry.offset);
     case 'decision': {
       const { identifier, decidedAt } = entryValue(entry, 'decision');
       return pipeline.indexAct('decision', formatIdentifier(identifier), entry.offset, decidedAt);
@@ -276,6 +280,8 @@ export function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
     }
     case 'alert':
       return pipeline.quality.replay(entryValue(entry, 'alert'));
+    case 'surge':
+      return pipeline.surges.replay(entryValue(entry, 'surge'));
     case 'attempt':
       return outbox.restore({ kind: 'attempt', value: entryValue(entry, 'attempt') });
     case 'delivery':

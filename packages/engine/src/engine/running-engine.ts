@@ -44,6 +44,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
 import type { Subscribers } from './subscribers.js';
+import { SurgeQuestions } from './surge-questions.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
@@ -88,6 +89,7 @@ export class RunningEngine implements Engine {
   readonly insights: Insights;
   readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
+  readonly surges: SurgeQuestions;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -113,6 +115,7 @@ export class RunningEngine implements Engine {
     this.insights = new Insights(pipeline);
     this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
+    this.surges = new SurgeQuestions(pipeline);
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
     this.#momentSummaries = new MomentSummaries(pipeline);

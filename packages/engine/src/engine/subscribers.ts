@@ -9,6 +9,7 @@ import type { Pipeline } from '../pipeline.js';
 import { readWholeFile, writeWholeFile } from '../runtime/whole-file.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import { formatInstant } from '../vocabulary/instant.js';
+import type { Surge } from '../vocabulary/surge.js';
 import type { SubscriptionDefinition, SubscriptionStatus } from '../vocabulary/subscription.js';
 import { moreToRead, readOn } from './following.js';
 import { consentAt } from './look.js';
@@ -131,13 +132,17 @@ export class Subscribers {
 
   async #read(definition: SubscriptionDefinition, after: string, most: number): Promise<Part> {
     const { pipeline, questions } = this.#input;
-    const { segments, moments } = definition;
-    const types = [...(segments === undefined ? [] : (['segment'] as const)), ...(moments === undefined ? [] : (['moment'] as const))];
+    const { segments, moments, surges } = definition;
+    const types = [
+      ...(segments === undefined ? [] : (['segment'] as const)),
+      ...(moments === undefined ? [] : (['moment'] as const)),
+      ...(surges === undefined ? [] : (['surge'] as const)),
+    ];
     const { happenings, position } = await readOn({ journal: pipeline.journal, questions }, types, after, most);
     return { position, told: happenings.flatMap((happening) => this.#toldOf(happening, definition) ?? []) };
   }
 
-  #toldOf(happening: Happening, { segments, moments, purpose }: SubscriptionDefinition): Told | undefined {
+  #toldOf(happening: Happening, { segments, moments, surges, purpose }: SubscriptionDefinition): Told | undefined {
     if (happening.type === 'segment') {
       const { customerId, value } = happening;
       const { changeId, segment, version, identifier, entered, at, observedAt, cause, because } = value;
@@ -167,6 +172,7 @@ export class Subscribers {
       const told = { type: `moment.${status}`, moment, momentId: id, version, customerId, customer, ...when, evidence: [...evidence] };
       return { id: hashed(`${id}/${status}/${correctedAt ?? ''}`), change: told };
     }
+    if (happening.type === 'surge' && isAmong(happening.value.name, surges)) return surgeTold(happening.value);
     return undefined;
   }
 
@@ -180,6 +186,15 @@ export class Subscribers {
     };
     return isAllowed(pipeline.clock.now()) || (over !== null && isAllowed(over - 1));
   }
+}
+
+/** A surge is about nobody: no consent is asked. */
+function surgeTold(surge: Surge): Told {
+  const { surgeId, name, version, value, direction, status, from, until, observed, expected, ratio, interval, toldAt } = surge;
+  const when = { at: formatInstant(from), until: until === null ? null : formatInstant(until), observedAt: formatInstant(toldAt) };
+  const figures = { observed, expected, ratio, interval: [...interval] };
+  const change = { type: `surge.${status}`, surge: name, surgeId, version, value, direction, ...when, ...figures };
+  return { id: hashed(`${surgeId}/${status}/${toldAt}`), change };
 }
 
 function isAmong(name: string, wanted: SubscriptionDefinition['segments']): boolean {

@@ -48,6 +48,8 @@ function eventsNamedBy(definition: Definition): readonly NamedEvent[] {
       return eventsIn(definition.pattern as Json, '/pattern', IN_CONDITIONS);
     case 'metric':
       return eventsIn(definition.value, '/value', IN_METRICS);
+    case 'surge':
+      return eventsIn({ ...definition.of }, '/of', IN_CONDITIONS);
     case 'campaign':
       return definition.audience === undefined ? [] : eventsIn(definition.audience, '/audience', IN_CONDITIONS);
     default:

@@ -9,6 +9,7 @@ import type { Moment } from '../vocabulary/moment.js';
 import type { QuarantinedItem } from '../vocabulary/quarantined-item.js';
 import type { RepairRule } from '../vocabulary/repair.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
+import type { Surge } from '../vocabulary/surge.js';
 import type { Entry, Journal, Offset } from './journal.js';
 
 /** Books of one source over one commit: what cannot be counted from other entries. */
@@ -91,6 +92,7 @@ export interface EntryValues {
   /** What matching links or no longer links; apart from people's decisions, of which there are few. */
   learnedLink: IdentityDecision;
   matchModel: LearnedModel;
+  surge: Surge;
 }
 export type ValueKind = keyof EntryValues;
 

@@ -24,6 +24,7 @@ export const ENTRY_KINDS = {
   publicationMark: 19,
   learnedLink: 20,
   matchModel: 21,
+  surge: 22,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

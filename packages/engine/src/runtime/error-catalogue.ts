@@ -62,6 +62,7 @@ export const ERRORS = {
     'Look at the cause in the log; learning anew, or a new start, tries again. Everything else goes on, and what was linked stays.',
   ),
   unknownMoment: kind('unknown_moment', 404, 'No such moment', 'Check the name; `GET /api/v1/moments` shows those that have fired.'),
+  unknownSurge: kind('unknown_surge', 404, 'No such surge', 'Check the name; `GET /api/v1/definitions?kind=surge` lists those published.'),
   unknownSegment: kind('unknown_segment', 404, 'No such segment', '`GET /api/v1/segments` lists those published.'),
   invalidDefinition: kind(
     'invalid_definition',

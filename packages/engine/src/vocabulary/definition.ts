@@ -4,6 +4,7 @@ import type { Json, JsonObject } from './json.js';
 import type { MatchingDefinition } from './matching.js';
 import type { SourceDefinition, TrackingPlanDefinition } from './source.js';
 import type { SubscriptionDefinition } from './subscription.js';
+import type { SurgeDefinition } from './surge.js';
 
 /** A condition as written: exactly one kind's key (`performed`, `trait`, `all`, …) with its fields. Shapes: `detect/conditions/`. */
 export type ConditionSpec = JsonObject;
@@ -89,7 +90,8 @@ export type Definition =
   | SubscriptionDefinition
   | TrackingPlanDefinition
   | IdentifierDefinition
-  | MatchingDefinition;
+  | MatchingDefinition
+  | SurgeDefinition;
 export type DefinitionKind = Definition['kind'];
 
 /** A definition as published: with its version (1, 2, … per kind and name), by whom and when. */

@@ -8,6 +8,8 @@ export interface SubscriptionDefinition extends Named {
   readonly segments?: readonly string[] | 'all';
   /** Which moments are told when they are detected or withdrawn; `all` for every one. */
   readonly moments?: readonly string[] | 'all';
+  /** Which surges are told when they open, end or are withdrawn; `all` for every one. */
+  readonly surges?: readonly string[] | 'all';
   readonly webhook: {
     readonly url: string;
     /** The name under which the vault keeps the secret that signs; the installation's own signs when absent. */

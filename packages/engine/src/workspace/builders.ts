@@ -13,6 +13,7 @@ import type {
 } from '../vocabulary/definition.js';
 import type { IdentifierDefinition } from '../vocabulary/identifier-rules.js';
 import type { SourceDefinition, TrackingPlanDefinition } from '../vocabulary/source.js';
+import type { SurgeDefinition } from '../vocabulary/surge.js';
 import type {
   Condition,
   MetricOptions,
@@ -144,6 +145,11 @@ export function trackingPlan(definition: Omit<TrackingPlanDefinition, 'kind'>): 
 /** What holds for a type of identifiers. */
 export function identifier(definition: Omit<IdentifierDefinition, 'kind'>): IdentifierDefinition {
   return rememberCall({ kind: 'identifier' as const, ...definition }, identifier);
+}
+
+/** What is watched for surges of the many. */
+export function surge(definition: Omit<SurgeDefinition, 'kind'>): SurgeDefinition {
+  return rememberCall({ kind: 'surge' as const, ...definition }, surge);
 }
 
 // ── metrics ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@ import { Type, type TSchema } from 'typebox';
 import { timeZoneNames } from '../timeline/time-zones.js';
 import { IDENTIFIER_FORMS } from '../vocabulary/identifier-forms.js';
 import { matchingSchema } from './matching-schema.js';
+import { surgeSchema } from './surge-schema.js';
 
 const Name = Type.String({
   pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$',
@@ -59,11 +60,12 @@ export function definitionSchema({
       TrackingPlanSchema,
       IdentifierSchema,
       MatchingSchema,
+      SurgeSchema,
     ],
     {
       title: 'Definition',
       description:
-        'A segment, metric, moment, campaign, purpose, workspace, source, subscription, tracking plan, identifier or matching of a Cusp workspace',
+        'A segment, metric, moment, campaign, purpose, workspace, source, subscription, tracking plan, identifier, matching or surge of a Cusp workspace',
     },
   );
 }
@@ -144,6 +146,7 @@ const SubscriptionSchema = Type.Object(
     ...named,
     segments: Type.Optional(Names),
     moments: Type.Optional(Names),
+    surges: Type.Optional(Names),
     webhook: Type.Object(
       {
         url: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2_000, description: 'An http or https address' }),
@@ -295,6 +298,7 @@ const TrackingPlanSchema = Type.Object(
 );
 
 const MatchingSchema = matchingSchema(named, Name);
+const SurgeSchema = surgeSchema(named, Name);
 
 function oneOf(words: readonly string[]): TSchema {
   return Type.Union(

@@ -40,7 +40,6 @@ function presentAnswer({
       definition: { ...definition },
       ...figures,
       interval: [...interval],
-      confirmedOn: population.confirmedOn,
       ...(segment !== null && { segment: segment.name }),
       ...(whole !== undefined && { whole: whole === null ? null : { ...whole, interval: [...whole.interval] } }),
     })),

@@ -8,6 +8,7 @@ import { presentDecision } from './decision.js';
 import { presentPublication } from './definition.js';
 import { presentDecision as presentIdentityDecision } from './identity.js';
 import { presentMoment } from './moment.js';
+import { presentSurge } from './surge.js';
 
 /** What happened, as the stream says it. */
 export function presentHappening(happening: Happening): StreamMessage {
@@ -41,6 +42,8 @@ export function presentHappening(happening: Happening): StreamMessage {
       return { type, position, value: presentDecision(happening.value) };
     case 'alert':
       return { type, position, value: presentAlert(happening.value) };
+    case 'surge':
+      return { type, position, value: presentSurge(happening.value) };
     case 'identity':
       return { type, position, value: { ...presentIdentityDecision(happening.value), customers: [...happening.customers] } };
     case 'publication':

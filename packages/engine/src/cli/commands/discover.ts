@@ -4,40 +4,82 @@ import { CuspError } from '../../runtime/errors.js';
 import type { Milliseconds } from '../../vocabulary/instant.js';
 import { isJsonObject, type JsonObject } from '../../vocabulary/json.js';
 import type { ApiClient } from '../api-client.js';
-import { countArgument, engineCommand } from '../command.js';
+import { askingCommand, countArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { discoveryText } from '../discovery-text.js';
+import { discoverWorlds, type WorldOutcome } from '../discover-worlds.js';
 import type { CliEnvironment } from '../environment.js';
+import { summaryOf, summaryText, worldText } from '../worlds-text.js';
+import { CAR } from '../../simulation/situations/car-domain.js';
+import { SHOP } from '../../simulation/situations/shop-domain.js';
 
 const LOOK_EVERY: Milliseconds = 250;
 const INTENTS = ['know', 'go', 'do', 'buy'] as const;
 
-/** `cusp discover --goal EVENT [--where JSON] [--horizon 7d] [--segment S] [--adopt N]` */
-export const discover = engineCommand(
+/** `cusp discover --goal EVENT [--where JSON] [--horizon 7d] [--segment S] [--adopt N]`, or `--demo shop|car`: on made worlds whose truth is known. */
+export const discover = askingCommand(
   {
     name: 'discover',
     description: COMMAND_SUMMARIES.discover ?? '',
     args: {
-      goal: { type: 'string', required: true, valueHint: 'event', description: 'The event that is the goal' },
+      goal: { type: 'string', valueHint: 'event', description: 'The event that is the goal' },
       where: { type: 'string', valueHint: 'json', description: 'Which of these events, such as {"properties.total":{"gt":50}}' },
       horizon: { type: 'string', default: '7d', valueHint: 'time', description: 'How long after a situation the goal counts' },
       segment: { type: 'string', valueHint: 'segment', description: 'Only of customers in this segment' },
       intent: { type: 'string', default: 'do', valueHint: 'intent', description: `Of what is adopted: ${INTENTS.join(', ')}` },
       adopt: { type: 'string', valueHint: 'n', description: 'Publish the n-th finding as a moment' },
+      demo: {
+        type: 'string',
+        valueHint: 'world',
+        description: 'Make worlds whose truth is known, and tell it beside what is found: shop or car',
+      },
+      seed: { type: 'string', default: '1', valueHint: 'n', description: 'With --demo: of the first world; the next one has the next' },
+      worlds: { type: 'string', default: '1', valueHint: 'n', description: 'With --demo: how many' },
+      customers: { type: 'string', default: '1000', valueHint: 'n', description: 'With --demo: of each world' },
+      days: { type: 'string', default: '60', valueHint: 'n', description: 'With --demo: of each world' },
+      empty: { type: 'boolean', description: 'With --demo: nothing is planted, and nothing is there to find' },
     },
   },
-  async ({ args, client, environment, answer }) => {
-    const result = await found(requestOf(args), client, environment);
-    if (args.adopt !== undefined) await adopt(result, countArgument(args.adopt, 'adopt', 1_000), client);
-    answer(result, () => discoveryText(result));
+  async ({ args, asked, environment, answer }) => {
+    if (args.demo !== undefined) return tellWorlds({ ...args, demo: args.demo }, environment, answer);
+    const request = requestOf(args);
+    await asked(async (client) => {
+      const result = await found(request, client, environment);
+      if (args.adopt !== undefined) await adopt(result, countArgument(args.adopt, 'adopt', 1_000), client);
+      answer(result, () => discoveryText(result));
+    });
     if (args.adopt !== undefined) environment.stderr(`Finding ${args.adopt} is live as a moment.\n`);
   },
 );
 
+/** Says what was found in made worlds beside what was planted. */
+async function tellWorlds(
+  args: Readonly<Record<'demo' | 'seed' | 'worlds' | 'customers' | 'days', string>> & { readonly empty?: boolean | undefined },
+  environment: CliEnvironment,
+  answer: (value: object, text: () => string) => void,
+): Promise<void> {
+  const domain = [SHOP, CAR].find(({ name }) => name === args.demo);
+  if (domain === undefined) throw new CuspError(ERRORS.invalidUsage, `--demo '${args.demo}' is neither shop nor car`);
+  const count = (flag: 'seed' | 'worlds' | 'customers' | 'days', most: number): number => countArgument(args[flag], flag, most);
+  const asked = {
+    ...{ domain, hasEffects: args.empty !== true, seed: count('seed', 999_999_999), worlds: count('worlds', 1_000) },
+    ...{ customers: count('customers', 100_000), days: count('days', 365) },
+  };
+  const outcomes: WorldOutcome[] = [];
+  for await (const outcome of discoverWorlds(asked, (request, client) => found(request, client, environment), environment)) {
+    outcomes.push(outcome);
+    if (asked.worlds > 1) environment.stderr(`${worldText(outcome, domain.name)}\n\n`);
+  }
+  const summary = summaryOf(outcomes);
+  const [only] = outcomes;
+  answer({ worlds: outcomes, summary }, () => (outcomes.length === 1 && only ? worldText(only, domain.name) : summaryText(summary)));
+}
+
 function requestOf(
-  args: Readonly<Record<'goal' | 'horizon' | 'intent', string> & Record<'where' | 'segment', string | undefined>>,
+  args: Readonly<Record<'horizon' | 'intent', string> & Record<'goal' | 'where' | 'segment', string | undefined>>,
 ): DiscoverRequest {
   const { goal, horizon, segment, where } = args;
+  if (goal === undefined) throw new CuspError(ERRORS.invalidUsage, '--goal is missing', { remedy: 'Name the event that is the goal.' });
   const intent = INTENTS.find((known) => known === args.intent);
   if (intent === undefined) throw new CuspError(ERRORS.invalidUsage, `--intent '${args.intent}' is none of ${INTENTS.join(', ')}`);
   return { goal, horizon, intent, ...(segment !== undefined && { segment }), ...(where !== undefined && { where: whereOf(where) }) };

@@ -62,7 +62,7 @@ test('an answer keeps to the contract and can be read', async () => {
   expect([...Compile(DiscoverProgress).Errors(presented)]).toEqual([]);
   expect(presented.result).toMatchObject({ segment: 'on_phones', members: 'at each instant', horizon: '1d', goal: 'Goal' });
   expect(presented.result?.population.goals).toBeLessThan(life.pipeline.timelines.events);
-  expect(discoveryText(presented.result as NonNullable<typeof presented.result>)).toContain('customers mined, confirmed on the other');
+  expect(discoveryText(presented.result as NonNullable<typeof presented.result>)).toContain('customers mined and confirmed on the other');
 });
 
 test('one runs at a time; it can be stopped, and then says so', async () => {

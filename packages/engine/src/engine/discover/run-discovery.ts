@@ -87,7 +87,7 @@ export async function runDiscovery(
         if (turns.isOver) await turns.next();
       },
       onShare: (share) => onShare(SHARES.read + SHARES.mined * share),
-      completionsOf: (definition) => completionsOf(pipeline, table, definition, asOf, signal),
+      completionsOf: (definition, among) => completionsOf(pipeline, table, { definition, among, asOf }, signal),
     });
     const members = asksEachInstant(pipeline) ? ('at each instant' as const) : ('now' as const);
     const { goal: name, where = null, horizon } = request;
@@ -125,12 +125,11 @@ function compiledMoment({ timelines, columns, references }: Pipeline, definition
   }
 }
 
-/** Where a moment would have fired, for the customers that were not mined: by the fold that fires it when it is adopted. */
+/** Where a moment would have fired, for some of the customers by their place: by the fold that fires it when it is adopted. */
 async function completionsOf(
   pipeline: Pipeline,
   { columns, customers, eventOfRow }: EventTable,
-  definition: MomentDefinition,
-  asOf: Instant,
+  { definition, among, asOf }: { readonly definition: MomentDefinition; readonly among: Int32Array; readonly asOf: Instant },
   signal: AbortSignal,
 ): Promise<Int32Array> {
   const compile = (): CompiledMoment => compiledMoment(pipeline, definition);
@@ -139,9 +138,8 @@ async function completionsOf(
     const timeline = new Timeline(pipeline.timelines);
     const turns = new Turns(signal);
     const found: number[] = [];
-    for (const [index, customer] of customers.entries()) {
-      if (columns.mined[index] === 1) continue;
-      for (const { rows } of foldMatches(timeline.at(customer, asOf), pattern, times)) {
+    for (const index of among) {
+      for (const { rows } of foldMatches(timeline.at(customers[index] as number, asOf), pattern, times)) {
         const event = eventOfRow[rows.at(-1) ?? NO_ROW] ?? -1;
         if (event >= (columns.starts[index] as number) && event < (columns.starts[index + 1] as number)) found.push(event);
       }

@@ -1,0 +1,106 @@
+import { SITUATION_KINDS, UNSAYABLE } from '../simulation/situations/grammar.js';
+import type { JudgedFinding, JudgedTruth, Judgement } from '../simulation/situations/judge.js';
+import { STRENGTHS } from '../simulation/situations/planted-world.js';
+import type { WorldOutcome } from './discover-worlds.js';
+import { numberText } from './table.js';
+
+/** What is promised to be found: as strong, or stronger, either way … */
+const PROMISED_LIFT = 2;
+/** … and as often. */
+const PROMISED_OCCURRENCES = 200;
+
+/** One world: what was planted beside what was found. */
+export function worldText({ seed, events, goals, whole, group }: WorldOutcome, domain: string): string {
+  return [
+    `World ${seed} (${domain}): ${numberText(events)} events, ${numberText(goals)} goals`,
+    ...sideLines('Among all customers', whole, (truth) => !isOfGroup(truth)),
+    ...sideLines('In the group', group, isOfGroup),
+  ].join('\n');
+}
+
+function sideLines(title: string, { truths, findings }: Judgement, isAsked: (truth: JudgedTruth) => boolean): string[] {
+  const planted = truths.filter(isAsked).map((truth) => {
+    const { situation, trueLift, occurrences, foundAs } = truth;
+    const finding = foundAs === null ? 'MISSED' : `found as ${foundAs + 1}`;
+    return `    ${finding.padEnd(11)} lift ${trueLift.toFixed(2)} on ${numberText(occurrences)} (${situation.strength}): ${situation.words}`;
+  });
+  const found = findings.map(
+    ({ verdict, lift, trueLift, words }, place) =>
+      `    ${String(place + 1).padStart(2)}. ${verdict.padEnd(7)} lift ${lift.toFixed(2)}, truly ${trueLift.toFixed(2)}: ${words}`,
+  );
+  return [`  ${title}: planted`, ...planted, `  ${title}: found`, ...(found.length > 0 ? found : ['    nothing'])];
+}
+
+/** What holds in the group alone, or the other way elsewhere, is looked for there; everything else among all. */
+function isOfGroup({ situation }: JudgedTruth): boolean {
+  return situation.strength.endsWith('in the group') || situation.strength.endsWith('group only');
+}
+
+/** The figures over all worlds. */
+export interface WorldsSummary {
+  readonly worlds: number;
+  /** Of planted situations with a lift of at least 2 (or at most ½) and at least 200 occurrences. */
+  readonly promised: Share;
+  /** The same without those that no pattern can say as they are. */
+  readonly promisedAndSayable: Share;
+  readonly byStrength: Readonly<Record<string, Share>>;
+  readonly byKind: Readonly<Record<string, Share>>;
+  readonly findings: { readonly planted: number; readonly part: number; readonly false: number };
+  readonly falseShare: number;
+  /** Worlds in which something false was found. */
+  readonly worldsWithFalse: number;
+}
+
+interface Share {
+  readonly found: number;
+  readonly of: number;
+}
+
+/** Adds up what came out of worlds. */
+export function summaryOf(outcomes: readonly WorldOutcome[]): WorldsSummary {
+  const truths = outcomes.flatMap(({ whole, group }) => [
+    ...whole.truths.filter((one) => !isOfGroup(one)),
+    ...group.truths.filter(isOfGroup),
+  ]);
+  const findings = outcomes.flatMap(({ whole, group }) => [...whole.findings, ...group.findings]);
+  const count = (verdict: JudgedFinding['verdict']): number => findings.filter((one) => one.verdict === verdict).length;
+  const isPromised = ({ trueLift, occurrences }: JudgedTruth): boolean =>
+    Math.max(trueLift, 1 / trueLift) >= PROMISED_LIFT && occurrences >= PROMISED_OCCURRENCES;
+  const by = (texts: readonly string[], of: (truth: JudgedTruth) => string): Record<string, Share> =>
+    Object.fromEntries(texts.map((text) => [text, shareOf(truths.filter((truth) => of(truth) === text))]));
+  return {
+    worlds: outcomes.length,
+    promised: shareOf(truths.filter(isPromised)),
+    promisedAndSayable: shareOf(truths.filter((truth) => isPromised(truth) && !UNSAYABLE.includes(truth.situation.kind))),
+    byStrength: by(STRENGTHS, ({ situation }) => situation.strength),
+    byKind: by(SITUATION_KINDS, ({ situation }) => situation.kind),
+    findings: { planted: count('planted'), part: count('part'), false: count('false') },
+    falseShare: findings.length === 0 ? 0 : count('false') / findings.length,
+    worldsWithFalse: outcomes.filter(({ whole, group }) =>
+      [...whole.findings, ...group.findings].some(({ verdict }) => verdict === 'false'),
+    ).length,
+  };
+}
+
+function shareOf(truths: readonly JudgedTruth[]): Share {
+  return { found: truths.filter(({ foundAs }) => foundAs !== null).length, of: truths.length };
+}
+
+/** The figures for people. */
+export function summaryText(summary: WorldsSummary): string {
+  const { worlds, promised, promisedAndSayable, byStrength, byKind, findings, falseShare, worldsWithFalse } = summary;
+  const line = (text: string, { found, of }: Share): string =>
+    `  ${text.padEnd(30)} ${found} of ${of}${of === 0 ? '' : ` (${((100 * found) / of).toFixed(0)} %)`}`;
+  const lines = (shares: Readonly<Record<string, Share>>): string[] => Object.entries(shares).map(([text, share]) => line(text, share));
+  const all = findings.planted + findings.part + findings.false;
+  return [
+    `${worlds} worlds: planted situations found`,
+    line(`lift ≥ ${PROMISED_LIFT}, occurrences ≥ ${PROMISED_OCCURRENCES}`, promised),
+    line('  of these a pattern can say', promisedAndSayable),
+    'by strength',
+    ...lines(byStrength),
+    'by kind',
+    ...lines(byKind),
+    `${all} findings: ${findings.planted} are planted situations, ${findings.part} go with one, ${findings.false} are false (${(100 * falseShare).toFixed(1)} %), in ${worldsWithFalse} worlds`,
+  ].join('\n');
+}
