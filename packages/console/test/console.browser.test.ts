@@ -192,6 +192,24 @@ it('shows how often a moment happens and what follows it, and draws what is disc
   await page.context().close();
 });
 
+it('asks for journeys, and draws ways, steps, times and touches', async () => {
+  const page = await open(`/journeys#token=${ADMIN_TOKEN}`);
+  await page.getByText('Choose where journeys begin').waitFor();
+  await page.getByLabel('From', { exact: true }).fill('Product Viewed');
+  await page.getByLabel('To', { exact: true }).fill('Order Completed');
+  await page.locator('select[name=by]').selectOption('channel');
+  await page.getByLabel('each step only once').check();
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('heading', { name: 'Product Viewed → Order Completed' }).waitFor();
+  expect(new URL(page.url()).search).toContain('once=yes');
+  expect(await page.locator('.sankey-link').count()).toBe(4);
+  await page.getByRole('row', { name: 'paid search' }).waitFor();
+  await page.locator('.journey-steps a').first().waitFor();
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
+  await page.context().close();
+});
+
 it('lets a visitor compare prices, and shows moment, offer and countdown', async () => {
   const page = await open(`/tour#token=${ADMIN_TOKEN}`);
   const shop = page.frameLocator('iframe');
