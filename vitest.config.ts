@@ -13,15 +13,20 @@ class LongestFirst extends BaseSequencer {
 
 /** Each in a world of its own: these start servers, browsers and threads, or change what belongs to the process. */
 const WHOLE = ['packages/*/test/**/*.test.ts', 'bench/**/*.test.ts'];
-/** The slow twin's tests live in memory too. */
-const ORACLE = 'packages/engine/test/oracle/**/*.test.ts';
+/** Of those folders, what lives in memory alone. */
+const IN_MEMORY = [
+  'packages/engine/test/oracle/**/*.test.ts',
+  'packages/engine/test/standard/**/*.test.ts',
+  'packages/engine/test/real-data/*-{quality,sensitivity,segments,matching}.test.ts',
+  'packages/engine/test/{bad-definitions,builders,definition-schema,features,guide-*,online-retail,ready-moments}.test.ts',
+];
 /** Functions and objects in memory: files share a worker's loaded modules, which halves the time that all of them take. */
-const UNITS = ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/guide/**/*.test.ts', ORACLE];
+const UNITS = ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/guide/**/*.test.ts', ...IN_MEMORY];
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'whole', include: WHOLE, exclude: [ORACLE, ...configDefaults.exclude] } },
+      { extends: true, test: { name: 'whole', include: WHOLE, exclude: [...IN_MEMORY, ...configDefaults.exclude] } },
       { extends: true, test: { name: 'units', include: UNITS, isolate: false } },
     ],
     // Many tests wait for a server of their own: two at a time use two cores well, where one alone would leave one idle.

@@ -1,4 +1,4 @@
-/** `npm run build [-- --force]`: builds engine and console where they are not fresh; `--force` builds them anyway. */
+/** `npm run build [-- --force]`: builds engine, tracker and console where they are not fresh; `--force` builds them anyway. */
 import { ready } from './ready/ready.mjs';
 
 await ready({ force: process.argv.includes('--force') });

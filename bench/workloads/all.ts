@@ -6,10 +6,12 @@ import { customerBytes } from './customer-bytes.js';
 import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { exitLag } from './exit-lag-p99-ms.js';
+import { experiments } from './experiments.js';
 import { freshness } from './freshness-p99-ms.js';
 import { identity } from './identity.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
+import { journeysVsBareLoop } from './journeys-vs-bare-loop.js';
 import { longTimelineSlope } from './long-timeline-slope.js';
 import { overload } from './overload.js';
 import { momentsPerCore, patternSlope } from './pattern-slope.js';
@@ -31,9 +33,11 @@ export const published: readonly Workload[] = [
   dedupBytesPerId,
   longTimelineSlope,
   identity,
+  experiments,
   patternSlope,
   momentsPerCore,
   surges,
+  journeysVsBareLoop,
   segmentsSlope,
   exitLag,
   backfillVsSql,

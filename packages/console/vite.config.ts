@@ -9,6 +9,8 @@ export default defineConfig({
   root: folder,
   base: '/',
   plugins: [react()],
+  // From its sources, so that the console needs no build but its own.
+  resolve: { alias: { '@cusp/tracker': `${folder}/../tracker/src/index.ts` } },
   build: {
     outDir: 'dist',
     // light-dark() and @property are used as they are; these are the first browsers that know both.

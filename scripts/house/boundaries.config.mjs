@@ -3,8 +3,21 @@
  * Tests are free: an oracle has to see everything. boundaries.test.ts plants a violation of each rule.
  */
 const src = '^packages/engine/src';
-const stages = ['collect', 'clean', 'quality', 'identify', 'profile', 'detect', 'predict', 'decide', 'experiment', 'act', 'govern', 'surge'];
-const questions = ['discover', 'journey'];
+const stages = [
+  'collect',
+  'clean',
+  'quality',
+  'identify',
+  'profile',
+  'detect',
+  'predict',
+  'decide',
+  'experiment',
+  'act',
+  'govern',
+  'surge',
+];
+const questions = ['discover', 'insight', 'journey'];
 const ports = ['journal', 'timeline', 'state', 'warehouse'];
 const tests = '\\.(test|bench)\\.tsx?$';
 

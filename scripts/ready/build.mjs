@@ -5,10 +5,11 @@ import { inRepository } from './repository.mjs';
 import { runNode } from './run-program.mjs';
 
 const tsc = 'node_modules/@typescript/native/bin/tsc';
+const vite = 'node_modules/vite/bin/vite.js';
 
 /**
- * Everything that is built. Order matters: the console reads the engine's types.
- * @type {{name: string, needs: string, sources: string[], dist: string, run: () => Promise<{code: number, output: string}>}[]}
+ * Everything that is built. Order matters: the console reads the engine's types. What a product `tells` while it is built is printed.
+ * @type {{name: string, needs: string, sources: string[], dist: string, tells?: boolean, run: () => Promise<{code: number, output: string}>}[]}
  */
 const products = [
   {
@@ -36,11 +37,24 @@ const products = [
     },
   },
   {
+    name: 'tracker',
+    needs: 'packages/tracker/vite.config.ts',
+    sources: ['tsconfig.base.json', 'package-lock.json', 'packages/tracker'],
+    dist: 'packages/tracker/dist',
+    run: async () => {
+      let done = await runNode(vite, ['build', 'packages/tracker', '--logLevel', 'warn'], { capture: true });
+      if (done.code === 0) done = await runNode(tsc, ['-p', 'packages/tracker/tsconfig.build.json'], { capture: true });
+      if (done.code === 0) done = await runNode('packages/tracker/check-size.mjs', [], { capture: true });
+      return done;
+    },
+    tells: true,
+  },
+  {
     name: 'console',
     needs: 'packages/console/index.html',
-    sources: ['tsconfig.base.json', 'package-lock.json', 'packages/console', 'packages/engine/src/api/contract.ts'],
+    sources: ['tsconfig.base.json', 'package-lock.json', 'packages/console', 'packages/tracker/src', 'packages/engine/src/api'],
     dist: 'packages/console/dist',
-    run: () => runNode('node_modules/vite/bin/vite.js', ['build', 'packages/console', '--logLevel', 'warn'], { capture: true }),
+    run: () => runNode(vite, ['build', 'packages/console', '--logLevel', 'warn'], { capture: true }),
   },
   {
     name: 'bench',
@@ -66,9 +80,9 @@ const products = [
 
 /**
  * Builds what is not fresh. A failed build leaves no stamp, so that the next call tries again.
- * @param {{only?: string[], force?: boolean}} [options] `only`: names of products; default engine and console
+ * @param {{only?: string[], force?: boolean}} [options] `only`: names of products; default engine, tracker and console
  */
-export async function build({ only = ['engine', 'console'], force = false } = {}) {
+export async function build({ only = ['engine', 'tracker', 'console'], force = false } = {}) {
   for (const product of products) {
     if (only.includes(product.name) && existsSync(inRepository(product.needs))) await buildProduct(product, force);
   }
@@ -81,6 +95,7 @@ async function buildProduct(product, force) {
   await withProgress(`Building the ${product.name}`, async () => {
     const { code, output } = await product.run();
     if (code !== 0) throw new Error(`Building the ${product.name} failed:\n${output}`);
+    if (product.tells) process.stderr.write(output);
   });
   markFresh(product.dist, fingerprint);
 }

@@ -84,6 +84,24 @@ it('shows metrics in words with how they are spread, times as lengths, and score
   await page.context().close();
 });
 
+it('shows what a campaign changed, on how many customers that rests, and that it may be watched', async () => {
+  const page = await open(`/decisions#token=${ADMIN_TOKEN}`);
+  const panel = page.getByRole('region', { name: 'What it changed: how to answer' });
+  await panel.getByText('Less “Support Ticket Opened” for it').waitFor();
+  const text = await panel.innerText();
+  for (const said of [
+    '140 of 1,000 customers',
+    '85 of 250 customers',
+    '−20.0 points',
+    '−30.5 points to −9.5 points',
+    'About 200 fewer',
+    'Rests on 1,250 customers',
+  ])
+    expect(text).toContain(said);
+  expect(text).toContain('however often it is looked at');
+  await page.context().close();
+});
+
 it('shows Now without its chart in a browser whose language is no language tag', async () => {
   const context = await browser.newContext();
   await context.addInitScript(`Object.defineProperty(navigator, 'language', { get: () => 'en-US@posix' })`);
@@ -136,6 +154,41 @@ it('shows how good the picture of who is who looks, and why two may be one perso
   expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
   const words = await page.locator('.side nav li span:visible').evaluateAll((spans) => spans.map((span) => span.getBoundingClientRect()));
   for (const [index, word] of words.slice(1).entries()) expect(word.left - (words[index]?.right ?? 0)).toBeGreaterThan(4);
+  await page.context().close();
+});
+
+it('shows what customers search for in vain, look for after buying, and what became worse', async () => {
+  const page = await open(`/insight#token=${ADMIN_TOKEN}`);
+  const card = page.locator('.insight-card');
+  await card.getByText('<b>teapot</b>').waitFor();
+  expect(await card.innerText()).toContain('10 % of 40, comparable 35 % −25 (−35 to −15) points');
+  await page.getByRole('link', { name: 'Help after buying' }).click();
+  await card.getByText('How to descale').waitFor();
+  await page.getByRole('link', { name: 'Features', exact: true }).click();
+  await card.getByText('worse').waitFor();
+  await page.getByLabel('Told apart by').fill('properties.model');
+  await page.getByRole('button', { name: 'Ask' }).click();
+  await page.waitForURL(/split=properties\.model/);
+  await card.locator('.customer-link').click();
+  await page.waitForURL(/\/customers\//);
+});
+
+it('shows how often a moment happens and what follows it, and draws what is discovered', async () => {
+  const page = await open(`/moments#token=${ADMIN_TOKEN}`);
+  await page.getByRole('list', { name: 'Published moments' }).getByRole('link', { name: 'comparing prices' }).click();
+  await page.getByRole('row', { name: /Order Completed 31 % 4 % 1 h 30 min later/ }).waitFor();
+  await page.getByText('Nothing yet: no moment is as long ago.').waitFor();
+  await page.getByRole('link', { name: 'Discovery' }).first().click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByText('Name the event that is the goal.').waitFor();
+  await page.getByLabel('Goal').fill('Order Completed');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('img', { name: '2.9 times as often, between 2.1 and 4' }).waitFor();
+  await page.getByText('Reversed: true of the segment alone.').waitFor();
+  expect(page.url()).toContain('run=dis_1');
+  expect(await page.getByRole('button', { name: 'Adopt: publish it' }).count()).toBe(2);
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
   await page.context().close();
 });
 

@@ -25,6 +25,7 @@ import type { EventSession } from './vocabulary/session.js';
 import type { Surge, SurgeStretch, SurgeValue } from './vocabulary/surge.js';
 
 export type { PlannedChange, PlannedIdentities } from './vocabulary/planned-change.js';
+export type * from './campaign-answers.js';
 export type * from './identity-answers.js';
 export type * from './matching-answers.js';
 

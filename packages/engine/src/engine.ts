@@ -4,6 +4,7 @@ import { signedPost } from './act/channels/signed-post.js';
 import { webhookChannel } from './act/channels/webhook.js';
 import { Outbox } from './act/outbox.js';
 import type * as answers from './answers.js';
+import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
 import type { EngineConfig } from './engine/engine-config.js';
 import { Erasures } from './engine/erasure.js';
 import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
@@ -12,6 +13,8 @@ import { Pipeline } from './pipeline.js';
 import { Projection } from './engine/projection.js';
 import type { Drafts } from './engine/drafts.js';
 import type { Discoveries } from './engine/discover/discoveries.js';
+import type { Insights } from './engine/insight/insights.js';
+import type { JourneyQuestions } from './engine/journey/journeys.js';
 import type { IdentityDecisions } from './engine/identity-decisions.js';
 import { LiveMatching } from './engine/matching/live-matching.js';
 import { startMatcher } from './engine/matching/matching-thread.js';
@@ -117,6 +120,10 @@ export interface Engine {
   readonly identities: Pick<IdentityDecisions, 'decide' | 'decisions'>;
   /** Situations after which a goal comes far more, or less, often. */
   readonly discoveries: Pick<Discoveries, 'begin' | 'get' | 'stop'>;
+  /** What customers look for and fail at. */
+  readonly insights: Pick<Insights, 'searches' | 'help' | 'features'>;
+  /** The ways that lead from a step to a goal. */
+  readonly journeys: Pick<JourneyQuestions, 'areQuick' | 'begin' | 'get' | 'steps' | 'stop' | 'whenOver'>;
   /** Matching: records of one person that share no identifier. */
   readonly matching: Pick<MatchingDesk, 'state' | 'learn' | 'suggestions' | 'explain'>;
   /** Definitions that somebody works on. */
@@ -141,6 +148,8 @@ export interface Engine {
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
   /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */
   decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
+  /** What a campaign changed, by who was acted on and who was held out. @throws CuspError not_found, invalid_request; the signal's reason */
+  campaignEffect(request: CampaignEffectRequest, signal?: AbortSignal): Promise<CampaignEffectAnswer>;
 
   /** Every source that is defined, has a write key, or has sent. */
   sources(): readonly answers.SourceAnswer[];

@@ -35,7 +35,7 @@ describe('the published JSON Schema', () => {
   test.each(readdirSync(`${root}examples`))('holds for what is in examples/%s', async (example) => {
     const { definitions } = await readWorkspace(`${root}examples/${example}`);
     // The demo puts its own receiver's address there.
-    const text = JSON.stringify(definitions.map(({ definition }) => definition)).replace('"demo:offers"', '"http://127.0.0.1/offers"');
+    const text = JSON.stringify(definitions.map(({ definition }) => definition)).replaceAll('"demo:offers"', '"http://127.0.0.1/offers"');
     for (const definition of JSON.parse(text) as Json[]) expectFit(definition);
   });
 

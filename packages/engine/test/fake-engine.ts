@@ -1,8 +1,11 @@
 import type * as answers from '../src/answers.js';
 import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
+import { campaignEffect } from '../src/engine/campaign-effect.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
+import { Insights } from '../src/engine/insight/insights.js';
+import { JourneyQuestions } from '../src/engine/journey/journeys.js';
 import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
@@ -338,12 +341,17 @@ export class FakeEngine implements Engine {
   }
   readonly surges = new SurgeQuestions(this.#life.pipeline);
   readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
+  readonly insights = new Insights(this.#life.pipeline);
+  readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
   }
   moments(request: Parameters<Engine['moments']>[0]): answers.Page<answers.MomentAnswer> {
     this.asked.push({ moments: request });
     return { items: [MOMENT], nextCursor: null };
+  }
+  campaignEffect(...asked: Parameters<Engine['campaignEffect']>): ReturnType<Engine['campaignEffect']> {
+    return campaignEffect(this.#life.pipeline, ...asked);
   }
   async momentSummary(moment: string): Promise<answers.MomentSummaryAnswer> {
     if (moment !== 'comparing') throw new CuspError(ERRORS.unknownMoment, moment);

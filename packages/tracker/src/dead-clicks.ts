@@ -32,7 +32,7 @@ export class DeadClicks {
     if (this.#waiting.every(({ selector }) => selector !== click.selector)) this.#waiting.push(click);
   }
 
-  /** Something changed: a navigation, a change of the document, a request. It answers every click that could still wait for it. */
+  /** Something changed that shows: a navigation, the document. A request alone shows nothing. It answers every click that could still wait for it. */
   changed(at: number): void {
     this.#waiting = this.#waiting.filter((click) => at < click.at || at > click.at + this.#options.patience);
   }

@@ -53,7 +53,7 @@ export class PageSignals {
     return this.#allowed([{ event: 'Rage Clicked', properties: { page_path: this.#path, selector: click.selector, clicks } }]);
   }
 
-  /** Something on the page changed, or it asked its server. */
+  /** Something that shows changed. */
   changed(at: number): void {
     this.#dead.changed(at);
   }

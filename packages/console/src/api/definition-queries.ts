@@ -1,4 +1,4 @@
-import type { DefinitionItem, DefinitionVersions, Draft, DraftCustomers, Preview, Publication } from '@cusp/engine/contract';
+import type { DefinitionItem, DefinitionVersions, Draft, DraftCustomers, Plan, Preview, Publication } from '@cusp/engine/contract';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get, post } from './client.js';
 import { ApiError } from './problem.js';
@@ -8,7 +8,10 @@ const SOON = 500;
 const LATER = 5_000;
 const PAGE = 50;
 
-const pathOf = (name: string) => `segment/${encodeURIComponent(name)}`;
+/** What is edited in the console. */
+export type EditedKind = 'segment' | 'moment';
+
+const pathOf = (kind: EditedKind, name: string) => `${kind}/${encodeURIComponent(name)}`;
 
 /** What is asked for, or null when there is no such thing. */
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {
@@ -20,24 +23,24 @@ async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   }
 }
 
-/** A segment's newest version, in force or not; null when it was never published. */
-export const definitionQuery = (name: string) =>
+/** A definition's newest version, in force or not; null when it was never published. */
+export const definitionQuery = (kind: EditedKind, name: string) =>
   queryOptions({
-    queryKey: ['segment', name, 'definition'],
-    queryFn: ({ signal }) => orNull(get<DefinitionItem>(`/definitions/${pathOf(name)}`, {}, signal)),
+    queryKey: [kind, name, 'definition'],
+    queryFn: ({ signal }) => orNull(get<DefinitionItem>(`/definitions/${pathOf(kind, name)}`, {}, signal)),
   });
 
-export const versionsQuery = (name: string) =>
+export const versionsQuery = (kind: EditedKind, name: string) =>
   queryOptions({
-    queryKey: ['segment', name, 'versions'],
-    queryFn: ({ signal }) => orNull(get<DefinitionVersions>(`/definitions/${pathOf(name)}/versions`, {}, signal)),
+    queryKey: [kind, name, 'versions'],
+    queryFn: ({ signal }) => orNull(get<DefinitionVersions>(`/definitions/${pathOf(kind, name)}/versions`, {}, signal)),
   });
 
-/** A segment's draft; null when there is none. */
-export const draftQuery = (name: string) =>
+/** A definition's draft; null when there is none. */
+export const draftQuery = (kind: EditedKind, name: string) =>
   queryOptions({
-    queryKey: ['segment', name, 'draft'],
-    queryFn: ({ signal }) => orNull(get<Draft>(`/drafts/${pathOf(name)}`, {}, signal)),
+    queryKey: [kind, name, 'draft'],
+    queryFn: ({ signal }) => orNull(get<Draft>(`/drafts/${pathOf(kind, name)}`, {}, signal)),
     refetchInterval: ({ state: { data } }) =>
       data?.status === 'waiting' || data?.status === 'filling' ? SOON : data === null ? false : LATER,
   });
@@ -46,7 +49,8 @@ export const draftQuery = (name: string) =>
 export const draftCustomersQuery = (name: string, side: 'entering' | 'leaving', savedAt: string) =>
   infiniteQueryOptions({
     queryKey: ['segment', name, 'draft', side, savedAt],
-    queryFn: ({ pageParam, signal }) => get<DraftCustomers>(`/drafts/${pathOf(name)}/${side}`, { limit: PAGE, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<DraftCustomers>(`/drafts/${pathOf('segment', name)}/${side}`, { limit: PAGE, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
@@ -56,6 +60,17 @@ export const previewQuery = (text: string, definition: object | undefined) =>
   queryOptions({
     queryKey: ['preview', text],
     queryFn: () => post<Preview>('/segments/preview', { definition }),
+    enabled: definition !== undefined,
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: LATER,
+  });
+
+/** Whether a definition that cannot be counted at once is in order, and what it warns of; by its text. */
+export const planQuery = (text: string, definition: object | undefined) =>
+  queryOptions({
+    queryKey: ['plan', text],
+    queryFn: () => post<Plan>('/definitions/plan', { definitions: [definition] }),
     enabled: definition !== undefined,
     placeholderData: keepPreviousData,
     retry: false,

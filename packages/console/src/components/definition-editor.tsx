@@ -2,6 +2,7 @@ import type { Draft } from '@cusp/engine/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { put } from '../api/client.js';
+import type { EditedKind } from '../api/definition-queries.js';
 import { toYaml } from '../format/yaml.js';
 import { definitionTexts } from '../texts/definitions-en.js';
 import { DefinitionPreview } from './definition-preview.js';
@@ -15,17 +16,19 @@ import { YamlField } from './yaml-field.js';
 const texts = definitionTexts.editor;
 
 /**
- * A segment's definition to be written: checked at every pause, kept as a draft when it is in order.
+ * A definition to be written: checked at every pause, kept as a draft when it is in order.
  * @param fixedName the name that it has to keep; undefined for one that is begun
  * @param inForce what the version in force says, to come back to
  */
 export function DefinitionEditor({
+  kind,
   begunWith,
   fixedName,
   inForce,
   countNow,
   onSaved,
 }: {
+  kind: EditedKind;
   begunWith: object;
   fixedName: string | undefined;
   inForce: object | undefined;
@@ -34,14 +37,19 @@ export function DefinitionEditor({
 }) {
   const [text, setText] = useState(() => toYaml(begunWith));
   const [note, setNote] = useState('');
-  const checked = useCheckedDefinition(text, fixedName);
+  const checked = useCheckedDefinition(kind, text, fixedName);
   const client = useQueryClient();
   const { definition, name } = checked;
   const save = useMutation({
     mutationFn: () =>
-      put<Draft>(`/drafts/segment/${encodeURIComponent(name)}`, { definition, ...(note.trim() !== '' && { note: note.trim() }) }),
+      put<Draft>(`/drafts/${kind}/${encodeURIComponent(name)}`, { definition, ...(note.trim() !== '' && { note: note.trim() }) }),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['segment', name] });
+      await Promise.all(
+        [
+          [kind, name],
+          ['drafts', kind],
+        ].map((queryKey) => client.invalidateQueries({ queryKey })),
+      );
       onSaved?.(name);
     },
   });

@@ -31,6 +31,7 @@ export function DefinitionPreview({ checked, countNow }: { checked: CheckedDefin
         {statusOf(checked)}
       </p>
       {error !== null && <ProblemBox error={error} />}
+      {checked.definition?.['kind'] === 'moment' && <p>{texts.moment}</p>}
       {preview && (
         <>
           <p className="figure-value">{preview.estimate ? texts.about(preview.count) : count(preview.count)}</p>

@@ -1,5 +1,6 @@
 import type { MomentItem } from '@cusp/engine/contract';
 import { between, duration } from '../format/time.js';
+import { Link } from '@tanstack/react-router';
 import { plainName } from '../format/value.js';
 import { texts } from '../texts/en.js';
 import { Badge } from './badge.js';
@@ -17,7 +18,7 @@ function latencyWords(moment: MomentItem): string {
 }
 
 /** What the customer wants and feels, as the definition says it. */
-export function moodWords(moment: MomentItem): string {
+export function moodWords(moment: Pick<MomentItem, 'intent' | 'feeling'>): string {
   return [texts.moments.intent[moment.intent] ?? moment.intent, texts.moments.feeling[moment.feeling] ?? moment.feeling]
     .filter(Boolean)
     .join(', ');
@@ -27,7 +28,11 @@ export function moodWords(moment: MomentItem): string {
 export function MomentLine({ moment, withCustomer = true }: { moment: MomentItem; withCustomer?: boolean }) {
   return (
     <div className="line">
-      <Badge tone="moment">{plainName(moment.name)}</Badge>
+      <Badge tone="moment">
+        <Link to="/moments/$name" params={{ name: moment.name }}>
+          {plainName(moment.name)}
+        </Link>
+      </Badge>
       <span className="line-main">
         {moodWords(moment)}
         {withCustomer && (

@@ -11,9 +11,9 @@ import { PublicationProgress } from './publication-progress.js';
 
 /** A segment's definition being worked on: the draft that there is, and the text to go on with. */
 export function SegmentEdit({ name }: { name: string }) {
-  const definition = useQuery(definitionQuery(name));
+  const definition = useQuery(definitionQuery('segment', name));
   const isDraft = definition.data === null || (definition.data !== undefined && definition.data.draft !== null);
-  const draft = useQuery({ ...draftQuery(name), enabled: isDraft });
+  const draft = useQuery({ ...draftQuery('segment', name), enabled: isDraft });
   const segments = useQuery(segmentsQuery);
   const [begun, setBegun] = useState<Publication | undefined>(undefined);
   const countNow = segments.data?.segments.find((segment) => segment.name === name)?.count;
@@ -28,7 +28,7 @@ export function SegmentEdit({ name }: { name: string }) {
           const begunWith = saved?.definition ?? newest?.definition;
           if (begunWith === undefined) return <NotFound />;
           const inForce = newest?.inForce === true ? newest.definition : undefined;
-          return <DefinitionEditor begunWith={begunWith} fixedName={name} inForce={inForce} countNow={countNow} />;
+          return <DefinitionEditor kind="segment" begunWith={begunWith} fixedName={name} inForce={inForce} countNow={countNow} />;
         }}
       </Answer>
     </>

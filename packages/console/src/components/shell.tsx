@@ -12,9 +12,12 @@ const PAGES = [
   { to: '/segments', name: texts.nav.segments, icon: 'segments' },
   { to: '/customer-metrics', name: texts.nav.metrics, icon: 'metrics' },
   { to: '/moments', name: texts.nav.moments, icon: 'moments' },
+  { to: '/insight', name: texts.nav.insight, icon: 'insight' },
+  { to: '/journeys', name: texts.nav.journeys, icon: 'journeys' },
+  { to: '/discover', name: texts.nav.discover, icon: 'discover', isWide: true },
   { to: '/decisions', name: texts.nav.decisions, icon: 'decisions' },
   { to: '/data', name: texts.nav.data, icon: 'data' },
-] as const satisfies readonly { to: string; name: string; icon: IconName }[];
+] as const satisfies readonly { to: string; name: string; icon: IconName; isWide?: boolean }[];
 
 /** What stands around every page: the way to the others, and whether they are live. */
 export function Shell() {
@@ -33,7 +36,8 @@ export function Shell() {
         <nav aria-label={texts.nav.label}>
           <ul>
             {PAGES.map((page) => (
-              <li key={page.to}>
+              // Where there is no room it stands beside the moments.
+              <li key={page.to} className={'isWide' in page ? 'wide-only' : undefined}>
                 <Link
                   to={page.to}
                   activeOptions={{ exact: page.to === '/', includeSearch: false }}

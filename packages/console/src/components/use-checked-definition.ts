@@ -1,7 +1,7 @@
 import type { Preview } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import { exactPreviewQuery, previewQuery } from '../api/definition-queries.js';
+import { type EditedKind, exactPreviewQuery, planQuery, previewQuery } from '../api/definition-queries.js';
 import { problemOf } from '../api/problem.js';
 import { type LineProblem, locateProblems, readDefinition } from '../format/definition-text.js';
 import { definitionTexts } from '../texts/definitions-en.js';
@@ -17,7 +17,7 @@ export interface CheckedDefinition {
   readonly problems: readonly LineProblem[];
   /** What is no mistake and may still be meant otherwise. */
   readonly warnings: readonly LineProblem[];
-  /** An estimate may come first, which the exact answer replaces. */
+  /** Of a segment. An estimate may come first, which the exact answer replaces. */
   readonly preview: Preview | undefined;
   readonly isChecking: boolean;
   /** What kept it from being checked and is no fault of what is written. */
@@ -25,22 +25,27 @@ export interface CheckedDefinition {
 }
 
 /** Checks a text at every pause: what publishing it would give, or what is wrong, by line. @param fixedName the name that it has to keep */
-export function useCheckedDefinition(text: string, fixedName: string | undefined): CheckedDefinition {
+export function useCheckedDefinition(kind: EditedKind, text: string, fixedName: string | undefined): CheckedDefinition {
   const settled = useSettled(text);
   const read = useMemo(() => readDefinition(settled), [settled]);
   const name = typeof read.definition?.['name'] === 'string' ? read.definition['name'] : '';
-  const nameProblems = fixedName === undefined || read.definition === undefined || name === fixedName ? [] : otherName(settled, fixedName);
-  const asked = useQuery(previewQuery(settled, read.definition));
-  const exact = useQuery(exactPreviewQuery(asked.isPlaceholderData ? undefined : asked.data?.previewId));
-  const told = asked.error === null ? undefined : problemOf(asked.error);
-  const isRefused = told?.code === 'invalid_definition';
-  const refused = isRefused && read.definition !== undefined ? locateProblems(settled, told.problems ?? []) : [];
+  const nameProblems =
+    fixedName === undefined || read.definition === undefined || name === fixedName ? [] : otherName(kind, settled, fixedName);
+  const isSegment = kind === 'segment';
+  const counted = useQuery(previewQuery(settled, isSegment ? read.definition : undefined));
+  const planned = useQuery(planQuery(settled, isSegment ? undefined : read.definition));
+  const exact = useQuery(exactPreviewQuery(counted.isPlaceholderData ? undefined : counted.data?.previewId));
+  const asked = isSegment ? counted : planned;
+  const problem = asked.error === null ? undefined : problemOf(asked.error);
+  const isRefused = problem?.code === 'invalid_definition';
+  const refused = isRefused && read.definition !== undefined ? locateProblems(settled, problem.problems ?? []) : [];
   const problems = [...read.problems, ...nameProblems, ...refused];
   const isChecking = settled !== text || asked.isFetching;
   const isFine = problems.length === 0 && !isChecking && asked.error === null && name !== '';
-  const preview = read.definition === undefined || isRefused ? undefined : (exact.data ?? asked.data);
+  const preview = read.definition === undefined || isRefused ? undefined : (exact.data ?? counted.data);
   // Those of the text before would stand beside the wrong lines.
-  const warnings = preview === undefined || asked.isPlaceholderData ? [] : locateProblems(settled, preview.warnings ?? []);
+  const told = isSegment ? preview?.warnings : isRefused ? undefined : planned.data?.changes[0]?.warnings;
+  const warnings = asked.isPlaceholderData ? [] : locateProblems(settled, told ?? []);
   return {
     definition: isFine ? read.definition : undefined,
     name,
@@ -52,8 +57,9 @@ export function useCheckedDefinition(text: string, fixedName: string | undefined
   };
 }
 
-function otherName(text: string, name: string): readonly LineProblem[] {
-  const { otherName: message, otherNameRemedy: remedy } = definitionTexts.editor;
+function otherName(kind: EditedKind, text: string, name: string): readonly LineProblem[] {
+  const { otherName: message, otherNameRemedy } = definitionTexts.editor;
+  const remedy = otherNameRemedy(kind);
   return locateProblems(text, [{ pointer: '/name', message: message(name), remedy }]);
 }
 

@@ -1,6 +1,7 @@
 import type { DefinitionVersion, Publication } from '@cusp/engine/contract';
 import { useState } from 'react';
 import { post } from '../api/client.js';
+import type { EditedKind } from '../api/definition-queries.js';
 import { toYaml } from '../format/yaml.js';
 import { definitionTexts } from '../texts/definitions-en.js';
 import { Badge } from './badge.js';
@@ -11,13 +12,14 @@ import { When } from './when.js';
 const texts = definitionTexts.versions;
 
 interface RowProps {
+  readonly kind: EditedKind;
   readonly name: string;
   readonly version: DefinitionVersion;
   readonly onBegun: (publication: Publication) => void;
 }
 
-/** One version of a segment, with the way back to it. */
-export function VersionRow({ name, version, onBegun }: RowProps) {
+/** One version of a definition, with the way back to it. */
+export function VersionRow({ kind, name, version, onBegun }: RowProps) {
   const { version: number, inForce, restores, retired, by, publishedAt, reason, difference, definition } = version;
   return (
     <li className="card version">
@@ -35,14 +37,14 @@ export function VersionRow({ name, version, onBegun }: RowProps) {
         <summary>{texts.text}</summary>
         <pre tabIndex={0}>{toYaml(definition)}</pre>
       </details>
-      {!inForce && <Rollback name={name} version={number} onBegun={onBegun} />}
+      {!inForce && <Rollback kind={kind} name={name} version={number} onBegun={onBegun} />}
     </li>
   );
 }
 
-function Rollback({ name, version, onBegun }: Omit<RowProps, 'version'> & { readonly version: number }) {
+function Rollback({ kind, name, version, onBegun }: Omit<RowProps, 'version'> & { readonly version: number }) {
   const [asked, setAsked] = useState(false);
-  const path = `/definitions/segment/${encodeURIComponent(name)}/rollback?wait=false`;
+  const path = `/definitions/${kind}/${encodeURIComponent(name)}/rollback?wait=false`;
   if (!asked)
     return (
       <p className="definition-actions">

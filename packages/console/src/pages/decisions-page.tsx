@@ -1,9 +1,11 @@
 import type { DecisionList } from '@cusp/engine/contract';
-import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
+import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { campaignsWithGoalQuery } from '../api/campaign-queries.js';
 import { decisionsQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
+import { CampaignEffectPanel } from '../components/campaign-effect.js';
 import { DecisionDetails } from '../components/decision-row.js';
 import { Empty } from '../components/empty.js';
 import { Loading } from '../components/loading.js';
@@ -19,12 +21,16 @@ const OUTCOMES = [undefined, 'send', 'refused'] as const;
 export function DecisionsPage() {
   const { outcome } = route.useSearch();
   const chosen = OUTCOMES.find((each) => each === outcome);
+  const campaigns = useQuery(campaignsWithGoalQuery);
   const decisions = useInfiniteQuery(decisionsQuery({ outcome: chosen }));
   useMoreUntilSome(decisions);
   useRefreshOn(['decisions'], (message) => message.type === 'decision');
   return (
     <>
       <PageTitle title={texts.decisions.title}>{texts.decisions.lead}</PageTitle>
+      {campaigns.data?.map((campaign) => (
+        <CampaignEffectPanel key={campaign} campaign={campaign} />
+      ))}
       <nav className="tabs" aria-label={texts.decisions.filter}>
         {OUTCOMES.map((each) => (
           <Link

@@ -1,37 +1,54 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { momentDefinitionsQuery } from '../api/moment-queries.js';
 import { momentsQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
 import { DraftsOfKind } from '../components/drafts-of-kind.js';
 import { Empty } from '../components/empty.js';
 import { LoadMore } from '../components/load-more.js';
+import { MomentCard } from '../components/moment-card.js';
 import { MomentDetails } from '../components/moment-details.js';
+import { MomentsTabs } from '../components/moments-tabs.js';
 import { PageTitle } from '../components/page-title.js';
 import { SurgePanel } from '../components/surge-panel.js';
 import { plainName } from '../format/value.js';
 import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
+import { momentTexts } from '../texts/moments-en.js';
 
 const route = getRouteApi('/moments');
 
-/** The moments as they are detected. */
+/** The published moments with how often they happen, and the newest as they are detected. */
 export function MomentsPage() {
   const { name } = route.useSearch();
   const navigate = route.useNavigate();
-  const all = useInfiniteQuery(momentsQuery({}));
+  const published = useQuery(momentDefinitionsQuery);
   const moments = useInfiniteQuery(momentsQuery({ name }));
   useRefreshOn(['moments'], (message) => message.type === 'moment');
   const names = [
-    ...new Set([
-      ...(name === undefined ? [] : [name]),
-      ...(all.data?.pages.flatMap((page) => page.moments.map((moment) => moment.name)) ?? []),
-    ]),
+    ...new Set([...(name === undefined ? [] : [name]), ...(published.data?.map((definition) => definition.name) ?? [])]),
   ].sort();
   return (
     <>
       <PageTitle title={texts.moments.title}>{texts.moments.lead}</PageTitle>
+      <MomentsTabs />
+      <p className="page-actions">
+        <Link to="/new-moment" className="button">
+          {momentTexts.begin}
+        </Link>
+      </p>
       <SurgePanel />
       <DraftsOfKind kind="moment" />
+      <Answer of={published} lines={4}>
+        {(definitions) => (
+          <ul className="cards moment-cards" aria-label={momentTexts.published}>
+            {definitions.map((definition) => (
+              <MomentCard key={definition.name} definition={definition} />
+            ))}
+          </ul>
+        )}
+      </Answer>
+      <h2 className="newest">{momentTexts.newest}</h2>
       {names.length > 1 && (
         <label className="choice filter">
           {texts.moments.filter}

@@ -18,6 +18,7 @@ export function NewSegmentPage() {
     <>
       <PageTitle title={definitionTexts.begin}>{definitionTexts.beginLead}</PageTitle>
       <DefinitionEditor
+        kind="segment"
         begunWith={BEGINNING}
         fixedName={undefined}
         inForce={undefined}

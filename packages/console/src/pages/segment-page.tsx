@@ -54,7 +54,7 @@ export function SegmentPage() {
       </nav>
       {shown === 'members' && <Members name={name} />}
       {shown === 'edit' && <SegmentEdit key={name} name={name} />}
-      {shown === 'versions' && <VersionList name={name} />}
+      {shown === 'versions' && <VersionList kind="segment" name={name} />}
       {shown === 'why' && <SegmentWhy key={name} name={name} who={who} />}
     </>
   );
@@ -62,10 +62,10 @@ export function SegmentPage() {
 
 /** Its title; or that it is not, or no longer, in force. */
 function Lead({ name }: { name: string }) {
-  const { data } = useQuery(definitionQuery(name));
+  const { data } = useQuery(definitionQuery('segment', name));
   if (data === undefined) return null;
-  if (data === null) return definitionTexts.notPublished;
-  return data.inForce ? data.title : definitionTexts.retired(data.version);
+  if (data === null) return definitionTexts.notPublished('segment');
+  return data.inForce ? data.title : definitionTexts.retired('segment', data.version);
 }
 
 function Members({ name }: { name: string }) {

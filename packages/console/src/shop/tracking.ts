@@ -1,4 +1,5 @@
 import { type Analytics, AnalyticsBrowser, type Plugin } from '@segment/analytics-next';
+import { cuspSignals } from '@cusp/tracker';
 import type { ShopMessage } from './messages.js';
 import { contextFields, type Surroundings } from './surroundings.js';
 
@@ -26,7 +27,7 @@ export async function demoWriteKey(): Promise<string | undefined> {
 export async function startTracking(writeKey: string, surroundings: () => Surroundings): Promise<Tracker> {
   const { location } = window;
   const [analytics] = await AnalyticsBrowser.load(
-    { writeKey, cdnURL: location.origin, plugins: [surroundingsPlugin(surroundings), tellParentPlugin] },
+    { writeKey, cdnURL: location.origin, plugins: [surroundingsPlugin(surroundings), tellParentPlugin, cuspSignals()] },
     { integrations: { 'Segment.io': { apiHost: `${location.host}/v1`, protocol: location.protocol === 'https:' ? 'https' : 'http' } } },
   );
   return trackerOver(analytics);

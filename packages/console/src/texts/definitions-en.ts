@@ -8,8 +8,8 @@ export const definitionTexts = {
   tabs: { members: 'Members', edit: 'Edit', versions: 'Versions', why: 'Why?' },
   begin: 'New segment',
   beginLead: 'Write who is meant. The exact count is shown while you type; nothing is live before you publish it.',
-  notPublished: 'This segment is not published yet: it is a draft.',
-  retired: (version: number) => `This segment was retired after version ${version}. Its versions can be brought back.`,
+  notPublished: (kind: string) => `This ${kind} is not published yet: it is a draft.`,
+  retired: (kind: string, version: number) => `This ${kind} was retired after version ${version}. Its versions can be brought back.`,
   editor: {
     title: 'Definition',
     label: 'Definition as YAML',
@@ -17,7 +17,7 @@ export const definitionTexts = {
     saving: 'Saving…',
     reset: 'Back to the version in force',
     otherName: (name: string) => `The name has to stay “${name}”`,
-    otherNameRemedy: 'A segment of another name is begun from the page of all segments.',
+    otherNameRemedy: (kind: string) => `A ${kind} of another name is begun from the page of all ${kind}s.`,
     checking: 'Checking…',
     fine: 'In order',
     problems: (value: number) => `${plural(value, 'problem', 'problems')} to mend`,
@@ -27,6 +27,8 @@ export const definitionTexts = {
   },
   preview: {
     title: 'If it were published now',
+    moment:
+      'Save it as a draft: then it is looked for in the last 30 days, and shown to whom it happened. Nothing is live before you publish it.',
     would: (value: number, total: number) => `${count(value)} of ${plural(total, 'customer', 'customers')}`,
     against: (difference: number) =>
       difference === 0

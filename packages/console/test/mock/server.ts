@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as contract from '@cusp/engine/contract';
+import { CAMPAIGN, EFFECT } from './campaigns.js';
 import { METRICS, SEGMENTS, type SegmentName } from './definitions.js';
 import { mockIdentityReport, mockMatching, mockSuggestions } from './identity.js';
+import { mockFeatures, mockHelp, mockSearches } from './insight.js';
+import { mockDiscovery, mockMoments, mockMomentSummary } from './moments.js';
 import { mockAlerts, mockQuality } from './quality.js';
 import type { Person, World } from './world.js';
 
@@ -149,6 +152,8 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       };
     },
   ],
+  ['GET', /^\/definitions$/, (): contract.DefinitionList => ({ definitions: [CAMPAIGN] })],
+  ['GET', /^\/campaigns\/how_to_answer\/effect$/, (): contract.CampaignEffect => EFFECT],
   ['GET', /^\/definitions\/segment\/([^/]+)$/, (world, call) => definitionAnswer(world, call.parts[0] ?? '')],
   ['GET', /^\/customers\/([^/]+)$/, (world, call) => customerAnswer(person(world, call.parts[0] ?? ''))],
   [
@@ -183,9 +188,17 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ['GET', /^\/identity\/suggestions$/, () => mockSuggestions()],
   ['GET', /^\/identity\/matching$/, () => mockMatching(Date.now())],
   ['GET', /^\/identity\/decisions$/, (): contract.IdentityDecisionList => ({ decisions: [], nextCursor: null })],
+  ['GET', /^\/insight\/searches$/, (world) => mockSearches(world.people[0]?.id ?? '')],
+  ['GET', /^\/insight\/help$/, (world) => mockHelp(world.people[0]?.id ?? '')],
+  ['GET', /^\/insight\/features$/, (world) => mockFeatures(world.people[0]?.id ?? '')],
   ['GET', /^\/metrics$/, (): contract.MetricList => ({ metrics: METRICS })],
   ['GET', /^\/metrics\/([^/]+)$/, (_, call) => metricAnswer(call.parts[0] ?? '')],
   ['GET', /^\/scores$/, (): contract.ScoreList => ({ scores: [{ name: 'churn', customers: 3, newestAt: iso(Date.now()) }] })],
+  ['GET', /^\/definitions$/, () => mockMoments(Date.now())],
+  ['GET', /^\/definitions\/moment\/([^/]+)$/, () => mockMoments(Date.now()).definitions[0]],
+  ['GET', /^\/moments\/([^/]+)$/, (world) => mockMomentSummary(world.moments.length, Date.now())],
+  ['POST', /^\/discover$/, (_, call) => mockDiscovery(String(call.body['goal']), Date.now())],
+  ['GET', /^\/discover\/([^/]+)$/, () => mockDiscovery('Order Completed', Date.now())],
   ['GET', /^\/drafts$/, (): contract.DraftList => ({ drafts: [] })],
   ['GET', /^\/segments$/, (world): contract.SegmentList => ({ segments: SEGMENTS.map((segment) => segmentAnswer(world, segment.name)) })],
   ['GET', /^\/segments\/([^/]+)$/, (world, call) => segmentAnswer(world, call.parts[0] ?? '')],

@@ -10,9 +10,12 @@ import { MetricValue } from './metric-contract.js';
 import type { MomentItem } from './moment-contract.js';
 import type { SurgeItem } from './surge-contract.js';
 
+export * from './campaigns-contract.js';
 export * from './definitions-contract.js';
 export * from './discover-contract.js';
+export * from './journey-contract.js';
 export * from './identity-contract.js';
+export * from './insight-contract.js';
 export * from './identity-report-contract.js';
 export * from './items-contract.js';
 export * from './matching-contract.js';

@@ -17,12 +17,15 @@ import { describeApi } from './openapi.js';
 import { readJsonInUtf8 } from './read-json.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
+import { campaignRoutes } from './routes/campaigns.js';
 import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
 import { matchingRoutes } from './routes/identity-matching.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { discoverRoutes } from './routes/discover.js';
 import { surgeRoutes } from './routes/surges.js';
+import { insightRoutes } from './routes/insight.js';
+import { journeysRoutes } from './routes/journeys.js';
 import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
 import { metricRoutes } from './routes/metrics.js';
@@ -115,8 +118,11 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   draftRoutes(app, engine);
   discoverRoutes(app, engine);
   surgeRoutes(app, engine);
+  insightRoutes(app, engine);
+  journeysRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
+  campaignRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
   quarantineRoutes(app, engine);
   app.register(sourceItems, {

@@ -2,10 +2,15 @@ import type { Decision } from '../vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 
-interface Assignment {
+/** The first time that a campaign drew the lot of an identifier's customer. */
+export interface Assignment {
   readonly identifier: Identifier;
   readonly at: Instant;
   readonly decisionId: string;
+  /** Kept out, so that the effect can be measured. */
+  readonly heldOut: boolean;
+  /** The share that was kept out then, from 0 to 1. */
+  readonly share: number;
 }
 
 interface CampaignRecord {
@@ -33,9 +38,11 @@ export class DecisionLog {
     this.#known.add(decision.decisionId);
     const record = this.#record(decision);
     if (decision.outcome === 'send') record.sends.push(decision.decidedAt);
-    if (decision.checks.some(({ check }) => check === 'holdout')) {
+    const drawn = decision.checks.find(({ check }) => check === 'holdout');
+    if (drawn !== undefined) {
       const { identifier, decidedAt: at, decisionId } = decision;
-      record.assignment = older(record.assignment, { identifier, at, decisionId });
+      const share = typeof drawn.saw.share === 'number' ? drawn.saw.share : 0;
+      record.assignment = older(record.assignment, { identifier, at, decisionId, heldOut: !drawn.passed, share });
     }
   }
 
@@ -52,6 +59,14 @@ export class DecisionLog {
       if (assignment !== undefined) first = older(first, assignment);
     }
     return first?.identifier;
+  }
+
+  /** The first assignment of each identifier that a campaign (any version) acted on or held out, in no particular order. */
+  *assignments(campaign: string): Generator<Assignment, void, undefined> {
+    for (const campaigns of this.#records.values()) {
+      const assignment = campaigns.get(campaign)?.assignment;
+      if (assignment !== undefined) yield assignment;
+    }
   }
 
   /** Forgets what was decided about erased identifiers. Decision ids stay: they are hashes that name nobody. */

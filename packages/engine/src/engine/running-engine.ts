@@ -21,7 +21,10 @@ import { follow } from './following.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
+import { campaignEffect } from './campaign-effect.js';
 import { Discoveries } from './discover/discoveries.js';
+import { Insights } from './insight/insights.js';
+import { JourneyQuestions } from './journey/journeys.js';
 import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
 import type { LiveMatching } from './matching/live-matching.js';
@@ -83,6 +86,8 @@ export class RunningEngine implements Engine {
   readonly drafts: Drafts;
   readonly identities: IdentityDecisions;
   readonly discoveries: Discoveries;
+  readonly insights: Insights;
+  readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
   readonly surges: SurgeQuestions;
   readonly #parts: EngineParts;
@@ -107,8 +112,10 @@ export class RunningEngine implements Engine {
     this.matching = new MatchingDesk({ pipeline, live: parts.matching, find: (identifier) => parts.questions.find(identifier) });
     parts.publisher.onLive(() => parts.matching.follow());
     this.drafts = new Drafts(desk);
+    this.insights = new Insights(pipeline);
     this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
     this.surges = new SurgeQuestions(pipeline);
+    this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
     this.#momentSummaries = new MomentSummaries(pipeline);
@@ -298,6 +305,10 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.decisions(request);
   }
 
+  campaignEffect(...asked: Parameters<Engine['campaignEffect']>): ReturnType<Engine['campaignEffect']> {
+    return campaignEffect(this.#parts.pipeline, ...asked);
+  }
+
   sources(): readonly answers.SourceAnswer[] {
     const { pipeline, sources } = this.#parts;
     const names = new Set([
@@ -439,6 +450,7 @@ export class RunningEngine implements Engine {
     const { pipeline, publisher, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
     await this.discoveries.close();
+    await this.journeys.close();
     await publisher.stop();
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();

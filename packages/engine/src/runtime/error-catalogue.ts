@@ -171,6 +171,12 @@ export const ERRORS = {
     'Another discovery is running',
     'Wait for it, or stop it: `DELETE /api/v1/discover/{discoveryId}`.',
   ),
+  questionsWaiting: kind(
+    'questions_waiting',
+    409,
+    'Too many questions about everybody are waiting',
+    'Wait for one to be answered, or stop one: `DELETE /api/v1/journeys/{id}`.',
+  ),
   internal: kind(
     'internal',
     500,

@@ -58,6 +58,8 @@ export interface CampaignDefinition extends Named {
   readonly cap?: { readonly times: number; readonly within: string };
   /** The share of customers, 0 to 1, who are kept out so that the effect can be measured. */
   readonly holdout?: number;
+  /** What it is to change: whether customers do this within so long after they were acted on, or held out. */
+  readonly goal?: { readonly performed: string; readonly within: string };
   readonly channel: { readonly webhook: { readonly url: string; readonly secret?: string } };
   /** What the channel is given beside the customer and the cause. */
   readonly message: JsonObject;

@@ -111,6 +111,10 @@ function campaignSchema(condition: TSchema): TSchema {
     closed,
   );
   const cap = Type.Object({ times: Type.Integer({ minimum: 1, description: 'How often at most, at least 1' }), within: Duration }, closed);
+  const goal = Type.Object(
+    { performed: Type.String({ minLength: 1, maxLength: 512, description: "The event's name" }), within: Duration },
+    { ...closed, description: 'What it is to change: whether customers do this within so long after they were acted on, or held out' },
+  );
   return Type.Object(
     {
       kind: Type.Literal('campaign'),
@@ -123,6 +127,7 @@ function campaignSchema(condition: TSchema): TSchema {
       freshFor: Type.Optional(Duration),
       cap: Type.Optional(cap),
       holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that is kept out: 0 to 1' })),
+      goal: Type.Optional(goal),
       channel: Type.Object({ webhook }, closed),
       message: AnyObject,
     },

@@ -31,9 +31,14 @@ export interface DriveOptions {
   readonly car: string;
   readonly driver: string;
   readonly start: Instant;
+  /** What every message says beside the rest, such as the car's model and software. */
+  readonly says?: JsonObject;
+  /** How likely a menu is given up whenever it is opened; absent: as likely for all. */
+  readonly trouble?: (menu: string) => number;
 }
 
-const MENUS = ['Climate', 'Radio', 'Navigation', 'Seats'] as const;
+/** The menus of a car. */
+export const MENUS = ['Climate', 'Radio', 'Navigation', 'Seats'] as const;
 const WISHES = ['call home', 'warmer', 'nearest charger', 'play jazz'] as const;
 const SECOND: Milliseconds = 1_000;
 const MINUTE: Milliseconds = 60 * SECOND;
@@ -64,8 +69,7 @@ class DriveInTheMaking {
   scene(): void {
     this.#now += this.#random.integer(6, 9) * MINUTE;
     const choice = this.#random.next();
-    if (choice < 0.35) this.#chooses();
-    else if (choice < 0.6) this.#givesUp();
+    if (choice < 0.6) this.#usesMenu(choice < 0.35);
     else if (choice < 0.75) this.#asks();
     else if (choice < 0.9) this.#asksInVain();
     else this.#findsByVoice();
@@ -83,14 +87,19 @@ class DriveInTheMaking {
     return { messages: this.#messages, truth: this.#truth };
   }
 
-  #chooses(): void {
+  #usesMenu(finds: boolean): void {
+    const { trouble } = this.#options;
     const menu = this.#random.pick(MENUS);
+    if (trouble === undefined ? finds : !this.#random.chance(trouble(menu))) this.#chooses(menu);
+    else this.#givesUp(menu);
+  }
+
+  #chooses(menu: string): void {
     this.#say('menu/opened', { menu });
     this.#say('menu/chosen', { menu, item: `${menu} ${this.#random.integer(1, 5)}` });
   }
 
-  #givesUp(): void {
-    const menu = this.#random.pick(MENUS);
+  #givesUp(menu: string): void {
     for (let time = 0; time < 2; time++) {
       this.#say('menu/opened', { menu });
       this.#say('menu/left', { menu });
@@ -116,9 +125,9 @@ class DriveInTheMaking {
   }
 
   #say(what: string, fields: JsonObject): void {
-    const { car, driver } = this.#options;
+    const { car, driver, says } = this.#options;
     this.#now += this.#random.integer(2, 15) * SECOND;
     const id = `${car}-${this.#now}-${this.#messages.length}`;
-    this.#messages.push({ topic: `cars/${car}/${what}`, payload: { id, at: formatInstant(this.#now), driver, ...fields } });
+    this.#messages.push({ topic: `cars/${car}/${what}`, payload: { id, at: formatInstant(this.#now), driver, ...says, ...fields } });
   }
 }

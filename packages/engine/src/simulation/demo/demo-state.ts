@@ -17,6 +17,8 @@ export const DemoState = Type.Object({
   /** Every call before this instant is acknowledged. */
   sentTo: Type.Number(),
   busy: Type.Array(BusyPeriodState),
+  /** Answers to customers who looked for help; absent in a demo that was begun before there were such. */
+  howTo: Type.Optional(Type.Object({ answeredBefore: Type.Number(), answered: Type.Array(Type.String()) })),
 });
 export type DemoState = Static<typeof DemoState>;
 
@@ -35,7 +37,7 @@ export function newDemoState(options: {
   const { seed, customers, now } = options;
   // A whole hour, so that the days of the world begin on one.
   const start = Math.floor((now - options.days * DAY) / 3_600_000) * 3_600_000;
-  return { format: 1, seed, customers, start, liveFrom: now, sentTo: start, busy: [] };
+  return { format: 1, seed, customers, start, liveFrom: now, sentTo: start, busy: [], howTo: { answeredBefore: now, answered: [] } };
 }
 
 /** How long before the present the shop fills up, so that visits of every age are under way when the customers begin to live. */
@@ -53,6 +55,18 @@ export function resumeDemoState(state: DemoState, now: Instant, factor: number):
 
 /** The options of the world that a state is about. */
 export function worldOptions(state: DemoState): WorldOptions {
-  const { seed, customers, start, busy } = state;
-  return { seed, customers, start, end: NEVER, busy };
+  const { seed, customers, start, busy, howTo } = state;
+  const options = { seed, customers, start, end: NEVER, busy };
+  return howTo === undefined ? options : { ...options, howTo: { ...howTo, heldOut: HELD_OUT } };
+}
+
+/** The share that the shop's own program leaves alone: as its campaign does afterwards. */
+const HELD_OUT = 0.2;
+/** So many of the newest answers are remembered: of those who are older the story is over. */
+const MOST_ANSWERED = 5_000;
+
+/** The state once stories have been answered, the oldest first. */
+export function withAnswers(state: DemoState, answered: Iterable<string>): DemoState {
+  if (state.howTo === undefined) return state;
+  return { ...state, howTo: { ...state.howTo, answered: [...answered].slice(-MOST_ANSWERED) } };
 }

@@ -4,7 +4,7 @@ import { LiveDriver, loadHistory } from '../driver.js';
 import { TrackingClient, type TrackingClientOptions } from '../tracking-client.js';
 import { BUSIEST, DAY } from '../world/options.js';
 import { createWorld, type DeliveredOffer } from '../world/world.js';
-import { type DemoState, demoStateFile, newDemoState, resumeDemoState, worldOptions } from './demo-state.js';
+import { type DemoState, demoStateFile, newDemoState, resumeDemoState, withAnswers, worldOptions } from './demo-state.js';
 
 /** How far the demo is. */
 export interface DemoProgress {
@@ -128,7 +128,10 @@ async function live({ book, client, port }: Running): Promise<void> {
       port.progress({ phase: 'live', sent, through, share: 1 });
     },
   });
-  port.takesOffers((offer) => driver.add(world.reactTo({ ...offer, at: port.clock.now() })));
+  port.takesOffers((offer) => {
+    driver.add(world.reactTo({ ...offer, at: port.clock.now() }));
+    book.state = withAnswers(book.state, world.answered);
+  });
   port.progress({ phase: 'live', sent: 0, through: from, share: 1 });
   await driver.run();
 }

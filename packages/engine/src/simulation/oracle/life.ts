@@ -14,6 +14,7 @@ import { Publisher } from '../../engine/publisher.js';
 import { Questions } from '../../engine/questions.js';
 import { VirtualClock } from '../../runtime/clock.js';
 import { Tombstones } from '../../state/tombstones.js';
+import type { Decision } from '../../vocabulary/decision.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Identifier } from '../../vocabulary/identifier.js';
 import type { IdentityDecision } from '../../vocabulary/identity-decision.js';
@@ -32,6 +33,8 @@ export class Life {
   readonly questions: Questions;
   readonly identityDecisions: IdentityDecisions;
   readonly erasures: Erasures;
+  /** What campaigns decided, in the order in which it was on record. Nothing of it is delivered. */
+  readonly decided: Decision[] = [];
 
   readonly #many: number | undefined;
   /** How much of the next erasure is done when it is cut short; undefined when it comes to its end. */
@@ -52,7 +55,7 @@ export class Life {
       many,
       onTouched: () => undefined,
       onIdentityChange: () => undefined,
-      onDecided: () => undefined,
+      onDecided: (decision) => void this.decided.push(decision),
       onFault,
     });
     this.publisher = new Publisher(this.pipeline);

@@ -56,6 +56,10 @@ export interface CustomerTruth extends Lifecycle {
   readonly followsLetters: number;
   /** Likes to tell others: reviews and shares what they know. */
   readonly advocate: boolean;
+  /** The probability of writing to the support after looking for help in vain, where the world knows of that. */
+  readonly opensTicket: number;
+  /** The same once an answer was offered. The difference is the planted effect. */
+  readonly opensTicketAnswered: number;
   /** What was answered when asked for marketing consent. A grant may be taken back: `withdrawsAt`. */
   readonly marketing: 'granted' | 'denied' | 'never asked';
   /** False for the few who object to analytics. */
@@ -106,6 +110,7 @@ export function drawCustomer(
     ...drawBuying(random, devices),
     ...drawConsent(random, lifecycle),
     ...drawResponsiveness(random.fork('letters')),
+    ...drawPatience(random.fork('help')),
     number,
     userId: userIdOf(number),
     name: `${given} ${family}`,
@@ -154,6 +159,11 @@ function drawResponsiveness(random: Random): Pick<CustomerTruth, 'opensLetters' 
     followsLetters: (0.1 + 0.4 * interest) * random.between(0.5, 1),
     advocate: random.chance(0.12),
   };
+}
+
+function drawPatience(random: Random): Pick<CustomerTruth, 'opensTicket' | 'opensTicketAnswered'> {
+  const opensTicket = random.between(0.2, 0.5);
+  return { opensTicket, opensTicketAnswered: opensTicket * random.between(0.2, 0.6) };
 }
 
 function drawConsent(random: Random, lifecycle: Lifecycle): Pick<CustomerTruth, 'marketing' | 'analytics'> {

@@ -19,6 +19,20 @@ export interface WorldOptions {
   readonly end: Instant;
   /** When more customers visit than usual; a busier world holds everything that the quiet one holds, under the same messageIds. */
   readonly busy?: readonly BusyPeriod[];
+  /** Whether customers buy what needs explaining, look for help and, without an answer, write to the support; absent: nobody does. */
+  readonly howTo?: HowToOptions;
+}
+
+/** How the shop deals with those who look for help after a purchase. */
+export interface HowToOptions {
+  /** Until then the shop's own program gives answers, and says so by Experiment Viewed; from then on others have to. */
+  readonly answeredBefore: Instant;
+  /** The share of customers whom that program leaves alone, from 0 to 1. */
+  readonly heldOut: number;
+  /** False for a world in which answers change nothing; default true. */
+  readonly helps?: boolean;
+  /** The names of the stories that others have answered already. */
+  readonly answered?: readonly string[];
 }
 
 /** A day: the world is drawn day by day. */

@@ -52,11 +52,12 @@ export class VisitLog {
   }
 
   /** Opens a page of the shop; what is tracked on it comes a moment later. */
-  page(name: string, path: string): void {
+  page(name: string, path: string, category?: string): void {
     this.#context = this.#contextOn(name, path);
     const call = this.#call('page');
     call.name = name;
-    call.properties = { path, title: name, url: `${SHOP.origin}${path}` };
+    const properties: JsonObject = { path, title: name, url: `${SHOP.origin}${path}` };
+    call.properties = category === undefined ? properties : { ...properties, category };
     this.#at += 120;
   }
 

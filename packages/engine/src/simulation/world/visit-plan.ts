@@ -1,6 +1,7 @@
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Random } from '../random.js';
 import { vigourAt } from './customer-truth.js';
+import { type HowToPart, storyAround } from './how-to.js';
 import { BUSIEST, busynessAt, DAY, type WorldOptions } from './options.js';
 import { COUNTRIES, VISITS_BY_HOUR, VISITS_BY_WEEKDAY } from './people.js';
 import type { Roster } from './roster.js';
@@ -9,7 +10,7 @@ import type { Roster } from './roster.js';
  * Why a customer comes: as usual, or for the one time that they open their account or take their consent back.
  * A letter is the shop's doing; they may come because of it.
  */
-export type VisitReason = 'usual' | 'registers' | 'withdraws' | 'letter';
+export type VisitReason = 'usual' | 'registers' | 'withdraws' | 'letter' | HowToPart;
 
 /** One visit that is going to take place. */
 export interface PlannedVisit {
@@ -27,6 +28,7 @@ export interface PlannedVisit {
 const REGISTRATION = 0xffff_0001;
 const WITHDRAWAL = 0xffff_0002;
 const LETTER = 0xffff_0003;
+const STORY_PARTS = { 'howto-order': 0xffff_0006, 'howto-help': 0xffff_0007, 'howto-ticket': 0xffff_0008 } as const;
 
 /** The weekday (UTC, Sunday is 0) on which the shop writes to its customers, and the hour of their morning. */
 const LETTER_WEEKDAY = 2;
@@ -51,6 +53,8 @@ export function planDay(random: Random, roster: Roster, options: WorldOptions, d
       });
     }
     const leavesAt = roster.at(place, 'leavesAt');
+    if (options.howTo !== undefined)
+      addStory(visits, random, options.start, { customer, day, registersAt: roster.at(place, 'registersAt'), leavesAt });
     if (leavesAt <= from) continue;
     const mean = usual * roster.at(place, 'weeklyVisits') * vigourAt(roster.at(place, 'fadesFrom'), from + DAY / 2);
     const present = { from: Math.max(from, roster.at(place, 'joinedAt')), to: Math.min(from + DAY, leavesAt) };
@@ -126,4 +130,25 @@ function addLetter(
   const at = to.from + Math.floor((((LETTER_HOUR - to.hoursAhead + 24) % 24) + random.next() / 2) * 3_600_000);
   if (at < to.registersAt) return;
   visits.push({ at, customer, reason: 'letter', id: `${customer}-letter-${day}`, day, candidate: LETTER });
+}
+
+/** The parts of a customer's story that fall on the day. Only who has an account has one: the shop knows whose order it was. */
+function addStory(
+  visits: PlannedVisit[],
+  random: Random,
+  start: Instant,
+  of: { readonly customer: number; readonly day: number; readonly registersAt: Instant; readonly leavesAt: Instant },
+): void {
+  const { customer, day, registersAt, leavesAt } = of;
+  const story = storyAround(random, start, customer, day);
+  if (story === undefined || story.orderAt < registersAt || story.ticketAt >= leavesAt) return;
+  const from = start + day * DAY;
+  const add = (reason: HowToPart, at: Instant): void => {
+    if (at < from || at >= from + DAY) return;
+    visits.push({ at, customer, reason, id: `${customer}-${reason}-${story.name}`, day, candidate: STORY_PARTS[reason] });
+  };
+  add('howto-order', story.orderAt);
+  if (story.helpAt === null) return;
+  add('howto-help', story.helpAt);
+  add('howto-ticket', story.ticketAt);
 }

@@ -4,6 +4,7 @@ import { Random } from '../random.js';
 import type { TimedCall } from '../tracking-call.js';
 import { type CustomerTruth, drawCustomer, numberOfUserId } from './customer-truth.js';
 import { AnonymousIds, type Device } from './devices.js';
+import { type HowToPart, isHeldOut, playAnswer, playHelp, playOrder, playTicket, storyAround } from './how-to.js';
 import { playLetter } from './letter.js';
 import { DAY, EDITION, type WorldOptions } from './options.js';
 import { Roster } from './roster.js';
@@ -17,6 +18,7 @@ export interface DeliveredOffer {
   readonly decisionId: string;
   /** The customer's identifiers, as `type:value`. */
   readonly identifiers: readonly string[];
+  /** Of a discount; empty when it is no discount but the answer to a question. */
   readonly code: string;
 }
 
@@ -41,8 +43,10 @@ export interface World {
    * Lazy: holds one day's visits at a time, and begins at `from` without telling what came before.
    */
   events(stretch?: { readonly from?: Instant; readonly to?: Instant }): Generator<TimedCall, void, undefined>;
-  /** What an offer makes its customer do: the calls of a purchase, or none. */
+  /** What an offer makes its customer do: the calls of a purchase or of reading an answer, or none. An answer is remembered. */
   reactTo(offer: ReceivedOffer): readonly TimedCall[];
+  /** The names of the stories that were answered from outside. */
+  readonly answered: ReadonlySet<string>;
 }
 
 /** How many customers' truths are kept for their next visit, instead of being drawn again. */
@@ -55,6 +59,7 @@ export function createWorld(options: WorldOptions): World {
 
 class SeededWorld implements World {
   readonly truth: WorldTruth;
+  readonly answered: Set<string>;
   readonly #options: WorldOptions;
   /** What every messageId begins with: different worlds never use the same. */
   readonly #prefix: string;
@@ -71,6 +76,7 @@ class SeededWorld implements World {
     const ids = new AnonymousIds(root);
     const people = root.fork('people');
     this.#options = options;
+    this.answered = new Set(options.howTo?.answered);
     this.#prefix = `sim-${root.fork(`edition ${EDITION}: ${options.customers} from ${options.start}`).word().toString(36)}`;
     this.#ids = ids;
     this.#roster = roster;
@@ -105,6 +111,7 @@ class SeededWorld implements World {
   reactTo(offer: ReceivedOffer): readonly TimedCall[] {
     const customer = findCustomer(offer.identifiers, this.truth);
     if (customer === undefined) return [];
+    if (offer.code === '') return this.#readAnswer(customer, offer);
     const random = this.#offers.fork(offer.decisionId);
     if (!random.chance(customer.buysWithOffer)) return [];
     const device = deviceOf(customer, offer.identifiers);
@@ -124,8 +131,30 @@ class SeededWorld implements World {
 
   #play(visit: PlannedVisit): readonly TimedCall[] {
     const random = this.#visits.forkAt(visit.customer, visit.day, visit.candidate);
+    if (isHowToPart(visit.reason)) return this.#playHowTo(random, visit, visit.reason);
     const play = visit.reason === 'letter' ? playLetter : playVisit;
     return play(random, this.#prefix, this.#customer(visit.customer), visit);
+  }
+
+  #playHowTo(random: Random, { customer: number, at, day, id }: PlannedVisit, part: HowToPart): readonly TimedCall[] {
+    const { howTo, start } = this.#options;
+    const story = storyAround(this.#plans, start, number, day);
+    if (howTo === undefined || story === undefined) return [];
+    const scene = { random, id: `${this.#prefix}-${id}`, customer: this.#customer(number), story, at };
+    if (part === 'howto-order') return playOrder(scene);
+    const asked = story.helpAt ?? story.ticketAt;
+    const own = asked < howTo.answeredBefore ? (isHeldOut(this.#plans, number, howTo) ? 'holdout' : 'answer') : undefined;
+    if (part === 'howto-help') return playHelp(scene, own);
+    return playTicket(scene, howTo.helps !== false && (own === 'answer' || this.answered.has(story.name)));
+  }
+
+  /** Somebody who waits for an answer gets one; nothing happens to others. */
+  #readAnswer(customer: CustomerTruth, { decisionId, at }: ReceivedOffer): readonly TimedCall[] {
+    const day = Math.floor((at - this.#options.start) / DAY);
+    const story = storyAround(this.#plans, this.#options.start, customer.number, day);
+    if (this.#options.howTo === undefined || story?.helpAt == null || at < story.helpAt || at >= story.ticketAt) return [];
+    this.answered.add(story.name);
+    return playAnswer({ random: this.#offers.fork(decisionId), id: `${this.#prefix}-offer-${decisionId}`, customer, story, at });
   }
 
   *#customersBefore(at: Instant): Generator<CustomerTruth, void, undefined> {
@@ -154,6 +183,10 @@ function remembering(limit: number, draw: (number: number) => CustomerTruth): (n
     known.set(number, drawn);
     return drawn;
   };
+}
+
+function isHowToPart(reason: PlannedVisit['reason']): reason is HowToPart {
+  return reason.startsWith('howto-');
 }
 
 function numberOf(text: string, ids: AnonymousIds): number | undefined {

@@ -1,0 +1,89 @@
+import type { CampaignEffect } from '@cusp/engine/contract';
+import { useQuery } from '@tanstack/react-query';
+import { campaignEffectQuery } from '../api/campaign-queries.js';
+import { share } from '../format/number.js';
+import { plainName } from '../format/value.js';
+import { campaignTexts as texts } from '../texts/campaigns-en.js';
+import { Answer } from './answer.js';
+import { Badge } from './badge.js';
+import { Panel } from './panel.js';
+import { When } from './when.js';
+
+const TONES = { higher: 'accent', lower: 'accent', undecided: undefined, 'not enough data': undefined, mismatch: 'bad' } as const;
+
+/** What a campaign changed: those it reached beside those it held out. */
+export function CampaignEffectPanel({ campaign }: { campaign: string }) {
+  const effect = useQuery(campaignEffectQuery(campaign));
+  return (
+    <Panel title={texts.title(plainName(campaign))} className="effect" aside={effect.data && <When at={effect.data.asOf} />}>
+      <Answer of={effect} lines={4}>
+        {(data) => <Effect effect={data} />}
+      </Answer>
+    </Panel>
+  );
+}
+
+function Effect({ effect }: { effect: CampaignEffect }) {
+  const { goal, within, arms, decided, changed, interval, estimate } = effect;
+  const tone = TONES[decided];
+  const highest = Math.max(...arms.map((arm) => arm.share ?? 0), 0.01);
+  return (
+    <>
+      <p className="effect-verdict">
+        <Badge {...(tone !== undefined && { tone })}>{texts.decided[decided](goal)}</Badge>
+      </p>
+      <p className="dim">{texts.counts(goal, within)}</p>
+      <dl className="effect-arms">
+        {arms.map((arm) => (
+          <div key={arm.name}>
+            <dt>{texts.arm[arm.name]}</dt>
+            <dd>
+              <span className="effect-bar" style={{ inlineSize: `${((arm.share ?? 0) / highest) * 55}%` }} aria-hidden="true" />
+              <strong>{arm.share === null ? '–' : share(arm.share)}</strong>
+              <span className="dim">{texts.did(arm.withGoal, arm.customers)}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {estimate !== null && interval !== null && <Difference estimate={estimate} interval={interval} />}
+      {interval === null && <p className="dim">{texts.tooFew}</p>}
+      {changed !== null && decided !== 'mismatch' && decided !== 'undecided' && (
+        <p>{texts.changed(Math.round(changed.customers), Math.round(changed.interval[0]), Math.round(changed.interval[1]))}</p>
+      )}
+      <p className="dim effect-rests">{restsOn(effect)}</p>
+    </>
+  );
+}
+
+/** The difference with its interval, on a line that has no effect in its middle. */
+function Difference({ estimate, interval: [low, high] }: { estimate: number; interval: readonly [number, number] }) {
+  const reach = Math.max(Math.abs(low), Math.abs(high)) * 1.15;
+  const place = (value: number) => `${((value / reach + 1) / 2) * 100}%`;
+  return (
+    <div className="effect-difference">
+      <p>
+        {texts.difference}: <strong>{texts.points(estimate)}</strong> <span className="dim">({texts.range(low, high)})</span>
+      </p>
+      <div className="effect-line" aria-hidden="true">
+        <span className="effect-zero" />
+        <span className="effect-interval" style={{ insetInlineStart: place(low), insetInlineEnd: `calc(100% - ${place(high)})` }} />
+        <span className="effect-point" style={{ insetInlineStart: place(estimate) }} />
+      </div>
+      <p className="effect-zero-word dim" aria-hidden="true">
+        {texts.zero}
+      </p>
+    </div>
+  );
+}
+
+function restsOn({ arms, assignedByEvents, waiting, crossed, within, method, alpha }: CampaignEffect): string {
+  const level = `${Number(((1 - alpha) * 100).toFixed(2))} %`;
+  const all = arms.reduce((sum, arm) => sum + arm.customers, 0);
+  const parts = [
+    texts.rests(all),
+    ...(assignedByEvents > 0 ? [texts.elsewhere(assignedByEvents, all)] : []),
+    ...(waiting > 0 ? [texts.waiting(waiting, within)] : []),
+    ...(crossed > 0 ? [texts.crossed(crossed)] : []),
+  ];
+  return `${parts.join(' · ')}. ${method === 'sequential' ? texts.watched(level) : texts.once(level)}`;
+}

@@ -1,0 +1,59 @@
+/** What is answered about what campaigns changed. */
+import type { Instant, Milliseconds } from './vocabulary/instant.js';
+
+/** Which campaign, and what counts; what is left out, the campaign's own `goal` says. */
+export interface CampaignEffectRequest {
+  readonly campaign: string;
+  /** The event that counts. */
+  readonly goal?: string;
+  /** How long after a customer was assigned it counts. */
+  readonly within?: Milliseconds;
+  /** `sequential` (default) holds however often it is looked at; `fixed` for one look at a time that was set before. */
+  readonly method?: 'fixed' | 'sequential';
+}
+
+/** Customers who were acted on, or held out. */
+export interface ArmOfCampaign {
+  readonly name: 'reached' | 'held out';
+  /** Whose time is over. */
+  readonly customers: number;
+  /** Who did what counts within the time. */
+  readonly withGoal: number;
+  /** Null without customers. */
+  readonly share: number | null;
+}
+
+/** From and to. */
+type Between = readonly [low: number, high: number];
+
+/** What a campaign changed. */
+export interface CampaignEffectAnswer {
+  readonly campaign: string;
+  readonly title: string | null;
+  readonly goal: string;
+  readonly within: Milliseconds;
+  readonly asOf: Instant;
+  readonly method: 'fixed' | 'sequential';
+  readonly alpha: number;
+  readonly arms: readonly [ArmOfCampaign, ArmOfCampaign];
+  /** Customers who were assigned less than `within` ago: in no arm yet. */
+  readonly waiting: number;
+  /** Customers who are on record in both arms, mostly two who turned out to be one; the first counts. */
+  readonly crossed: number;
+  /** How many of the customers in the arms were assigned elsewhere, as Experiment Viewed says, and not by decisions made here. */
+  readonly assignedByEvents: number;
+  /** The first and the last assignment that counts. */
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  /** Whether the arms are as large as was meant: expected shares of reached and held out. */
+  readonly srm: { readonly expected: readonly number[]; readonly p: number; readonly mismatch: boolean };
+  /** The share of the reached less that of the held out. */
+  readonly estimate: number | null;
+  readonly interval: Between | null;
+  readonly relative: number | null;
+  readonly relativeInterval: Between | null;
+  readonly pValue: number | null;
+  /** How many more (negative: fewer) of the reached did it than would have without. */
+  readonly changed: { readonly customers: number; readonly interval: Between } | null;
+  readonly decided: 'higher' | 'lower' | 'undecided' | 'not enough data' | 'mismatch';
+}

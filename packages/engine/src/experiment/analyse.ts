@@ -1,0 +1,250 @@
+import { type Effect, effectOf, type Interval, type Method, type MetricKind } from './effect.js';
+import { adjustedMeansOf, type Estimate, meanOf, NO_UNITS, proportionOf, ratioOf, type Sums, Tally } from './estimate.js';
+import { holm, interaction } from './multiplicity.js';
+import { type SampleRatio, sampleRatio } from './sample-ratio.js';
+
+/** A metric of an experiment. */
+export interface ExperimentMetric {
+  readonly name: string;
+  /** Undefined: a proportion when it is only ever 0 or 1, else a mean. */
+  readonly kind: MetricKind | undefined;
+}
+
+/** What one unit shows of a metric. */
+export interface Measured {
+  readonly y: number;
+  /** The denominator of a ratio, or the covariate; 0 where there is none. */
+  readonly x: number;
+}
+
+/** A unit that was assigned to an arm. */
+export interface Unit {
+  readonly arm: string;
+  /** The segment by which effects are told apart as well. */
+  readonly by?: string;
+  /** In the order of the metrics; undefined where it is missing. */
+  readonly measured: readonly (Measured | undefined)[];
+}
+
+/** What can be said: `mismatch` when the sizes of the arms are not what was meant, so that nothing is to be believed. */
+export type Verdict = 'higher' | 'lower' | 'undecided' | 'not enough data' | 'mismatch';
+
+/** An effect of one arm on one metric, of all or of one segment. */
+export interface AnalysedEffect {
+  readonly arm: string;
+  readonly metric: string;
+  readonly kind: MetricKind;
+  /** The segment; absent: all. */
+  readonly by?: string;
+  readonly estimate: number | null;
+  readonly relative: number | null;
+  readonly interval: Interval | null;
+  readonly relativeInterval: Interval | null;
+  readonly pValue: number | null;
+  /** Holm's, over the effects of all, or over those of the segments; what `decided` goes by. */
+  readonly adjustedP: number | null;
+  readonly decided: Verdict;
+}
+
+/** What an experiment shows. */
+export interface Analysis {
+  readonly control: string;
+  readonly method: Method;
+  readonly alpha: number;
+  /** `mean`: of the first metric. */
+  readonly arms: readonly {
+    readonly name: string;
+    readonly n: number;
+    readonly mean: number | null;
+    readonly values: readonly ArmValue[];
+  }[];
+  readonly srm: SampleRatio;
+  readonly effects: readonly AnalysedEffect[];
+  /** Whether effects differ between segments; empty without segments and with the sequential method, which has no such test. */
+  readonly interactions: readonly { readonly arm: string; readonly metric: string; readonly pValue: number | null }[];
+}
+
+/** An arm's figure of a metric. */
+export interface ArmValue {
+  readonly metric: string;
+  /** Units with a value. */
+  readonly n: number;
+  readonly value: number | null;
+}
+
+/** What is asked of an experiment. */
+export interface AnalysisRequest {
+  readonly control: string;
+  readonly metrics: readonly ExperimentMetric[];
+  readonly method: Method;
+  /** The error rate; 0.05 by custom. */
+  readonly alpha: number;
+  /** Whether the x of means is a covariate. */
+  readonly adjusts: boolean;
+  /** The shares that were meant, by arm; undefined: equal ones. */
+  readonly shares?: ReadonlyMap<string, number>;
+}
+
+/** Segments that are told apart, at most. */
+export const MOST_SEGMENTS = 500;
+
+/** Counts units as they come, and says what they show. Memory goes with arms, segments and metrics, not with units. */
+export class Experiment {
+  readonly #request: AnalysisRequest;
+  readonly #counts = new Map<string, number>();
+  /** By segment (undefined: all), then by arm; one tally for each metric. */
+  readonly #tallies = new Map<string | undefined, Map<string, readonly Tally[]>>();
+  readonly #binary: boolean[];
+
+  constructor(request: AnalysisRequest) {
+    this.#request = request;
+    this.#binary = request.metrics.map(() => true);
+  }
+
+  /** How many segments there are. */
+  get segments(): number {
+    return this.#tallies.size - (this.#tallies.has(undefined) ? 1 : 0);
+  }
+
+  /** Counts a unit. */
+  add({ arm, by, measured }: Unit): void {
+    this.#counts.set(arm, (this.#counts.get(arm) ?? 0) + 1);
+    for (const segment of by === undefined ? [undefined] : [undefined, by]) {
+      const tallies = this.#talliesOf(segment, arm);
+      for (const [metric, value] of measured.entries()) {
+        if (value === undefined) continue;
+        tallies[metric]?.add(value.y, value.x);
+        if (value.y !== 0 && value.y !== 1) this.#binary[metric] = false;
+      }
+    }
+  }
+
+  /** What the units show. */
+  analysis(): Analysis {
+    const { control, metrics, method, alpha, shares } = this.#request;
+    const names = [...this.#counts.keys()].sort((left, right) => order(left, control) - order(right, control) || (left < right ? -1 : 1));
+    const counts = names.map((name) => this.#counts.get(name) ?? 0);
+    const srm = sampleRatio(
+      counts,
+      names.map((name) => shares?.get(name) ?? 1),
+    );
+    const overall = this.#effectsOf(undefined, names);
+    const segments = [...this.#tallies.keys()].filter((segment) => segment !== undefined).sort();
+    const bySegment = segments.flatMap((segment) => this.#effectsOf(segment, names));
+    return {
+      control,
+      method,
+      alpha,
+      arms: names.map((name, place) => {
+        const values = metrics.map((metric, index) => this.#armValue(metric, index, name));
+        return { name, n: counts[place] as number, mean: values[0]?.value ?? null, values };
+      }),
+      srm,
+      effects: [...judged(overall, alpha, srm), ...judged(bySegment, alpha, srm)],
+      interactions: method === 'sequential' || segments.length === 0 ? [] : this.#interactions(bySegment, names),
+    };
+  }
+
+  #talliesOf(segment: string | undefined, arm: string): readonly Tally[] {
+    let arms = this.#tallies.get(segment);
+    if (arms === undefined) this.#tallies.set(segment, (arms = new Map()));
+    let tallies = arms.get(arm);
+    if (tallies === undefined) arms.set(arm, (tallies = this.#request.metrics.map(() => new Tally())));
+    return tallies;
+  }
+
+  #kindOf(metric: number): MetricKind {
+    return this.#request.metrics[metric]?.kind ?? (this.#binary[metric] === true && !this.#request.adjusts ? 'proportion' : 'mean');
+  }
+
+  #sums(segment: string | undefined, arm: string, metric: number): Sums {
+    return this.#tallies.get(segment)?.get(arm)?.[metric]?.sums ?? NO_UNITS;
+  }
+
+  #estimates(segment: string | undefined, names: readonly string[], metric: number): readonly Estimate[] {
+    const sums = names.map((name) => this.#sums(segment, name, metric));
+    const kind = this.#kindOf(metric);
+    if (kind === 'ratio') return sums.map(ratioOf);
+    if (kind === 'proportion') return sums.map(({ n, meanY }) => proportionOf(Math.round(meanY * n), n));
+    return this.#request.adjusts ? adjustedMeansOf(sums) : sums.map(meanOf);
+  }
+
+  #effectsOf(segment: string | undefined, names: readonly string[]): readonly Found[] {
+    const { control, metrics, method, alpha } = this.#request;
+    return metrics.flatMap(({ name: metric }, index) => {
+      const kind = this.#kindOf(index);
+      const estimates = this.#estimates(segment, names, index);
+      const of = estimates[names.indexOf(control)] ?? { n: 0, value: Number.NaN, variance: Number.NaN };
+      return names.flatMap((arm, place) =>
+        arm === control
+          ? []
+          : [{ arm, metric, kind, segment, effect: effectOf(estimates[place] as Estimate, of, { kind, method, alpha }) }],
+      );
+    });
+  }
+
+  #armValue({ name }: ExperimentMetric, index: number, arm: string): ArmValue {
+    const { n, value } = this.#estimates(undefined, [arm], index)[0] as Estimate;
+    return { metric: name, n, value: finite(value) };
+  }
+
+  #interactions(found: readonly Found[], names: readonly string[]): Analysis['interactions'] {
+    const { metrics, control } = this.#request;
+    return metrics.flatMap(({ name: metric }) =>
+      names
+        .filter((arm) => arm !== control)
+        .map((arm) => {
+          const theirs = found.filter((one) => one.arm === arm && one.metric === metric && one.effect.isEnough);
+          return { arm, metric, pValue: interaction(theirs.map(({ effect }) => effect)) };
+        }),
+    );
+  }
+}
+
+interface Found {
+  readonly arm: string;
+  readonly metric: string;
+  readonly kind: MetricKind;
+  readonly segment: string | undefined;
+  readonly effect: Effect;
+}
+
+/** The control first. */
+function order(name: string, control: string): number {
+  return name === control ? 0 : 1;
+}
+
+/** What is decided, when so many questions are asked at once: those with too little to go by are no questions. */
+function judged(found: readonly Found[], alpha: number, srm: SampleRatio): readonly AnalysedEffect[] {
+  const asked = found.filter(({ effect }) => effect.isEnough);
+  const adjusted = holm(asked.map(({ effect }) => effect.pValue));
+  return found.map((one) => {
+    const { arm, metric, kind, segment, effect } = one;
+    const place = asked.indexOf(one);
+    const adjustedP = place < 0 ? null : (adjusted[place] as number);
+    return {
+      arm,
+      metric,
+      kind,
+      ...(segment !== undefined && { by: segment }),
+      estimate: finite(effect.estimate),
+      relative: finite(effect.relative),
+      interval: effect.isEnough ? effect.interval : null,
+      relativeInterval: effect.isEnough ? effect.relativeInterval : null,
+      pValue: effect.isEnough ? effect.pValue : null,
+      adjustedP,
+      decided: srm.mismatch ? 'mismatch' : verdict(effect.estimate, adjustedP, alpha),
+    };
+  });
+}
+
+/** What is decided. @param adjustedP null when there is too little to go by */
+export function verdict(estimate: number, adjustedP: number | null, alpha: number): Verdict {
+  if (adjustedP === null) return 'not enough data';
+  if (adjustedP > alpha) return 'undecided';
+  return estimate > 0 ? 'higher' : 'lower';
+}
+
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}
