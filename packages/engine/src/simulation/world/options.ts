@@ -54,7 +54,7 @@ export const BUSIEST = 128;
  * Part of every messageId's beginning. Raise it with any change after which the same options give other calls,
  * or a demo that is started again would send new calls under messageIds that are taken.
  */
-export const EDITION = 3;
+export const EDITION = 4;
 
 /** How busy the world is at an instant: the factor of the period that it lies in, else 1. */
 export function busynessAt(busy: readonly BusyPeriod[], at: Instant): number {

@@ -117,9 +117,20 @@ const HELP: readonly (readonly [string, string])[] = [
   ['Warranty', '/help/warranty'],
 ];
 
+/** What the shop does not sell, and some look for first. */
+const MISSING = ['teapot', 'cast iron pan', 'milk frother', 'ice cream maker'] as const;
+const LOOKS_FOR_MISSING = 0.08;
+
 function searchProducts(scene: Scene, category: string): void {
-  scene.log.wait(8);
-  scene.log.track('Products Searched', { query: category.replace(/s$/, '') });
+  const { log, random } = scene;
+  log.wait(8);
+  // A stream of its own, so that what else happens in a visit stays as it is.
+  const missing = random.fork('missing');
+  if (missing.chance(LOOKS_FOR_MISSING)) {
+    log.track('Products Searched', { query: missing.pick(MISSING), results: 0 });
+    log.wait(7);
+  }
+  log.track('Products Searched', { query: category.replace(/s$/, ''), results: productsOf(category).length });
 }
 
 function listProducts(scene: Scene, category: string): void {
