@@ -145,6 +145,7 @@ it('shows how good the picture of who is who looks, and why two may be one perso
   await page.getByRole('link', { name: 'anonymousId:tablet' }).waitFor();
   await page.getByRole('link', { name: 'Suggestions' }).click();
   const rows = page.locator('.waterfall tbody tr');
+  await rows.first().waitFor();
   expect((await rows.allInnerTexts()).map((row) => row.split(/\s/).at(-1))).toEqual(['−10.0', '+5.4', '+9.0', '−1.2', '−2.0', '+1.2']);
   await page.getByRole('link', { name: 'Matching' }).click();
   await page.getByText('first_name').click();
