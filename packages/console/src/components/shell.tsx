@@ -13,7 +13,7 @@ const PAGES = [
   { to: '/customer-metrics', name: texts.nav.metrics, icon: 'metrics' },
   { to: '/moments', name: texts.nav.moments, icon: 'moments' },
   { to: '/insight', name: texts.nav.insight, icon: 'insight' },
-  { to: '/journeys', name: texts.nav.journeys, icon: 'journeys' },
+  { to: '/journeys', name: texts.nav.journeys, icon: 'journeys', isWide: true },
   { to: '/discover', name: texts.nav.discover, icon: 'discover', isWide: true },
   { to: '/decisions', name: texts.nav.decisions, icon: 'decisions' },
   { to: '/data', name: texts.nav.data, icon: 'data' },
