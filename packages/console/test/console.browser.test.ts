@@ -87,7 +87,7 @@ it('shows metrics in words with how they are spread, times as lengths, and score
 it('shows what a campaign changed, on how many customers that rests, and that it may be watched', async () => {
   const page = await open(`/decisions#token=${ADMIN_TOKEN}`);
   const panel = page.getByRole('region', { name: 'What it changed: how to answer' });
-  await panel.getByText('Less “Support Ticket Opened” for it').waitFor();
+  await panel.getByText('Less “Ticket Opened” for it').waitFor();
   const text = await panel.innerText();
   for (const said of [
     '140 of 1,000 customers',
@@ -187,6 +187,24 @@ it('shows how often a moment happens and what follows it, and draws what is disc
   await page.getByText('Reversed: true of the segment alone.').waitFor();
   expect(page.url()).toContain('run=dis_1');
   expect(await page.getByRole('button', { name: 'Adopt: publish it' }).count()).toBe(2);
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
+  await page.context().close();
+});
+
+it('asks for journeys, and draws ways, steps, times and touches', async () => {
+  const page = await open(`/journeys#token=${ADMIN_TOKEN}`);
+  await page.getByText('Choose where journeys begin').waitFor();
+  await page.getByLabel('From', { exact: true }).fill('Product Viewed');
+  await page.getByLabel('To', { exact: true }).fill('Order Completed');
+  await page.locator('select[name=by]').selectOption('channel');
+  await page.getByLabel('each step only once').check();
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('heading', { name: 'Product Viewed → Order Completed' }).waitFor();
+  expect(new URL(page.url()).search).toContain('once=yes');
+  expect(await page.locator('.sankey-link').count()).toBe(4);
+  await page.getByRole('row', { name: 'paid search' }).waitFor();
+  await page.locator('.journey-steps a').first().waitFor();
   await page.setViewportSize({ width: 390, height: 800 });
   expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
   await page.context().close();

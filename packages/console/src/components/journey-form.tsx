@@ -61,7 +61,7 @@ export function JourneyForm({ question, onAsk }: { question: JourneyQuestion; on
           <input type="checkbox" name="once" defaultChecked={question.once !== undefined} /> {texts.once}
         </label>
       </fieldset>
-      <button type="submit" className="primary">
+      <button type="submit" className="button button-strong">
         {texts.show}
       </button>
     </form>

@@ -69,9 +69,7 @@ export function JourneyTouches({ of: { journeys, touches } }: { of: JourneySumma
           <tbody>
             {touches.map((touch) => (
               <tr key={touch.name}>
-                <th scope="row" className="break">
-                  {plainName(touch.name)}
-                </th>
+                <th scope="row">{plainName(touch.name)}</th>
                 {TOUCH_COUNTS.map((key) => (
                   <td key={key} className="number">
                     {count(touch[key])}

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { texts as common } from '../texts/en.js';
+import { journeyTexts } from '../texts/journeys-en.js';
 import { momentTexts as texts } from '../texts/moments-en.js';
 
-/** The ways to come by moments: those that are known, and those that are found; and the pages for which a narrow navigation has no room. */
+/** The two ways to come by moments: those that are known, and those that are found; and journeys, where the navigation has no room for them. */
 export function MomentsTabs() {
   return (
     <nav className="tabs" aria-label={texts.tabsLabel}>
@@ -13,7 +13,7 @@ export function MomentsTabs() {
         {texts.discovery}
       </Link>
       <Link to="/journeys" className="narrow-only">
-        {common.nav.journeys}
+        {journeyTexts.title}
       </Link>
     </nav>
   );

@@ -34,7 +34,7 @@ export interface SankeyLayout {
 }
 
 /** How large things are drawn. */
-export const SANKEY = { columnWidth: 210, nodeWidth: 10, height: 420, gap: 14, least: 2 } as const;
+export const SANKEY = { columnWidth: 180, nodeWidth: 10, height: 420, gap: 14, least: 2 } as const;
 /** So many steps are told apart in a column. */
 const MOST_IN_COLUMN = 6;
 
@@ -60,7 +60,7 @@ export function sankeyLayout(flows: readonly JourneyFlow[], columns: number): Sa
   }
   const nodes = placed([...streams.values()], columns);
   return {
-    width: (columns - 1) * SANKEY.columnWidth + 170,
+    width: (columns - 1) * SANKEY.columnWidth + 190,
     height: SANKEY.height,
     nodes: [...nodes.values()],
     links: linksOf(streams, nodes),

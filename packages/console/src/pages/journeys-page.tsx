@@ -40,7 +40,13 @@ function Found({ request }: { request: JourneysRequest }) {
         {journeys.isFetching && texts.asking}
       </p>
       <Answer of={journeys} lines={10}>
-        {(data) => (data.journeys === 0 ? <Empty title={texts.none}>{texts.noneText(data.within)}</Empty> : <Parts of={data} />)}
+        {(data) =>
+          data.journeys === 0 ? (
+            <Empty title={texts.none}>{texts.noneText(texts.withinChoices[data.within] ?? data.within)}</Empty>
+          ) : (
+            <Parts of={data} />
+          )
+        }
       </Answer>
     </div>
   );
@@ -99,10 +105,7 @@ function Figures({ of }: { of: JourneysResult }) {
     [texts.figures.half, timeToGoal.p50 === null ? '–' : duration(timeToGoal.p50)],
   ];
   return (
-    <Panel
-      title={`${stepName(of.from)} → ${stepName(of.to)}`}
-      aside={<span className="dim">{`${texts.within.toLowerCase()} ${within}`}</span>}
-    >
+    <Panel title={`${stepName(of.from)} → ${stepName(of.to)}`} aside={<span className="dim">{texts.withinTime(within)}</span>}>
       <dl className="identity-figures">
         {figures.map(([name, value, note]) => (
           <div key={name}>
@@ -114,7 +117,7 @@ function Figures({ of }: { of: JourneysResult }) {
           </div>
         ))}
       </dl>
-      {open.journeys > 0 && <p className="dim">{texts.open(open.journeys, open.reached, within)}</p>}
+      {open.journeys > 0 && <p className="dim">{texts.open(open.journeys, open.reached, texts.withinChoices[within] ?? within)}</p>}
       {members !== null && <p className="dim">{texts.members[members]}</p>}
     </Panel>
   );

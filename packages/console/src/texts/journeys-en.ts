@@ -1,6 +1,7 @@
 import { count, share } from '../format/number.js';
 
 const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
+const WITHIN: Readonly<Record<string, string>> = { '1h': '1 hour', '1d': '1 day', '7d': '7 days', '30d': '30 days', '90d': '90 days' };
 const journeys = (value: number) => plural(value, 'journey', 'journeys');
 
 /** What the console says about journeys. */
@@ -11,7 +12,8 @@ export const journeyTexts = {
   to: 'To',
   within: 'Within',
   withinUsual: 'usual',
-  withinChoices: { '1h': '1 hour', '1d': '1 day', '7d': '7 days', '30d': '30 days', '90d': '90 days' } as Readonly<Record<string, string>>,
+  withinChoices: WITHIN,
+  withinTime: (within: string) => `within ${WITHIN[within] ?? within}`,
   segment: 'Segment',
   everybody: 'everybody',
   by: 'By',

@@ -5,6 +5,7 @@ import { METRICS, SEGMENTS, type SegmentName } from './definitions.js';
 import { mockIdentityReport, mockMatching, mockSuggestions } from './identity.js';
 import { mockFeatures, mockHelp, mockSearches } from './insight.js';
 import { mockDiscovery, mockMoments, mockMomentSummary } from './moments.js';
+import { MOCK_STEPS, mockJourneys } from './journeys.js';
 import { mockAlerts, mockQuality } from './quality.js';
 import type { Person, World } from './world.js';
 
@@ -201,6 +202,8 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ['GET', /^\/scores$/, (): contract.ScoreList => ({ scores: [{ name: 'churn', customers: 3, newestAt: iso(Date.now()) }] })],
   ['GET', /^\/definitions\/moment\/([^/]+)$/, () => mockMoments(Date.now()).definitions[0]],
   ['GET', /^\/moments\/([^/]+)$/, (world) => mockMomentSummary(world.moments.length, Date.now())],
+  ['GET', /^\/journeys$/, () => MOCK_STEPS],
+  ['POST', /^\/journeys$/, (_, call) => mockJourneys(String(call.body['from']), String(call.body['to']))],
   ['POST', /^\/discover$/, (_, call) => mockDiscovery(String(call.body['goal']), Date.now())],
   ['GET', /^\/discover\/([^/]+)$/, () => mockDiscovery('Order Completed', Date.now())],
   ['GET', /^\/drafts$/, (): contract.DraftList => ({ drafts: [] })],
