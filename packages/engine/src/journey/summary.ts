@@ -11,7 +11,7 @@ import { MOST_NODES, PathTree } from './path-tree.js';
 import { type StepFigures, StepTally } from './step-tally.js';
 import { medianOf, type Times, timesOf } from './times.js';
 import { type Touches, TouchTally } from './touches.js';
-import { type StepNames, Walk, type WalkWishes } from './walk.js';
+import { OTHER, type StepNames, Walk, type WalkWishes } from './walk.js';
 
 /** With fewer journeys that leave at a step, it is none to step in at. */
 const FEWEST_TO_STEP_IN = 10;
@@ -149,14 +149,14 @@ function lostAt({ left, reached, journeys }: StepFigures): number {
 
 function stepInAt(steps: readonly SummaryStep[], names: StepNames): number | null {
   const [most] = steps
-    .filter(({ left, lost, step }) => step > 0 && left >= FEWEST_TO_STEP_IN && lost > 0)
+    .filter(({ left, lost, step }) => step !== OTHER && left >= FEWEST_TO_STEP_IN && lost > 0)
     .sort((one, other) => other.lost - one.lost || compareTexts(names, one.step, other.step));
   return most?.step ?? null;
 }
 
 function mostOpenAt(steps: readonly SummaryStep[], names: StepNames): number | null {
   const [most] = steps
-    .filter(({ journeys, decidedHere, step }) => step > 0 && journeys >= FEWEST_TO_BE_OPEN && decidedHere > 0)
+    .filter(({ journeys, decidedHere, step }) => step !== OTHER && journeys >= FEWEST_TO_BE_OPEN && decidedHere > 0)
     .sort((one, other) => other.decidedHere - one.decidedHere || compareTexts(names, one.step, other.step));
   return most?.step ?? null;
 }
