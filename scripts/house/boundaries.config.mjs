@@ -4,6 +4,20 @@
  */
 const src = '^packages/engine/src';
 
+const stages = [
+  'collect',
+  'clean',
+  'quality',
+  'identify',
+  'profile',
+  'detect',
+  'predict',
+  'decide',
+  'experiment',
+  'act',
+  'govern',
+  'surge',
+];
 const questions = ['discover', 'insight', 'journey'];
 const ports = ['journal', 'timeline', 'state', 'warehouse'];
 const tests = '\\.(test|bench)\\.tsx?$';

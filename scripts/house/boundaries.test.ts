@@ -69,7 +69,7 @@ function plant(files: Record<string, string>): void {
 }
 
 describe('boundaries', () => {
-  test('the repository keeps them, and was really read', async () => {
+  test('the repository keeps them, and was really read', { timeout: 300_000 }, async () => {
     const report = await checkBoundaries(process.cwd());
     expect(report.violations).toEqual([]);
     expect(report.modules).toBeGreaterThan(10);

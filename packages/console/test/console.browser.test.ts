@@ -87,7 +87,7 @@ it('shows metrics in words with how they are spread, times as lengths, and score
 it('shows what a campaign changed, on how many customers that rests, and that it may be watched', async () => {
   const page = await open(`/decisions#token=${ADMIN_TOKEN}`);
   const panel = page.getByRole('region', { name: 'What it changed: how to answer' });
-  await panel.getByText('Less “Support Ticket Opened” for it').waitFor();
+  await panel.getByText('Less “Ticket Opened” for it').waitFor();
   const text = await panel.innerText();
   for (const said of [
     '140 of 1,000 customers',

@@ -38,7 +38,7 @@ export interface CampaignEffectAnswer {
   readonly arms: readonly [ArmOfCampaign, ArmOfCampaign];
   /** Customers who were assigned less than `within` ago: in no arm yet. */
   readonly waiting: number;
-  /** Customers who are on record in both arms, mostly two who turned out to be one; the first counts. */
+  /** Customers who are on record in both arms: two who turned out to be one, or assigned anew by another program. The first counts. */
   readonly crossed: number;
   /** How many of the customers in the arms were assigned elsewhere, as Experiment Viewed says, and not by decisions made here. */
   readonly assignedByEvents: number;

@@ -28,6 +28,7 @@ describe('what the guide shows is right', () => {
     'cleaning.md',
     'tracking-plans.md',
     'subscriptions.md',
+    'surges.md',
     'scores.md',
   ];
   test.each(chapters.flatMap((chapter) => yamlBlocks(chapter)))('%s', (where, yaml) => {

@@ -3,12 +3,12 @@ import { type NamedElement, selectorOf } from './selector.js';
 /** Where nothing is watched: marked by the page's owner, or a field for secrets. */
 const IGNORED = '[data-cusp-ignore], input[type="password"]';
 const CLICKABLE = [
-  'a[href], button, summary, label, area[href], input[type="button"], input[type="submit"], input[type="reset"], input[type="image"]',
+  'a[href], button, summary, area[href], input[type="button"], input[type="submit"], input[type="reset"], input[type="image"]',
   ...['button', 'link', 'tab', 'menuitem', 'option', 'switch', 'checkbox', 'radio'].map((role) => `[role="${role}"]`),
 ].join(', ');
-/** The browser itself answers a click on these, by a caret, a list or a dialog, which the document does not show. */
+/** The browser itself answers a click on these, by a caret, a list or a dialog, which the document does not show; a label hands it on to such a field. */
 const ANSWERED_BY_BROWSER =
-  'input:not([type="button"], [type="submit"], [type="reset"], [type="image"]), textarea, select, option, audio, video';
+  'input:not([type="button"], [type="submit"], [type="reset"], [type="image"]), textarea, select, option, label, audio, video';
 
 /** A name is made of fewer; so deep trees cost nothing. */
 const MOST_NAMED = 8;

@@ -74,5 +74,5 @@ function withDefaults({ rageClicks, deadClicks, quickBacks, perPage }: CuspSigna
 }
 
 function warn(error: unknown): void {
-  console.warn('Cusp signals stopped:', error);
+  console.warn('Cusp signals:', error);
 }

@@ -38,7 +38,9 @@ function Effect({ effect }: { effect: CampaignEffect }) {
           <div key={arm.name}>
             <dt>{texts.arm[arm.name]}</dt>
             <dd>
-              <span className="effect-bar" style={{ inlineSize: `${((arm.share ?? 0) / highest) * 55}%` }} aria-hidden="true" />
+              <svg className="effect-bar" aria-hidden="true">
+                <rect width={`${((arm.share ?? 0) / highest) * 100}%`} height="100%" rx="4" />
+              </svg>
               <strong>{arm.share === null ? '–' : share(arm.share)}</strong>
               <span className="dim">{texts.did(arm.withGoal, arm.customers)}</span>
             </dd>
@@ -58,17 +60,17 @@ function Effect({ effect }: { effect: CampaignEffect }) {
 /** The difference with its interval, on a line that has no effect in its middle. */
 function Difference({ estimate, interval: [low, high] }: { estimate: number; interval: readonly [number, number] }) {
   const reach = Math.max(Math.abs(low), Math.abs(high)) * 1.15;
-  const place = (value: number) => `${((value / reach + 1) / 2) * 100}%`;
+  const place = (value: number) => ((value / reach + 1) / 2) * 100;
   return (
     <div className="effect-difference">
       <p>
         {texts.difference}: <strong>{texts.points(estimate)}</strong> <span className="dim">({texts.range(low, high)})</span>
       </p>
-      <div className="effect-line" aria-hidden="true">
-        <span className="effect-zero" />
-        <span className="effect-interval" style={{ insetInlineStart: place(low), insetInlineEnd: `calc(100% - ${place(high)})` }} />
-        <span className="effect-point" style={{ insetInlineStart: place(estimate) }} />
-      </div>
+      <svg className="effect-line" aria-hidden="true">
+        <line className="effect-zero" x1="50%" x2="50%" y1="0" y2="100%" />
+        <rect className="effect-interval" x={`${place(low)}%`} width={`${place(high) - place(low)}%`} y="9" height="6" rx="3" />
+        <circle className="effect-point" cx={`${place(estimate)}%`} cy="12" r="6" />
+      </svg>
       <p className="effect-zero-word dim" aria-hidden="true">
         {texts.zero}
       </p>

@@ -403,6 +403,7 @@ export const texts = {
       'Start over as someone new, and add a kettle to the cart between the second and the third look: no moment, and the page says why.',
       'Start over, allow offers, withdraw your consent, and compare prices again: the moment fires, and the campaign refuses.',
       'Look at a product, then do nothing for thirty seconds: you leave the segment without an event.',
+      'Click one place four times within a second, as one does when nothing happens: that is a moment too.',
     ],
     timeline: 'Your timeline',
     segments: 'You are in',

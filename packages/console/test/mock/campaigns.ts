@@ -12,14 +12,14 @@ export const CAMPAIGN: contract.DefinitionItem = {
   by: 'mock',
   reason: null,
   draft: null,
-  definition: { kind: 'campaign', name: 'how_to_answer', goal: { performed: 'Support Ticket Opened', within: '7d' } },
+  definition: { kind: 'campaign', name: 'how_to_answer', goal: { performed: 'Ticket Opened', within: '7d' } },
 };
 
 /** What it changed. */
 export const EFFECT: contract.CampaignEffect = {
   campaign: 'how_to_answer',
   title: CAMPAIGN.title,
-  goal: 'Support Ticket Opened',
+  goal: 'Ticket Opened',
   within: '7d',
   asOf: '2026-11-22T09:00:00.000Z',
   method: 'sequential',

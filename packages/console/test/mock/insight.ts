@@ -1,7 +1,7 @@
 import type * as contract from '@cusp/engine/contract';
 
 const AT = '2026-03-01T12:00:00.000Z';
-const TOLD = { unknownEvents: ['Ticket Opened'], to: AT, asOf: AT };
+const TOLD = { leftOut: 0, unknownEvents: ['Ticket Opened'], to: AT, asOf: AT };
 
 function followed(share: number, otherwise: number): contract.Followed {
   const difference = { estimate: share - otherwise, interval: [share - otherwise - 0.1, share - otherwise + 0.1] as [number, number] };

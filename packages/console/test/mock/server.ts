@@ -153,7 +153,12 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       };
     },
   ],
-  ['GET', /^\/definitions$/, (): contract.DefinitionList => ({ definitions: [CAMPAIGN] })],
+  [
+    'GET',
+    /^\/definitions$/,
+    (_, call): contract.DefinitionList =>
+      call.url.searchParams.get('kind') === 'moment' ? mockMoments(Date.now()) : { definitions: [CAMPAIGN] },
+  ],
   ['GET', /^\/campaigns\/how_to_answer\/effect$/, (): contract.CampaignEffect => EFFECT],
   ['GET', /^\/definitions\/segment\/([^/]+)$/, (world, call) => definitionAnswer(world, call.parts[0] ?? '')],
   ['GET', /^\/customers\/([^/]+)$/, (world, call) => customerAnswer(person(world, call.parts[0] ?? ''))],
@@ -195,7 +200,6 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ['GET', /^\/metrics$/, (): contract.MetricList => ({ metrics: METRICS })],
   ['GET', /^\/metrics\/([^/]+)$/, (_, call) => metricAnswer(call.parts[0] ?? '')],
   ['GET', /^\/scores$/, (): contract.ScoreList => ({ scores: [{ name: 'churn', customers: 3, newestAt: iso(Date.now()) }] })],
-  ['GET', /^\/definitions$/, () => mockMoments(Date.now())],
   ['GET', /^\/definitions\/moment\/([^/]+)$/, () => mockMoments(Date.now()).definitions[0]],
   ['GET', /^\/moments\/([^/]+)$/, (world) => mockMomentSummary(world.moments.length, Date.now())],
   ['GET', /^\/journeys$/, () => MOCK_STEPS],

@@ -99,6 +99,7 @@ export type Followed = Static<typeof Followed>;
 
 const Examples = Type.Array(Type.Object({ customerId: Type.String(), at: Time('When it happened') }), { description: 'The latest first' });
 const TOLD = {
+  leftOut: Type.Integer({ description: 'Rows of fewer customers, beyond some thousand, which were not looked at' }),
   unknownEvents: Type.Array(Type.String(), { description: 'Names that were asked about and that nobody has performed' }),
   to: Time('Everything up to this instant is taken into account'),
   asOf: Time('The instant that this answer is for'),

@@ -4,7 +4,7 @@ import { fields, numberText, table, visible } from './table.js';
 
 /** What an experiment shows, to be read. */
 export function experimentText(analysed: AnalysedFiles): string {
-  const { arms, effects, interactions, srm, unreadable, withoutArm } = analysed;
+  const { arms, effects, interactions, srm, srmBy, unreadable, withoutArm } = analysed;
   const segments = effects.some(({ by }) => by !== undefined);
   const armTable = table(
     arms.flatMap(({ name, n, values }) => values.map((value) => ({ name, units: n, ...value }))),
@@ -36,6 +36,9 @@ export function experimentText(analysed: AnalysedFiles): string {
         : `of the sizes that were meant (p = ${srm.p.toFixed(3)})`,
     ],
     ['p', `raised for ${segments ? 'each of two families, all and segments' : 'all effects together'} (Holm)`],
+    ...srmBy
+      .filter(({ mismatch }) => mismatch)
+      .map(({ by, p }) => ['segment', `${visible(by)}: arms NOT of the sizes that were meant (p = ${p.toExponential(1)})`] as const),
     ...interactions.map(({ arm, metric, pValue }) => ['segments', interactionText(arm, metric, pValue)] as const),
     ...(unreadable > 0 ? [['unreadable', `${numberText(unreadable)} rows were left out`] as const] : []),
     ...(withoutArm > 0 ? [['without arm', `${numberText(withoutArm)} rows were left out`] as const] : []),

@@ -128,7 +128,8 @@ function exampleOf({ examples }: { readonly examples: readonly { readonly custom
   return examples[0]?.customerId ?? '';
 }
 
-function withNotes(parts: readonly string[], { unknownEvents }: { readonly unknownEvents: readonly string[] }): string {
+function withNotes(parts: readonly string[], { unknownEvents, leftOut }: Pick<SearchesAnswer, 'unknownEvents' | 'leftOut'>): string {
+  const left = leftOut === 0 ? [] : [`${numberText(leftOut)} rows of fewer customers were not looked at.`];
   const unknown = unknownEvents.length === 0 ? [] : [`Nobody has ever performed: ${unknownEvents.map(visible).join(', ')}.`];
-  return [...parts, ...unknown].join('\n\n');
+  return [...parts, ...left, ...unknown].join('\n\n');
 }

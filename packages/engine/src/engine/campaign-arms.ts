@@ -5,11 +5,15 @@ import type { CampaignDefinition } from '../vocabulary/definition.js';
 import { formatIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { fillColumns, forEachCustomer } from './history.js';
+import { Turns } from './turns.js';
 
 /** The event by which others say to which arm they assigned somebody. */
 const EXPERIMENT_VIEWED = 'Experiment Viewed';
 /** How others call those whom they leave alone. */
 const LEFT_ALONE: ReadonlySet<string> = new Set(['holdout', 'held out', 'control']);
+
+/** How many are looked at between two looks at the time. */
+const STRIDE = 256;
 
 /** To which arm a customer was assigned first. */
 export interface ArmSeen {
@@ -40,9 +44,12 @@ export async function campaignArms(
   signal?: AbortSignal,
 ): Promise<CampaignArms> {
   const arms = new Arms(pipeline);
+  const turns = new Turns(signal);
+  let done = 0;
   for (const { identifier, at, heldOut, share } of pipeline.decisions.assignments(name)) {
     const number = pipeline.timelines.identifiers.find(formatIdentifier(identifier));
     if (number !== undefined) arms.add(pipeline.identities.customerOf(number), { at, heldOut, share });
+    if (++done % STRIDE === 0 && turns.isOver) await turns.next();
   }
   await addViewed(pipeline, name, arms, signal);
   return { assigned: arms.assigned, crossed: arms.crossed.size, shareOfEvents: holdout };

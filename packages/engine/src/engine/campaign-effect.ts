@@ -10,8 +10,11 @@ import { NO_ROW } from '../timeline/event-rows.js';
 import { type Instant, type Milliseconds, parseDuration } from '../vocabulary/instant.js';
 import type { CampaignDefinition } from '../vocabulary/definition.js';
 import { type ArmSeen, type CampaignArms, campaignArms } from './campaign-arms.js';
+import { Turns } from './turns.js';
 
 const ALPHA = 0.05;
+/** How many are looked at between two looks at the time. */
+const STRIDE = 256;
 
 /**
  * What a campaign changed: whether customers did something within so long after they were acted on, or held out instead. The unit is the customer, in
@@ -30,7 +33,7 @@ export async function campaignEffect(
   const method = request.method ?? 'sequential';
   const asOf = pipeline.clock.now();
   const found = await campaignArms(pipeline, definition, signal);
-  const tally = count(pipeline, found, { ...goal, asOf });
+  const tally = await count(pipeline, found, { ...goal, asOf }, signal);
   const srm = ratioOf(tally);
   return {
     campaign: definition.name,
@@ -77,11 +80,12 @@ interface Counted {
   to: Instant | null;
 }
 
-function count(
+async function count(
   pipeline: Pipeline,
   { assigned, shareOfEvents }: CampaignArms,
   goal: { readonly performed: string; readonly within: Milliseconds; readonly asOf: Instant },
-): Counted {
+  signal: AbortSignal | undefined,
+): Promise<Counted> {
   const counted: Counted = {
     reached: { customers: 0, withGoal: 0, expected: 0 },
     heldOut: { customers: 0, withGoal: 0, expected: 0 },
@@ -90,13 +94,17 @@ function count(
     from: null,
     to: null,
   };
+  const turns = new Turns(signal);
+  let done = 0;
   for (const [customer, seen] of assigned) {
+    if (++done % STRIDE === 0 && turns.isOver) await turns.next();
     if (seen.at + goal.within > goal.asOf) {
       counted.waiting += 1;
       continue;
     }
     const side = seen.heldOut ? counted.heldOut : counted.reached;
-    const did = hasDone(pipeline, customer, seen, goal);
+    // Whoever has become one with another meanwhile is found under the other's number.
+    const did = hasDone(pipeline, pipeline.identities.customerOf(customer), seen, goal);
     side.customers += 1;
     side.withGoal += did ? 1 : 0;
     const share = seen.share ?? shareOfEvents;

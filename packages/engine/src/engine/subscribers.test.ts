@@ -245,3 +245,31 @@ describe('subscriptions', () => {
     await made.stop();
   });
 });
+
+describe('surges', () => {
+  it('are told by name, without anybody being named', async () => {
+    const surge = { kind: 'surge', name: 'interest', of: { performed: 'Viewed' }, by: 'properties.product', every: '1h' };
+    await life.publish([surge, { kind: 'subscription', name: 'buying', surges: ['interest'], webhook: { url: 'https://b.example/hook' } }]);
+    const receiver = new Receiver();
+    const made = await subscribers(receiver);
+    const view = (who: number): CustomerEvent => ({ ...event(`u${who}`, 'Viewed'), properties: { product: 'kettle' } });
+    for (let hour = 1; hour <= 9 * 24; hour++) {
+      life.clock.advanceTo(START + hour * HOUR);
+      await life.take(...Array.from({ length: hour > 9 * 24 - 4 ? 60 : 6 }, (_, who) => view(hour * 100 + who)));
+    }
+    life.clock.advanceTo(START + 9 * 24 * HOUR + 10_000);
+    await untilStill(made);
+    expect(receiver.taken).toHaveLength(1);
+    expect(receiver.taken[0]).toMatchObject({ type: 'surge.open', surge: 'interest', value: 'kettle', direction: 'rise', until: null });
+    expect(JSON.stringify(receiver.taken)).not.toMatch(/customer"|u\d/);
+    await made.stop();
+  });
+
+  it('have to be there, and a subscription names something', async () => {
+    const webhook = { url: 'https://b.example/hook' };
+    await expect(life.publish([{ kind: 'subscription', name: 'a', surges: ['none'], webhook }])).rejects.toThrow(
+      'there is no surge "none"',
+    );
+    await expect(life.publish([{ kind: 'subscription', name: 'a', webhook }])).rejects.toThrow('names nothing');
+  });
+});

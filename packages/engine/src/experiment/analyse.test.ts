@@ -68,6 +68,16 @@ describe('an experiment', () => {
     const { srm, effects } = analysed(lost);
     expect(srm.mismatch).toBe(true);
     expect(effects.every(({ decided }) => decided === 'mismatch')).toBe(true);
+    const inOne = units(20_000, { x: [0.2, 0.3], y: [0.2, 0.3] }).filter(
+      ({ arm, by }, index) => by !== 'y' || arm === 'b' || index % 20 !== 0,
+    );
+    const hidden = analysed(inOne);
+    expect(hidden.srmBy.map(({ by, mismatch }) => [by, mismatch])).toEqual([
+      ['x', false],
+      ['y', true],
+    ]);
+    expect(hidden.effects.find(({ by }) => by === 'y')?.decided).toBe('mismatch');
+    expect(hidden.effects.find(({ by }) => by === 'x')?.decided).toBe(hidden.srm.mismatch ? 'mismatch' : 'higher');
     const shares = new Map([
       ['a', 1],
       ['b', 9],

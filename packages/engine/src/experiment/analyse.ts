@@ -59,6 +59,8 @@ export interface Analysis {
     readonly values: readonly ArmValue[];
   }[];
   readonly srm: SampleRatio;
+  /** The same in each segment. A mismatch in one leaves the others believable, and is hidden in the whole when it is small. */
+  readonly srmBy: readonly ({ readonly by: string } & SampleRatio)[];
   readonly effects: readonly AnalysedEffect[];
   /** Whether effects differ between segments; empty without segments and with the sequential method, which has no such test. */
   readonly interactions: readonly { readonly arm: string; readonly metric: string; readonly pValue: number | null }[];
@@ -91,7 +93,8 @@ export const MOST_SEGMENTS = 500;
 /** Counts units as they come, and says what they show. Memory goes with arms, segments and metrics, not with units. */
 export class Experiment {
   readonly #request: AnalysisRequest;
-  readonly #counts = new Map<string, number>();
+  /** Units by segment (undefined: all), then by arm. */
+  readonly #counts = new Map<string | undefined, Map<string, number>>();
   /** By segment (undefined: all), then by arm; one tally for each metric. */
   readonly #tallies = new Map<string | undefined, Map<string, readonly Tally[]>>();
   readonly #binary: boolean[];
@@ -108,8 +111,10 @@ export class Experiment {
 
   /** Counts a unit. */
   add({ arm, by, measured }: Unit): void {
-    this.#counts.set(arm, (this.#counts.get(arm) ?? 0) + 1);
     for (const segment of by === undefined ? [undefined] : [undefined, by]) {
+      let counts = this.#counts.get(segment);
+      if (counts === undefined) this.#counts.set(segment, (counts = new Map()));
+      counts.set(arm, (counts.get(arm) ?? 0) + 1);
       const tallies = this.#talliesOf(segment, arm);
       for (const [metric, value] of measured.entries()) {
         if (value === undefined) continue;
@@ -121,26 +126,27 @@ export class Experiment {
 
   /** What the units show. */
   analysis(): Analysis {
-    const { control, metrics, method, alpha, shares } = this.#request;
-    const names = [...this.#counts.keys()].sort((left, right) => order(left, control) - order(right, control) || (left < right ? -1 : 1));
-    const counts = names.map((name) => this.#counts.get(name) ?? 0);
-    const srm = sampleRatio(
-      counts,
-      names.map((name) => shares?.get(name) ?? 1),
+    const { control, metrics, method, alpha } = this.#request;
+    const names = [...(this.#counts.get(undefined)?.keys() ?? [])].sort(
+      (left, right) => order(left, control) - order(right, control) || (left < right ? -1 : 1),
     );
+    const srm = this.#sampleRatio(undefined, names);
     const overall = this.#effectsOf(undefined, names);
     const segments = [...this.#tallies.keys()].filter((segment) => segment !== undefined).sort();
     const bySegment = segments.flatMap((segment) => this.#effectsOf(segment, names));
+    const srmBy = segments.map((by) => ({ by, ...this.#sampleRatio(by, names, segments.length) }));
+    const off = new Set<string | undefined>(srmBy.filter(({ mismatch }) => mismatch).map(({ by }) => by));
     return {
       control,
       method,
       alpha,
-      arms: names.map((name, place) => {
+      arms: names.map((name) => {
         const values = metrics.map((metric, index) => this.#armValue(metric, index, name));
-        return { name, n: counts[place] as number, mean: values[0]?.value ?? null, values };
+        return { name, n: this.#counts.get(undefined)?.get(name) ?? 0, mean: values[0]?.value ?? null, values };
       }),
       srm,
-      effects: [...judged(overall, alpha, srm), ...judged(bySegment, alpha, srm)],
+      srmBy,
+      effects: [...judged(overall, alpha, () => srm.mismatch), ...judged(bySegment, alpha, (segment) => srm.mismatch || off.has(segment))],
       interactions: method === 'sequential' || segments.length === 0 ? [] : this.#interactions(bySegment, names),
     };
   }
@@ -151,6 +157,16 @@ export class Experiment {
     let tallies = arms.get(arm);
     if (tallies === undefined) arms.set(arm, (tallies = this.#request.metrics.map(() => new Tally())));
     return tallies;
+  }
+
+  #sampleRatio(segment: string | undefined, names: readonly string[], asked = 1): SampleRatio {
+    const { shares } = this.#request;
+    const counts = this.#counts.get(segment);
+    return sampleRatio(
+      names.map((name) => counts?.get(name) ?? 0),
+      names.map((name) => shares?.get(name) ?? 1),
+      asked,
+    );
   }
 
   #kindOf(metric: number): MetricKind {
@@ -215,7 +231,7 @@ function order(name: string, control: string): number {
 }
 
 /** What is decided, when so many questions are asked at once: those with too little to go by are no questions. */
-function judged(found: readonly Found[], alpha: number, srm: SampleRatio): readonly AnalysedEffect[] {
+function judged(found: readonly Found[], alpha: number, isOff: (segment: string | undefined) => boolean): readonly AnalysedEffect[] {
   const asked = found.filter(({ effect }) => effect.isEnough);
   const adjusted = holm(asked.map(({ effect }) => effect.pValue));
   return found.map((one) => {
@@ -233,7 +249,7 @@ function judged(found: readonly Found[], alpha: number, srm: SampleRatio): reado
       relativeInterval: effect.isEnough ? effect.relativeInterval : null,
       pValue: effect.isEnough ? effect.pValue : null,
       adjustedP,
-      decided: srm.mismatch ? 'mismatch' : verdict(effect.estimate, adjustedP, alpha),
+      decided: isOff(segment) ? 'mismatch' : verdict(effect.estimate, adjustedP, alpha),
     };
   });
 }

@@ -16,8 +16,12 @@ export interface SampleRatio {
  */
 export const MISMATCH_BELOW = 0.000_5;
 
-/** Pearson's chi-square test of the arms' sizes. @param shares positive, in the order of `counts`; they need not sum to 1 */
-export function sampleRatio(counts: readonly number[], shares: readonly number[]): SampleRatio {
+/**
+ * Pearson's chi-square test of the arms' sizes.
+ * @param shares positive, in the order of `counts`; they need not sum to 1
+ * @param asked how many such tests are made at once: each has to be so much surer (Bonferroni)
+ */
+export function sampleRatio(counts: readonly number[], shares: readonly number[], asked = 1): SampleRatio {
   const all = counts.reduce((sum, count) => sum + count, 0);
   const weight = shares.reduce((sum, share) => sum + share, 0);
   const expected = shares.map((share) => share / weight);
@@ -27,5 +31,5 @@ export function sampleRatio(counts: readonly number[], shares: readonly number[]
     return sum + (count - wanted) ** 2 / wanted;
   }, 0);
   const p = chiSquareTail(statistic, counts.length - 1);
-  return { expected, p, mismatch: p < MISMATCH_BELOW };
+  return { expected, p, mismatch: p < MISMATCH_BELOW / asked };
 }

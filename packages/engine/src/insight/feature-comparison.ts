@@ -4,20 +4,15 @@ import { type Difference, differenceOf, type Interval, intervalOf, meanOf, type 
 const FEWEST = 10;
 /** So many customers on both sides, and they are compared with themselves. */
 const ENOUGH_PAIRS = 30;
+/** Sixteen days of use (two to the fourth) and more are one stratum. */
+const MOST_USE = 4;
 
-/** Days of use, and on how many of them somebody felt so. */
-export interface Days {
-  days: number;
-  felt: number;
-  /** The last of each: days come in order. */
-  lastDay: number;
-  lastFelt: number;
-}
-
-/** One customer's days before and after a release; all of them are after where there is none. */
+/** One customer's days of use before and after a release, and on how many of them they felt so; all of them are after where there is none. */
 export interface DaysOf {
-  readonly before: Days;
-  readonly after: Days;
+  readonly beforeDays: number;
+  readonly beforeFelt: number;
+  readonly afterDays: number;
+  readonly afterFelt: number;
   /** Number of what makes them comparable. */
   readonly likeness: number;
 }
@@ -49,20 +44,15 @@ export interface RateAnswer {
  * @returns null when there are too few
  */
 export function compareFeature(own: readonly DaysOf[], others: readonly DaysOf[] | undefined): Comparison | null {
-  const kept = own.filter(({ after }) => after.days > 0).map(({ after, likeness }) => side(after, likeness));
-  if (others !== undefined) {
-    return alike(
-      'other groups',
-      kept,
-      others.map(({ after, likeness }) => side(after, likeness)),
-    );
-  }
-  const both = own.filter(({ before, after }) => before.days > 0 && after.days > 0);
+  const after = own.filter(({ afterDays }) => afterDays > 0).map(sideAfter);
+  if (others !== undefined) return alike('other groups', after, others.map(sideAfter));
+  const both = own.filter(({ beforeDays, afterDays }) => beforeDays > 0 && afterDays > 0);
   if (both.length >= ENOUGH_PAIRS) return paired(both);
+  const before = own.filter(({ beforeDays }) => beforeDays > 0);
   return alike(
     'customers alike',
-    kept,
-    own.filter(({ before }) => before.days > 0).map(({ before, likeness }) => side(before, likeness)),
+    after,
+    before.map(({ beforeDays, beforeFelt, likeness }) => side(beforeDays, beforeFelt, likeness)),
   );
 }
 
@@ -72,18 +62,21 @@ interface Side {
   readonly stratum: number;
 }
 
-function side({ days, felt }: Days, likeness: number): Side {
+function sideAfter({ afterDays, afterFelt, likeness }: DaysOf): Side {
+  return side(afterDays, afterFelt, likeness);
+}
+
+function side(days: number, felt: number, likeness: number): Side {
   // How much somebody uses it: once, two or three days, four to seven, and so on.
-  const use = Math.min(Math.floor(Math.log2(days)), 4);
-  return { share: felt / days, days, stratum: likeness * 5 + use };
+  const use = Math.min(Math.floor(Math.log2(days)), MOST_USE);
+  return { share: felt / days, days, stratum: likeness * (MOST_USE + 1) + use };
 }
 
 function paired(both: readonly DaysOf[]): Comparison {
-  const sharesOf = (period: 'before' | 'after'): number[] => both.map((use) => use[period].felt / use[period].days);
-  const daysOf = (period: 'before' | 'after'): number[] => both.map((use) => use[period].days);
-  const [before, after] = [sharesOf('before'), sharesOf('after')];
-  const correlation = correlationOf(after, before);
-  return comparison('same customers', meanOf(after, daysOf('after')), meanOf(before, daysOf('before')), correlation);
+  const before = both.map(({ beforeDays, beforeFelt }) => beforeFelt / beforeDays);
+  const after = both.map(({ afterDays, afterFelt }) => afterFelt / afterDays);
+  const [daysBefore, daysAfter] = [both.map(({ beforeDays }) => beforeDays), both.map(({ afterDays }) => afterDays)];
+  return comparison('same customers', meanOf(after, daysAfter), meanOf(before, daysBefore), correlationOf(after, before));
 }
 
 function comparison(kind: Comparison['kind'], own: Rate, reference: Rate, correlation: number): Comparison {

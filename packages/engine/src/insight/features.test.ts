@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Random } from '../simulation/random.js';
-import { FEATURE_ROLES, type FeatureEvents, featureInsight, type FeatureQuestion } from './features.js';
+import { FEATURE_ROLES, type FeatureEvents } from './feature-uses.js';
+import { featureInsight, type FeatureQuestion } from './features.js';
 
 const DAY = 86_400_000;
 const FEATURES = ['', 'Seats', 'Radio', 'Climate'];

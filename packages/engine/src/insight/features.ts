@@ -1,36 +1,12 @@
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
-import { compareFeature, type Comparison, type DaysOf, toldApart } from './feature-comparison.js';
-import {
-  type Breathe,
-  customersIn,
-  type Events,
-  firstAfter,
-  firstOf,
-  MISSING,
-  MOST_EXAMPLES,
-  type Place,
-  type Span,
-  type TextColumn,
-} from './events.js';
+import { compareFeature, type Comparison, toldApart } from './feature-comparison.js';
+import { FEATURE_ROLES, type FeatureEvents, firstOfDay, type Use, usesOf } from './feature-uses.js';
+import { type Breathe, customersIn, firstAfter, firstOf, MISSING, MOST_EXAMPLES, type Place, type Span } from './events.js';
 import { Comparables, evenlySpread, type Followed, type Index, type Outcome, surelyMore } from './followed.js';
 import { type Interval, intervalOf, meanOf, type Rate, shareOf } from './rates.js';
 
-/** What an event is to features. */
-export const FEATURE_ROLES = { goal: 1, felt: 2, counted: 4, used: 8 } as const;
-
-const DAY: Milliseconds = 86_400_000;
-
-/** Timelines with features that were used, and what was felt about them. */
-export interface FeatureEvents extends Events {
-  /** The feature (screen, menu, page) that an event is about. */
-  readonly features: TextColumn;
-  /** What the rates are told apart by: the software's version, the model. */
-  readonly groups: TextColumn;
-  /** What makes customers comparable beside how much they use it. */
-  readonly likeness: TextColumn;
-  /** By event, the moments that were felt at it. */
-  readonly moments: ReadonlyMap<number, readonly string[]>;
-}
+/** Only so many features and groups are looked at, those with most users first. */
+const MOST_ROWS = 2_000;
 
 /** What is asked about features. */
 export interface FeatureQuestion extends Span {
@@ -71,22 +47,40 @@ export interface FeatureInsight {
   readonly features: readonly Feature[];
   /** How many comparisons their words are right about together. */
   readonly compared: number;
-}
-
-/** What one customer did with one feature. */
-interface Use extends DaysOf {
-  readonly customer: number;
-  /** Their first event on each day of use. */
-  readonly firstOfDays: Instant[];
-  /** When they first felt so, and on which of their days of use. */
-  felt: { readonly at: Instant; readonly day: number } | undefined;
-  readonly moments: Set<string>;
-  likeness: number;
+  /** Features and groups with fewer users, which were not looked at. */
+  readonly leftOut: number;
 }
 
 /** Which features frustrate, or delight. */
 export async function featureInsight(events: FeatureEvents, question: FeatureQuestion, breathe?: Breathe): Promise<FeatureInsight> {
+  const uses = await usesByRow(events, question, breathe);
   const { texts: groups } = events.groups;
+  const rows = [...uses].sort(([left, these], [right, those]) => those.length - these.length || left - right);
+  const features: Feature[] = [];
+  for (const [key, own] of rows.slice(0, MOST_ROWS)) {
+    const group = key % groups.length;
+    const others = (): Use[] =>
+      groups.flatMap((_, other) => (other === group || other === MISSING ? [] : (uses.get(key - group + other) ?? [])));
+    const isCompared = question.release !== undefined || group !== MISSING;
+    features.push({
+      ...(await featureAnswer(events, { key, uses: own, question }, breathe)),
+      feature: events.features.texts[Math.floor(key / groups.length)] as string,
+      group: group === MISSING ? null : (groups[group] as string),
+      comparison: isCompared ? compareFeature(own, question.release === undefined ? others() : undefined) : null,
+    });
+    await breathe?.();
+  }
+  const told = toldApart(features, question.feeling);
+  return {
+    ...everyone(customersIn(events), uses.values()),
+    features: told.filter(isOfInterest).sort(inOrder(question.rank)).slice(0, question.limit),
+    compared: told.filter(({ comparison }) => comparison !== null).length,
+    leftOut: Math.max(0, rows.length - MOST_ROWS),
+  };
+}
+
+/** What each customer did with each feature and group. */
+async function usesByRow(events: FeatureEvents, question: FeatureQuestion, breathe: Breathe | undefined): Promise<Map<number, Use[]>> {
   const uses = new Map<number, Use[]>();
   for (let customer = 0; customer < customersIn(events); customer++) {
     for (const [key, use] of usesOf(events, customer, question)) {
@@ -94,31 +88,21 @@ export async function featureInsight(events: FeatureEvents, question: FeatureQue
       if (known === undefined) uses.set(key, [use]);
       else known.push(use);
     }
-    if (customer % 64 === 0) await breathe?.();
-  }
-  const features: Feature[] = [];
-  const everyone = { users: new Set<number>(), felt: new Set<number>() };
-  for (const [key, own] of uses) {
-    for (const { customer, felt } of own) (felt === undefined ? everyone.users : everyone.felt).add(customer);
-    const group = key % groups.length;
-    const others = groups.map((_, other) => (other === group || other === MISSING ? [] : (uses.get(key - group + other) ?? [])));
-    const isCompared = question.release !== undefined || group !== MISSING;
-    features.push({
-      ...featureAnswer(events, own, question),
-      feature: events.features.texts[Math.floor(key / groups.length)] as string,
-      group: group === MISSING ? null : (groups[group] as string),
-      comparison: isCompared ? compareFeature(own, question.release === undefined ? others.flat() : undefined) : null,
-    });
     await breathe?.();
   }
-  const told = toldApart(features, question.feeling);
-  for (const customer of everyone.felt) everyone.users.add(customer);
-  return {
-    users: everyone.users.size,
-    customers: everyone.felt.size,
-    features: told.filter(isOfInterest).sort(inOrder(question.rank)).slice(0, question.limit),
-    compared: told.filter(({ comparison }) => comparison !== null).length,
-  };
+  return uses;
+}
+
+/** How many used anything, and of them felt so about anything. */
+function everyone(customers: number, uses: Iterable<readonly Use[]>): Pick<FeatureInsight, 'users' | 'customers'> {
+  const [used, felt] = [new Uint8Array(customers), new Uint8Array(customers)];
+  for (const own of uses)
+    for (const use of own) {
+      used[use.customer] = 1;
+      if (use.hasFelt) felt[use.customer] = 1;
+    }
+  const sum = (those: Uint8Array): number => those.reduce((total, one) => total + one, 0);
+  return { users: sum(used), customers: sum(felt) };
 }
 
 function isOfInterest({ customers, comparison }: Feature): boolean {
@@ -133,52 +117,27 @@ function inOrder(rank: FeatureQuestion['rank']): (left: Feature, right: Feature)
     weight(right) - weight(left) || right.customers - left.customers || right.share - left.share || (name(left) < name(right) ? -1 : 1);
 }
 
-/** What a customer did with each feature, by feature and group. */
-function usesOf(events: FeatureEvents, customer: number, { since, until, release }: FeatureQuestion): Map<number, Use> {
-  const { starts, times, roles, features, groups, likeness, moments } = events;
-  const uses = new Map<number, Use>();
-  for (let event = firstAfter(events, customer, since); event < (starts[customer + 1] as number); event++) {
-    const at = times[event] as number;
-    if (at > until) break;
-    const feature = features.cells[event] as number;
-    const role = roles[event] as number;
-    if (feature === MISSING || (role & FEATURE_ROLES.counted) === 0) continue;
-    const key = feature * groups.texts.length + (groups.cells[event] as number);
-    let use = uses.get(key);
-    if (use === undefined) {
-      const none = { days: 0, felt: 0, lastDay: -1, lastFelt: -1 };
-      use = { customer, before: { ...none }, after: { ...none }, firstOfDays: [], felt: undefined, moments: new Set(), likeness: MISSING };
-      uses.set(key, use);
-    }
-    use.likeness = (likeness.cells[event] as number) || use.likeness;
-    const day = Math.floor(at / DAY);
-    const period = release !== undefined && at <= release ? use.before : use.after;
-    if (day !== period.lastDay) {
-      period.days++;
-      period.lastDay = day;
-      use.firstOfDays.push(at);
-    }
-    if ((role & FEATURE_ROLES.felt) === 0) continue;
-    use.felt ??= { at, day: use.firstOfDays.length };
-    if (day !== period.lastFelt) period.felt++;
-    period.lastFelt = day;
-    for (const name of moments.get(event) ?? []) use.moments.add(name);
-  }
-  return uses;
+/** A feature in a group, with all who used it. */
+interface Row {
+  readonly key: number;
+  readonly uses: readonly Use[];
+  readonly question: FeatureQuestion;
 }
 
-function featureAnswer(
+async function featureAnswer(
   events: FeatureEvents,
-  uses: readonly Use[],
-  question: FeatureQuestion,
-): Omit<Feature, 'feature' | 'group' | 'comparison'> {
-  const felt = uses.filter((use) => use.felt !== undefined);
+  row: Row,
+  breathe: Breathe | undefined,
+): Promise<Omit<Feature, 'feature' | 'group' | 'comparison'>> {
+  const { uses } = row;
+  const felt = uses.filter(({ hasFelt }) => hasFelt);
   const share = shareOf(felt.length, uses.length);
-  const days = uses.map(({ before, after }) => before.days + after.days);
+  const days = uses.map((use) => use.days);
   const ofDays: Rate = meanOf(
-    uses.map(({ before, after }, place) => (before.felt + after.felt) / (days[place] as number)),
+    uses.map((use) => (use.beforeFelt + use.afterFelt) / use.days),
     days,
   );
+  await breathe?.();
   return {
     users: uses.length,
     customers: felt.length,
@@ -186,9 +145,9 @@ function featureAnswer(
     interval: intervalOf(share),
     ofDays: { share: ofDays.estimate, interval: intervalOf(ofDays), days: days.reduce((sum, day) => sum + day, 0) },
     moments: momentsOf(felt),
-    followed: followedBy(events, uses, felt, question),
+    followed: await followedBy(events, row, felt, breathe),
     examples: felt
-      .map(({ customer, felt: first }) => ({ customer, at: (first as NonNullable<Use['felt']>).at }))
+      .map(({ customer, feltEvent }) => ({ customer, at: events.times[feltEvent] as number }))
       .sort((left, right) => right.at - left.at)
       .slice(0, MOST_EXAMPLES),
   };
@@ -196,29 +155,45 @@ function featureAnswer(
 
 function momentsOf(felt: readonly Use[]): Feature['moments'] {
   const counts = new Map<string, number>();
-  for (const { moments } of felt) for (const name of moments) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { moments } of felt) for (const name of moments ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts]
     .map(([name, customers]) => ({ name, customers }))
     .sort((left, right) => right.customers - left.customers || (left.name < right.name ? -1 : 1));
 }
 
 /** What followed a customer's first, beside users who had not felt so after as many days of use; who felt so later still counts until then. */
-function followedBy(events: FeatureEvents, uses: readonly Use[], felt: readonly Use[], { goal, horizon }: FeatureQuestion): Followed {
-  const nth = felt.map(({ felt: first }) => (first as NonNullable<Use['felt']>).day).sort((left, right) => left - right);
-  const comparable = uses.flatMap((use, place): Index[] => {
-    const day = nth[Math.floor(evenlySpread(place) * nth.length)];
-    const at = day === undefined ? undefined : use.firstOfDays[day - 1];
-    if (at === undefined || (use.felt !== undefined && use.felt.at <= at)) return [];
-    return [{ customer: use.customer, at, stratum: use.likeness }];
+async function followedBy(
+  events: FeatureEvents,
+  { key, uses, question }: Row,
+  felt: readonly Use[],
+  breathe: Breathe | undefined,
+): Promise<Followed> {
+  const { goal, horizon } = question;
+  const nth = felt.map(({ feltDay }) => feltDay).sort((left, right) => left - right);
+  const indexAt = ({ customer, likeness }: Use, event: number): Index => ({
+    customer,
+    at: events.times[event] as number,
+    stratum: likeness,
   });
+  const comparable: Index[] = [];
+  if (nth.length > 0) {
+    for (const [place, use] of uses.entries()) {
+      const day = nth[Math.floor(evenlySpread(place) * nth.length)] as number;
+      const event = use.days < day ? undefined : firstOfDay(events, use.customer, key, day, question);
+      if (event !== undefined && (!use.hasFelt || use.feltEvent > event)) comparable.push(indexAt(use, event));
+      await breathe?.();
+    }
+  }
   const outcome: Outcome = ({ customer, at }) => {
     if (at + horizon > events.to) return undefined;
     if (goal === 'event') return firstOf(events, customer, FEATURE_ROLES.goal, at, at + horizon) >= 0 ? 1 : 0;
     const next = firstAfter(events, customer, at);
     return next < (events.starts[customer + 1] as number) && (events.times[next] as number) <= at + horizon ? 0 : 1;
   };
-  const indices = felt.map(
-    ({ customer, likeness, felt: first }): Index => ({ customer, at: (first as NonNullable<Use['felt']>).at, stratum: likeness }),
+  const comparables = new Comparables(comparable, outcome);
+  await breathe?.();
+  return comparables.followed(
+    felt.map((use) => indexAt(use, use.feltEvent)),
+    outcome,
   );
-  return new Comparables(comparable, outcome).followed(indices, outcome);
 }

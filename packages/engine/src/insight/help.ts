@@ -16,6 +16,9 @@ import { type Interval, intervalOf, shareOf } from './rates.js';
 /** What an event is to help after a purchase. */
 export const HELP_ROLES = { bought: 1, content: 2, returned: 4, ticket: 8, lowRating: 16, counted: 32 } as const;
 
+/** Only so many topics of products are looked at, those that most looked for first. */
+const MOST_ROWS = 2_000;
+
 /** Timelines with purchases and what was looked for after them. */
 export interface HelpEvents extends Events {
   /** What was bought, by number in `cells`; at {@link MISSING} nothing is said. */
@@ -60,6 +63,8 @@ export interface HelpInsight {
   /** Customers with purchases that are too fresh to count. */
   readonly tooFresh: number;
   readonly topics: readonly HelpTopic[];
+  /** Topics of a product that fewer looked for, which were not looked at. */
+  readonly leftOut: number;
 }
 
 /** A customer's first purchase of a product. */
@@ -89,14 +94,16 @@ export async function helpInsight(events: HelpEvents, question: HelpQuestion, br
       if (known === undefined) byProduct.set(product, [purchase]);
       else known.push(purchase);
     }
-    if (customer % 64 === 0) await breathe?.();
+    await breathe?.();
   }
+  const rows = [...byProduct].flatMap(([product, purchases]) =>
+    [...looksByTopic(purchases)].map(([topic, looks]) => ({ product, purchases, topic, looks })),
+  );
+  rows.sort((left, right) => right.looks - left.looks);
   const topics: HelpTopic[] = [];
-  for (const [product, purchases] of byProduct) {
-    for (const topic of new Set(purchases.flatMap((purchase) => [...purchase.topics.keys()]))) {
-      topics.push(topicAnswer(events, { product, topic, purchases }, question));
-      await breathe?.();
-    }
+  for (const row of rows.slice(0, MOST_ROWS)) {
+    topics.push(await topicAnswer(events, row, question, breathe));
+    await breathe?.();
   }
   const { buyers, looked, fresh } = everyone;
   return {
@@ -104,7 +111,15 @@ export async function helpInsight(events: HelpEvents, question: HelpQuestion, br
     customers: looked.size,
     tooFresh: fresh.size,
     topics: topics.sort(inOrder(question.rank)).slice(0, question.limit),
+    leftOut: Math.max(0, rows.length - MOST_ROWS),
   };
+}
+
+/** How many looked for each topic. */
+function looksByTopic(purchases: readonly Purchase[]): ReadonlyMap<number, number> {
+  const looks = new Map<number, number>();
+  for (const { topics } of purchases) for (const topic of topics.keys()) looks.set(topic, (looks.get(topic) ?? 0) + 1);
+  return looks;
 }
 
 function inOrder(rank: HelpQuestion['rank']): (left: HelpTopic, right: HelpTopic) => number {
@@ -148,11 +163,12 @@ interface Look {
   readonly purchase: Purchase;
 }
 
-function topicAnswer(
+async function topicAnswer(
   events: HelpEvents,
   { product, topic, purchases }: { readonly product: string; readonly topic: number; readonly purchases: readonly Purchase[] },
   { horizon }: HelpQuestion,
-): HelpTopic {
+  breathe: Breathe | undefined,
+): Promise<HelpTopic> {
   const looks = purchases.flatMap((purchase): Look[] => {
     const at = purchase.topics.get(topic);
     return at === undefined ? [] : [{ index: { customer: purchase.customer, at, stratum: 0 }, purchase }];
@@ -160,7 +176,10 @@ function topicAnswer(
   const lags = looks.map(({ index, purchase }) => index.at - purchase.at).sort((left, right) => left - right);
   const others = withoutLooking(purchases, lags);
   const share = shareOf(looks.length, purchases.length);
-  const followed = (roles: number): Followed => followedBy(events, { looks, others, roles, horizon });
+  const followed = async (roles: number): Promise<Followed> => {
+    await breathe?.();
+    return followedBy(events, { looks, others, roles, horizon });
+  };
   return {
     product,
     topic: events.topics.texts[topic] as string,
@@ -169,9 +188,9 @@ function topicAnswer(
     share: share.estimate,
     interval: intervalOf(share),
     after: lags[lags.length >> 1] as number,
-    returned: followed(HELP_ROLES.returned),
-    ticket: followed(HELP_ROLES.ticket),
-    lowRating: followed(HELP_ROLES.lowRating),
+    returned: await followed(HELP_ROLES.returned),
+    ticket: await followed(HELP_ROLES.ticket),
+    lowRating: await followed(HELP_ROLES.lowRating),
     examples: looks
       .map(({ index: { customer, at } }) => ({ customer, at }))
       .sort((left, right) => right.at - left.at)

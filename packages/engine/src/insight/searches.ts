@@ -31,6 +31,10 @@ const TICKET_WITHIN: Milliseconds = 7 * DAY;
 const BUSY = 5;
 const MOST_SPELLINGS = 5;
 const MOST_INSTEAD = 3;
+/** Only so many terms are looked at, those that most searched for in vain first. */
+const MOST_TERMS = 5_000;
+/** How many searches are passed between two looks at the time. */
+const STRIDE = 256;
 
 /** Timelines with searches. */
 export interface SearchEvents extends Events {
@@ -85,6 +89,8 @@ export interface SearchInsight {
   readonly notFound: number;
   readonly different: number;
   readonly terms: readonly SearchTerm[];
+  /** Terms that fewer searched for in vain, which were not looked at. */
+  readonly leftOut: number;
 }
 
 /** What is asked of searches. */
@@ -110,12 +116,13 @@ export async function searchInsight(events: SearchEvents, question: SearchQuesti
   const attempts: Attempt[] = [];
   for (let customer = 0; customer < customersIn(events); customer++) {
     attempts.push(...attemptsOf(events, customer, terms, question));
-    if (customer % 64 === 0) await breathe?.();
+    await breathe?.();
   }
   const folded = foldedTerms(attempts, terms.normal);
   const gathered = new Map<number, Gathered>();
   const found = new Map<number, Index>();
-  for (const attempt of attempts) {
+  for (const [place, attempt] of attempts.entries()) {
+    if (place % STRIDE === 0) await breathe?.();
     const index = indexOf(events, attempt);
     gather(gathered, folded(attempt.term), attempt, index);
     if (attempt.ending === 'found' && !found.has(attempt.customer)) found.set(attempt.customer, index);
@@ -126,9 +133,10 @@ export async function searchInsight(events: SearchEvents, question: SearchQuesti
     ticket: new Comparables(found.values(), after.ticket),
     value: new BoughtOtherwise(found.values(), after.value),
   };
+  const inVain = [...gathered].filter(([, own]) => own.inVain.size > 0).sort(([, left], [, right]) => right.inVain.size - left.inVain.size);
   const answers: SearchTerm[] = [];
-  for (const [term, one] of gathered) {
-    answers.push(termAnswer(terms.normal[term] as string, one, terms.normal, { after, otherwise }));
+  for (const [term, own] of inVain.slice(0, MOST_TERMS)) {
+    answers.push(termAnswer(terms.normal[term] as string, own, terms.normal, { after, otherwise }));
     await breathe?.();
   }
   const isInVain = ({ ending }: Attempt): boolean => ending !== 'found' && ending !== 'other';
@@ -141,6 +149,7 @@ export async function searchInsight(events: SearchEvents, question: SearchQuesti
       .filter(({ notFound }) => notFound > 0)
       .sort(inOrder(question.rank))
       .slice(0, question.limit),
+    leftOut: Math.max(0, inVain.length - MOST_TERMS),
   };
 }
 

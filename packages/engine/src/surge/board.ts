@@ -42,6 +42,8 @@ export class Board {
   #judgedTo = Number.NEGATIVE_INFINITY;
   #lastBucket = Number.NEGATIVE_INFINITY;
   #chosen: ReadonlySet<number> | undefined;
+  /** Whether others may have more customers by now than those that are judged. */
+  #isChoiceOld = false;
 
   readonly #isBefore: (left: number, right: number) => boolean;
 
@@ -75,7 +77,7 @@ export class Board {
     } else this.#takeUp(known, bucket);
     if (total === 0) this.#values.delete(value);
     this.#toJudge.add(value);
-    if (this.#values.size > this.#mostValues) this.#chosen = undefined;
+    this.#isChoiceOld = true;
   }
 
   /** The values that have any counts. */
@@ -112,24 +114,21 @@ export class Board {
   judge(now: Instant, mostSteps = 0): readonly number[] {
     const end = this.#end(now);
     const moved = this.#renewGrounds(end);
-    if (end !== this.#judgedTo || moved !== undefined) {
-      for (const [value, known] of this.#values) {
-        if (moved !== undefined) this.#takeUp(known, moved * this.#judgement.buckets.inADay);
-        this.#toJudge.add(value);
-      }
-      this.#judgedTo = end;
-    }
-    const chosen = this.#chosenValues();
+    const hasEnded = end !== this.#judgedTo;
+    const chosen = this.#chosenValues(hasEnded || mostSteps === 0);
+    this.#judgedTo = end;
+    if (hasEnded || moved !== undefined) for (const value of chosen ?? this.#values.keys()) this.#judgeAgain(value, moved);
     const judged: number[] = [];
     let steps = 0;
     for (const value of this.#toJudge) {
       if (mostSteps > 0 && steps >= mostSteps) break;
       this.#toJudge.delete(value);
       judged.push(value);
+      steps++;
       const known = this.#values.get(value);
       if (known === undefined) continue;
-      if (chosen !== undefined && !chosen.has(value)) known.course = undefined;
-      else steps += this.#advance(known, end);
+      if (chosen === undefined || chosen.has(value)) steps += this.#advance(known, end);
+      else Object.assign(known, { course: undefined, checkpoints: [], early: undefined });
     }
     return judged;
   }
@@ -278,20 +277,29 @@ export class Board {
     return moved;
   }
 
-  #chosenValues(): ReadonlySet<number> | undefined {
-    if (this.leftOut === 0) {
-      if (this.#chosen !== undefined) for (const value of this.#values.keys()) this.#toJudge.add(value);
-      this.#chosen = undefined;
-      return undefined;
-    }
-    if (this.#chosen === undefined) {
-      const byTotal = [...this.#values].sort(
-        ([left, { counts: one }], [right, { counts: other }]) => other.total - one.total || (this.#isBefore(left, right) ? -1 : 1),
-      );
-      this.#chosen = new Set(byTotal.slice(0, this.#mostValues).map(([value]) => value));
-      for (const value of this.#values.keys()) this.#toJudge.add(value);
-    }
+  #judgeAgain(value: number, groundMoved: number | undefined): void {
+    const known = this.#values.get(value);
+    if (known !== undefined && groundMoved !== undefined) this.#takeUp(known, groundMoved * this.#judgement.buckets.inADay);
+    this.#toJudge.add(value);
+  }
+
+  /** The values that are judged; undefined when all are. They are chosen anew when a bucket has ended, and when all is to be judged. */
+  #chosenValues(anew: boolean): ReadonlySet<number> | undefined {
+    if (!this.#isChoiceOld || !(anew || this.#chosen === undefined)) return this.#chosen;
+    this.#isChoiceOld = false;
+    const before = this.#chosen;
+    this.#chosen = this.leftOut === 0 ? undefined : this.#choose();
+    if (before === undefined && this.#chosen === undefined) return undefined;
+    for (const value of this.#values.keys())
+      if ((before?.has(value) ?? true) !== (this.#chosen?.has(value) ?? true)) this.#toJudge.add(value);
     return this.#chosen;
+  }
+
+  #choose(): ReadonlySet<number> {
+    const byTotal = [...this.#values].sort(
+      ([left, { counts: one }], [right, { counts: other }]) => other.total - one.total || (this.#isBefore(left, right) ? -1 : 1),
+    );
+    return new Set(byTotal.slice(0, this.#mostValues).map(([value]) => value));
   }
 }
 

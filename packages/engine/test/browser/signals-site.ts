@@ -28,7 +28,7 @@ const LIST = `
 <button id="menu" onpointerdown="state.textContent = 'open'">Menu</button>
 <div class="card user-4711" style="cursor: pointer">Looks as if</div>
 <div data-cusp-ignore><button id="mine">Keep out</button></div>
-<form onsubmit="return false"><input type="password" id="secret"><input id="name" value="Ann"></form>
+<form onsubmit="return false"><input type="password" id="secret"><label id="label">Name <input id="name" value="Ann"></label></form>
 <a id="a" href="/kettle?token=secret">One kettle</a> <a id="b" href="/mill">One mill</a> <a id="slow" href="/slow">Slow</a>
 <a id="app" href="/app" onclick="history.pushState({}, '', '/app'); state.textContent = 'app'; return false">App</a>
 <a id="lamp" href="/lamp" onclick="history.pushState({}, '', '/lamp'); state.textContent = 'lamp'; return false">Lamp</a>`;

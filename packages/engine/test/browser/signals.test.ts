@@ -118,7 +118,7 @@ it.concurrent('two pages left at once by going back are a moment, whole pages an
 it.concurrent('what only looks like it tells nothing: a double click, a spinner, a menu, fields, links, and where it is told to keep out', async () => {
   const page = await visit('calm');
   await page.locator('#works').dblclick();
-  for (const answered of ['#spins', '#menu', '#name', '#secret', '#mine']) await click(page, answered);
+  for (const answered of ['#spins', '#menu', '#name', '#label', '#secret', '#mine']) await click(page, answered);
   await click(page, '#secret', 5);
   await click(page, '#mine', 5);
   await click(page, '#lamp');

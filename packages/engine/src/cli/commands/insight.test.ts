@@ -14,7 +14,16 @@ const followed: Followed = {
 };
 const side = { share: 0.1, interval: [0.05, 0.2] as [number, number], customers: 40 };
 const ANSWER: FeaturesAnswer = {
-  ...{ users: 90, customers: 12, compared: 1, moments: ['menu_abandoned'], filling: [], unplaced: 2, unknownEvents: ['Ticket Opened'] },
+  ...{
+    users: 90,
+    customers: 12,
+    compared: 1,
+    moments: ['menu_abandoned'],
+    filling: [],
+    unplaced: 2,
+    leftOut: 0,
+    unknownEvents: ['Ticket Opened'],
+  },
   ...{ since: null, until: null, to: '2026-03-01T00:00:00.000Z', asOf: '2026-03-01T00:00:00.000Z' },
   features: [
     {

@@ -1,13 +1,7 @@
 import type { LiveMoment } from '../../detect/moments.js';
 import { MISSING, type Span, type TextColumn } from '../../insight/events.js';
-import {
-  type Feature,
-  FEATURE_ROLES,
-  type FeatureEvents,
-  type FeatureInsight,
-  featureInsight,
-  type FeatureQuestion,
-} from '../../insight/features.js';
+import { FEATURE_ROLES, type FeatureEvents } from '../../insight/feature-uses.js';
+import { type Feature, type FeatureInsight, featureInsight, type FeatureQuestion } from '../../insight/features.js';
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';

@@ -1,5 +1,4 @@
-import type { FeatureEvents } from '../../insight/features.js';
-import { FEATURE_ROLES } from '../../insight/features.js';
+import { FEATURE_ROLES, type FeatureEvents } from '../../insight/feature-uses.js';
 import type { Random } from '../random.js';
 
 const DAY = 86_400_000;

@@ -15,7 +15,7 @@ import { createWorld, type World } from './world.js';
 const START = Date.UTC(2026, 5, 1);
 const END = START + 90 * DAY;
 /** What matters here; the rest of the customers' lives would only take time. */
-const TOLD = new Set(['Order Completed', 'Experiment Viewed', 'Support Ticket Opened']);
+const TOLD = new Set(['Order Completed', 'Experiment Viewed', 'Ticket Opened']);
 
 function optionsWith(howTo: HowToOptions, seed = 'how-to'): WorldOptions {
   return { seed, customers: 600, start: START, end: END, howTo };
@@ -144,7 +144,7 @@ describe('a world with stories', () => {
       open.reactTo({ decisionId: call.messageId, identifiers: [`userId:${call.userId}`], code: '', at: at + 1 });
     expect(open.answered.size).toBe(asking.length);
     const again = createWorld({ ...options, howTo: { answeredBefore: START, heldOut: 0, answered: [...open.answered] } });
-    const tickets = (world: World): number => [...world.events()].filter(({ call }) => call.event === 'Support Ticket Opened').length;
+    const tickets = (world: World): number => [...world.events()].filter(({ call }) => call.event === 'Ticket Opened').length;
     expect(tickets(again)).toBe(tickets(open));
     expect(tickets(again)).toBeLessThan(tickets(createWorld({ ...options, howTo: { answeredBefore: START, heldOut: 0 } })));
   });

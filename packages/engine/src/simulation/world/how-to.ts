@@ -133,7 +133,7 @@ export function playTicket({ id, customer, story, at }: HowToScene, answered: bo
     messageId: `${id}-0`,
     type: 'track',
     userId: customer.userId,
-    event: 'Support Ticket Opened',
+    event: 'Ticket Opened',
     properties,
     context: {},
   } as const;
