@@ -54,6 +54,7 @@ function Found({ request }: { request: JourneysRequest }) {
 
 function Parts({ of }: { of: JourneysResult }) {
   const stepIn = of.steps.find(({ name }) => name === of.stepInAt);
+  const open = of.steps.find(({ name }) => name === of.mostOpenAt);
   return (
     <>
       <Figures of={of} />
@@ -69,6 +70,11 @@ function Parts({ of }: { of: JourneysResult }) {
       {stepIn && (
         <Panel title={texts.stepIn}>
           <p>{texts.stepInText(stepName(stepIn.name), stepIn.lost, stepIn.left)}</p>
+        </Panel>
+      )}
+      {open && (
+        <Panel title={texts.influence}>
+          <p>{texts.openText(stepName(open.name), open.successRate, open.decidedHere / open.uncertainty)}</p>
         </Panel>
       )}
       <Panel title={texts.steps}>

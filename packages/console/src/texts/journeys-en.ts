@@ -66,6 +66,9 @@ export const journeyTexts = {
   stepIn: 'Where to step in',
   stepInText: (name: string, lost: number, left: number) =>
     `${journeys(left)} ended after “${name}”. Had they reached the goal as often as those who went on, about ${count(Math.round(lost))} more would have. That is a bound, not a forecast.`,
+  influence: 'Most open to influence',
+  openText: (name: string, rate: number, settled: number) =>
+    `At “${name}” the outcome is open and moves fast: ${share(rate)} of those who come by reach the goal, and what happens next settles ${share(settled)} of who does. That is by what happened, not by experiment; where acting changed it most, the effect of campaigns with a holdout tells.`,
   paths: 'Most frequent ways',
   pathGoesOn: '…',
   path: (value: number, rate: number) => `${journeys(value)}, ${share(rate)} then reached the goal`,

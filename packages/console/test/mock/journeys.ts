@@ -2,7 +2,7 @@ import type { JourneySummary, JourneysProgress, JourneysResult } from '@cusp/eng
 
 const MINUTE = 60_000;
 const NO_TOUCHES = { journeys: 0, touches: [] };
-const STEP = { timesAsOften: null, lost: 0, examples: [] };
+const STEP = { timesAsOften: null, lost: 0, uncertainty: 0.75, decidedHere: 0.3, examples: [] };
 
 const SUMMARY: JourneySummary = {
   ...{ customers: 80, journeys: 100, reached: 25, successRate: 0.25, interval: [0.18, 0.34], depth: 10, pathsInAll: 2 },
@@ -40,6 +40,7 @@ const SUMMARY: JourneySummary = {
     campaigns: NO_TOUCHES,
   },
   stepInAt: 'Product Viewed',
+  mostOpenAt: 'Product Added',
 };
 
 /** What journeys may begin and end with. */

@@ -85,6 +85,8 @@ export const JourneyStep = Type.Object({
   lost: Type.Number({
     description: 'Journeys that would have reached the goal, had those that left here done so as often as those that went on',
   }),
+  uncertainty: Share('4·p·(1 − p) of the share p that reaches the goal in the end: 1 when it is open, 0 when it is settled'),
+  decidedHere: Share('How much of that is settled by the next thing that happens; by what happened, not by experiment'),
   examples: Type.Array(Type.String(), { description: 'customerIds of some who left here, the latest first' }),
 });
 export type JourneyStep = Static<typeof JourneyStep>;
@@ -135,6 +137,9 @@ const summary = {
     histogram: Type.Array(Type.Object({ upTo: Type.Number({ description: 'Inclusive' }), count: Count('Longer than the bar before') })),
   }),
   touches: Type.Object({ channels: Touches, campaigns: Touches }),
+  mostOpenAt: Type.Union([Type.String(), Type.Null()], {
+    description: 'The step at which most is decided: the outcome is uncertain, and moves fast',
+  }),
   stepInAt: Type.Union([Type.String(), Type.Null()], { description: 'The step at which most would-be successes are lost' }),
 };
 

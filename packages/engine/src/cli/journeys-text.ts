@@ -19,6 +19,7 @@ export function journeysText(result: JourneysResult): string {
     head(result),
     ['', pc.bold('Steps, in the order in which they are come by'), stepsText(result)],
     stepInLines(result),
+    openLines(result),
     ['', pc.bold('Ways'), ...result.paths.slice(0, PATHS_SHOWN).map((path) => pathLine(path))],
     timeLines(result),
     touchLines('Visits came by', result.touches.channels),
@@ -89,6 +90,17 @@ function stepInLines({ stepInAt, steps }: JourneySummary): string[] {
         ({ name, left, lost }) =>
           `  after “${visible(name)}” about ${numberText(Math.round(lost))} more journeys would have reached it; ${numberText(left)} ended there`,
       ),
+  ];
+}
+
+function openLines({ mostOpenAt, steps }: JourneySummary): string[] {
+  const step = steps.find(({ name }) => name === mostOpenAt);
+  if (step === undefined) return [];
+  return [
+    '',
+    `${pc.bold('Most open to influence')}, by what happened and not by experiment: “${visible(step.name)}”. ` +
+      `${percent(step.successRate)} of those who come by reach the goal, and what happens next settles ${percent(step.decidedHere / step.uncertainty)} of who does.`,
+    'Where acting changed it most is told by the effect of campaigns with a holdout.',
   ];
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type TwinPoint, twinJourneys, twinPaths, twinSteps, twinTouches } from '../simulation/twin/journeys.js';
+import { type TwinPoint, twinJourneys, twinOpenness, twinPaths, twinSteps, twinTouches } from '../simulation/twin/journeys.js';
 import { findJourneys, isOver } from './find-journeys.js';
 import type { JourneyColumns } from './journey-columns.js';
 import { chooseNames } from './step-names.js';
@@ -101,6 +101,12 @@ test('everything that is told is what the slow twin tells', async () => {
         ...{ name: names.texts[step] as string, customers, journeys, reached, left, beforeGoal, medianTime },
       }));
       expect(told.sort((one, other) => (one.name < other.name ? -1 : 1))).toEqual(twinSteps(twin));
+      const openness = twinOpenness(twin);
+      for (const { step, uncertainty, decidedHere } of summary.steps) {
+        const expected = openness.get(names.texts[step] as string);
+        expect(uncertainty).toBeCloseTo(expected?.uncertainty ?? Number.NaN, 10);
+        expect(decidedHere).toBeCloseTo(expected?.decidedHere ?? Number.NaN, 10);
+      }
       const paths = summary.paths.map(({ steps, goesOn: _, ...figures }) => [steps.map((step) => names.texts[step]).join(' > '), figures]);
       expect(new Map(paths as [string, object][])).toEqual(twinPaths(twin));
       const touches = summary.channels.touches.map(({ name, ...counts }) => [name, counts] as const);

@@ -4,16 +4,19 @@ import { Examples } from './examples.js';
 import type { Journeys } from './find-journeys.js';
 import { type Flow, FlowTally } from './flow-tally.js';
 import { GrowingNumbers } from './growing-numbers.js';
+import { InfluenceTally, type Openness } from './influence-tally.js';
 import { rateInterval } from './intervals.js';
 import type { JourneyColumns } from './journey-columns.js';
 import { MOST_NODES, PathTree } from './path-tree.js';
 import { type StepFigures, StepTally } from './step-tally.js';
 import { medianOf, type Times, timesOf } from './times.js';
 import { type Touches, TouchTally } from './touches.js';
-import { type StepNames, Walk, type WalkWishes } from './walk.js';
+import { OTHER, type StepNames, Walk, type WalkWishes } from './walk.js';
 
 /** With fewer journeys that leave at a step, it is none to step in at. */
 const FEWEST_TO_STEP_IN = 10;
+/** With fewer journeys that come by it, nothing is said of how open the outcome is at a step. */
+const FEWEST_TO_BE_OPEN = 30;
 
 /** What is summed up, and how. */
 export interface SummaryWishes extends WalkWishes {
@@ -43,7 +46,7 @@ export interface PathFigures {
 }
 
 /** A step with what stepping in there could bring. */
-export interface SummaryStep extends StepFigures {
+export interface SummaryStep extends StepFigures, Openness {
   /**
    * Journeys that would have reached the goal, had those that left here reached it as often as those that went on from here.
    * A bound on what can be won, not a forecast.
@@ -74,6 +77,8 @@ export interface Summary {
   readonly campaigns: Touches;
   /** The step at which most would-be successes are lost; null when nowhere enough are. */
   readonly stepInAt: number | null;
+  /** The step at which most is decided: the outcome is uncertain, and moves fast. By what happened, not by experiment; null when too few came by any. */
+  readonly mostOpenAt: number | null;
 }
 
 /** Sums some journeys up. @param chosen which, in ascending order */
@@ -87,6 +92,7 @@ export async function summarize(
   const width = names.texts.length;
   const steps = new StepTally(width);
   const flows = new FlowTally(width);
+  const influence = new InfluenceTally(width);
   const channels = new TouchTally(columns, columns.channels);
   const campaigns = new TouchTally(columns, columns.campaigns);
   const examples = new Examples(width, wishes.compareCustomers);
@@ -100,6 +106,7 @@ export async function summarize(
     walk.along(journeys, journey);
     steps.count(walk, { customer, startedAt, reachedAt });
     flows.count(walk.steps, reached);
+    influence.count(walk.steps, reached);
     if (reached) {
       lengths.push(reachedAt - startedAt);
       channels.count(journeys, journey);
@@ -108,7 +115,12 @@ export async function summarize(
     if (index % 256 === 0) await wishes.breathe();
   }
   const { customers, ...all } = steps.all();
-  const told = steps.figures().map((figures) => ({ ...figures, lost: lostAt(figures), examples: examples.of(figures.step) }));
+  const told = steps.figures().map((figures) => ({
+    ...figures,
+    ...influence.opennessOf(figures.step),
+    lost: lostAt(figures),
+    examples: examples.of(figures.step),
+  }));
   const ways = await countPaths(journeys, chosen, { walk, width, columns }, wishes);
   return {
     customers,
@@ -122,6 +134,7 @@ export async function summarize(
     channels: channels.touches(),
     campaigns: campaigns.touches(),
     stepInAt: stepInAt(told, names),
+    mostOpenAt: mostOpenAt(told, names),
   };
 }
 
@@ -136,8 +149,15 @@ function lostAt({ left, reached, journeys }: StepFigures): number {
 
 function stepInAt(steps: readonly SummaryStep[], names: StepNames): number | null {
   const [most] = steps
-    .filter(({ left, lost, step }) => step > 0 && left >= FEWEST_TO_STEP_IN && lost > 0)
+    .filter(({ left, lost, step }) => step !== OTHER && left >= FEWEST_TO_STEP_IN && lost > 0)
     .sort((one, other) => other.lost - one.lost || compareTexts(names, one.step, other.step));
+  return most?.step ?? null;
+}
+
+function mostOpenAt(steps: readonly SummaryStep[], names: StepNames): number | null {
+  const [most] = steps
+    .filter(({ journeys, decidedHere, step }) => step !== OTHER && journeys >= FEWEST_TO_BE_OPEN && decidedHere > 0)
+    .sort((one, other) => other.decidedHere - one.decidedHere || compareTexts(names, one.step, other.step));
   return most?.step ?? null;
 }
 

@@ -3,7 +3,7 @@ import type { Journeys } from './find-journeys.js';
 import { GrowingNumbers } from './growing-numbers.js';
 
 /** The number under which steps stand that are not told by name. */
-const OTHER = 0;
+export const OTHER = 0;
 
 /** Which steps are told by name. */
 export interface StepNames {

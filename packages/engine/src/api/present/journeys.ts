@@ -61,6 +61,7 @@ function presentSummary(summary: Summary, answer: JourneysAnswer): JourneySummar
       campaigns: { journeys: campaigns.journeys, touches: campaigns.touches.map((touch) => ({ ...touch })) },
     },
     stepInAt: stepInAt === null ? null : textOf(stepInAt),
+    mostOpenAt: summary.mostOpenAt === null ? null : textOf(summary.mostOpenAt),
   };
 }
 

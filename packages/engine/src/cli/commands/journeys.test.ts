@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 const NO_TOUCHES = { journeys: 0, touches: [] };
 const STEP = {
   ...{ name: 'Product Viewed', customers: 80, journeys: 100, reached: 25, successRate: 0.25, left: 40, dropOff: 0.4, beforeGoal: 5 },
-  ...{ medianTime: 120_000, position: 0, timesAsOften: null, lost: 16.7, examples: ['c1'] },
+  ...{ medianTime: 120_000, position: 0, timesAsOften: null, lost: 16.7, uncertainty: 0.75, decidedHere: 0.3, examples: ['c1'] },
 };
 const SUMMARY = {
   ...{ customers: 80, journeys: 100, reached: 25, successRate: 0.25, interval: [0.18, 0.34] as [number, number], depth: 10, pathsInAll: 2 },
@@ -22,6 +22,7 @@ const SUMMARY = {
   timeToGoal: { count: 25, p10: HOUR, p25: HOUR, p50: HOUR, p75: HOUR, p90: HOUR, histogram: [{ upTo: HOUR, count: 25 }] },
   touches: { channels: { journeys: 25, touches: [{ name: 'email', first: 20, assisting: 3, last: 5, any: 25 }] }, campaigns: NO_TOUCHES },
   stepInAt: 'Product Viewed',
+  mostOpenAt: 'Product Viewed',
 };
 const RESULT: JourneysResult = {
   ...{ from: 'Product Viewed', to: 'Order Completed', within: '7d', through: ['events'], once: false, since: null, until: null },
@@ -59,6 +60,7 @@ test('asks, follows, and tells steps, ways, times and touches', async () => {
     'Product Viewed → Product Added',
     '60 journeys, 33.3 % then reached the goal, half within 1 hour',
     'after “Product Viewed” about 17 more journeys would have reached it; 40 ended there',
+    'what happens next settles 40.0 % of who does',
     'Visits came by (25 journeys',
     'By channel',
   ])

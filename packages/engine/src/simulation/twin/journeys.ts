@@ -112,6 +112,28 @@ export function twinSteps(journeys: readonly TwinJourney[]): readonly TwinStep[]
   });
 }
 
+/** How open the outcome is each time that anybody comes by a step, and how much of it the next thing settles, by name. */
+export function twinOpenness(
+  journeys: readonly TwinJourney[],
+): ReadonlyMap<string, { readonly uncertainty: number; readonly decidedHere: number }> {
+  const times = journeys.flatMap(({ steps, reachedAt }) => {
+    const goal = reachedAt === undefined ? 0 : 1;
+    return steps.map(({ name }, index) => ({ name, next: steps[index + 1]?.name ?? `end ${goal}`, goal }));
+  });
+  const mean = (some: readonly { readonly goal: number }[]): number => some.reduce((sum, { goal }) => sum + goal, 0) / some.length;
+  return new Map(
+    [...new Set(times.map(({ name }) => name))].map((name) => {
+      const own = times.filter((time) => time.name === name);
+      const rate = mean(own);
+      const variance = rate * (1 - rate);
+      const ways = [...new Set(own.map(({ next }) => next))].map((next) => own.filter((time) => time.next === next));
+      const spread = ways.reduce((sum, way) => sum + way.length * (mean(way) - rate) ** 2, 0);
+      const beyondChance = Math.max(0, spread - (ways.length - 1) * variance);
+      return [name, { uncertainty: 4 * variance, decidedHere: Math.min(4 * variance, (4 * beyondChance) / own.length) }];
+    }),
+  );
+}
+
 /** The median; null of none. */
 export function twinMedian(lengths: readonly number[]): number | null {
   const sorted = [...lengths].sort((left, right) => left - right);
