@@ -27,6 +27,11 @@ export const discover = askingCommand(
       horizon: { type: 'string', default: '7d', valueHint: 'time', description: 'How long after a situation the goal counts' },
       segment: { type: 'string', valueHint: 'segment', description: 'Only of customers in this segment' },
       intent: { type: 'string', default: 'do', valueHint: 'intent', description: `Of what is adopted: ${INTENTS.join(', ')}` },
+      'by-company': {
+        type: 'string',
+        valueHint: 'events',
+        description: 'What the company does to customers, by commas; e-mails and the like are known',
+      },
       adopt: { type: 'string', valueHint: 'n', description: 'Publish the n-th finding as a moment' },
       demo: {
         type: 'string',
@@ -76,13 +81,21 @@ async function tellWorlds(
 }
 
 function requestOf(
-  args: Readonly<Record<'horizon' | 'intent', string> & Record<'goal' | 'where' | 'segment', string | undefined>>,
+  args: Readonly<Record<'horizon' | 'intent', string> & Record<'goal' | 'where' | 'segment' | 'by-company', string | undefined>>,
 ): DiscoverRequest {
   const { goal, horizon, segment, where } = args;
   if (goal === undefined) throw new CuspError(ERRORS.invalidUsage, '--goal is missing', { remedy: 'Name the event that is the goal.' });
   const intent = INTENTS.find((known) => known === args.intent);
   if (intent === undefined) throw new CuspError(ERRORS.invalidUsage, `--intent '${args.intent}' is none of ${INTENTS.join(', ')}`);
-  return { goal, horizon, intent, ...(segment !== undefined && { segment }), ...(where !== undefined && { where: whereOf(where) }) };
+  const byCompany = args['by-company']?.split(',').map((name) => name.trim());
+  return {
+    goal,
+    horizon,
+    intent,
+    ...(byCompany !== undefined && { byCompany }),
+    ...(segment !== undefined && { segment }),
+    ...(where !== undefined && { where: whereOf(where) }),
+  };
 }
 
 function whereOf(text: string): JsonObject {
