@@ -7,11 +7,8 @@ import type { ApiClient } from '../api-client.js';
 import { askingCommand, countArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { discoveryText } from '../discovery-text.js';
-import { discoverWorlds, type WorldOutcome } from '../discover-worlds.js';
+import { tellWorlds } from '../discover-worlds.js';
 import type { CliEnvironment } from '../environment.js';
-import { summaryOf, summaryText, worldText } from '../worlds-text.js';
-import { CAR } from '../../simulation/situations/car-domain.js';
-import { SHOP } from '../../simulation/situations/shop-domain.js';
 
 const LOOK_EVERY: Milliseconds = 250;
 const INTENTS = ['know', 'go', 'do', 'buy'] as const;
@@ -46,7 +43,7 @@ export const discover = askingCommand(
     },
   },
   async ({ args, asked, environment, answer }) => {
-    if (args.demo !== undefined) return tellWorlds({ ...args, demo: args.demo }, environment, answer);
+    if (args.demo !== undefined) return tellWorlds({ ...args, demo: args.demo }, { environment, answer, ask: found });
     const request = requestOf(args);
     await asked(async (client) => {
       const result = await found(request, client, environment);
@@ -56,29 +53,6 @@ export const discover = askingCommand(
     if (args.adopt !== undefined) environment.stderr(`Finding ${args.adopt} is live as a moment.\n`);
   },
 );
-
-/** Says what was found in made worlds beside what was planted. */
-async function tellWorlds(
-  args: Readonly<Record<'demo' | 'seed' | 'worlds' | 'customers' | 'days', string>> & { readonly empty?: boolean | undefined },
-  environment: CliEnvironment,
-  answer: (value: object, text: () => string) => void,
-): Promise<void> {
-  const domain = [SHOP, CAR].find(({ name }) => name === args.demo);
-  if (domain === undefined) throw new CuspError(ERRORS.invalidUsage, `--demo '${args.demo}' is neither shop nor car`);
-  const count = (flag: 'seed' | 'worlds' | 'customers' | 'days', most: number): number => countArgument(args[flag], flag, most);
-  const asked = {
-    ...{ domain, hasEffects: args.empty !== true, seed: count('seed', 999_999_999), worlds: count('worlds', 1_000) },
-    ...{ customers: count('customers', 100_000), days: count('days', 365) },
-  };
-  const outcomes: WorldOutcome[] = [];
-  for await (const outcome of discoverWorlds(asked, (request, client) => found(request, client, environment), environment)) {
-    outcomes.push(outcome);
-    if (asked.worlds > 1) environment.stderr(`${worldText(outcome, domain.name)}\n\n`);
-  }
-  const summary = summaryOf(outcomes);
-  const [only] = outcomes;
-  answer({ worlds: outcomes, summary }, () => (outcomes.length === 1 && only ? worldText(only, domain.name) : summaryText(summary)));
-}
 
 function requestOf(
   args: Readonly<Record<'horizon' | 'intent', string> & Record<'goal' | 'where' | 'segment' | 'by-company', string | undefined>>,
