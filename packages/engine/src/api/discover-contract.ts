@@ -22,6 +22,12 @@ export const DiscoverRequest = Type.Object(
         description: 'The intent of the definitions that are found; default do',
       }),
     ),
+    byCompany: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 512 }), {
+        maxItems: 100,
+        description: 'Events that the company does to its customers, beside those that are known to be, such as Email Delivered',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -31,6 +37,10 @@ export type DiscoverRequest = Static<typeof DiscoverRequest>;
 export const DiscoverFinding = Type.Object({
   definition: Type.Record(Type.String(), Type.Unknown(), { description: 'A moment, ready to be published' }),
   words: Type.String(),
+  byCompany: Type.Array(Type.String(), {
+    description:
+      'Those of its events that the company does to the customer: who gets them was chosen, and the lift may be that of the choice',
+  }),
   customers: Type.Integer({ description: 'With any occurrence, among those confirmed on' }),
   occurrences: Type.Integer({ description: 'Among the customers confirmed on' }),
   ...Lift,

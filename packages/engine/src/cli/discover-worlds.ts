@@ -8,9 +8,15 @@ import type { Domain } from '../simulation/situations/domain.js';
 import { type Judgement, judged } from '../simulation/situations/judge.js';
 import { type PlantedWorld, plantedWorld } from '../simulation/situations/planted-world.js';
 import type { FoundMoment } from '../simulation/situations/completions.js';
+import { CAR } from '../simulation/situations/car-domain.js';
+import { SHOP } from '../simulation/situations/shop-domain.js';
+import { summaryOf, summaryText, type WorldOutcome, worldText } from '../simulation/situations/worlds-text.js';
 import { TrackingClient } from '../simulation/tracking-client.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 import { ApiClient } from './api-client.js';
+import { countArgument } from './command.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
 import { createDataDirectory, newToken } from './data-directory.js';
 import type { CliEnvironment } from './environment.js';
 
@@ -19,7 +25,7 @@ const START = Date.UTC(2026, 0, 5);
 const GROUP = 'in_the_group';
 
 /** Which worlds are made. */
-export interface WorldsAsked {
+interface WorldsAsked {
   readonly domain: Domain;
   readonly seed: number;
   readonly worlds: number;
@@ -29,25 +35,44 @@ export interface WorldsAsked {
   readonly hasEffects: boolean;
 }
 
-/** What came out of one world. */
-export interface WorldOutcome {
-  readonly seed: number;
-  readonly events: number;
-  readonly goals: number;
-  /** Among all customers. */
-  readonly whole: Judgement;
-  /** Among those of the group. */
-  readonly group: Judgement;
-}
-
 /** Asks an engine to discover, and waits for the answer. */
-export type Ask = (request: DiscoverRequest, client: ApiClient) => Promise<DiscoverResult>;
+type Ask = (request: DiscoverRequest, client: ApiClient) => Promise<DiscoverResult>;
+
+/** Says what was found in made worlds beside what was planted. */
+export async function tellWorlds(
+  args: Readonly<Record<'demo' | 'seed' | 'worlds' | 'customers' | 'days', string>> & { readonly empty?: boolean | undefined },
+  {
+    environment,
+    answer,
+    ask,
+  }: {
+    readonly environment: CliEnvironment;
+    readonly answer: (value: object, text: () => string) => void;
+    readonly ask: (request: DiscoverRequest, client: ApiClient, environment: CliEnvironment) => Promise<DiscoverResult>;
+  },
+): Promise<void> {
+  const domain = [SHOP, CAR].find(({ name }) => name === args.demo);
+  if (domain === undefined) throw new CuspError(ERRORS.invalidUsage, `--demo '${args.demo}' is neither shop nor car`);
+  const count = (flag: 'seed' | 'worlds' | 'customers' | 'days', most: number): number => countArgument(args[flag], flag, most);
+  const asked = {
+    ...{ domain, hasEffects: args.empty !== true, seed: count('seed', 999_999_999), worlds: count('worlds', 1_000) },
+    ...{ customers: count('customers', 100_000), days: count('days', 365) },
+  };
+  const outcomes: WorldOutcome[] = [];
+  for await (const outcome of discoverWorlds(asked, (request, client) => ask(request, client, environment), environment)) {
+    outcomes.push(outcome);
+    if (asked.worlds > 1) environment.stderr(`${worldText(outcome, domain.name)}\n\n`);
+  }
+  const summary = summaryOf(outcomes);
+  const [only] = outcomes;
+  answer({ worlds: outcomes, summary }, () => (outcomes.length === 1 && only ? worldText(only, domain.name) : summaryText(summary)));
+}
 
 /**
  * Makes worlds whose truth is known, sends each through the tracking API of an engine of its own, and holds what discovery answers to that truth.
  * The engine never sees the truth; its data folder is thrown away.
  */
-export async function* discoverWorlds(asked: WorldsAsked, ask: Ask, environment: CliEnvironment): AsyncGenerator<WorldOutcome> {
+async function* discoverWorlds(asked: WorldsAsked, ask: Ask, environment: CliEnvironment): AsyncGenerator<WorldOutcome> {
   for (let world = 0; world < asked.worlds; world++) {
     const seed = asked.seed + world;
     yield await outcomeOf(plantedWorld({ ...asked, seed, start: START }), seed, ask, environment);

@@ -21,13 +21,15 @@ export function discoveryText(result: DiscoverResult): string {
 }
 
 function findingLines(finding: DiscoverFinding, number: number): string[] {
-  const { words, lift, interval, occurrences, customers, goalRate, controlRate, leadTime, qValue, whole } = finding;
+  const { words, lift, interval, occurrences, customers, goalRate, controlRate, leadTime, qValue, whole, byCompany } = finding;
   const after = leadTime.median === null ? '' : `, half of them within ${lengthInWords(leadTime.median)}`;
   const lines = [
     `${number}. ${words}`,
     `   lift ${liftText(lift, interval)}: ${percent(goalRate)} reach the goal${after}; comparable ones ${percent(controlRate)}`,
     `   ${numberText(occurrences)} occurrences of ${numberText(customers)} customers, q ${qValue < 0.001 ? '< 0.001' : qValue.toFixed(3)}`,
   ];
+  if (byCompany.length > 0)
+    lines.push(`   ${byCompany.map((name) => `“${name}”`).join(', ')}: done by the company; whom it chose may explain the lift`);
   if (whole === null) lines.push('   among all customers: too little to say');
   if (whole)
     lines.push(`   among all customers: lift ${liftText(whole.lift, whole.interval)} on ${numberText(whole.occurrences)} occurrences`);

@@ -1,3 +1,4 @@
+import { doneByCompany } from './by-company.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import type { MomentDefinition } from '../vocabulary/definition.js';
 import { type ComparisonGround, comparisonGround } from './comparison-ground.js';
@@ -36,6 +37,8 @@ export interface DiscoveryQuestion {
   readonly goal: string;
   readonly horizon: Milliseconds;
   readonly intent: MomentDefinition['intent'];
+  /** Names of events that the company does to its customers, beside those that are known to be. */
+  readonly byCompany?: readonly string[];
 }
 
 /** A situation after which the goal comes more, or less, often, with its figures on the customers that were not mined. */
@@ -44,6 +47,8 @@ export interface Finding {
   readonly words: string;
   readonly customers: number;
   readonly occurrences: number;
+  /** Those of its events that the company does to the customer: who gets them was chosen. */
+  readonly byCompany: readonly string[];
   /** How many customers there are of those that were not mined for it. */
   readonly confirmedOn: number;
   /** How many times as often the goal came as after comparable events. */
@@ -333,6 +338,10 @@ class Confirmation {
     return {
       definition,
       words: situationInWords(columns, situation),
+      byCompany: doneByCompany(
+        situation.steps.map(({ name }) => columns.nameTexts[name] as string),
+        this.#question.byCompany,
+      ),
       customers,
       occurrences,
       confirmedOn: this.input.postings.customers.length,

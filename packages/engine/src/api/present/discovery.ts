@@ -36,9 +36,10 @@ function presentAnswer({
     population: { ...population, from: formatInstant(population.from), to: formatInstant(population.to) },
     candidatesTried,
     carriedOver,
-    findings: findings.map(({ definition, interval, whole, ...figures }) => ({
+    findings: findings.map(({ definition, interval, whole, byCompany, ...figures }) => ({
       definition: { ...definition },
       ...figures,
+      byCompany: [...byCompany],
       interval: [...interval],
       ...(segment !== null && { segment: segment.name }),
       ...(whole !== undefined && { whole: whole === null ? null : { ...whole, interval: [...whole.interval] } }),

@@ -27,13 +27,14 @@ export function discoverRoutes(app: ApiServer, engine: Engine): void {
       },
     },
     ({ body }, reply) => {
-      const { goal, where, horizon = USUAL_HORIZON, segment, intent = 'do' } = body;
+      const { goal, where, horizon = USUAL_HORIZON, segment, intent = 'do', byCompany } = body;
       const begun = engine.discoveries.begin({
         goal,
         horizon: horizonOf(horizon),
         intent,
         ...(where !== undefined && { where: where as JsonObject }),
         ...(segment !== undefined && { segment }),
+        ...(byCompany !== undefined && { byCompany }),
       });
       reply.code(202);
       return presentDiscovery(begun);

@@ -5,7 +5,15 @@ import type { DiscoverProgress } from '../../api/contract.js';
 
 const DEFINITION = { kind: 'moment', name: 'found_compare', intent: 'buy', pattern: [{ performed: 'Compare' }] };
 const FINDING = {
-  ...{ definition: DEFINITION, words: '“Compare”', customers: 90, occurrences: 120, lift: 2.5, interval: [1.8, 3.4] as [number, number] },
+  ...{
+    definition: DEFINITION,
+    words: '“Compare”',
+    byCompany: ['Email Delivered'],
+    customers: 90,
+    occurrences: 120,
+    lift: 2.5,
+    interval: [1.8, 3.4] as [number, number],
+  },
   ...{ qValue: 0.00001, leadTime: { median: 120_000 }, goalRate: 0.4, controlRate: 0.16, confirmedOn: 500, minedLift: 2.9 },
 };
 const RESULT = {
@@ -46,6 +54,7 @@ test('asks, follows, and tells what stands; the one that is wanted is published'
   expect(said).toMatchObject({ code: 0 });
   expect(said.out).toContain('1. “Compare”');
   expect(said.out).toContain('lift 2.50 (1.80 to 3.40): 40.0 % reach the goal, half of them within 2 minutes; comparable ones 16.0 %');
+  expect(said.out).toContain('“Email Delivered”: done by the company');
   expect(said.out).toContain('4,321 situations tried, 3 carried over, 1 confirmed');
   expect(said.out).toContain('“Checkout Started”: it restates the goal');
   expect(api.requests[0]?.body).toEqual({

@@ -7,11 +7,8 @@ import type { ApiClient } from '../api-client.js';
 import { askingCommand, countArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { discoveryText } from '../discovery-text.js';
-import { discoverWorlds, type WorldOutcome } from '../discover-worlds.js';
+import { tellWorlds } from '../discover-worlds.js';
 import type { CliEnvironment } from '../environment.js';
-import { summaryOf, summaryText, worldText } from '../worlds-text.js';
-import { CAR } from '../../simulation/situations/car-domain.js';
-import { SHOP } from '../../simulation/situations/shop-domain.js';
 
 const LOOK_EVERY: Milliseconds = 250;
 const INTENTS = ['know', 'go', 'do', 'buy'] as const;
@@ -27,6 +24,11 @@ export const discover = askingCommand(
       horizon: { type: 'string', default: '7d', valueHint: 'time', description: 'How long after a situation the goal counts' },
       segment: { type: 'string', valueHint: 'segment', description: 'Only of customers in this segment' },
       intent: { type: 'string', default: 'do', valueHint: 'intent', description: `Of what is adopted: ${INTENTS.join(', ')}` },
+      'by-company': {
+        type: 'string',
+        valueHint: 'events',
+        description: 'What the company does to customers, by commas; e-mails and the like are known',
+      },
       adopt: { type: 'string', valueHint: 'n', description: 'Publish the n-th finding as a moment' },
       demo: {
         type: 'string',
@@ -41,7 +43,7 @@ export const discover = askingCommand(
     },
   },
   async ({ args, asked, environment, answer }) => {
-    if (args.demo !== undefined) return tellWorlds({ ...args, demo: args.demo }, environment, answer);
+    if (args.demo !== undefined) return tellWorlds({ ...args, demo: args.demo }, { environment, answer, ask: found });
     const request = requestOf(args);
     await asked(async (client) => {
       const result = await found(request, client, environment);
@@ -52,37 +54,22 @@ export const discover = askingCommand(
   },
 );
 
-/** Says what was found in made worlds beside what was planted. */
-async function tellWorlds(
-  args: Readonly<Record<'demo' | 'seed' | 'worlds' | 'customers' | 'days', string>> & { readonly empty?: boolean | undefined },
-  environment: CliEnvironment,
-  answer: (value: object, text: () => string) => void,
-): Promise<void> {
-  const domain = [SHOP, CAR].find(({ name }) => name === args.demo);
-  if (domain === undefined) throw new CuspError(ERRORS.invalidUsage, `--demo '${args.demo}' is neither shop nor car`);
-  const count = (flag: 'seed' | 'worlds' | 'customers' | 'days', most: number): number => countArgument(args[flag], flag, most);
-  const asked = {
-    ...{ domain, hasEffects: args.empty !== true, seed: count('seed', 999_999_999), worlds: count('worlds', 1_000) },
-    ...{ customers: count('customers', 100_000), days: count('days', 365) },
-  };
-  const outcomes: WorldOutcome[] = [];
-  for await (const outcome of discoverWorlds(asked, (request, client) => found(request, client, environment), environment)) {
-    outcomes.push(outcome);
-    if (asked.worlds > 1) environment.stderr(`${worldText(outcome, domain.name)}\n\n`);
-  }
-  const summary = summaryOf(outcomes);
-  const [only] = outcomes;
-  answer({ worlds: outcomes, summary }, () => (outcomes.length === 1 && only ? worldText(only, domain.name) : summaryText(summary)));
-}
-
 function requestOf(
-  args: Readonly<Record<'horizon' | 'intent', string> & Record<'goal' | 'where' | 'segment', string | undefined>>,
+  args: Readonly<Record<'horizon' | 'intent', string> & Record<'goal' | 'where' | 'segment' | 'by-company', string | undefined>>,
 ): DiscoverRequest {
   const { goal, horizon, segment, where } = args;
   if (goal === undefined) throw new CuspError(ERRORS.invalidUsage, '--goal is missing', { remedy: 'Name the event that is the goal.' });
   const intent = INTENTS.find((known) => known === args.intent);
   if (intent === undefined) throw new CuspError(ERRORS.invalidUsage, `--intent '${args.intent}' is none of ${INTENTS.join(', ')}`);
-  return { goal, horizon, intent, ...(segment !== undefined && { segment }), ...(where !== undefined && { where: whereOf(where) }) };
+  const byCompany = args['by-company']?.split(',').map((name) => name.trim());
+  return {
+    goal,
+    horizon,
+    intent,
+    ...(byCompany !== undefined && { byCompany }),
+    ...(segment !== undefined && { segment }),
+    ...(where !== undefined && { where: whereOf(where) }),
+  };
 }
 
 function whereOf(text: string): JsonObject {

@@ -35,6 +35,8 @@ export interface DiscoverRequest {
   /** Only of customers in this segment. */
   readonly segment?: string;
   readonly intent: MomentDefinition['intent'];
+  /** Names of events that the company does to its customers, beside those that are known to be. */
+  readonly byCompany?: readonly string[];
 }
 
 /** What has been found, and of whom. */

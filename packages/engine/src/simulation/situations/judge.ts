@@ -43,7 +43,7 @@ export interface JudgedQuestion {
 /**
  * Holds findings to the truth, by where they come true and never by their words: a finding is a planted situation when at least half of its visits are the situation's, and at
  * least half of the situation's are its, and it points the same way. It is false when, by the chances with which the world was made, the goal is not truly changed where it
- * comes true: beside all other visits by less than 5 %, or the other way.
+ * comes true: beside all other visits by less than 5 %, or the other way; or when it only restates the goal.
  */
 export function judged(
   world: PlantedWorld,
@@ -62,10 +62,17 @@ export function judged(
   const judgedFindings = findings.map(({ words, lift }, place): JudgedFinding => {
     const trueLift = chances.trueLift(where[place] as Visits);
     const isPlanted = truths.some(({ foundAs }) => foundAs === place);
-    const isTrue = (lift > 1 ? trueLift : 1 / trueLift) >= NO_EFFECT;
+    const isTrue =
+      !restates(world, (findings[place] as (typeof findings)[number]).definition) && (lift > 1 ? trueLift : 1 / trueLift) >= NO_EFFECT;
     return { words, lift, trueLift, verdict: !isTrue ? 'false' : isPlanted ? 'planted' : 'part' };
   });
   return { findings: judgedFindings, truths };
+}
+
+/** Whether a step is one that goals have just before or after them: where those come is a matter of the goal itself. */
+function restates({ domain }: PlantedWorld, { pattern }: FoundMoment): boolean {
+  const names = [...domain.closing, domain.goal, domain.aftermath];
+  return pattern.some(({ performed }) => typeof performed === 'string' && names.includes(performed));
 }
 
 type Visits = ReadonlySet<number>;

@@ -1,8 +1,20 @@
-import { SITUATION_KINDS, UNSAYABLE } from '../simulation/situations/grammar.js';
-import type { JudgedFinding, JudgedTruth, Judgement } from '../simulation/situations/judge.js';
-import { STRENGTHS } from '../simulation/situations/planted-world.js';
-import type { WorldOutcome } from './discover-worlds.js';
-import { numberText } from './table.js';
+import { SITUATION_KINDS, UNSAYABLE } from './grammar.js';
+import type { JudgedFinding, JudgedTruth, Judgement } from './judge.js';
+import { STRENGTHS } from './planted-world.js';
+
+/** What came out of one world. */
+export interface WorldOutcome {
+  readonly seed: number;
+  readonly events: number;
+  readonly goals: number;
+  /** Among all customers. */
+  readonly whole: Judgement;
+  /** Among those of the group. */
+  readonly group: Judgement;
+}
+
+const numbers = new Intl.NumberFormat('en');
+const numberText = (value: number): string => numbers.format(value);
 
 /** What is promised to be found: as strong, or stronger, either way … */
 const PROMISED_LIFT = 2;
