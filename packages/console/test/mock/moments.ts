@@ -49,7 +49,7 @@ const finding = (words: string, lift: number, interval: [number, number]): contr
     goalRate: 0.24,
     controlRate: 0.08,
   },
-  ...{ confirmedOn: 500, minedLift: lift * 1.2, segment: 'buyers' },
+  ...{ confirmedOn: 500, minedLift: lift * 1.2, segment: 'buyers', byCompany: [] },
   whole: { occurrences: 900, lift: 0.7, interval: [0.5, 0.9] },
 });
 

@@ -20,16 +20,21 @@ export interface FoundSurge {
   readonly becameUsual: boolean;
 }
 
-/** Which share of customers of a normal distribution lies within this many standard deviations: 95 %. */
+/** Within this many standard deviations lie 95 % of a normal distribution. */
 const WITHIN = 1.96;
+/** When nobody came, a mean of more than this is ruled out: −ln 0.025. */
+const MOST_WHEN_NONE = 3.69;
 
-/** How many times what was expected was observed, with its interval of 95 %. */
+/**
+ * How many times what was expected was observed, with its interval of 95 %: normal for the logarithm, whose variance is that of what was expected
+ * and 1 ÷ n of a Poisson count n.
+ */
 export function ratioOf({ observed, expected, uncertainty }: Pick<FoundSurge, 'observed' | 'expected' | 'uncertainty'>): {
   readonly ratio: number;
   readonly interval: readonly [number, number];
 } {
+  if (observed === 0) return { ratio: 0, interval: [0, (MOST_WHEN_NONE / expected) * Math.exp(WITHIN * Math.sqrt(uncertainty))] };
   const ratio = observed / expected;
-  const off = WITHIN * Math.sqrt(uncertainty + 1 / (observed + 1));
-  const middle = (observed + 0.5) / (expected + 0.5);
-  return { ratio, interval: [middle * Math.exp(-off), middle * Math.exp(off)] };
+  const off = WITHIN * Math.sqrt(uncertainty + 1 / observed);
+  return { ratio, interval: [ratio * Math.exp(-off), ratio * Math.exp(off)] };
 }
