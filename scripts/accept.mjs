@@ -1,7 +1,7 @@
 /**
  * `npm run accept [-- NAME…]`: prints how the standard metrics agree with what is true, and how segments count on whole data sets, live, from
- * history, in preview and by SQL, and how well records of one person are found. Exits 1 when something disagrees. NAMEs select by a part of
- * the file's name: shop, journey, retail, identity, surges.
+ * history, in preview and by SQL, how well records of one person are found, and what discovery finds in them. Exits 1 when something disagrees. NAMEs select by a part of
+ * the file's name: shop, journey, retail, identity, surges, discover.
  * Data sets are looked for in `shared/data` beside the checkout or above it; what is missing is skipped, and said so.
  */
 import { ready } from './ready/ready.mjs';
@@ -15,6 +15,7 @@ const FILES = [
   'packages/engine/test/real-data/identity-matching.test.ts',
   'packages/engine/test/real-data/online-retail-quality.test.ts',
   'packages/engine/test/real-data/online-retail-surges.test.ts',
+  'packages/engine/test/real-data/discover-real-data.test.ts',
   'packages/engine/test/real-data/complete-journey.test.ts',
   'packages/engine/test/online-retail.test.ts',
 ];

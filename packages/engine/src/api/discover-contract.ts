@@ -15,6 +15,9 @@ export const DiscoverRequest = Type.Object(
   {
     goal: Type.String({ minLength: 1, maxLength: 512, description: 'The event that is the goal' }),
     where: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Which of these events, as in a step of a pattern' })),
+    again: Type.Optional(
+      Type.Boolean({ description: 'Whether the goal is an event of situations, too: what leads from one to another; default false' }),
+    ),
     horizon: Type.Optional(Type.String({ description: 'How long after a situation the goal counts, 1m to 90d; default 7d' })),
     segment: Type.Optional(Type.String({ maxLength: 100, description: 'Only of customers in this segment' })),
     intent: Type.Optional(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { madeWorld, nameOf, type WorldEvent } from '../simulation/situations/made-world.js';
 import { discover } from './discover.js';
+import { outcomesOf } from './outcomes.js';
 
 const DAY = 86_400_000;
 const QUESTION = { goal: 'Goal', horizon: DAY, intent: 'buy' } as const;
@@ -78,4 +79,16 @@ test('it can be given up, and tells how far it is', async () => {
   await discover(world, QUESTION, { ...options, onShare: (share) => shares.push(share) });
   expect(shares.length).toBeGreaterThan(0);
   expect(shares).toEqual(shares.toSorted((left, right) => left - right));
+});
+
+test('what follows a goal is asked when another is looked for', () => {
+  const back = (visit: readonly WorldEvent[]): boolean => visit.some(({ name }) => name === nameOf('Review'));
+  const world = madeWorld({ seed: 'again', customers: 300, base: 0.2, effect: (visit) => (back(visit) ? 2 : 1) });
+  const goals = world.goals.reduce((sum, goal) => sum + goal, 0);
+  const without = outcomesOf(world, DAY).usable;
+  const asked = outcomesOf({ ...world, goalsAreAsked: true }, DAY).usable;
+  expect(without.filter((usable, event) => usable === 1 && world.goals[event] === 1)).toHaveLength(0);
+  const more = asked.filter((usable, event) => usable === 1 && world.goals[event] === 1).length;
+  expect(more).toBeGreaterThan(0.9 * goals);
+  expect(asked.filter((usable, event) => usable !== without[event])).toHaveLength(more);
 });

@@ -32,6 +32,8 @@ export interface EventColumns {
   readonly mined: Uint8Array;
   /** 1 where the customer counts at that event; absent: always. */
   readonly counted?: Uint8Array;
+  /** Whether a goal is asked, too, what follows it: whether another comes. Absent: only other events are. */
+  readonly goalsAreAsked?: boolean;
   /** The first instant that is known, and the last. */
   readonly from: Instant;
   readonly to: Instant;

@@ -4,7 +4,7 @@ import { customersIn, type EventColumns } from './event-columns.js';
 /** What followed each event. */
 export interface Outcomes {
   readonly horizon: Milliseconds;
-  /** 1 where an event may be asked what followed: it is not the goal itself, the customer counts there, and the horizon after it is known. */
+  /** 1 where an event may be asked what followed: it is not the goal itself, unless another is looked for, the customer counts there, and the horizon after it is known. */
   readonly usable: Uint8Array;
   /** 1 where the goal came within the horizon: later than the event, and at most the horizon later. */
   readonly came: Uint8Array;
@@ -12,7 +12,7 @@ export interface Outcomes {
 
 /** Looks up what followed each event. */
 export function outcomesOf(columns: EventColumns, horizon: Milliseconds): Outcomes {
-  const { starts, times, goals, counted, to } = columns;
+  const { starts, times, goals, goalsAreAsked, counted, to } = columns;
   const usable = new Uint8Array(times.length);
   const came = new Uint8Array(times.length);
   for (let customer = 0; customer < customersIn(columns); customer++) {
@@ -28,7 +28,8 @@ export function outcomesOf(columns: EventColumns, horizon: Milliseconds): Outcom
       }
       if (afterInstant <= time + horizon) came[event] = 1;
       if (goals[event] === 1) next = time;
-      else if (counted?.[event] !== 0 && time + horizon <= to) usable[event] = 1;
+      const isAsked = goals[event] !== 1 || goalsAreAsked === true;
+      if (isAsked && counted?.[event] !== 0 && time + horizon <= to) usable[event] = 1;
     }
   }
   return { horizon, usable, came };

@@ -27,12 +27,13 @@ export function discoverRoutes(app: ApiServer, engine: Engine): void {
       },
     },
     ({ body }, reply) => {
-      const { goal, where, horizon = USUAL_HORIZON, segment, intent = 'do', byCompany } = body;
+      const { goal, where, horizon = USUAL_HORIZON, again, segment, intent = 'do', byCompany } = body;
       const begun = engine.discoveries.begin({
         goal,
         horizon: horizonOf(horizon),
         intent,
         ...(where !== undefined && { where: where as JsonObject }),
+        ...(again !== undefined && { again }),
         ...(segment !== undefined && { segment }),
         ...(byCompany !== undefined && { byCompany }),
       });

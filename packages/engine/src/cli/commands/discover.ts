@@ -22,6 +22,7 @@ export const discover = askingCommand(
       goal: { type: 'string', valueHint: 'event', description: 'The event that is the goal' },
       where: { type: 'string', valueHint: 'json', description: 'Which of these events, such as {"properties.total":{"gt":50}}' },
       horizon: { type: 'string', default: '7d', valueHint: 'time', description: 'How long after a situation the goal counts' },
+      again: { type: 'boolean', description: 'What leads from one goal to another: the goal is an event of situations, too' },
       segment: { type: 'string', valueHint: 'segment', description: 'Only of customers in this segment' },
       intent: { type: 'string', default: 'do', valueHint: 'intent', description: `Of what is adopted: ${INTENTS.join(', ')}` },
       'by-company': {
@@ -55,7 +56,9 @@ export const discover = askingCommand(
 );
 
 function requestOf(
-  args: Readonly<Record<'horizon' | 'intent', string> & Record<'goal' | 'where' | 'segment' | 'by-company', string | undefined>>,
+  args: Readonly<Record<'horizon' | 'intent', string> & Record<'goal' | 'where' | 'segment' | 'by-company', string | undefined>> & {
+    readonly again?: boolean | undefined;
+  },
 ): DiscoverRequest {
   const { goal, horizon, segment, where } = args;
   if (goal === undefined) throw new CuspError(ERRORS.invalidUsage, '--goal is missing', { remedy: 'Name the event that is the goal.' });
@@ -67,6 +70,7 @@ function requestOf(
     horizon,
     intent,
     ...(byCompany !== undefined && { byCompany }),
+    ...(args.again === true && { again: true }),
     ...(segment !== undefined && { segment }),
     ...(where !== undefined && { where: whereOf(where) }),
   };

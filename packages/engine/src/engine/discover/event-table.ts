@@ -34,6 +34,8 @@ export interface TableRequest {
   readonly customers: readonly number[];
   readonly goal: Step;
   readonly columns: readonly Column[];
+  /** Whether another goal after a goal is looked for. */
+  readonly again: boolean | undefined;
   /** Who counts, and when; undefined: everybody always. */
   readonly segment: CompiledSegment | undefined;
   readonly asOf: Instant;
@@ -74,6 +76,7 @@ export async function eventTable(request: TableRequest): Promise<EventTable> {
     columns: {
       ...rest,
       ...(counted && { counted }),
+      ...(request.again && { goalsAreAsked: true }),
       starts: Int32Array.from(rows.starts),
       nameTexts: names.texts,
       properties: request.columns.map((column) => propertyOf(column, rows.rows, pipeline.columns.values)),

@@ -32,6 +32,8 @@ export interface DiscoverRequest {
   readonly where?: JsonObject;
   /** How long after a situation the goal counts. */
   readonly horizon: Milliseconds;
+  /** Whether the goal is an event of situations, too: what leads from one to another. */
+  readonly again?: boolean;
   /** Only of customers in this segment. */
   readonly segment?: string;
   readonly intent: MomentDefinition['intent'];
@@ -82,7 +84,7 @@ export async function runDiscovery(
   return triedOut(pipeline, needed, async ({ goal, columns }) => {
     await fillColumns(pipeline, signal, (share) => onShare(SHARES.read * share));
     const asOf = clock.now();
-    const table = await eventTable({ pipeline, customers, goal, columns, segment: segment?.compiled, asOf, signal });
+    const table = await eventTable({ pipeline, customers, goal, columns, again: request.again, segment: segment?.compiled, asOf, signal });
     const turns = new Turns(signal);
     const found = await discover(table.columns, request, {
       breathe: async () => {
