@@ -7,27 +7,68 @@ import type { Milliseconds } from '../../src/vocabulary/instant.js';
 /** Cells of the ground hold four stretches of a visit and sixteen classes of expectation; so many classes next to one another are one stratum. */
 const CLASSES_TOGETHER = 2;
 
-/** What is given to others, and among whom. */
+/** What is given to others. */
 interface Reassignment {
   readonly columns: EventColumns;
   readonly horizon: Milliseconds;
   readonly random: Random;
 }
 
+/** So many stretches of the calendar in which customers may begin, or end. */
+const STRETCHES = 3;
+
 /**
- * The same events, with what followed what given to others: what comes out has no situations that lead to the goal, and is otherwise as it was.
+ * The same events, with all goals of a customer given, at their times, to another customer of the same stratum: with about as many goals among about as many events, who
+ * came first and last in the same third of the calendar. So the season stays, how goals cluster, and which customers are inclined to them; what a customer did no longer
+ * has to do with when they reached the goal. Within a stratum every assignment is as likely, whatever follows from what customers do by themselves, such as that who
+ * comes often this week comes often in the next: a null hypothesis that holds.
+ */
+export function givenToCustomers({ columns, random }: Reassignment): EventColumns {
+  const { starts, times, goals, from, to } = columns;
+  const customers = Array.from({ length: customersIn(columns) }, (_, customer) => customer);
+  const stretch = (event: number): number =>
+    Math.min(STRETCHES - 1, Math.floor((STRETCHES * ((times[event] as number) - from)) / (to - from)));
+  const stratumOf = (customer: number): string =>
+    `${inclinationOf(columns, customer)}, ${stretch(starts[customer] as number)} to ${stretch((starts[customer + 1] as number) - 1)}`;
+  const told: Told[] = [];
+  for (const [customer, giver] of exchanged(customers, stratumOf, random)) {
+    const tell = (whose: number, isGoal: number): void => {
+      for (let event = starts[whose] as number; event < (starts[whose + 1] as number); event++)
+        if (goals[event] === isGoal) told.push({ customer, event, time: times[event] as number });
+    };
+    tell(customer, 0);
+    tell(giver, 1);
+  }
+  return inTime(columns, told);
+}
+
+/** An event of a customer, as it is told. */
+interface Told {
+  readonly customer: number;
+  readonly event: number;
+  readonly time: number;
+}
+
+/**
+ * The same events, with what followed each given to another event of the same stratum: the same cell of the comparison ground (stretch of the calendar, place in the visit, two
+ * neighbouring classes of how likely the goal was by the customer's past), of customers with about as many goals among as many events.
  *
- * A goal belongs to the last other event of its customer within the horizon before it; one that nothing came before stays. All goals of an event, none among them,
- * are given, each as long after it as before, to another event of the same stratum: the same cell of the comparison ground (stretch of the calendar, place in the visit,
- * two neighbouring classes of how likely the goal was by the customer's past), and customers with about as many goals among as many events. So the season stays, and
- * which customers are inclined to the goal, and when, as far as the ground knows. What an event was, and what led to it, no longer has to do with what follows:
- * within a stratum every assignment is as likely, which is what discovery takes for granted where there is nothing to find.
+ * A goal belongs to the last other event of its customer within the horizon before it; one that nothing came before stays. All goals of an event, none among them, go to
+ * the other one, as long after it as before. So when customers are inclined stays as well, as far as the ground knows. It is no exact null hypothesis: who does much in
+ * the next days gets as many more goals, and whatever foretells that, such as coming three times in a week, still foretells the goal a little.
  *
  * Where goals are events of situations, too, times stay, and what events were is given to others of the same stratum and kind: name and properties, goals among goals.
  */
-export function reassigned({ columns, horizon, random }: Reassignment): EventColumns {
+export function givenToEvents({ columns, horizon, random }: Reassignment): EventColumns {
   const strata = strataOf(columns, horizon);
   return columns.goalsAreAsked === true ? namesGiven(columns, strata, random) : goalsGiven(columns, strata, { horizon, random });
+}
+
+/** About how many goals a customer has, among about how many events; none at all apart. */
+function inclinationOf({ starts, goals }: EventColumns, customer: number): string {
+  const [start, end] = [starts[customer] as number, starts[customer + 1] as number];
+  const reached = goals.subarray(start, end).reduce((sum, goal) => sum + goal, 0);
+  return reached === 0 ? 'never' : `${doublings(reached)} of ${doublings(end - start)}`;
 }
 
 /** By event, a text that is the same where events are comparable. */
@@ -36,8 +77,7 @@ function strataOf(columns: EventColumns, horizon: Milliseconds): readonly string
   const strata: string[] = [];
   for (let customer = 0; customer < customersIn(columns); customer++) {
     const [start, end] = [columns.starts[customer] as number, columns.starts[customer + 1] as number];
-    const goals = columns.goals.subarray(start, end).reduce((sum, goal) => sum + goal, 0);
-    const inclined = goals === 0 ? 'never' : `${doublings(goals)} of ${doublings(end - start)}`;
+    const inclined = inclinationOf(columns, customer);
     for (let event = start; event < end; event++) strata.push(`${Math.floor((cell[event] as number) / CLASSES_TOGETHER)} ${inclined}`);
   }
   return strata;
@@ -47,7 +87,7 @@ function doublings(count: number): number {
   return Math.floor(Math.log2(Math.max(count, 1)));
 }
 
-/** By event the other one whose part it gets: events of one stratum change places. */
+/** By event, or customer, the other one whose part it gets: those of one stratum change places. */
 function exchanged(events: readonly number[], stratumOf: (event: number) => string, random: Random): ReadonlyMap<number, number> {
   const groups = new Map<string, number[]>();
   for (const event of events) {
@@ -71,7 +111,7 @@ function goalsGiven(
 ): EventColumns {
   const others: number[] = [];
   const goalsOf = new Map<number, number[]>();
-  const told: { customer: number; event: number; time: number }[] = [];
+  const told: Told[] = [];
   const { starts, times, goals } = columns;
   const customerOf = new Int32Array(times.length);
   for (let customer = 0; customer < customersIn(columns); customer++) {
@@ -92,6 +132,11 @@ function goalsGiven(
     for (const goal of goalsOf.get(giver) ?? [])
       told.push({ customer: customerOf[event] as number, event: goal, time: Math.min(columns.to, (times[goal] as number) + moved) });
   }
+  return inTime(columns, told);
+}
+
+/** Events as they are told, in the order of customers and time. */
+function inTime(columns: EventColumns, told: Told[]): EventColumns {
   told.sort((left, right) => left.customer - right.customer || left.time - right.time || left.event - right.event);
   const order = told.map(({ event }) => event);
   return { ...inOrder(columns, order), starts: startsOf(told, customersIn(columns)), times: Float64Array.from(told, ({ time }) => time) };
