@@ -57,7 +57,7 @@ const DATA: readonly DataSet[] = [
     name: 'Complete Journey',
     isThere: journey('transactions_sample.csv.gz') !== '',
     files: [
-      { ...journeyFile('transactions_sample.csv.gz', 'baskets'), ...(!WHOLE && { lines: (line: string) => /^\d+7,/.test(line) }) },
+      { ...journeyFile('transactions_sample.csv.gz', 'baskets'), ...(!WHOLE && { lines: (line: string) => /^"\d*7",/.test(line) }) },
       journeyFile('campaigns.csv', 'campaigns'),
       journeyFile('coupon_redemptions.csv', 'coupon_redemptions'),
     ],
