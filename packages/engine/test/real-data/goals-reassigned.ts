@@ -20,8 +20,8 @@ const STRETCHES = 3;
 /**
  * The same events, with all goals of a customer given, at their times, to another customer of the same stratum: with about as many goals among about as many events, who
  * came first and last in the same third of the calendar. So the season stays, how goals cluster, and which customers are inclined to them; what a customer did no longer
- * has to do with when they reached the goal. Within a stratum every assignment is as likely, whatever follows from what customers do by themselves, such as that who
- * comes often this week comes often in the next: a null hypothesis that holds.
+ * has to do with when they reached the goal. Within a stratum every assignment is as likely, whatever follows from what customers do by themselves. What is left is the
+ * calendar: after an event that many have on one day, such as the beginning of a campaign, the goal still comes as often as it does to everybody on the days after it.
  */
 export function givenToCustomers({ columns, random }: Reassignment): EventColumns {
   const { starts, times, goals, from, to } = columns;
