@@ -8,8 +8,12 @@ import { surgeTexts as texts } from '../texts/surges-en.js';
 import { Answer } from './answer.js';
 import { Badge } from './badge.js';
 import { Panel } from './panel.js';
+import { ShowAll } from './show-all.js';
 import { SurgeChart } from './surge-chart.js';
 import { When } from './when.js';
+
+/** A promotion of everything is many surges at once: moments stay in view. */
+const FEW = 4;
 
 /** The surges that began last, open ones first; nothing where there are none. */
 export function SurgePanel() {
@@ -20,11 +24,9 @@ export function SurgePanel() {
     <Panel title={texts.title} aside={<span className="dim">{texts.lead}</span>}>
       <Answer of={surges} lines={3}>
         {({ surges: found }) => (
-          <ul className="lines">
-            {[...found].sort(byStatus).map((surge) => (
-              <SurgeRow key={surge.surgeId} surge={surge} />
-            ))}
-          </ul>
+          <ShowAll of={[...found].sort(byStatus)} total={found.length} few={FEW} className="lines">
+            {(surge) => <SurgeRow key={surge.surgeId} surge={surge} />}
+          </ShowAll>
         )}
       </Answer>
     </Panel>

@@ -2,7 +2,7 @@
  * law: One meaning — on data that nobody here wrote: the count of each example segment is the same live (published first, then everything
  * happens at its own time), from history, in preview, and by SQL that was written by hand from the segment's title and asks the raw file.
  *
- * Three customers in a hundred, over the whole year; all of them when CUSP_WHOLE is set (`npm run accept`).
+ * Two customers in a hundred, over the whole year; all of them when CUSP_WHOLE is set (`npm run accept`).
  */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -29,13 +29,13 @@ const SETUP = [
       startsWith(InvoiceNo, 'C') AS back, StockCode AS stock, Quantity AS quantity, InvoiceDate AS at, UnitPrice AS price, Country AS country
     FROM file('${FILE}', 'CSVWithNames', 'InvoiceNo String, StockCode String, Description String, Quantity Int64,
       InvoiceDate DateTime(\\'UTC\\'), UnitPrice Decimal(18, 4), CustomerID String, Country String')
-    ${WHOLE ? '' : "WHERE match(if(CustomerID = '', InvoiceNo, CustomerID), '[159]7$')"}
+    ${WHOLE ? '' : "WHERE match(if(CustomerID = '', InvoiceNo, CustomerID), '[59]7$')"}
     SETTINGS max_threads = 1, input_format_parallel_parsing = 0`,
 ];
 /** The lines of the same customers as in {@link SETUP}: the number of the invoice comes first, the customer's last but one. */
 const lines = (line: string): boolean => {
   const [, invoice = '', customer = ''] = /^([^,]*),.*,([^,]*),[^,]*$/.exec(line) ?? [];
-  return /[159]7$/.test(customer === '' ? invoice : customer);
+  return /[59]7$/.test(customer === '' ? invoice : customer);
 };
 
 /** Everybody for whom something holds of their lines up to now. */

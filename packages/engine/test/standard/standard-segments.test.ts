@@ -21,7 +21,7 @@ const AFTERWARDS = [END, after(75.3), after(160), after(250)];
 describe('the standard definitions', () => {
   test('have the same members live, from history and in preview', { timeout: 300_000 }, async () => {
     const definitions = await definitionsOf(examples('standard'));
-    const world = createWorld({ seed: 'standard', customers: 250, start: START, end: END });
+    const world = createWorld({ seed: 'standard', customers: 150, start: START, end: END });
     const items = [...world.events()].map(({ at, call }) => ({
       source: 'shop',
       item: { ...call, timestamp: new Date(at).toISOString() } as unknown as ImportItem,
