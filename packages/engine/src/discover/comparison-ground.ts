@@ -48,7 +48,7 @@ export interface ComparisonGround {
  * the last goal and tenure made the goal about as likely then.
  */
 export function comparisonGround(columns: EventColumns, outcomes: Outcomes): ComparisonGround {
-  const { expected, depth } = expectationOf(columns, outcomes);
+  const { expected, depth, season } = expectationOf(columns, outcomes);
   const borders = bordersOf(columns, outcomes, expected);
   const span = Math.max(columns.to - columns.from, 1);
   const periods = Math.max(1, Math.min(MOST_PERIODS, Math.floor(span / outcomes.horizon)));
@@ -60,7 +60,7 @@ export function comparisonGround(columns: EventColumns, outcomes: Outcomes): Com
     place[event] = within;
     cell[event] = period * DEPTHS * CLASSES + within;
   }
-  const usual = usualOf(columns, outcomes, { of: (event) => place[event] as number, count: DEPTHS * CLASSES, depth });
+  const usual = usualOf(columns, outcomes, { of: (event) => place[event] as number, count: DEPTHS * CLASSES, depth, season });
   return { outcomes, usual, expected, cell, partitions: partitionsOf(periods), depth };
 }
 

@@ -14,6 +14,8 @@ export interface Expectation {
   readonly expected: Float32Array;
   /** How many events of the visit came before it, up to 255. */
   readonly depth: Uint8Array;
+  /** How many times as likely the goal was then as at other times of the calendar, for everybody. */
+  readonly season: Float32Array;
 }
 
 /**
@@ -26,13 +28,16 @@ export function expectationOf(columns: EventColumns, { usable, came }: Outcomes)
   const factors = learn(columns, usable, came);
   const expected = new Float32Array(columns.times.length);
   const depth = new Uint8Array(columns.times.length);
+  const season = new Float32Array(columns.times.length);
+  const calendar = ASPECTS.indexOf('calendar');
   for (let customer = 0; customer < customersIn(columns); customer++) {
     forEachPast(columns, customer, (event, buckets, place) => {
       expected[event] = Math.exp(logarithm(factors, buckets));
       depth[event] = Math.min(place, 255);
+      season[event] = Math.exp(factors[calendar * BUCKETS + (buckets[calendar] as number)] as number);
     });
   }
-  return { expected, depth };
+  return { expected, depth, season };
 }
 
 function logarithm(factors: Float64Array, buckets: Uint8Array): number {

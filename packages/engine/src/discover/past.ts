@@ -7,7 +7,7 @@ const DAY: Milliseconds = 24 * HOUR;
 /** So long without an event, and a visit is over. */
 const VISIT_GAP: Milliseconds = 30 * MINUTE;
 
-/** What is known of a customer at an event from what came before, and of the time of day and week; each in buckets. */
+/** What is known of a customer at an event from what came before, of the time of day and week, and when it was; each in buckets. */
 export const ASPECTS = [
   'events in this visit',
   'events in a day',
@@ -21,10 +21,13 @@ export const ASPECTS = [
   'known for',
   'hour',
   'weekday',
+  'calendar',
 ] as const;
 
 /** How many buckets an aspect has at most. */
-export const BUCKETS = 16;
+export const BUCKETS = 256;
+/** The last bucket of counts. */
+const LAST_COUNT = 15;
 
 const LENGTHS: readonly Milliseconds[] = [
   10 * MINUTE,
@@ -52,6 +55,8 @@ export function forEachPast(
   const buckets = new Uint8Array(ASPECTS.length);
   const windows = [DAY, 7 * DAY, 30 * DAY].map((length) => ({ length, first: start }));
   const first = times[start] as number;
+  // A day, where there are not too many: what everybody is told on one day would pass for the cause of what the season brings.
+  const period = Math.max(DAY, (columns.to - columns.from) / BUCKETS);
   let visitFrom = start;
   let visitEnd = Number.NEGATIVE_INFINITY;
   let goalsSoFar = 0;
@@ -76,6 +81,7 @@ export function forEachPast(
     buckets[9] = ofLength(time - first);
     buckets[10] = Math.floor((time % DAY) / (2 * HOUR));
     buckets[11] = Math.floor(time / DAY) % 7;
+    buckets[12] = Math.min(BUCKETS - 1, Math.max(0, Math.floor((time - columns.from) / period)));
     tell(event, buckets, event - visitFrom);
     if (goals[event] === 1) {
       goalsSoFar++;
@@ -89,7 +95,7 @@ function ofCount(count: number): number {
   if (count < 3) return Math.floor(count);
   const half = Math.floor(Math.log2(count));
   const upper = count >= 1.5 * 2 ** half ? 1 : 0;
-  return Math.min(BUCKETS - 1, 2 * half + upper);
+  return Math.min(LAST_COUNT, 2 * half + upper);
 }
 
 function ofLength(length: Milliseconds): number {

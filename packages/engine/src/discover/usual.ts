@@ -15,11 +15,13 @@ export interface Classes {
   readonly count: number;
   /** How many events of the visit came before it. */
   readonly depth: Uint8Array;
+  /** How many times as likely the goal was at that time of the calendar, for everybody. */
+  readonly season: Float32Array;
 }
 
 /**
  * How likely the goal was after each event by what the customer does anyway: how often it came after the first events of their later visits, those beyond the
- * horizon, brought to what is usual in the event's class. What a situation changes passes; what a person is stays. So whatever is lasting in a customer and makes
+ * horizon, brought to the event's time of the calendar and to what is usual in its class. What a situation changes passes; what a person is stays. So whatever is lasting in a customer and makes
  * both the situation and the goal more frequent is taken off (a difference in differences: J. D. Angrist and J.-S. Pischke, "Mostly Harmless Econometrics", 2009,
  * chapter 5). Of what came later and not before: an earlier goal may itself have led to the situation. Of customers who never came again it is what is usual in
  * the class, which says nothing about them; one or two later visits, which say little, are drawn towards it.
@@ -43,15 +45,15 @@ export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcom
     for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++) {
       if (usable[event] !== 1) continue;
       while (later < visits.length && (times[visits[later] as number] as number) <= (times[event] as number) + horizon) later++;
-      const share = shareWithGoal(visits, later, came);
+      const share = shareWithGoal(visits, later, came, classes.season);
       const of = classes.of(event);
       plus(events, of, 1);
       plus(sums.came, of, came[event] as number);
       if (share === undefined) continue;
-      usual[event] = share;
+      usual[event] = share * (classes.season[event] as number);
       seen[event] = Math.min(LATER_VISITS, visits.length - later);
       plus(sums.cameOfSeen, of, came[event] as number);
-      plus(sums.usual, of, share);
+      plus(sums.usual, of, usual[event] as number);
     }
   }
   const total = (of: Float64Array): number => of.reduce((left, right) => left + right, 0);
@@ -69,12 +71,16 @@ export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcom
   return usual;
 }
 
-function shareWithGoal(visits: readonly number[], from: number, came: Uint8Array): number | undefined {
+/** How often the goal came after visits, beside how likely it was for everybody at their times; undefined when there are none. */
+function shareWithGoal(visits: readonly number[], from: number, came: Uint8Array, season: Float32Array): number | undefined {
   const upTo = Math.min(visits.length, from + LATER_VISITS);
   if (from >= upTo) return undefined;
-  let found = 0;
-  for (let visit = from; visit < upTo; visit++) found += came[visits[visit] as number] as number;
-  return found / (upTo - from);
+  let [found, awaited] = [0, 0];
+  for (let visit = from; visit < upTo; visit++) {
+    found += came[visits[visit] as number] as number;
+    awaited += season[visits[visit] as number] as number;
+  }
+  return found / awaited;
 }
 
 function isReachedOnce({ starts, goals }: EventColumns): boolean {
