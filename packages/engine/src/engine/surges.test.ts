@@ -210,6 +210,26 @@ describe('surges of the many', () => {
     expect(after.filter(({ direction }) => direction === 'fall').at(-1)?.status).toBe('open');
   });
 
+  test('law: Erased is gone. What one person alone says is no surge when they stop, and stands in no act; what five say is one', async () => {
+    const life = new Life(EPOCH);
+    await life.publish([WHOLE]);
+    const random = seededRandom(9);
+    const says = (person: number, product: string, bucket: number): CustomerEvent =>
+      said(2 * person, bucket * 21_600 + person, 'Viewed', { product }, person);
+    for (let bucket = 0; bucket < DAYS * 4; bucket++) {
+      life.clock.advanceTo(EPOCH + (bucket + 1) * BUCKET);
+      await life.take(...[0, 1].map((other) => says(200 + other, `rare${Math.floor(random() * 60)}`, bucket)));
+      // One person in every bucket, and five people, one after the other; and then no more.
+      if (bucket < 60) await life.take(says(0, 'ann@example.org', bucket), says(1 + (bucket % 5), 'teapot', bucket));
+      life.pipeline.surges.settle(life.clock.now());
+    }
+    await life.pipeline.actLog.write();
+    const values = (await told(life)).map(({ value }) => value);
+    expect(values).toContain('teapot');
+    expect(values).not.toContain('ann@example.org');
+    expect(standing(life).map(({ value }) => value)).not.toContain('ann@example.org');
+  });
+
   test('a definition that is changed or retired is counted anew or not at all; a segment cannot be removed from under it', async () => {
     const life = new Life(NOW);
     await takeAll(life, history(2));

@@ -21,8 +21,8 @@ const DAYS_OFF = { belief: 0.015, weight: 10, forgets: 0.98, most: 1 };
 const OWN_WEEK = { belief: 20, most: 400 };
 /** A count this many standard deviations off is learned as if it were that far off. */
 const LEARNED_WITHIN = 3;
-/** With fewer customers than this there is no surge: neither one enthusiast nor a handful makes one, and a value that nobody else has is told to nobody. */
-const LEAST_CUSTOMERS = 5;
+/** With counts of fewer than this in all there is no surge; how many different customers there are is asked where it is told. */
+const LEAST_COUNTED = 5;
 /** The logarithm of the evidence that a surge is over. */
 const OVER = Math.log(100);
 /** What has lasted so long is the new usual. */
@@ -156,7 +156,7 @@ export class Course {
       const usual = direction === 'rise' ? expected * margin : expected / margin;
       addEvidence(evidence, bucket, logLikelihoodRatio(count, usual, usual * strength, this.#dispersion), count, expected);
       const customers = direction === 'rise' ? evidence.observed : evidence.expected;
-      if (evidence.sum < threshold || customers < LEAST_CUSTOMERS) continue;
+      if (evidence.sum < threshold || customers < LEAST_COUNTED) continue;
       if (strongest === undefined || evidence.sum > strongest.evidence.sum) strongest = one;
     }
     if (strongest !== undefined) this.#begin(bucket, count, expected, strongest);
@@ -209,7 +209,7 @@ export class Course {
     if (this.#open === undefined) {
       const learned = Math.min(Math.max(count, expected - LEARNED_WITHIN * deviation), expected + LEARNED_WITHIN * deviation + 1);
       const left = 0.5 ** (1 / (HALF_LIFE_DAYS * buckets.inADay));
-      if (this.#customers >= LEAST_CUSTOMERS) this.#learnSpread(learned, expected);
+      if (this.#customers >= LEAST_COUNTED) this.#learnSpread(learned, expected);
       this.#learnWeek(buckets.slot(bucket), learned, expected);
       this.#customers = this.#customers * left + learned;
       this.#exposure = this.#exposure * left + share;
@@ -237,7 +237,7 @@ export class Course {
 
   #endDay(): void {
     const { counted, expected, plain } = this.#today;
-    if (plain && expected >= LEAST_CUSTOMERS) {
+    if (plain && expected >= LEAST_COUNTED) {
       const off = Math.log((counted + 1) / (expected + 1));
       this.#daysOff = this.#daysOff * DAYS_OFF.forgets + Math.min(off * off, DAYS_OFF.most) - 1 / (expected + 1);
       this.#days = this.#days * DAYS_OFF.forgets + 1;

@@ -11,6 +11,9 @@ import { ALL_TOGETHER, SurgeValues } from './surge-values.js';
 /** A value and a bucket in one number: buckets of a quarter of an hour get there in 2089. */
 const BUCKETS = 2 ** 22;
 
+/** What fewer customers than this ever had is told to nobody: it may be one person's own words, which an erasure would not find again. */
+const LEAST_CUSTOMERS = 5;
+
 /** Whether a customer was in the segment of a definition at an instant. */
 export type IsMember = (customer: number, at: Instant) => boolean;
 
@@ -33,6 +36,8 @@ export class LiveSurge {
   readonly #ground: CountingGround;
   readonly #isMember: IsMember | undefined;
   readonly #counted = new Map<number, Set<number>>();
+  /** Values that are known to be of many; asked again when a customer no longer counts for something. */
+  readonly #ofMany = new Set<number>();
 
   constructor(definition: SurgeDefinition, version: number, compiled: CompiledSurge, ground: CountingGround, isMember?: IsMember) {
     this.definition = definition;
@@ -77,6 +82,23 @@ export class LiveSurge {
   forget(customer: number): void {
     for (const key of this.#counted.get(customer) ?? []) this.#add(key, -1);
     this.#counted.delete(customer);
+  }
+
+  /** Whether so many different customers count for a value that it tells of none of them. */
+  isOfMany(value: number): boolean {
+    if (this.#ofMany.has(value)) return true;
+    let customers = 0;
+    for (const counted of this.#counted.values()) {
+      for (const key of counted) {
+        if (Math.floor(key / BUCKETS) !== value) continue;
+        customers++;
+        break;
+      }
+      if (customers < LEAST_CUSTOMERS) continue;
+      this.#ofMany.add(value);
+      return true;
+    }
+    return false;
   }
 
   /** The customers who counted for a value from one bucket to another (exclusive), by number. */
@@ -129,6 +151,7 @@ export class LiveSurge {
   }
 
   #add(key: number, change: number): void {
+    if (change < 0) this.#ofMany.delete(Math.floor(key / BUCKETS));
     this.board.add(Math.floor(key / BUCKETS), key % BUCKETS, change);
   }
 }

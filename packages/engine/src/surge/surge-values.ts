@@ -7,7 +7,7 @@ export const ALL_TOGETHER = 0;
 /** Longer texts are nothing that many share. */
 const LONGEST = 200;
 
-/** The values by which a definition counts, by number. What nobody has any more is forgotten. */
+/** The values by which a definition counts, by number. What nobody has any more is forgotten when it is judged next. */
 export class SurgeValues {
   readonly #numbers = new Map<string | number, number>();
   readonly #texts = new Map<number, SurgeValue>([[ALL_TOGETHER, null]]);

@@ -209,8 +209,10 @@ export class Surges {
   }
 
   #stretches(surge: LiveSurge, number: number): readonly SurgeStretch[] {
+    const found = surge.board.surgesOf(number);
+    if (found.length === 0 || !surge.isOfMany(number)) return [];
     const value = surge.values.valueOf(number);
-    return this.#told.named(surge.board.surgesOf(number).map((found) => stretchOf(surge, value, found)));
+    return this.#told.named(found.map((one) => stretchOf(surge, value, one)));
   }
 }
 
