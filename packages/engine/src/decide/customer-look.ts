@@ -1,5 +1,6 @@
 import type { Consent } from '../vocabulary/consent.js';
-import type { ConditionSpec, PurposeDefinition } from '../vocabulary/definition.js';
+import type { ConditionSpec } from '../vocabulary/definition.js';
+import type { PurposeDefinition } from '../vocabulary/purpose.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../vocabulary/decision.js';
-import type { CampaignDefinition, PublishedDefinition } from '../vocabulary/definition.js';
+import type { PublishedDefinition } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { ChangeCause, SegmentChange } from '../vocabulary/segment-change.js';

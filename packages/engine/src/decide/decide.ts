@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Decision, DecisionCause } from '../vocabulary/decision.js';
-import type { CampaignDefinition, PublishedDefinition } from '../vocabulary/definition.js';
+import type { PublishedDefinition } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChange } from '../vocabulary/segment-change.js';

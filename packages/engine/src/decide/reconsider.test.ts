@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../vocabulary/decision.js';
-import type { CampaignDefinition } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
 import type { CustomerLookAgain } from './customer-look.js';
 import { reconsider } from './reconsider.js';

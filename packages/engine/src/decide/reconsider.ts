@@ -1,5 +1,5 @@
 import type { Decision, DecisionCause, RefusalReason } from '../vocabulary/decision.js';
-import type { CampaignDefinition } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { audience } from './checks/audience.js';
 import { consent } from './checks/consent.js';

@@ -1,5 +1,5 @@
 import type { DecisionCause } from '../vocabulary/decision.js';
-import type { CampaignDefinition } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { ChangeCause, SegmentChange } from '../vocabulary/segment-change.js';

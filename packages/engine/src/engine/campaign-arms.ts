@@ -1,7 +1,7 @@
 import type { Pipeline } from '../pipeline.js';
 import type { Column } from '../timeline/columns.js';
 import { NO_ROW } from '../timeline/event-rows.js';
-import type { CampaignDefinition } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import { formatIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { fillColumns, forEachCustomer } from './history.js';

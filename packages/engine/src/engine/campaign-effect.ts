@@ -8,7 +8,7 @@ import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import { type Instant, type Milliseconds, parseDuration } from '../vocabulary/instant.js';
-import type { CampaignDefinition } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import { type ArmSeen, type CampaignArms, campaignArms } from './campaign-arms.js';
 import { Turns } from './turns.js';
 

@@ -2,7 +2,8 @@ import type { Definitions } from './definitions.js';
 import { matchingProblems } from './matching/check-matching.js';
 import type { SourceDefinition } from '../vocabulary/source.js';
 import type { SubscriptionDefinition } from '../vocabulary/subscription.js';
-import type { CampaignDefinition, Definition, DefinitionProblem } from '../vocabulary/definition.js';
+import type { Definition, DefinitionProblem } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
 
 /** Finds what refers to something that is neither in force nor published with it, and names that are given twice. */
 export function checkReferences(

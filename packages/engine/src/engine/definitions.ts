@@ -1,12 +1,6 @@
-import type {
-  CampaignDefinition,
-  Definition,
-  DefinitionKind,
-  DefinitionVersion,
-  Publication,
-  PublishedDefinition,
-  PurposeDefinition,
-} from '../vocabulary/definition.js';
+import type { Definition, DefinitionKind, DefinitionVersion, Publication, PublishedDefinition } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
+import type { PurposeDefinition } from '../vocabulary/purpose.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';
 
 type Published<K extends DefinitionKind> = PublishedDefinition<Extract<Definition, { kind: K }>>;

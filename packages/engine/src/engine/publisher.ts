@@ -26,7 +26,6 @@ import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import type {
-  CampaignDefinition,
   Definition,
   DefinitionKind,
   DefinitionProblem,
@@ -36,6 +35,7 @@ import type {
   PublishedDefinition,
   SegmentDefinition,
 } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { SurgeDefinition } from '../vocabulary/surge.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';

@@ -1,7 +1,9 @@
+import type { CampaignDefinition } from './campaign.js';
 import type { IdentifierDefinition } from './identifier-rules.js';
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
 import type { MatchingDefinition } from './matching.js';
+import type { PurposeDefinition } from './purpose.js';
 import type { SourceDefinition, TrackingPlanDefinition } from './source.js';
 import type { SubscriptionDefinition } from './subscription.js';
 import type { SurgeDefinition } from './surge.js';
@@ -43,33 +45,6 @@ export interface MomentDefinition extends Named {
   readonly cooldown?: string;
   /** How long after it the moment is warm; default 30m. */
   readonly warmFor?: string;
-}
-
-export interface CampaignDefinition extends Named {
-  readonly kind: 'campaign';
-  /** What sets it off: entering a segment, or a moment. */
-  readonly trigger: { readonly entered: string } | { readonly moment: string };
-  /** Only customers for whom this holds when deciding. */
-  readonly audience?: ConditionSpec;
-  readonly purpose: string;
-  /** A change learned later than this after its instant triggers nothing (`stale`); default 15m. */
-  readonly freshFor?: string;
-  /** At most `times` sends of this campaign to one customer within `within`. */
-  readonly cap?: { readonly times: number; readonly within: string };
-  /** The share of customers, 0 to 1, who are kept out so that the effect can be measured. */
-  readonly holdout?: number;
-  /** What it is to change: whether customers do this within so long after they were acted on, or held out. */
-  readonly goal?: { readonly performed: string; readonly within: string };
-  readonly channel: { readonly webhook: { readonly url: string; readonly secret?: string } };
-  /** What the channel is given beside the customer and the cause. */
-  readonly message: JsonObject;
-}
-
-/** A purpose for which personal data is used, and what silence means for it. */
-export interface PurposeDefinition extends Named {
-  readonly kind: 'purpose';
-  /** `optIn`: unknown is no. `optOut`: unknown is yes until somebody objects. */
-  readonly consent: 'optIn' | 'optOut';
 }
 
 /** What holds for all of a workspace; there is at most one. */

@@ -2,15 +2,9 @@
  * Definitions as code: `export default segment({ name: 'lapsing', where: not(performed('Order Completed', { within: '30d' })) })`.
  * Each builder gives the object that YAML would, and remembers where it was called, so that a mistake is told with its line.
  */
-import type {
-  CampaignDefinition,
-  MetricDefinition,
-  MomentDefinition,
-  Named,
-  PurposeDefinition,
-  SegmentDefinition,
-  WorkspaceDefinition,
-} from '../vocabulary/definition.js';
+import type { MetricDefinition, MomentDefinition, Named, SegmentDefinition, WorkspaceDefinition } from '../vocabulary/definition.js';
+import type { CampaignDefinition } from '../vocabulary/campaign.js';
+import type { PurposeDefinition } from '../vocabulary/purpose.js';
 import type { IdentifierDefinition } from '../vocabulary/identifier-rules.js';
 import type { SourceDefinition, TrackingPlanDefinition } from '../vocabulary/source.js';
 import type { SurgeDefinition } from '../vocabulary/surge.js';

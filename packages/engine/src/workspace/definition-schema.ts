@@ -2,16 +2,14 @@
 import { Type, type TSchema } from 'typebox';
 import { timeZoneNames } from '../timeline/time-zones.js';
 import { IDENTIFIER_FORMS } from '../vocabulary/identifier-forms.js';
+import { campaignSchema } from './campaign-schema.js';
 import { matchingSchema } from './matching-schema.js';
+import { purposeSchema } from './purpose-schema.js';
+import { AnyObject, closed, Duration, Name, oneOf } from './schema-words.js';
 import { surgeSchema } from './surge-schema.js';
 
-const Name = Type.String({
-  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$',
-  description: 'A name: letters, digits, _ and -, beginning with a letter, at most 100 characters',
-});
 const Title = Type.String({ maxLength: 300, description: 'A title of at most 300 characters' });
 const Description = Type.String({ maxLength: 10_000, description: 'A description of at most 10,000 characters' });
-const Duration = Type.String({ pattern: '^[1-9][0-9]{0,8}[smhdw]$', description: 'A duration: 30s, 10m, 1h, 90d or 6w' });
 
 const named = {
   name: Name,
@@ -21,10 +19,6 @@ const named = {
     Type.String({ ...Name, description: 'The name of the purpose that personal data is used for; default analytics' }),
   ),
 };
-const closed = { additionalProperties: false } as const;
-
-/** Anything that is an object: stands where the evaluator of conditions checks for itself. */
-const AnyObject = Type.Record(Type.String(), Type.Unknown());
 
 /** What takes the place of conditions, metric values and pattern steps in the schema. */
 export interface DefinitionSchemaParts {
@@ -52,7 +46,7 @@ export function definitionSchema({
       segmentSchema(condition),
       metricSchema(metric),
       momentSchema(step),
-      campaignSchema(condition),
+      campaignSchema(named, condition),
       PurposeSchema,
       WorkspaceSchema,
       sourceSchema(wayIn, mapping),
@@ -102,40 +96,7 @@ function momentSchema(step: TSchema): TSchema {
   );
 }
 
-function campaignSchema(condition: TSchema): TSchema {
-  const webhook = Type.Object(
-    {
-      url: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2_000, description: 'An http or https address' }),
-      secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'A Standard Webhooks secret: whsec_ and base64' })),
-    },
-    closed,
-  );
-  const cap = Type.Object({ times: Type.Integer({ minimum: 1, description: 'How often at most, at least 1' }), within: Duration }, closed);
-  const goal = Type.Object(
-    { performed: Type.String({ minLength: 1, maxLength: 512, description: "The event's name" }), within: Duration },
-    { ...closed, description: 'What it is to change: whether customers do this within so long after they were acted on, or held out' },
-  );
-  return Type.Object(
-    {
-      kind: Type.Literal('campaign'),
-      ...named,
-      purpose: Type.String({ ...Name, description: 'The name of the purpose that the campaign serves: consent is asked for it' }),
-      trigger: Type.Union([Type.Object({ entered: Name }, closed), Type.Object({ moment: Name }, closed)], {
-        description: 'What sets it off: { entered: SEGMENT } or { moment: MOMENT }',
-      }),
-      audience: Type.Optional(condition),
-      freshFor: Type.Optional(Duration),
-      cap: Type.Optional(cap),
-      holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that is kept out: 0 to 1' })),
-      goal: Type.Optional(goal),
-      channel: Type.Object({ webhook }, closed),
-      message: AnyObject,
-    },
-    closed,
-  );
-}
-
-const PurposeSchema = Type.Object({ kind: Type.Literal('purpose'), ...named, consent: oneOf(['optIn', 'optOut']) }, closed);
+const PurposeSchema = purposeSchema(named);
 
 const Names = Type.Union([Type.Array(Name, { minItems: 1, maxItems: 1_000 }), Type.Literal('all')], {
   description: 'A list of names, or all',
@@ -299,10 +260,3 @@ const TrackingPlanSchema = Type.Object(
 
 const MatchingSchema = matchingSchema(named, Name);
 const SurgeSchema = surgeSchema(named, Name);
-
-function oneOf(words: readonly string[]): TSchema {
-  return Type.Union(
-    words.map((word) => Type.Literal(word)),
-    { description: `One of ${words.join(', ')}` },
-  );
-}

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { SURGE_BUCKETS } from '../vocabulary/surge.js';
+import { closed, oneOf } from './schema-words.js';
 
 /**
  * The schema of a definition of kind `surge`.
@@ -7,12 +8,6 @@ import { SURGE_BUCKETS } from '../vocabulary/surge.js';
  * @param name of a definition
  */
 export function surgeSchema(named: Readonly<Record<string, TSchema>>, name: TSchema): TSchema {
-  const closed = { additionalProperties: false } as const;
-  const oneOf = (words: readonly string[]): TSchema =>
-    Type.Union(
-      words.map((word) => Type.Literal(word)),
-      { description: `One of ${words.join(', ')}` },
-    );
   return Type.Object(
     {
       kind: Type.Literal('surge'),

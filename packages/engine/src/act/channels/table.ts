@@ -1,7 +1,5 @@
-import type { CampaignDefinition } from '../../vocabulary/definition.js';
+import type { ChannelSpec } from '../../vocabulary/channel-spec.js';
 import type { Channel, Parcel, Receipt } from './channel.js';
-
-type ChannelSpec = CampaignDefinition['channel'];
 
 /** Every channel, by the key under which a campaign names it. A new one is a file and a line; the compiler lists the rest. */
 export interface Channels {

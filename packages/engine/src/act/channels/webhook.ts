@@ -1,11 +1,11 @@
 import type { Decision } from '../../vocabulary/decision.js';
-import type { CampaignDefinition } from '../../vocabulary/definition.js';
+import type { ChannelSpec } from '../../vocabulary/channel-spec.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { Channel, Recipient } from './channel.js';
 import type { SendSigned } from './signed-post.js';
 
-type WebhookSettings = CampaignDefinition['channel']['webhook'];
+type WebhookSettings = ChannelSpec['webhook'];
 
 /** Standard Webhooks asks for small bodies; a receiver may refuse larger ones. */
 export const LARGEST_BODY_BYTES = 20 * 1024;

@@ -1,5 +1,5 @@
 import type { EligibilityCheck, RefusalReason } from '../../vocabulary/decision.js';
-import type { CampaignDefinition } from '../../vocabulary/definition.js';
+import type { CampaignDefinition } from '../../vocabulary/campaign.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { CustomerLook } from '../customer-look.js';
 import type { Trigger } from '../trigger.js';

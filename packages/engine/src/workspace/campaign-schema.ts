@@ -1,0 +1,40 @@
+import { type TSchema, Type } from 'typebox';
+import { AnyObject, closed, Duration, Name } from './schema-words.js';
+
+/**
+ * The schema of a definition of kind `campaign`.
+ * @param named what every definition has
+ * @param condition of an audience
+ */
+export function campaignSchema(named: Readonly<Record<string, TSchema>>, condition: TSchema): TSchema {
+  const webhook = Type.Object(
+    {
+      url: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2_000, description: 'An http or https address' }),
+      secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'A Standard Webhooks secret: whsec_ and base64' })),
+    },
+    closed,
+  );
+  const cap = Type.Object({ times: Type.Integer({ minimum: 1, description: 'How often at most, at least 1' }), within: Duration }, closed);
+  const goal = Type.Object(
+    { performed: Type.String({ minLength: 1, maxLength: 512, description: "The event's name" }), within: Duration },
+    { ...closed, description: 'What it is to change: whether customers do this within so long after they were acted on, or held out' },
+  );
+  return Type.Object(
+    {
+      kind: Type.Literal('campaign'),
+      ...named,
+      purpose: Type.String({ ...Name, description: 'The name of the purpose that the campaign serves: consent is asked for it' }),
+      trigger: Type.Union([Type.Object({ entered: Name }, closed), Type.Object({ moment: Name }, closed)], {
+        description: 'What sets it off: { entered: SEGMENT } or { moment: MOMENT }',
+      }),
+      audience: Type.Optional(condition),
+      freshFor: Type.Optional(Duration),
+      cap: Type.Optional(cap),
+      holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that is kept out: 0 to 1' })),
+      goal: Type.Optional(goal),
+      channel: Type.Object({ webhook }, closed),
+      message: AnyObject,
+    },
+    closed,
+  );
+}

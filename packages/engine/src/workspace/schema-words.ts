@@ -1,0 +1,24 @@
+/** What the schemas of several kinds of definitions say in the same way. */
+import { type TSchema, Type } from 'typebox';
+
+/** A definition's name. */
+export const Name = Type.String({
+  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$',
+  description: 'A name: letters, digits, _ and -, beginning with a letter, at most 100 characters',
+});
+
+/** A length of time as it is written. */
+export const Duration = Type.String({ pattern: '^[1-9][0-9]{0,8}[smhdw]$', description: 'A duration: 30s, 10m, 1h, 90d or 6w' });
+
+/** Nothing but what is named. */
+export const closed = { additionalProperties: false } as const;
+
+/** Anything that is an object: stands where the evaluator of conditions checks for itself. */
+export const AnyObject = Type.Record(Type.String(), Type.Unknown());
+
+export function oneOf(words: readonly string[]): TSchema {
+  return Type.Union(
+    words.map((word) => Type.Literal(word)),
+    { description: `One of ${words.join(', ')}` },
+  );
+}
