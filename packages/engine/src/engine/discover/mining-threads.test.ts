@@ -46,14 +46,17 @@ const answered = (mining: Mining, segment?: string): Promise<DiscoverAnswer> =>
   );
 
 describe('threads that mine', () => {
-  test.each([undefined, 'on_phones'])('find exactly what is found in turns, and say what memory they took (segment: %s)', async (segment) => {
-    const { memoryBytes, ...threaded } = await answered(miningThreads(program), segment);
-    const inTurns = await answered(mineInTurns, segment);
-    expect(JSON.stringify({ ...threaded, memoryBytes: null })).toBe(JSON.stringify({ ...threaded, ...inTurns }));
-    expect(threaded.carriedOver).toBeGreaterThan(0);
-    expect(memoryBytes).toBeGreaterThan(1e6);
-    expect(inTurns.memoryBytes).toBe(null);
-  });
+  test.each([undefined, 'on_phones'])(
+    'find exactly what is found in turns, and say what memory they took (segment: %s)',
+    async (segment) => {
+      const { memoryBytes, ...threaded } = await answered(miningThreads(program), segment);
+      const inTurns = await answered(mineInTurns, segment);
+      expect(JSON.stringify({ ...threaded, memoryBytes: null })).toBe(JSON.stringify({ ...threaded, ...inTurns }));
+      expect(threaded.carriedOver).toBeGreaterThan(0);
+      expect(memoryBytes).toBeGreaterThan(1e6);
+      expect(inTurns.memoryBytes).toBe(null);
+    },
+  );
 
   test('tell how much is done, and ever more of it', async () => {
     const shares: number[] = [];
@@ -65,9 +68,17 @@ describe('threads that mine', () => {
 
   test('end in the middle of their work when it is given up', async () => {
     const work = new AbortController();
-    const begun = miningThreads(program)({ ...watch, columns: columns(), question: QUESTION, signal: work.signal, onShare: () => work.abort() });
+    const begun = miningThreads(program)({
+      ...watch,
+      columns: columns(),
+      question: QUESTION,
+      signal: work.signal,
+      onShare: () => work.abort(),
+    });
     await expect(begun).rejects.toThrow('closed');
-    await expect(miningThreads(program)({ ...watch, columns: columns(), question: QUESTION, signal: work.signal })).rejects.toThrow('aborted');
+    await expect(miningThreads(program)({ ...watch, columns: columns(), question: QUESTION, signal: work.signal })).rejects.toThrow(
+      'aborted',
+    );
   });
 
   test('end when what they ask for fails, with its own reason', async () => {
