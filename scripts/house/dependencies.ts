@@ -1,7 +1,7 @@
 import type { HouseCheck, Problem, SourceFile } from './source-file.js';
 import { fileAt, tableUnder } from './source-file.js';
 
-const permissive = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Unlicense', 'CC0-1.0']);
+const permissive = new Set(['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Unlicense', 'CC0-1.0']);
 const list = 'docs/dependencies.md';
 
 /** Packages that we do not choose ourselves and that are not plainly permissive: listed by name with the reason under this heading. */
@@ -27,7 +27,8 @@ export const dependenciesAreListed: HouseCheck = (files) => {
   const missing = wanted.flatMap(({ path, name, version }): Problem[] => {
     const row = rows.get(name);
     if (row === undefined) return [{ path, problem: `${name} is not listed in ${list}` }];
-    const licence = locked[`node_modules/${name}`]?.license ?? locked[`${path.replace('package.json', '')}node_modules/${name}`]?.license;
+    const licence =
+      locked[`node_modules/${name}`]?.license ?? locked[`${path.replace('package.json', '')}node_modules/${name}`]?.license ?? 'unknown';
     const problems: Problem[] = [];
     if (row[1] !== version) problems.push({ path: list, problem: `${name}: ${row[1]} is listed, ${version} is used` });
     if (row[2] !== licence) problems.push({ path: list, problem: `${name}: licence ${row[2]} is listed, ${licence} is in the lock file` });

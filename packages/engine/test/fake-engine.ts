@@ -11,6 +11,7 @@ import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
 import { LiveMatching } from '../src/engine/matching/live-matching.js';
+import { ExperimentDesk } from '../src/engine/experiments/experiment-desk.js';
 import { SurgeQuestions } from '../src/engine/surge-questions.js';
 import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
 import { startMatcher } from '../src/engine/matching/matching-thread.js';
@@ -342,6 +343,11 @@ export class FakeEngine implements Engine {
   }
   readonly surges = new SurgeQuestions(this.#life.pipeline);
   readonly discoveries = new Discoveries(this.#life.pipeline, mineInTurns, () => undefined);
+  readonly experiments = new ExperimentDesk({
+    pipeline: this.#life.pipeline,
+    take: async () => undefined,
+    onLive: () => undefined,
+  });
   readonly insights = new Insights(this.#life.pipeline);
   readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {
@@ -351,6 +357,33 @@ export class FakeEngine implements Engine {
     this.asked.push({ moments: request });
     return { items: [MOMENT], nextCursor: null };
   }
+  replayDelivery(decisionId: string, by: string): Promise<void> {
+    if (decisionId !== 'd_dead') throw new CuspError(ERRORS.notFound, decisionId);
+    this.asked.push({ replayDelivery: decisionId, by });
+    return Promise.resolve();
+  }
+  readonly links: Engine['links'] = {
+    look: (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: false } : undefined),
+    unsubscribe: async (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: true } : undefined),
+    open: async (token) => token === 'good',
+    click: async (token) => (token === 'good' ? 'https://shop.example/?a=1&b=2' : undefined),
+  };
+  readonly site: Engine['site'] = {
+    waiting: async (identifier, placements) => {
+      this.asked.push({ waiting: formatIdentifier(identifier), placements });
+      return [
+        {
+          decisionId: 'd_1',
+          campaign: 'help',
+          placement: 'banner',
+          message: { offer: 'free' },
+          decidedAt: RECEIVED_AT,
+          until: RECEIVED_AT + 1_000,
+        },
+      ];
+    },
+    listen: () => () => undefined,
+  };
   campaignEffect(...asked: Parameters<Engine['campaignEffect']>): ReturnType<Engine['campaignEffect']> {
     return campaignEffect(this.#life.pipeline, ...asked);
   }
