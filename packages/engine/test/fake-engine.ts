@@ -4,6 +4,7 @@ import type { Engine } from '../src/engine.js';
 import { campaignEffect } from '../src/engine/campaign-effect.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
+import { mineInTurns } from '../src/engine/discover/mining.js';
 import { Insights } from '../src/engine/insight/insights.js';
 import { JourneyQuestions } from '../src/engine/journey/journeys.js';
 import { Drafts } from '../src/engine/drafts.js';
@@ -341,12 +342,12 @@ export class FakeEngine implements Engine {
     return identityReport(this.#life.pipeline, request, signal);
   }
   readonly surges = new SurgeQuestions(this.#life.pipeline);
+  readonly discoveries = new Discoveries(this.#life.pipeline, mineInTurns, () => undefined);
   readonly experiments = new ExperimentDesk({
     pipeline: this.#life.pipeline,
     take: async () => undefined,
     onLive: () => undefined,
   });
-  readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
   readonly insights = new Insights(this.#life.pipeline);
   readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {
@@ -356,6 +357,33 @@ export class FakeEngine implements Engine {
     this.asked.push({ moments: request });
     return { items: [MOMENT], nextCursor: null };
   }
+  replayDelivery(decisionId: string, by: string): Promise<void> {
+    if (decisionId !== 'd_dead') throw new CuspError(ERRORS.notFound, decisionId);
+    this.asked.push({ replayDelivery: decisionId, by });
+    return Promise.resolve();
+  }
+  readonly links: Engine['links'] = {
+    look: (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: false } : undefined),
+    unsubscribe: async (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: true } : undefined),
+    open: async (token) => token === 'good',
+    click: async (token) => (token === 'good' ? 'https://shop.example/?a=1&b=2' : undefined),
+  };
+  readonly site: Engine['site'] = {
+    waiting: async (identifier, placements) => {
+      this.asked.push({ waiting: formatIdentifier(identifier), placements });
+      return [
+        {
+          decisionId: 'd_1',
+          campaign: 'help',
+          placement: 'banner',
+          message: { offer: 'free' },
+          decidedAt: RECEIVED_AT,
+          until: RECEIVED_AT + 1_000,
+        },
+      ];
+    },
+    listen: () => () => undefined,
+  };
   campaignEffect(...asked: Parameters<Engine['campaignEffect']>): ReturnType<Engine['campaignEffect']> {
     return campaignEffect(this.#life.pipeline, ...asked);
   }

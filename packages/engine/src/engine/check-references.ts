@@ -4,6 +4,7 @@ import { matchingProblems } from './matching/check-matching.js';
 import type { SourceDefinition } from '../vocabulary/source.js';
 import type { SubscriptionDefinition } from '../vocabulary/subscription.js';
 import type { Definition, DefinitionProblem } from '../vocabulary/definition.js';
+import { channelProblems } from './check-channels.js';
 import type { ExperimentDefinition } from '../vocabulary/experiment.js';
 import type { CampaignDefinition } from '../vocabulary/campaign.js';
 
@@ -25,7 +26,7 @@ export function checkReferences(
     const key = `${definition.kind} ${definition.name}`;
     if (seen.has(key)) problems.push(problem(definition, '/name', `${key} is defined twice`, 'give one of them another name'));
     seen.add(key);
-    if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists));
+    if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists), ...channelProblems(definition));
     if (definition.kind === 'experiment') problems.push(...experimentProblems(definition, experimentsThen, exists));
     if (definition.kind === 'subscription') problems.push(...subscriptionProblems(definition, exists));
     if (definition.kind === 'source') problems.push(...planProblems(definition, exists));

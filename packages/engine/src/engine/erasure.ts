@@ -59,8 +59,14 @@ export class Erasures {
     const { pipeline, outbox } = this.#input;
     const customer = this.#find(identifier);
     if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
-    await outbox.erase(pipeline.identities.identifiersOf(customer));
-    const { entry, subject } = await pipeline.whenStill(() => this.#forget(identifier));
+    const takeUpAgain = await outbox.erase(pipeline.identities.identifiersOf(customer));
+    const { entry, subject } = await pipeline
+      .whenStill(() => this.#forget(identifier))
+      .catch((error: unknown) => {
+        // Nobody was erased: what is on its way to them goes on.
+        takeUpAgain();
+        throw error;
+      });
     passing('erasure written');
     this.#finish(entry, subject).catch(this.#input.onFault);
     return { requestId: entry.requestId, status: 'running' };

@@ -45,6 +45,10 @@ export interface Decision {
   readonly reason: RefusalReason | null;
   readonly checks: readonly EligibilityCheck[];
   readonly message: JsonObject | null;
+  /** The key of the channel that was chosen; absent: the campaign's only one. */
+  readonly channel?: string;
+  /** Not to be sent before; absent: at once. */
+  readonly sendAt?: Instant;
 }
 
 /** One try to hand a decision over. Journalled before the hand-over, so that a crash cannot hide it. */
@@ -68,4 +72,6 @@ export interface DeliveryResult {
   readonly nextAttemptAt: Instant | null;
   /** True when the receiver said that it is gone for good (HTTP 410): its endpoint is disabled from this result on. */
   readonly endpointGone?: boolean;
+  /** Who took a delivery up again that was over: then `outcome` is `retry`, and the schedule begins anew. */
+  readonly replayedBy?: string;
 }

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { ChannelSchema } from './channel-schema.js';
 import { AnyObject, closed, Duration, Name } from './schema-words.js';
 
 /**
@@ -7,13 +8,6 @@ import { AnyObject, closed, Duration, Name } from './schema-words.js';
  * @param condition of an audience
  */
 export function campaignSchema(named: Readonly<Record<string, TSchema>>, condition: TSchema): TSchema {
-  const webhook = Type.Object(
-    {
-      url: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2_000, description: 'An http or https address' }),
-      secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'A Standard Webhooks secret: whsec_ and base64' })),
-    },
-    closed,
-  );
   const cap = Type.Object({ times: Type.Integer({ minimum: 1, description: 'How often at most, at least 1' }), within: Duration }, closed);
   const goal = Type.Object(
     { performed: Type.String({ minLength: 1, maxLength: 512, description: "The event's name" }), within: Duration },
@@ -32,7 +26,14 @@ export function campaignSchema(named: Readonly<Record<string, TSchema>>, conditi
       cap: Type.Optional(cap),
       holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that is kept out: 0 to 1' })),
       goal: Type.Optional(goal),
-      channel: Type.Object({ webhook }, closed),
+      channel: Type.Optional(ChannelSchema),
+      channels: Type.Optional(
+        Type.Array(ChannelSchema, {
+          minItems: 1,
+          maxItems: 3,
+          description: 'Ways to reach customers, of which deciding chooses; instead of channel',
+        }),
+      ),
       message: AnyObject,
     },
     closed,
