@@ -4,6 +4,7 @@ import type { Engine } from '../src/engine.js';
 import { campaignEffect } from '../src/engine/campaign-effect.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
+import { mineInTurns } from '../src/engine/discover/mining.js';
 import { Insights } from '../src/engine/insight/insights.js';
 import { JourneyQuestions } from '../src/engine/journey/journeys.js';
 import { Drafts } from '../src/engine/drafts.js';
@@ -340,7 +341,7 @@ export class FakeEngine implements Engine {
     return identityReport(this.#life.pipeline, request, signal);
   }
   readonly surges = new SurgeQuestions(this.#life.pipeline);
-  readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
+  readonly discoveries = new Discoveries(this.#life.pipeline, mineInTurns, () => undefined);
   readonly insights = new Insights(this.#life.pipeline);
   readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {

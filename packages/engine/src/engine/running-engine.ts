@@ -24,6 +24,7 @@ import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { campaignEffect } from './campaign-effect.js';
 import { Discoveries } from './discover/discoveries.js';
+import { miningThreads } from './discover/mining-threads.js';
 import { Insights } from './insight/insights.js';
 import { JourneyQuestions } from './journey/journeys.js';
 import { IdentityDecisions } from './identity-decisions.js';
@@ -121,7 +122,7 @@ export class RunningEngine implements Engine {
     parts.publisher.onLive(() => parts.matching.follow());
     this.drafts = new Drafts(desk);
     this.insights = new Insights(pipeline);
-    this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
+    this.discoveries = new Discoveries(pipeline, miningThreads(), config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.surges = new SurgeQuestions(pipeline);
     this.#refusals = new Refusals(pipeline);
