@@ -11,6 +11,7 @@ import type { Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { passing } from '../runtime/steps.js';
+import { needRegion } from './region.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { References } from '../timeline/references.js';
 import type { Definition, MomentDefinition, Publication, PublishedDefinition } from '../vocabulary/definition.js';
@@ -117,6 +118,7 @@ function prepare(pipeline: Pipeline, publication: Publication): Prepared {
     if (definition.kind === 'moment') compileMoment(definition, ground);
     if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience, references);
     if (definition.kind === 'experiment') prepareExperiment(pipeline, definition, references);
+    if (definition.kind === 'purpose') needRegion(pipeline, definition);
     for (const purpose of purposesOf(definition)) pipeline.columns.needEverywhere(consentPath(purpose));
   }
   return { definitions, segments, metrics, references, moments: [], surges, resting: restingMoments(definitions, publication) };

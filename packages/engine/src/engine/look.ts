@@ -3,16 +3,18 @@ import { DefinitionRefused } from '../detect/definition-refused.js';
 import { isFound } from '../identify/link.js';
 import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
 import type { Memory } from './memory.js';
+import { regionOf } from './region.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { Timeline } from '../timeline/timeline.js';
 import { type Consent, consentPath } from '../vocabulary/consent.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import { parseIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
+import type { Silence } from '../vocabulary/purpose.js';
 
 /** What campaigns may see of the customer with an identifier (written `type:value`) at an instant. */
 export function lookAt(memory: Memory, identifierText: string, now: Instant): CustomerLookAgain {
-  const { timelines, identities, segments, moments, decisions, definitions } = memory;
+  const { timelines, identities, segments, moments, decisions } = memory;
   const number = timelines.identifiers.find(identifierText);
   const customer = number === undefined ? undefined : identities.customerOf(number);
   const identifiers = customer === undefined ? [] : identities.identifiersOf(customer);
@@ -21,7 +23,7 @@ export function lookAt(memory: Memory, identifierText: string, now: Instant): Cu
       customer === undefined ? (parseIdentifier(identifierText) as CustomerLookAgain['identifier']) : identities.representativeOf(customer),
     exists: customer !== undefined && timelines.count(customer) > 0,
     consent: (purpose) => consentAt(memory, customer, purpose, now),
-    silence: (purpose) => definitions.silence(purpose),
+    silence: (purpose) => silenceAt(memory, customer, purpose),
     holdsAudience: (condition) => holdsIfKnown(memory, condition, customer, now),
     sends: (campaign) => decisions.sends(campaign, identifiers),
     assignedBy: (campaign) => decisions.assignedBy(campaign, identifiers),
@@ -44,6 +46,11 @@ function holdsIfKnown(memory: Memory, condition: ConditionSpec, customer: number
 export function consentAt(memory: Memory, customer: number | undefined, purpose: string, now: Instant): Consent {
   if (customer === undefined) return { purpose, state: 'unknown', since: null, messageId: null };
   return consentOf(purpose, choicesOf(memory, customer, purpose), linksOf(memory, customer), now);
+}
+
+/** What silence means for a purpose where a customer is. */
+export function silenceAt(memory: Memory, customer: number | undefined, purpose: string): Silence {
+  return memory.definitions.silence(purpose, () => (customer === undefined ? undefined : regionOf(memory, customer)));
 }
 
 /** The choice of a timeline's customer for a purpose, as of its now. Lowers `until` to the next instant at which a choice or a link counts. */

@@ -36,6 +36,7 @@ import type {
   PublishedDefinition,
   SegmentDefinition,
 } from '../vocabulary/definition.js';
+import { needRegion } from './region.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { SurgeDefinition } from '../vocabulary/surge.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';
@@ -255,6 +256,7 @@ export class Publisher {
       if (definition.kind === 'metric') pipeline.metrics.set(definition.name, pipeline.references.metric(definition.name) as Metric);
       if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience);
       if (definition.kind === 'experiment') prepareExperiment(pipeline, definition);
+      if (definition.kind === 'purpose') needRegion(pipeline, definition);
       if (definition.kind === 'surge') pipeline.surges.publish(pipeline.surges.prepare(definition, version), pipeline.clock.now());
     }
     for (const purpose of pipeline.definitions.purposes()) pipeline.columns.needEverywhere(consentPath(purpose));
