@@ -1,5 +1,5 @@
-import { TCModel, TCString, GVL } from '@iabtcf/core';
 import { expect, it } from 'vitest';
+import { tcString } from '../simulation/consent/tc-string.js';
 import { eventAt } from '../simulation/twin/history.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import type { JsonObject } from '../vocabulary/json.js';
@@ -14,22 +14,6 @@ function eventWith(context: JsonObject): CustomerEvent {
 
 function preferences(event: CustomerEvent): unknown {
   return (event.context.consent as JsonObject | undefined)?.categoryPreferences;
-}
-
-/** A TC string as a consent tool makes it. */
-function tcString(consented: readonly number[], created: string, disclosed = true): string {
-  const list = { gvlSpecificationVersion: 3, vendorListVersion: 1, tcfPolicyVersion: 5, lastUpdated: created, purposes: {} };
-  const rest = { specialPurposes: {}, features: {}, specialFeatures: {}, vendors: {}, stacks: {} };
-  const model = new TCModel(new GVL({ ...list, ...rest } as never));
-  model.created = new Date(created);
-  model.lastUpdated = new Date(created);
-  model.cmpId = 10;
-  model.cmpVersion = 1;
-  model.purposeConsents.set([...consented]);
-  const whole = TCString.encode(model);
-  // The core string alone is what older tools made.
-  const [core = '', ...segments] = whole.split('.');
-  return disclosed ? [core, ...segments.filter((one) => !one.startsWith('I')), 'IAAA'].join('.') : core;
 }
 
 it('denies what heeds Global Privacy Control, whatever the event says by name, and nothing else', () => {
@@ -73,8 +57,11 @@ it('wants the disclosed vendors in new strings, and not in those of before', () 
   expect(readTcf(tcString([1], '2025-05-01T00:00:00Z', false))?.purposes).toEqual(new Set([1]));
 });
 
-it.each(['', 'x', '....', 'CP', 'A'.repeat(30_000), 7, null, {}])('says of the TC string %j that it cannot be read, and chooses nothing', (tcf) => {
-  const event = withSignals(eventWith({ consent: { tcf } as JsonObject }), PURPOSES, false);
-  expect(preferences(event)).toBeUndefined();
-  expect(event.changes).toEqual([{ field: 'context.consent.tcf', rule: 'tcf-malformed' }]);
-});
+it.each(['', 'x', '....', 'CP', 'A'.repeat(30_000), 7, null, {}])(
+  'says of the TC string %j that it cannot be read, and chooses nothing',
+  (tcf) => {
+    const event = withSignals(eventWith({ consent: { tcf } as JsonObject }), PURPOSES, false);
+    expect(preferences(event)).toBeUndefined();
+    expect(event.changes).toEqual([{ field: 'context.consent.tcf', rule: 'tcf-malformed' }]);
+  },
+);

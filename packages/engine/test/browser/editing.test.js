@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ADMIN_TOKEN, ServerProcess, WRITE_KEY } from '../chaos/server-process.js';
+import { launchChromium } from './chromium.js';
+import { listen } from './visitor.js';
+const repository = fileURLToPath(new URL('../../../..', import.meta.url));
+const complaints = [];
+let data;
+let server;
+let browser;
+let page;
+beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'cusp-editing-'));
+    server = await ServerProcess.start({ data, repository });
+    // u0 looks at one product, u1 at two, … u5 at six.
+    const batch = Array.from({ length: 6 }, (_, customer) => Array.from({ length: customer + 1 }, (__, index) => ({
+        type: 'track',
+        event: 'Product Viewed',
+        userId: `u${customer}`,
+        messageId: `m${customer}-${index}`,
+        properties: { product_id: `p${index}` },
+    }))).flat();
+    const sent = await fetch(`${server.url}/v1/batch`, { method: 'POST', body: JSON.stringify({ writeKey: WRITE_KEY, batch }) });
+    expect(sent.status).toBe(200);
+    browser = await launchChromium();
+    page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } })).newPage();
+    listen(page, complaints);
+    await page.goto(`${server.url}/segments#token=${ADMIN_TOKEN}`);
+}, 120_000);
+afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    if (data !== undefined)
+        await rm(data, { recursive: true, force: true });
+});
+const viewers = (times) => `kind: segment\nname: keen\nwhere:\n  performed: Product Viewed\n  times: { atLeast: ${times} }\n`;
+async function publish(reason) {
+    await page.getByLabel('Why, for the record').fill(reason);
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await page.getByText('It is live.').waitFor();
+}
+it('a segment is begun, counted while it is written, kept, compared, published, and brought back', async () => {
+    await page.getByRole('link', { name: 'New segment' }).click();
+    const editor = page.getByLabel('Definition as YAML');
+    await editor.fill(viewers('many'));
+    await page.getByText('Line 5:').waitFor();
+    await expect(page.getByRole('button', { name: 'Save as draft' }).isDisabled()).resolves.toBe(true);
+    await editor.fill(viewers('4').replace('Viewed', 'Viewd'));
+    await page.getByText("did you mean 'Product Viewed'?").waitFor();
+    await page.getByText('Line 4:').waitFor();
+    await expect(page.getByRole('button', { name: 'Save as draft' }).isEnabled()).resolves.toBe(true);
+    await editor.fill(viewers('4'));
+    await page.getByText('3 of 6 customers').waitFor();
+    await page.getByLabel('Your name, for the record').fill('Ann Lee');
+    await page.getByRole('button', { name: 'Save as draft' }).click();
+    await page.getByRole('heading', { name: 'Publish this draft' }).waitFor();
+    await publish('to begin with');
+    await editor.fill(viewers('2'));
+    await page.getByText('2 customers more than now').waitFor();
+    await page.getByRole('button', { name: 'Save as draft' }).click();
+    await page.getByText('2 would enter').click();
+    await page.getByRole('link', { name: 'u1', exact: true }).first().waitFor();
+    await page.getByText('atLeast 4 → 2').waitFor();
+    await publish('wider');
+    await page.getByRole('link', { name: 'Versions' }).click();
+    await page.getByRole('button', { name: 'Bring back version 1' }).click();
+    await page.getByLabel('Why, for the record').fill('too wide');
+    await page.getByRole('button', { name: 'Bring back version 1' }).click();
+    await page.getByRole('heading', { name: 'Version 3' }).waitFor();
+    await page.getByText('brings back version 1').waitFor();
+    await page.getByRole('link', { name: 'Why?' }).click();
+    await page.getByLabel('Customer').fill('userId:u1');
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('Not in keen').waitFor();
+    expect(complaints.filter((complaint) => !/40[04]|422/.test(complaint))).toEqual([]);
+}, 120_000);

@@ -1,0 +1,512 @@
+import { cleanItems } from '../src/clean/clean-items.js';
+import { campaignEffect } from '../src/engine/campaign-effect.js';
+import { Credentials } from '../src/engine/credentials.js';
+import { Discoveries } from '../src/engine/discover/discoveries.js';
+import { mineInTurns } from '../src/engine/discover/mining.js';
+import { Insights } from '../src/engine/insight/insights.js';
+import { JourneyQuestions } from '../src/engine/journey/journeys.js';
+import { Drafts } from '../src/engine/drafts.js';
+import { IdentityDecisions } from '../src/engine/identity-decisions.js';
+import { identityReport } from '../src/engine/identity-report/identity-report.js';
+import { LiveMatching } from '../src/engine/matching/live-matching.js';
+import { ExperimentDesk } from '../src/engine/experiments/experiment-desk.js';
+import { SurgeQuestions } from '../src/engine/surge-questions.js';
+import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
+import { startMatcher } from '../src/engine/matching/matching-thread.js';
+import { Versions } from '../src/engine/versions.js';
+import { Life } from '../src/simulation/oracle/life.js';
+import { ERRORS } from '../src/runtime/error-catalogue.js';
+import { CuspError } from '../src/runtime/errors.js';
+import { VirtualClock } from '../src/runtime/clock.js';
+import { formatIdentifier, personIdentifier } from '../src/vocabulary/identifier.js';
+import { RECEIVED_AT } from './cleaning.js';
+import { FakeAccept } from './fake-accept.js';
+const U1 = personIdentifier('userId', 'u1');
+const A1 = personIdentifier('anonymousId', 'a1');
+export const EVENT = {
+    messageId: 'm1',
+    type: 'track',
+    event: 'Product Viewed',
+    userId: 'u1',
+    anonymousId: 'a1',
+    previousId: null,
+    groupId: null,
+    timestamp: RECEIVED_AT - 1000,
+    receivedAt: RECEIVED_AT,
+    source: 'web',
+    properties: { price: 39.9 },
+    context: { ip: '203.0.113.7' },
+    traits: {},
+};
+const MOMENT = {
+    id: 'mo1',
+    name: 'comparing_prices',
+    version: 1,
+    customerId: 'c_1',
+    identifier: U1,
+    at: RECEIVED_AT,
+    detectedAt: RECEIVED_AT,
+    status: 'detected',
+    withdrawnAt: null,
+    warmUntil: RECEIVED_AT + 1_800_000,
+    intent: 'buy',
+    feeling: 'neutral',
+    segments: ['viewers'],
+    evidence: ['m1'],
+};
+const DECISION = {
+    decisionId: 'd1',
+    campaign: 'offer',
+    version: 1,
+    customerId: 'c_1',
+    identifier: U1,
+    cause: { kind: 'moment', momentId: 'mo1', moment: 'comparing_prices', at: RECEIVED_AT },
+    decidedAt: RECEIVED_AT,
+    outcome: 'refused',
+    reason: 'consent_denied',
+    checks: [{ check: 'consent', passed: false, detail: 'denied for marketing', saw: { marketing: 'denied' } }],
+    message: null,
+    delivery: { status: 'none', attempts: 0, last: null },
+};
+const ALERT = {
+    alertId: 'alert-1',
+    source: 'web',
+    kind: 'completeness',
+    event: 'Product Viewed',
+    field: 'properties.price',
+    by: { path: 'properties.country', value: 'Germany' },
+    day: '2026-01-05',
+    value: 0,
+    expected: 0.999,
+    score: 7.5,
+    observedAt: RECEIVED_AT,
+    words: 'web: properties.price is missing',
+    open: true,
+};
+const QUALITY = {
+    source: 'web',
+    by: 'properties.country',
+    openAlerts: 1,
+    days: [
+        {
+            day: '2026-01-05',
+            accepted: 1,
+            expected: null,
+            events: [{ event: 'Product Viewed', accepted: 1 }],
+            arrived: {
+                accepted: 1,
+                duplicate: 1,
+                conflicting: 0,
+                quarantined: 1,
+                reasons: [{ reason: 'invalid_type', count: 1 }],
+                freshness: { p50: 1_000, p95: 1_000 },
+            },
+        },
+    ],
+    hours: [{ at: RECEIVED_AT, accepted: 1 }],
+    fields: [
+        {
+            event: 'Product Viewed',
+            field: 'properties.price',
+            rows: 1,
+            present: 1,
+            usual: null,
+            days: [{ day: '2026-01-05', rows: 1, present: 1 }],
+            values: [{ value: null, rows: 1, present: 1 }],
+            numbers: { p5: 39.9, p50: 39.9, p95: 39.9 },
+            categories: null,
+        },
+    ],
+    drift: [{ event: 'Product Viewed', field: 'properties.price', change: 'type', day: '2026-01-05', types: ['number', 'string'] }],
+};
+const CHANGE = {
+    changeId: 's1',
+    segment: 'viewers',
+    version: 1,
+    identifier: U1,
+    entered: true,
+    at: RECEIVED_AT,
+    observedAt: RECEIVED_AT,
+    cause: 'event',
+    because: ['m1'],
+};
+const MERGE = {
+    ...{ decisionId: 'r1/0', requestId: 'r1', action: 'merge', parts: false, by: 'Dana', reason: 'she told us', at: RECEIVED_AT },
+    identifiers: [personIdentifier('userId', 'u1'), personIdentifier('userId', 'u2')],
+};
+/** Happenings with positions p1 to p6, one of each type. */
+export const HAPPENINGS = [
+    { type: 'event', position: 'p1', customerId: 'c_1', value: EVENT },
+    { type: 'segment', position: 'p2', customerId: 'c_1', value: CHANGE },
+    { type: 'moment', position: 'p3', value: MOMENT },
+    { type: 'decision', position: 'p4', value: DECISION },
+    { type: 'alert', position: 'p5', value: ALERT },
+    { type: 'identity', position: 'p6', customers: ['c_1'], value: MERGE },
+];
+/** An engine that knows one customer, u1, and one of everything else; it writes down what it was asked. */
+/** A vault that writes nothing down, with a key and a secret in it. */
+function keptInMemory() {
+    const place = {
+        kept: { secrets: { crm: 's' }, writeKeys: [{ id: 'k1', source: 'app', key: 'wk_app', createdAt: RECEIVED_AT }] },
+        change: async (next) => {
+            place.kept = next(place.kept);
+        },
+    };
+    return place;
+}
+export class FakeEngine {
+    webhookSecret = 'whsec_dGVzdCBzZWNyZXQgb2YgdHdlbnR5LWZvdXIgYnl0ZXM=';
+    clock = new VirtualClock(RECEIVED_AT);
+    books = new FakeAccept();
+    asked = [];
+    state = { recovering: false, journalFailed: null };
+    credentials = new Credentials(keptInMemory(), this.clock);
+    accept = this.books.accept;
+    recordRefused = this.books.recordRefused;
+    clean = (items, arrival) => cleanItems(items, { ...arrival, now: arrival.receivedAt, retention: null, newMessageId: () => 'generated-1' });
+    async features(request) {
+        this.asked.push({ features: request });
+        return {
+            columns: [
+                { name: 'customerId', type: 'text' },
+                { name: 'at', type: 'time' },
+                { name: 'orders', type: 'number' },
+                { name: 'in_viewers', type: 'boolean' },
+            ],
+            async *rows() {
+                yield [['c_1', RECEIVED_AT, 3, true]];
+                yield [['c_2', RECEIVED_AT, null, false]];
+            },
+        };
+    }
+    acceptScores(items) {
+        this.asked.push({ scores: items });
+        return Promise.resolve(items.map((_, index) => ({ status: 'accepted', messageId: `s${index}` })));
+    }
+    scores() {
+        return Promise.resolve([{ name: 'churn', customers: 1, newestAt: RECEIVED_AT }]);
+    }
+    customer(identifier, at) {
+        this.asked.push({ customer: formatIdentifier(identifier), at });
+        if (identifier.value !== 'u1')
+            return undefined;
+        return {
+            customerId: 'c_1',
+            identifiers: [U1, A1],
+            traits: { plan: 'gold' },
+            metrics: { orders: 3, last_products: ['a'], channels: [{ value: 'email', share: 1 }], favourite: null },
+            segments: [{ name: 'viewers', since: RECEIVED_AT }],
+            consents: [{ purpose: 'marketing', state: 'unknown', since: null, messageId: null }],
+            scores: [{ name: 'churn', value: 0.7, at: RECEIVED_AT }],
+            groups: [{ subject: 'account', type: 'groupId', value: 'acme' }],
+            firstSeen: RECEIVED_AT - 1000,
+            lastSeen: RECEIVED_AT,
+            events: 1,
+            asOf: at ?? RECEIVED_AT,
+        };
+    }
+    customers(request) {
+        this.asked.push({ customers: request });
+        return { items: [{ customerId: 'c_1', identifiers: [U1], lastSeen: null, events: 1 }], nextCursor: 'next', total: 1 };
+    }
+    timeline(identifier, request) {
+        this.asked.push({ timeline: request });
+        if (identifier.value !== 'u1')
+            return undefined;
+        return { items: [{ event: EVENT, changes: [CHANGE], moments: [MOMENT], decisions: [DECISION] }], nextCursor: null };
+    }
+    identityLinks(identifier) {
+        if (identifier.value !== 'u1')
+            return undefined;
+        return {
+            customerId: 'c_1',
+            links: [{ identifiers: [U1, A1], evidence: 'one event carried both', messageId: 'm1', at: RECEIVED_AT, refused: null }],
+            decisions: [],
+        };
+    }
+    metrics() {
+        const definition = { kind: 'metric', name: 'orders', value: { count: 'Order Completed' } };
+        return [{ name: 'orders', title: null, version: 1, words: 'number of orders', unit: 'value', definition }];
+    }
+    metric(name, at) {
+        const [metric] = this.metrics();
+        if (metric?.name !== name)
+            return Promise.resolve(undefined);
+        const numbers = { min: 3, mean: 3, median: 3, max: 3 };
+        const bins = [{ from: 3, to: 3, customers: 1 }];
+        const distribution = { customers: 2, withValue: 1, numbers, bins, top: [{ value: 3, customers: 1 }] };
+        return Promise.resolve({ ...metric, distribution, asOf: at ?? RECEIVED_AT });
+    }
+    segments(at) {
+        return [this.segment('viewers', at)];
+    }
+    segment(name, at) {
+        if (name !== 'viewers')
+            return undefined;
+        const definition = { kind: 'segment', name, where: { performed: 'Product Viewed' } };
+        return { name, title: null, version: 1, status: 'live', count: 1, asOf: at ?? RECEIVED_AT, words: 'viewed a product', definition };
+    }
+    members(name, request) {
+        this.asked.push({ members: request });
+        if (name !== 'viewers')
+            return undefined;
+        return { items: [{ customerId: 'c_1', identifiers: [U1], since: RECEIVED_AT }], nextCursor: null, asOf: RECEIVED_AT };
+    }
+    explain(segment, identifier, at) {
+        if (segment !== 'viewers')
+            throw new CuspError(ERRORS.unknownSegment, segment);
+        const events = [{ messageId: 'm1', event: 'Product Viewed', timestamp: RECEIVED_AT }];
+        const part = {
+            kind: 'performed',
+            words: 'viewed a product',
+            holds: true,
+            value: { count: 1 },
+            events,
+            until: RECEIVED_AT + 5,
+            parts: [],
+        };
+        const because = { kind: 'all', words: 'all of', holds: true, value: {}, events: [], until: null, parts: [part] };
+        this.asked.push({ explain: formatIdentifier(identifier) });
+        return { segment, version: 1, customerId: 'c_1', member: true, since: RECEIVED_AT, asOf: at ?? RECEIVED_AT, because };
+    }
+    preview(definition, now) {
+        this.asked.push({ preview: definition, now });
+        const problems = [
+            { code: 'missing_where', kind: 'segment', name: null, pointer: '/where', message: 'where is needed', remedy: 'write one' },
+        ];
+        if (definition.where === undefined)
+            return Promise.reject(new CuspError(ERRORS.invalidDefinition, 'where is needed', { problems }));
+        return Promise.resolve({
+            count: 1,
+            total: 2,
+            sample: [{ customerId: 'c_1', identifiers: [U1] }],
+            words: 'w',
+            asOf: now ?? RECEIVED_AT,
+            tookMs: 1.5,
+        });
+    }
+    async previewSoon(definition, now) {
+        const exact = await this.preview(definition, now);
+        return { ...exact, estimate: { interval: [1, 2], asked: 1 }, exact: { previewId: 'pre_1', share: 0.25 } };
+    }
+    previewed(previewId) {
+        if (previewId !== 'pre_1')
+            throw new CuspError(ERRORS.notFound, previewId);
+        return { count: 2, total: 2, sample: [], words: 'w', asOf: RECEIVED_AT, tookMs: 1.5 };
+    }
+    plan(...asked) {
+        this.asked.push({ plan: asked });
+        return Promise.resolve([{ kind: 'segment', name: 'viewers', change: 'add', version: 1, countNow: null, countThen: 1 }]);
+    }
+    publish(...asked) {
+        this.asked.push({ publish: asked });
+        return Promise.resolve([{ kind: 'segment', name: 'viewers', change: 'change', version: 2, countNow: 1, countThen: 1 }]);
+    }
+    beginPublishing(...asked) {
+        return { publicationId: 'pub_1', live: this.publish(...asked) };
+    }
+    /** Definitions over time are those of a life of its own. */
+    #life = new Life(RECEIVED_AT);
+    desk = {
+        pipeline: this.#life.pipeline,
+        publisher: this.#life.publisher,
+        begin: (...asked) => this.#life.publisher.begin(...asked),
+    };
+    versions = new Versions(this.desk);
+    drafts = new Drafts(this.desk);
+    identities = new IdentityDecisions(this.#life.pipeline, (identifier) => this.#life.questions.find(identifier));
+    #live = new LiveMatching({ pipeline: this.#life.pipeline, startMatcher, onFault: () => undefined });
+    matching = new MatchingDesk({
+        pipeline: this.#life.pipeline,
+        live: this.#live,
+        find: (identifier) => this.#life.questions.find(identifier),
+    });
+    identityReport(request, signal) {
+        return identityReport(this.#life.pipeline, request, signal);
+    }
+    surges = new SurgeQuestions(this.#life.pipeline);
+    discoveries = new Discoveries(this.#life.pipeline, mineInTurns, () => undefined);
+    experiments = new ExperimentDesk({
+        pipeline: this.#life.pipeline,
+        take: async () => undefined,
+        onLive: () => undefined,
+    });
+    insights = new Insights(this.#life.pipeline);
+    journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
+    definitionSchema() {
+        return { $schema: 'https://json-schema.org/draft/2020-12/schema' };
+    }
+    moments(request) {
+        this.asked.push({ moments: request });
+        return { items: [MOMENT], nextCursor: null };
+    }
+    replayDelivery(decisionId, by) {
+        if (decisionId !== 'd_dead')
+            throw new CuspError(ERRORS.notFound, decisionId);
+        this.asked.push({ replayDelivery: decisionId, by });
+        return Promise.resolve();
+    }
+    links = {
+        look: (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: false } : undefined),
+        unsubscribe: async (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: true } : undefined),
+        open: async (token) => token === 'good',
+        click: async (token) => (token === 'good' ? 'https://shop.example/?a=1&b=2' : undefined),
+    };
+    site = {
+        waiting: async (identifier, placements) => {
+            this.asked.push({ waiting: formatIdentifier(identifier), placements });
+            return [
+                {
+                    decisionId: 'd_1',
+                    campaign: 'help',
+                    placement: 'banner',
+                    message: { offer: 'free' },
+                    decidedAt: RECEIVED_AT,
+                    until: RECEIVED_AT + 1_000,
+                },
+            ];
+        },
+        listen: () => () => undefined,
+    };
+    campaignEffect(...asked) {
+        return campaignEffect(this.#life.pipeline, ...asked);
+    }
+    async momentSummary(moment) {
+        if (moment !== 'comparing')
+            throw new CuspError(ERRORS.unknownMoment, moment);
+        const events = [{ event: 'Order Completed', share: 0.5, otherwise: null, medianMs: 1_000 }];
+        const follows = [{ horizon: '1d', moments: 2, others: 0, few: true, events }];
+        const counts = { count: 2, customers: 1, lastDay: 1, lastWeek: 2, lastMonth: 2, givenUp: 0 };
+        const named = { name: moment, title: null, version: 1, status: 'live', words: 'viewed', intent: 'buy', feeling: 'neutral' };
+        return { ...named, ...counts, follows, asOf: RECEIVED_AT };
+    }
+    explainMoment(moment, identifier) {
+        if (moment !== 'comparing')
+            throw new CuspError(ERRORS.unknownMoment, moment);
+        this.asked.push({ explainMoment: formatIdentifier(identifier) });
+        const event = { messageId: 'm1', event: 'Product Viewed', timestamp: RECEIVED_AT };
+        const steps = [
+            { words: 'viewed a product', event, guard: null },
+            { words: 'viewed another', event: null, guard: null },
+        ];
+        const found = { fired: false, at: null, reason: 'incomplete', until: RECEIVED_AT + 5, steps, blockedBy: [event] };
+        return { moment, version: 1, customerId: 'c_1', words: 'viewed two products', asOf: RECEIVED_AT, ...found };
+    }
+    decisions(request) {
+        this.asked.push({ decisions: request });
+        return { items: [DECISION], nextCursor: null };
+    }
+    sources() {
+        const failure = { code: 'unreachable', message: 'm', at: RECEIVED_AT };
+        const status = { state: 'failing', lastSuccessAt: null, failure, progress: { rows: 3 } };
+        return [
+            {
+                name: 'web',
+                definition: null,
+                status,
+                marked: { crawler: 1, flood: 0 },
+                accounting: this.books.books,
+                lastReceivedAt: RECEIVED_AT,
+            },
+        ];
+    }
+    source() {
+        return undefined;
+    }
+    limits;
+    limitsOf() {
+        return this.limits;
+    }
+    setSecret(name, value) {
+        return this.credentials.setSecret(name, value);
+    }
+    removeSecret(name) {
+        return this.credentials.removeSecret(name);
+    }
+    subscriptions() {
+        return [];
+    }
+    alerts(request) {
+        this.asked.push({ alerts: request });
+        return { items: [ALERT], nextCursor: null };
+    }
+    quality(source) {
+        return source === 'web' ? QUALITY : undefined;
+    }
+    quarantine(request) {
+        this.asked.push({ quarantine: request });
+        const item = {
+            source: 'web',
+            receivedAt: RECEIVED_AT,
+            reason: 'invalid_type',
+            field: 'type',
+            detail: 'd',
+            raw: '{}',
+            messageId: null,
+        };
+        return Promise.resolve({ items: [{ ...item, identifiers: [], id: 'q1', state: 'waiting' }], nextCursor: null });
+    }
+    quarantinedItem(id) {
+        const item = { source: 'web', receivedAt: RECEIVED_AT, reason: 'invalid_type', field: 'type', detail: 'd', raw: '{}' };
+        return { ...item, messageId: null, identifiers: [], id, state: 'repaired' };
+    }
+    quarantineGroups() {
+        return [{ source: 'web', reason: 'invalid_type', field: null, waiting: 1, total: 2 }];
+    }
+    repairQuarantine(request) {
+        this.asked.push({ repair: request });
+        const repaired = { raw: '{}', changes: [{ path: 'a', from: 1, to: null }] };
+        const outcome = { status: 'quarantined', messageId: null, reason: 'invalid_type', field: 'type', detail: 'd' };
+        return Promise.resolve({ repairId: null, results: [{ id: 'q1', outcome, repaired }], nextCursor: null, matching: 1 });
+    }
+    replayQuarantine(ids, _by) {
+        return Promise.resolve(ids.map((id) => ({ id, outcome: { status: 'accepted', messageId: 'm9' } })));
+    }
+    sql(query, params) {
+        this.asked.push({ sql: query, params });
+        if (!query.startsWith('SELECT'))
+            return Promise.reject(new CuspError(ERRORS.invalidQuery, 'only reading'));
+        return Promise.resolve({ columns: [{ name: 'n', type: 'UInt64' }], rows: [{ n: 1 }], tookMs: 2 });
+    }
+    async *follow(types, after, signal) {
+        this.asked.push({ follow: types, after });
+        if (after !== undefined && !/^p\d$/.test(after))
+            throw new CuspError(ERRORS.invalidRequest, 'that is no position');
+        for (const happening of HAPPENINGS) {
+            if (types.includes(happening.type) && happening.position > (after ?? ''))
+                yield happening;
+        }
+        await new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+        this.asked.push('stopped following');
+    }
+    erase(identifier) {
+        if (identifier.value !== 'u1')
+            return Promise.reject(new CuspError(ERRORS.unknownCustomer, identifier.value));
+        return Promise.resolve({ requestId: 'e1', status: 'running' });
+    }
+    erasure(requestId) {
+        return requestId === 'e1' ? { requestId, status: 'done' } : undefined;
+    }
+    flush() {
+        this.asked.push('flush');
+        return Promise.resolve();
+    }
+    overview() {
+        return {
+            now: RECEIVED_AT,
+            startedAt: RECEIVED_AT - 5000,
+            customers: 1,
+            events: 1,
+            eventsPerSecond: 0.1,
+            warehouseLag: 0,
+            ...this.state,
+        };
+    }
+    rebuild(what) {
+        this.asked.push({ rebuild: what });
+        return Promise.resolve({ rows: 10, differing: 0 });
+    }
+    close() {
+        return Promise.resolve();
+    }
+}
