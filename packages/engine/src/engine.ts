@@ -42,6 +42,8 @@ import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
 import { Cleaning } from './engine/cleaning.js';
 import { Credentials } from './engine/credentials.js';
+import { ConsentDesk } from './engine/consent-desk.js';
+import { PreferenceTokens } from './govern/preference-token.js';
 import { LinkDesk } from './engine/link-desk.js';
 import { Responses } from './engine/responses.js';
 import { SiteDesk } from './engine/site-desk.js';
@@ -164,6 +166,11 @@ export interface Engine {
    * @throws CuspError not_found when no delivery of that decision is dead; journal_unavailable
    */
   replayDelivery(decisionId: string, by: string): Promise<void>;
+  /** The ledger of consent, choices, the preference page, and who may be contacted. */
+  readonly consents: Pick<
+    ConsentDesk,
+    'ledger' | 'choose' | 'preferenceToken' | 'open' | 'formToken' | 'isOfForm' | 'textOf' | 'contactable' | 'publicUrl'
+  >;
   /** What the links in messages are for. */
   readonly links: Pick<LinkDesk, 'look' | 'unsubscribe' | 'open' | 'click'>;
   /** What a site or an app is to show a customer now. */
@@ -362,6 +369,15 @@ function assemble(
     recheck: (decision) => recheck(pipeline, decision, 2),
   });
   const links = new LinkDesk({ pipeline, tokens, responses, find });
+  const consents = new ConsentDesk({
+    pipeline,
+    find,
+    tokens: new PreferenceTokens(installation.webhookSecret),
+    publicUrl: config.publicUrl,
+    newMessageId: () => `consent-${randomUUID()}`,
+    clean: (items, arrival) => cleaning.clean(items, arrival, false),
+    accept: (source, items) => pipeline.take(source, items),
+  });
   const subscribers = new Subscribers({
     pipeline,
     questions,
@@ -388,6 +404,7 @@ function assemble(
     subscribers,
     matching,
     links,
+    consents,
     siteDesk,
     mails,
   };

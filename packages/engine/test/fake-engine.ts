@@ -362,6 +362,18 @@ export class FakeEngine implements Engine {
     this.asked.push({ replayDelivery: decisionId, by });
     return Promise.resolve();
   }
+  readonly consents: Engine['consents'] = {
+    ledger: () => undefined,
+    choose: async (identifier, choosing) => void this.asked.push({ choose: { identifier, choosing } }),
+    preferenceToken: () => ({ token: 'token', expires: RECEIVED_AT }),
+    open: () => undefined,
+    formToken: () => 'form',
+    isOfForm: () => true,
+    textOf: () => undefined,
+    contactable: async () => undefined,
+    publicUrl: undefined,
+  };
+
   readonly links: Engine['links'] = {
     look: (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: false } : undefined),
     unsubscribe: async (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: true } : undefined),
