@@ -276,7 +276,10 @@ function assemble(
     campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
     recipientOf: ({ identifier }) => questions.recipient(identifier),
     recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
-    onRecorded: ({ kind, value }, offset) => pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at),
+    onRecorded: ({ kind, value }, offset) => {
+      pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at);
+      if (kind === 'delivery') pipeline.foldDelivery(value);
+    },
     onFault,
   });
   const questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });

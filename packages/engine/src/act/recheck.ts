@@ -1,7 +1,11 @@
 import type { Decision, RefusalReason } from '../vocabulary/decision.js';
+import type { Instant } from '../vocabulary/instant.js';
 
-/** Whether a decided send may still be sent. */
-export type RecheckAnswer = { readonly ok: true } | { readonly ok: false; readonly refused: RefusalReason };
+/** Whether a decided send may still be sent: now, not at all, or not before an instant. */
+export type RecheckAnswer =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly refused: RefusalReason }
+  | { readonly ok: false; readonly until: Instant; readonly reason: RefusalReason };
 
 /**
  * Asked directly before each attempt, and once more when the attempt is on disk. Folds the customer to the journal's head, then

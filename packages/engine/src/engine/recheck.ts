@@ -10,6 +10,7 @@ export async function recheck(pipeline: Pipeline, decision: Decision, attempt: n
   const now = pipeline.clock.now();
   const campaign = pipeline.definitions.campaign(decision.campaign, decision.version);
   if (campaign === undefined) return { ok: false, refused: 'paused' };
-  const refused = reconsider(campaign.definition, decision, attempt, pipeline.lookAt(formatIdentifier(decision.identifier), now), now);
-  return refused === null ? { ok: true } : { ok: false, refused };
+  const answer = reconsider(campaign.definition, decision, attempt, pipeline.lookAt(formatIdentifier(decision.identifier), now), now);
+  if (answer.send === 'now') return { ok: true };
+  return answer.send === 'later' ? { ok: false, until: answer.at, reason: answer.reason } : { ok: false, refused: answer.reason };
 }

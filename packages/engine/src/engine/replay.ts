@@ -284,8 +284,11 @@ export function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
       return pipeline.surges.replay(entryValue(entry, 'surge'));
     case 'attempt':
       return outbox.restore({ kind: 'attempt', value: entryValue(entry, 'attempt') });
-    case 'delivery':
-      return outbox.restore({ kind: 'delivery', value: entryValue(entry, 'delivery') });
+    case 'delivery': {
+      const result = entryValue(entry, 'delivery');
+      pipeline.foldDelivery(result);
+      return outbox.restore({ kind: 'delivery', value: result });
+    }
     default:
       return undefined;
   }
