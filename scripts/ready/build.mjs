@@ -22,6 +22,7 @@ const products = [
       'packages/engine/tsconfig.build.json',
       'packages/engine/write-schema.mjs',
       'packages/engine/copy-definitions.mjs',
+      'packages/engine/bundle.mjs',
       'examples/standard',
       'examples/shop',
       'examples/moments',
@@ -30,7 +31,7 @@ const products = [
     dist: 'packages/engine/dist',
     run: async () => {
       let done = await runNode(tsc, ['-p', 'packages/engine/tsconfig.build.json'], { capture: true });
-      for (const script of ['write-schema', 'copy-definitions']) {
+      for (const script of ['write-schema', 'copy-definitions', 'bundle']) {
         if (done.code === 0) done = await runNode(`packages/engine/${script}.mjs`, [], { capture: true });
       }
       return done;

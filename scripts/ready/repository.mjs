@@ -10,4 +10,4 @@ export function inRepository(...path) {
 }
 
 /** The file that starts the engine and the command line. */
-export const engineMain = inRepository('packages/engine/dist/cli/main.js');
+export const engineMain = inRepository('packages/engine/dist/bin/cusp.js');

@@ -416,6 +416,8 @@ export interface DecisionsRequest extends PageRequest {
   readonly reason?: RefusalReason;
   /** No refusals for this reason. */
   readonly exceptReason?: RefusalReason;
+  /** Only sends whose delivery stands so. */
+  readonly delivery?: Exclude<DecisionAnswer['delivery']['status'], 'none'>;
 }
 
 export interface SourceAnswer {

@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signedPost } from './act/channels/signed-post.js';
+import { emailChannel } from './act/channels/email.js';
+import { siteChannel } from './act/channels/site.js';
+import { smtp } from './act/channels/smtp.js';
 import { webhookChannel } from './act/channels/webhook.js';
+import { LinkTokens } from './act/links/link-token.js';
+import { messageLinks } from './act/links/message-links.js';
 import { Outbox } from './act/outbox.js';
 import type * as answers from './answers.js';
 import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
@@ -33,7 +39,11 @@ import type { SurgeQuestions } from './engine/surge-questions.js';
 import type { QuarantineGroup } from './vocabulary/quarantine-group.js';
 import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
+import { Cleaning } from './engine/cleaning.js';
 import { Credentials } from './engine/credentials.js';
+import { LinkDesk } from './engine/link-desk.js';
+import { Responses } from './engine/responses.js';
+import { SiteDesk } from './engine/site-desk.js';
 import { Sources } from './engine/sources.js';
 import { Subscribers } from './engine/subscribers.js';
 import { Vault } from './runtime/vault.js';
@@ -148,6 +158,15 @@ export interface Engine {
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
   /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */
   decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
+  /**
+   * Takes a dead delivery up again: everything is asked anew before it is sent.
+   * @throws CuspError not_found when no delivery of that decision is dead; journal_unavailable
+   */
+  replayDelivery(decisionId: string, by: string): Promise<void>;
+  /** What the links in messages are for. */
+  readonly links: Pick<LinkDesk, 'look' | 'unsubscribe' | 'open' | 'click'>;
+  /** What a site or an app is to show a customer now. */
+  readonly site: Pick<SiteDesk, 'waiting' | 'listen'>;
   /** What a campaign changed, by who was acted on and who was held out. @throws CuspError not_found, invalid_request; the signal's reason */
   campaignEffect(request: CampaignEffectRequest, signal?: AbortSignal): Promise<CampaignEffectAnswer>;
 
@@ -268,14 +287,29 @@ function assemble(
   });
   const publisher = new Publisher(pipeline);
   const send = signedPost({ defaultSecret: installation.webhookSecret, allowPrivateAddresses: config.allowPrivateAddresses ?? [] });
+  const mails = smtp({ allowPrivateAddresses: config.allowPrivateAddresses ?? [] });
+  const tokens = new LinkTokens(installation.webhookSecret);
   const outbox: Outbox = new Outbox({
     journal,
     clock,
     random: Math.random,
-    channels: { webhook: webhookChannel(send) },
+    channels: {
+      webhook: webhookChannel(send),
+      email: emailChannel({
+        sendMail: mails.send,
+        defaultServer: config.smtpUrl,
+        secret: (name) => credentials.secret(name),
+        linksOf: (decision) => {
+          const campaign = pipeline.definitions.campaign(decision.campaign, decision.version);
+          return campaign && messageLinks(config.publicUrl, tokens, decision, campaign.definition.purpose, 'email');
+        },
+      }),
+      site: siteChannel((decision, placement) => siteDesk.placed(decision, placement)),
+    },
     campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
     recipientOf: ({ identifier }) => questions.recipient(identifier),
-    recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
+    recheck: (decision, attempt, heldUntil) => recheck(pipeline, decision, attempt, heldUntil),
+    respond: (response) => responses.delivered(response),
     onRecorded: ({ kind, value }, offset) => {
       pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at);
       if (kind === 'delivery') pipeline.foldDelivery(value);
@@ -308,6 +342,22 @@ function assemble(
   const matching: LiveMatching = new LiveMatching({ pipeline, startMatcher, onFault });
   const sources = new Sources(pipeline.definitions);
   const credentials = new Credentials(vault, clock);
+  const find = (identifier: Identifier): number | undefined => questions.find(identifier);
+  const cleaning = new Cleaning({ sources, clock, retention, newMessageId: randomUUID, whoIs: (id) => questions.representative(id) });
+  const responses: Responses = new Responses({
+    pipeline,
+    clean: (items, arrival) => cleaning.clean(items, arrival, false),
+    accept: (source, items) => pipeline.take(source, items),
+    find,
+  });
+  const siteDesk: SiteDesk = new SiteDesk({
+    pipeline,
+    find,
+    deliveryOf: (decisionId) => outbox.deliveryOf(decisionId),
+    // Not its first attempt: whether it was decided too late was asked when it was put there.
+    recheck: (decision) => recheck(pipeline, decision, 2),
+  });
+  const links = new LinkDesk({ pipeline, tokens, responses, find });
   const subscribers = new Subscribers({
     pipeline,
     questions,
@@ -333,6 +383,9 @@ function assemble(
     credentials,
     subscribers,
     matching,
+    links,
+    siteDesk,
+    mails,
   };
 }
 

@@ -350,6 +350,33 @@ export class FakeEngine implements Engine {
     this.asked.push({ moments: request });
     return { items: [MOMENT], nextCursor: null };
   }
+  replayDelivery(decisionId: string, by: string): Promise<void> {
+    if (decisionId !== 'd_dead') throw new CuspError(ERRORS.notFound, decisionId);
+    this.asked.push({ replayDelivery: decisionId, by });
+    return Promise.resolve();
+  }
+  readonly links: Engine['links'] = {
+    look: (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: false } : undefined),
+    unsubscribe: async (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: true } : undefined),
+    open: async (token) => token === 'good',
+    click: async (token) => (token === 'good' ? 'https://shop.example/?a=1&b=2' : undefined),
+  };
+  readonly site: Engine['site'] = {
+    waiting: async (identifier, placements) => {
+      this.asked.push({ waiting: formatIdentifier(identifier), placements });
+      return [
+        {
+          decisionId: 'd_1',
+          campaign: 'help',
+          placement: 'banner',
+          message: { offer: 'free' },
+          decidedAt: RECEIVED_AT,
+          until: RECEIVED_AT + 1_000,
+        },
+      ];
+    },
+    listen: () => () => undefined,
+  };
   campaignEffect(...asked: Parameters<Engine['campaignEffect']>): ReturnType<Engine['campaignEffect']> {
     return campaignEffect(this.#life.pipeline, ...asked);
   }

@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('cusp init works from an installed package', async () => {
-  const main = join(folder, 'package/dist/cli/main.js');
+  const main = join(folder, 'package/dist/bin/cusp.js');
   await promisify(execFile)(process.execPath, [main, 'init', 'mine'], { cwd: folder, timeout: 60_000 });
   const files = readdirSync(join(folder, 'mine'));
   expect(files).toEqual(['lifecycle.yaml', 'metrics.yaml', 'segments.yaml']);

@@ -5,11 +5,11 @@ import { post } from '../api/client.js';
 import { eventNamesQuery } from '../api/moment-queries.js';
 import { segmentsQuery } from '../api/queries.js';
 import { readDefinition } from '../format/definition-text.js';
-import { plainName } from '../format/value.js';
 import { discoverTexts as texts } from '../texts/discover-en.js';
 import { texts as common } from '../texts/en.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
+import { SegmentOptions } from './segment-options.js';
 
 const INTENTS = ['buy', 'know', 'go', 'do'] as const;
 const NOTHING = { goal: '', where: '', segment: '', horizon: '7d', intent: 'buy' as (typeof INTENTS)[number] };
@@ -137,12 +137,7 @@ function SegmentField({ value, onChange }: { value: string; onChange: (value: st
     <div className="definition-field">
       <label htmlFor={id}>{texts.segment}</label>
       <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">{texts.everybody}</option>
-        {segments.map(({ name }) => (
-          <option key={name} value={name}>
-            {plainName(name)}
-          </option>
-        ))}
+        <SegmentOptions everybody={texts.everybody} segments={segments} />
       </select>
     </div>
   );

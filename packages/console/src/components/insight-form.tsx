@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { segmentsQuery } from '../api/queries.js';
-import { plainName } from '../format/value.js';
 import { insightTexts as texts } from '../texts/insight-en.js';
+import { SegmentOptions } from './segment-options.js';
 
 /** The three questions. */
 export type InsightQuestion = 'searches' | 'help' | 'features';
@@ -50,12 +50,7 @@ export function InsightForm({ question, search, onAsk }: Props) {
         {texts.segment}
         {/* Anew when the segments have come, so that the one that was asked about is chosen. */}
         <select key={segments.length} name="segment" defaultValue={search.segment ?? ''}>
-          <option value="">{texts.everybody}</option>
-          {segments.map(({ name }) => (
-            <option key={name} value={name}>
-              {plainName(name)}
-            </option>
-          ))}
+          <SegmentOptions everybody={texts.everybody} segments={segments} />
         </select>
       </label>
       {question === 'features' && <FeatureChoices search={search} />}

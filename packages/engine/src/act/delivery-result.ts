@@ -1,5 +1,5 @@
 import type { Decision, DeliveryResult, RefusalReason } from '../vocabulary/decision.js';
-import type { Instant } from '../vocabulary/instant.js';
+import { formatInstant, type Instant } from '../vocabulary/instant.js';
 import type { Receipt } from './channels/channel.js';
 import { delayAfter } from './retry-schedule.js';
 
@@ -7,6 +7,8 @@ import { delayAfter } from './retry-schedule.js';
 export interface Try {
   readonly decision: Decision;
   readonly attempt: number;
+  /** How many attempts were before somebody took the delivery up again; default none. */
+  readonly before?: number;
   readonly at: Instant;
 }
 
@@ -20,7 +22,7 @@ export function resultOfReceipt(tried: Try, receipt: Receipt, random: number): D
     case 'gone':
       return result(tried, { outcome: 'dead', detail: receipt.detail, endpointGone: true });
     case 'failed': {
-      const delay = delayAfter(tried.attempt, receipt.retryAfter, random);
+      const delay = delayAfter(tried.attempt - (tried.before ?? 0), receipt.retryAfter, random);
       if (delay === undefined) return deadResult(tried, `gave up after attempt ${tried.attempt}: ${receipt.detail}`);
       return result(tried, { outcome: 'retry', detail: receipt.detail, nextAttemptAt: tried.at + delay });
     }
@@ -37,7 +39,18 @@ export function refusedResult(tried: Try, reason: RefusalReason): DeliveryResult
   return result(tried, { outcome: 'refused', reason, detail: `refused at attempt ${tried.attempt}: ${reason}` });
 }
 
-type Particulars = Pick<DeliveryResult, 'outcome' | 'detail'> & Partial<Pick<DeliveryResult, 'reason' | 'nextAttemptAt' | 'endpointGone'>>;
+/** A delivery that may happen, but not before an instant. */
+export function heldResult(tried: Try, reason: RefusalReason, until: Instant): DeliveryResult {
+  return result(tried, { outcome: 'retry', reason, detail: `held until ${formatInstant(until)}: ${reason}`, nextAttemptAt: until });
+}
+
+/** Somebody takes a dead delivery up again: it is due at once. */
+export function replayedResult(tried: Try, by: string): DeliveryResult {
+  return result(tried, { outcome: 'retry', detail: `taken up again by ${by}`, nextAttemptAt: tried.at, replayedBy: by });
+}
+
+type Particulars = Pick<DeliveryResult, 'outcome' | 'detail'> &
+  Partial<Pick<DeliveryResult, 'reason' | 'nextAttemptAt' | 'endpointGone' | 'replayedBy'>>;
 
 function result({ decision: { decisionId, identifier }, attempt, at }: Try, particulars: Particulars): DeliveryResult {
   return { decisionId, identifier, attempt, at, reason: null, nextAttemptAt: null, ...particulars };

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, it } from 'vitest';
+import { UNUSED_CHANNELS } from '../../test/unused-channels.js';
 import { VirtualClock } from '../runtime/clock.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
@@ -51,11 +52,11 @@ async function receiverAnswering(statuses: number[]): Promise<{ url: string; ids
 
 function outboxTo(url: string, journal: MemoryJournal, clock: VirtualClock): Outbox {
   return new Outbox({
-    recipientOf: () => ({ customerId: 'c_1', identifiers: [] }),
+    recipientOf: () => ({ customerId: 'c_1', identifiers: [], email: null }),
     journal,
     clock,
     random: () => 0,
-    channels: { webhook: webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: ['127.0.0.1'] })) },
+    channels: { ...UNUSED_CHANNELS, webhook: webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: ['127.0.0.1'] })) },
     campaignOf: () => ({
       version: 1,
       publishedAt: START,

@@ -1,5 +1,6 @@
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
 import { DueQueue } from './due-queue.js';
+import { type Rate, TokenBucket } from './token-bucket.js';
 
 const FIRST_PAUSE: Milliseconds = 5_000;
 const LONGEST_PAUSE: Milliseconds = 300_000;
@@ -17,6 +18,9 @@ export class EndpointHealth {
   #restsUntil: Instant = Number.NEGATIVE_INFINITY;
   /** Deliveries that are due, and wait for a free hand. */
   readonly waiting = new DueQueue();
+  /** Deliveries that have a token, by id, and from when on it may be used. */
+  readonly #tokens = new Map<string, Instant>();
+  #bucket: { readonly rate: Rate; readonly tokens: TokenBucket } | undefined;
   /** When the receiver said that it is gone; null while it is not. */
   disabledAt: Instant | null = null;
 
@@ -35,8 +39,24 @@ export class EndpointHealth {
     return Math.max((this.#slowDowns > 0 ? 1 : this.#most) - this.#running, 0);
   }
 
-  begin(): void {
+  /** From when on a delivery may go by the rate of its channel. Asked again, it keeps the token that it has. */
+  turnOf(id: string, rate: Rate | undefined, now: Instant): Instant {
+    if (rate === undefined) return now;
+    if (this.#bucket?.rate.count !== rate.count || this.#bucket.rate.per !== rate.per)
+      this.#bucket = { rate, tokens: new TokenBucket(rate) };
+    const turn = this.#tokens.get(id) ?? this.#bucket.tokens.take(now);
+    this.#tokens.set(id, turn);
+    return turn;
+  }
+
+  /** A delivery is not going to be: its token is spent. */
+  forget(id: string): void {
+    this.#tokens.delete(id);
+  }
+
+  begin(id: string): void {
     this.#running++;
+    this.#tokens.delete(id);
   }
 
   end(): void {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { UNUSED_CHANNELS } from '../../test/unused-channels.js';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../runtime/clock.js';
 import type { Decision, RefusalReason } from '../vocabulary/decision.js';
@@ -77,11 +78,11 @@ function worldOf(
     erase: () => Promise.resolve(),
   };
   const outbox = new Outbox({
-    recipientOf: () => ({ customerId: 'c_1', identifiers: [] }),
+    recipientOf: () => ({ customerId: 'c_1', identifiers: [], email: null }),
     journal,
     clock,
     random: () => 0,
-    channels: { webhook },
+    channels: { ...UNUSED_CHANNELS, webhook },
     campaignOf: published,
     recheck: () => ({ ok: true }),
     onRecorded: () => undefined,

@@ -5,11 +5,12 @@ import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/de
 import type { PublishedDefinition } from '../vocabulary/definition.js';
 import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import type { Identifier } from '../vocabulary/identifier.js';
-import type { Milliseconds } from '../vocabulary/instant.js';
-import type { Recipient } from './channels/channel.js';
+import type { Instant, Milliseconds } from '../vocabulary/instant.js';
+import { type ChannelKey, channelNamed } from '../vocabulary/channel-spec.js';
+import type { Receipt, Recipient } from './channels/channel.js';
 import { allChannels, type BoundChannel, type Channels, channelOf } from './channels/table.js';
-import { DeliveryBook, type DeliveryRecord } from './delivery-book.js';
-import { deadResult, refusedResult, resultOfReceipt, type Try } from './delivery-result.js';
+import { DeliveryBook, type DeliveryRecord, type PendingDelivery } from './delivery-book.js';
+import { deadResult, heldResult, refusedResult, replayedResult, resultOfReceipt, type Try } from './delivery-result.js';
 import { DueQueue } from './due-queue.js';
 import { EndpointHealth } from './endpoint-health.js';
 import type { Recheck, RecheckAnswer } from './recheck.js';
@@ -20,6 +21,14 @@ import { passing } from '../runtime/steps.js';
 export type OutboxEntry =
   | { readonly kind: 'attempt'; readonly value: DeliveryAttempt }
   | { readonly kind: 'delivery'; readonly value: DeliveryResult };
+
+/** That a message was handed over, or that its address takes none. */
+export interface DeliveryResponse {
+  readonly decision: Decision;
+  readonly channel: ChannelKey;
+  readonly at: Instant;
+  readonly what: { readonly kind: 'delivered' } | { readonly kind: 'bounced'; readonly address: string; readonly detail: string };
+}
 
 /** All that the outbox is handed: where it writes, what it asks, whom it tells. */
 export interface OutboxOptions {
@@ -33,6 +42,11 @@ export interface OutboxOptions {
   readonly recheck: Recheck;
   /** Whom a decision is for, as they are known now. */
   readonly recipientOf: (decision: Decision) => Recipient;
+  /**
+   * Told how a hand-over ended that is to come back as an event, before that is written down: what a crash cuts short is told again.
+   * Rejects when it could not be taken in; then it is told again later. Default: nobody is told.
+   */
+  readonly respond?: (response: DeliveryResponse) => Promise<void>;
   /** Told of every entry once it is on disk. */
   readonly onRecorded: (entry: OutboxEntry, offset: Offset) => void;
   /** Told when working on a delivery failed within the engine (the journal cannot be written); the delivery is tried again. */
@@ -74,6 +88,7 @@ export class Outbox {
   readonly #queue = new DueQueue();
   readonly #running = new Map<string, Running>();
   readonly #health = new Map<string, EndpointHealth>();
+  readonly #replaying = new Set<string>();
   #state: 'restoring' | 'working' | 'stopped' = 'restoring';
   #cancelWake: () => void = () => undefined;
 
@@ -100,8 +115,33 @@ export class Outbox {
   take(decision: Decision): void {
     if (!this.#book.decided(decision)) return;
     if (this.#state === 'restoring') return;
-    this.#queue.add(decision.decisionId, decision.decidedAt);
+    this.#queue.add(decision.decisionId, this.#book.pendingOf(decision.decisionId)?.dueAt ?? decision.decidedAt);
     this.#work();
+  }
+
+  /**
+   * Takes a dead delivery up again, which is written down with who did it; everything is asked anew before it is sent.
+   * @returns false when no delivery of that id is dead
+   * @throws CuspError journal_unavailable: then nothing has changed
+   */
+  async replay(decisionId: string, by: string): Promise<boolean> {
+    const decision = this.#book.deadOf(decisionId);
+    if (decision === undefined || this.#replaying.has(decisionId)) return false;
+    this.#replaying.add(decisionId);
+    try {
+      const { attempts } = this.#book.deliveryOf(decisionId);
+      const value = replayedResult({ decision, attempt: attempts, at: this.#options.clock.now() }, by);
+      const offset = appendValue(this.#options.journal, 'delivery', value);
+      await this.#options.journal.commit();
+      // Erased meanwhile: the entry is there, and is about nobody whom this still knows.
+      this.#book.ended(value);
+      this.#options.onRecorded({ kind: 'delivery', value }, offset);
+      this.#dueAgain(decisionId);
+      this.#work();
+      return true;
+    } finally {
+      this.#replaying.delete(decisionId);
+    }
   }
 
   /** Where the delivery of a decision stands. */
@@ -117,16 +157,25 @@ export class Outbox {
   /**
    * Forgets all deliveries to these identifiers, and breaks off those under way. Once it resolves the outbox writes nothing more about them,
    * so what is to be redacted in the journal is to be listed after that.
+   * @returns takes them up again, for when the erasure could not be written down and nobody is to be erased after all
    */
-  async erase(identifiers: readonly Identifier[]): Promise<void> {
-    const ids = this.#book.erase(identifiers);
+  async erase(identifiers: readonly Identifier[]): Promise<() => void> {
+    const { ids, putBack } = this.#book.erase(identifiers);
     const running = ids.flatMap((id) => this.#running.get(id) ?? []);
     for (const { abort } of running) abort.abort(new Error('erased'));
     await Promise.all(running.map(({ done }) => done));
     for (const channel of allChannels(this.#options.channels)) await channel.erase(identifiers);
-    // One of those forgotten may have been the one whose end would have let the next of its endpoint begin.
-    for (const health of this.#health.values()) this.#letWaitingGo(health, Number.POSITIVE_INFINITY);
+    for (const health of this.#health.values()) {
+      for (const id of ids) health.forget(id);
+      // One of those forgotten may have been the one whose end would have let the next of its endpoint begin.
+      this.#letWaitingGo(health, Number.POSITIVE_INFINITY);
+    }
     this.#work();
+    return () => {
+      putBack();
+      for (const id of ids) this.#dueAgain(id);
+      this.#work();
+    };
   }
 
   /** Starts no more tries and waits for those under way, breaking them off after 2 s; close the journal only after this. */
@@ -160,9 +209,11 @@ export class Outbox {
     const now = this.#options.clock.now();
     if (route !== undefined && route.health.restsUntil > now) return this.#queue.add(id, route.health.restsUntil);
     if (route !== undefined && route.health.room === 0) return route.health.waiting.add(id, pending.dueAt);
+    const turn = route?.health.turnOf(id, route.channel.rate, now) ?? now;
+    if (turn > now) return this.#queue.add(id, turn);
     const abort = new AbortController();
-    route?.health.begin();
-    const done = this.#deliver(pending.decision, pending.attempts + 1, route, abort.signal)
+    route?.health.begin(id);
+    const done = this.#deliver(pending, route, abort.signal)
       .then(
         () => this.#dueAgain(id),
         (error: unknown) => this.#fault(id, error),
@@ -199,19 +250,20 @@ export class Outbox {
     if (this.#book.pendingOf(id) !== undefined) this.#queue.add(id, this.#options.clock.now() + PAUSE_AFTER_FAULT);
   }
 
-  async #deliver(decision: Decision, attempt: number, route: Route | undefined, signal: AbortSignal): Promise<void> {
+  async #deliver({ decision, attempts, before, heldUntil }: PendingDelivery, route: Route | undefined, signal: AbortSignal): Promise<void> {
     const { clock, recheck } = this.#options;
-    const tried = (): Try => ({ decision, attempt, at: clock.now() });
-    if (route === undefined) return this.#end(deadResult(tried(), "the campaign's version is not known any more"), signal);
+    const attempt = attempts + 1;
+    const tried = (): Try => ({ decision, attempt, before, at: clock.now() });
+    if (route === undefined) return this.#end(deadResult(tried(), "the campaign's version, or its channel, is not known any more"), signal);
     if (isDisabled(route)) return this.#end(deadResult(tried(), DISABLED), signal);
-    const before = await recheck(decision, attempt);
-    if (!before.ok) return this.#refuse(tried(), before, signal);
+    const allowed = await recheck(decision, attempt, heldUntil);
+    if (!allowed.ok) return this.#refuse(tried(), allowed, signal);
     const { decisionId, identifier } = decision;
     if (!(await this.#record({ kind: 'attempt', value: { decisionId, identifier, attempt, at: clock.now() } }))) return;
     passing('attempt written');
     // A withdrawal that was being written together with the attempt is known by now.
-    const after = await recheck(decision, attempt);
-    if (!after.ok) return this.#refuse(tried(), after, signal);
+    const still = await recheck(decision, attempt, heldUntil);
+    if (!still.ok) return this.#refuse(tried(), still, signal);
     if (signal.aborted) return;
     const receipt = await route.channel.send({ decision, recipient: this.#options.recipientOf(decision), attempt }, signal);
     passing('message sent');
@@ -219,10 +271,12 @@ export class Outbox {
     if (signal.aborted && receipt.outcome !== 'delivered') return;
     if (receipt.outcome === 'delivered') route.health.succeeded();
     if (receipt.outcome === 'failed' && receipt.slowDown) route.health.slowDown(clock.now(), receipt.retryAfter);
-    await this.#end(resultOfReceipt(tried(), receipt, this.#options.random()), signal);
+    await this.#end(resultOfReceipt(tried(), receipt, this.#options.random()), signal, responseOf(tried(), route.channel, receipt));
   }
 
-  #refuse(tried: Try, { refused }: Extract<RecheckAnswer, { ok: false }>, signal: AbortSignal): Promise<void> {
+  #refuse(tried: Try, answer: Extract<RecheckAnswer, { ok: false }>, signal: AbortSignal): Promise<void> {
+    if ('until' in answer) return this.#end(heldResult(tried, answer.reason, answer.until), signal);
+    const { refused } = answer;
     if (refused !== 'erased') return this.#end(refusedResult(tried, refused), signal);
     // Writing that it was refused would write the erased customer's identifier again.
     this.#book.erase([tried.decision.identifier]);
@@ -230,9 +284,10 @@ export class Outbox {
   }
 
   /** Records how it ended. What was sent must not be forgotten because the disk is full: this goes on until it is written or the outbox stops. */
-  async #end(result: DeliveryResult, signal: AbortSignal): Promise<void> {
+  async #end(result: DeliveryResult, signal: AbortSignal, response?: DeliveryResponse): Promise<void> {
     for (;;) {
       try {
+        if (response !== undefined && !signal.aborted) await this.#options.respond?.(response);
         await this.#record({ kind: 'delivery', value: result });
         return;
       } catch (error) {
@@ -267,7 +322,9 @@ export class Outbox {
   #routeOf(decision: Decision): Route | undefined {
     const campaign = this.#options.campaignOf(decision.campaign, decision.version);
     if (campaign === undefined) return undefined;
-    const channel = channelOf(this.#options.channels, campaign.definition.channel);
+    const spec = channelNamed(campaign.definition, decision.channel);
+    if (spec === undefined) return undefined;
+    const channel = channelOf(this.#options.channels, spec);
     const health = this.#health.get(channel.endpoint) ?? new EndpointHealth(this.#options.perEndpoint ?? 4);
     this.#health.set(channel.endpoint, health);
     return { campaign, channel, health };
@@ -277,4 +334,11 @@ export class Outbox {
 /** A campaign that was published after the receiver said that it is gone gives its endpoint a new chance. */
 function isDisabled({ campaign, health }: Route): boolean {
   return health.disabledAt !== null && campaign.publishedAt <= health.disabledAt;
+}
+
+/** What comes back as an event: that an address takes nothing, always; that a message was handed over, where its channel tracks. */
+function responseOf({ decision, at }: Try, channel: BoundChannel, receipt: Receipt): DeliveryResponse | undefined {
+  if (receipt.outcome === 'delivered' && channel.tracks) return { decision, channel: channel.key, at, what: { kind: 'delivered' } };
+  if (receipt.outcome !== 'impossible' || receipt.bounced === undefined) return undefined;
+  return { decision, channel: channel.key, at, what: { kind: 'bounced', address: receipt.bounced, detail: receipt.detail } };
 }

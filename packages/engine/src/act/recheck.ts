@@ -10,5 +10,6 @@ export type RecheckAnswer =
 /**
  * Asked directly before each attempt, and once more when the attempt is on disk. Folds the customer to the journal's head, then
  * looks again: consent, audience, freshness, the cause, erasure.
+ * `heldUntil`: it was held until then the last time that it was asked, so that it is no later than that.
  */
-export type Recheck = (decision: Decision, attempt: number) => RecheckAnswer | Promise<RecheckAnswer>;
+export type Recheck = (decision: Decision, attempt: number, heldUntil?: Instant) => RecheckAnswer | Promise<RecheckAnswer>;

@@ -15,23 +15,31 @@ export type Reconsidered =
   | { readonly send: 'later'; readonly at: Instant; readonly reason: RefusalReason }
   | { readonly send: 'never'; readonly reason: RefusalReason };
 
+/** The try that is to be made. */
+export interface Try {
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** Until when it was held the last time that it was looked at; undefined when it was not. */
+  readonly heldUntil?: Instant | undefined;
+}
+
 /**
  * Looks at a decided send again, directly before an attempt: what was right then may be wrong now.
  * Caps, stock and holdout are not asked again: this send is itself the one that was counted. What was chosen stays chosen.
- * @param attempt 1 for the first. Freshness binds the first attempt alone: a receiver that was down is caught up with by the schedule,
+ * Freshness binds the first attempt alone: a receiver that was down is caught up with by the schedule,
  * whereas a send that never left (the engine was off) must not start late. A moment binds every attempt: when it has gone cold, it is over.
  */
 export function reconsider(
   campaign: CampaignDefinition,
   decision: Decision,
-  attempt: number,
+  { attempt, heldUntil }: Try,
   look: CustomerLookAgain,
   now: Instant,
 ): Reconsidered {
   if (!look.exists) return never('erased');
   const over = causeGone(decision.cause, look) ?? isOver(campaign, decision, look, now);
   if (over !== null) return never(over);
-  const question = questionOf(campaign, decision, look, now);
+  const question = questionOf(campaign, decision, heldUntil, look, now);
   const checks: readonly Check[] = [...(attempt === 1 ? [freshness] : []), running, audience, consent];
   for (const check of checks) {
     const refused = ask(check, question)?.refused ?? null;
@@ -46,9 +54,15 @@ export function reconsider(
 }
 
 /** A send counts as late from when it was to be sent: when it was decided, if it was not put off. */
-function questionOf(campaign: CampaignDefinition, decision: Decision, look: CustomerLookAgain, now: Instant): Question {
+function questionOf(
+  campaign: CampaignDefinition,
+  decision: Decision,
+  heldUntil: Instant | undefined,
+  look: CustomerLookAgain,
+  now: Instant,
+): Question {
   const { cause, sendAt, step = 0, decidedAt, validUntil = NEVER } = decision;
-  const at = sendAt ?? (step > 0 ? decidedAt : cause.at);
+  const at = heldUntil ?? sendAt ?? (step > 0 ? decidedAt : cause.at);
   return {
     campaign,
     cause,

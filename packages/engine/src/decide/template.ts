@@ -1,4 +1,4 @@
-import { type FilterHandler, filters, Liquid, LiquidError, type Template } from 'liquidjs';
+import { type FilterImplOptions, filters, Liquid, LiquidError, type Template } from 'liquidjs';
 import type { JsonObject } from '../vocabulary/json.js';
 
 /** What one rendering may cost. The time is a last resort: memory and output end what would be long first. */
@@ -90,13 +90,12 @@ function liquid(html: boolean): Liquid {
   return engine;
 }
 
-type DateFilter = (this: FilterThis, value: unknown, ...args: unknown[]) => unknown;
-type FilterThis = ThisParameterType<FilterHandler>;
+type FilterHandler = Extract<FilterImplOptions, (...args: never[]) => unknown>;
 
 /** `'now' | date` is the instant of the decision, so that the same decision says the same again. */
-function withoutClock(filter: (typeof filters)[keyof typeof filters]): FilterHandler {
-  const handler = (typeof filter === 'function' ? filter : (filter as { readonly handler: unknown }).handler) as DateFilter;
-  return function (this: FilterThis, value: unknown, ...args: unknown[]) {
+function withoutClock(filter: FilterImplOptions): FilterImplOptions {
+  const handler: FilterHandler = typeof filter === 'function' ? filter : filter.handler;
+  return function (value, ...args) {
     const isNow = value === 'now' || value === 'today';
     return handler.call(this, isNow ? this.context.getSync(['now']) : value, ...args);
   };

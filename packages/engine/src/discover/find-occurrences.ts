@@ -3,9 +3,20 @@ import { type EventColumns, MISSING } from './event-columns.js';
 import type { Postings } from './postings.js';
 import type { Situation, SituationStep } from './situation.js';
 
-/** Each step with `times` as so many steps. */
+/** One step of one time, with its contexts as columns to look into. */
+interface Element {
+  readonly name: number;
+  /** The name that must not come between; −1 where there is none. */
+  readonly without: number;
+  readonly cells: readonly Int32Array[];
+  /** By column of `cells`, the value that is asked for. */
+  readonly values: readonly number[];
+  readonly compared: SituationStep['compared'];
+}
+
+/** A situation with each step of several times as so many steps. */
 interface Elements {
-  readonly steps: readonly SituationStep[];
+  readonly steps: readonly Element[];
   readonly within: Milliseconds;
   readonly cooldown: Milliseconds;
 }
@@ -17,24 +28,31 @@ interface Elements {
  * @returns events in ascending order
  */
 export function findOccurrences(columns: EventColumns, situation: Situation, cooldown: Milliseconds, postings: Postings): Int32Array {
-  const elements = elementsOf(situation, cooldown);
+  const elements = elementsOf(columns, situation, cooldown);
   const names = situation.steps.flatMap(({ name, without }) => (without === undefined ? [name] : [name, without]));
   const events = postings.of(names);
   const compares = elements.steps.some(({ compared }) => compared.length > 0);
-  return Int32Array.from(compares ? findCompared(columns, events, elements) : findPlain(columns, events, elements));
+  return compares ? findCompared(columns, events, elements) : findPlain(columns, events, elements);
 }
 
-function elementsOf({ steps, within }: Situation, cooldown: Milliseconds): Elements {
-  const elements = steps.flatMap((step) => {
-    const { without: _, ...rest } = step;
-    return Array.from({ length: step.times }, (_, index) => (index === 0 ? step : { ...rest, times: 1 }));
+function elementsOf({ properties }: EventColumns, { steps, within }: Situation, cooldown: Milliseconds): Elements {
+  const elements = steps.flatMap(({ name, contexts, times, compared, without = -1 }) => {
+    const step = {
+      ...{ name, compared },
+      cells: contexts.map(({ property }) => properties[property]?.cells as Int32Array),
+      values: contexts.map(({ value }) => value),
+    };
+    return Array.from({ length: times }, (_, index) => ({ ...step, without: index === 0 ? without : -1 }));
   });
   return { steps: elements, within: within ?? Number.POSITIVE_INFINITY, cooldown };
 }
 
-function takes({ properties, names }: EventColumns, { name, contexts }: SituationStep, event: number): boolean {
-  if (names[event] !== name) return false;
-  for (const { property, value } of contexts) if (properties[property]?.cells[event] !== value) return false;
+function takes({ names }: EventColumns, { name, cells, values }: Element, event: number): boolean {
+  return names[event] === name && hasContexts(cells, values, event);
+}
+
+function hasContexts(cells: readonly Int32Array[], values: readonly number[], event: number): boolean {
+  for (let index = 0; index < cells.length; index++) if ((cells[index] as Int32Array)[event] !== values[index]) return false;
   return true;
 }
 
@@ -42,10 +60,13 @@ function takes({ properties, names }: EventColumns, { name, contexts }: Situatio
  * For each number of steps only the run that started latest is kept: an earlier start can never do better, since all that later steps ask of the past is
  * how long ago it began.
  */
-function findPlain(columns: EventColumns, events: Int32Array, { steps, within, cooldown }: Elements): number[] {
-  const { starts, times, names } = columns;
+function findPlain({ starts, times, names }: EventColumns, events: Int32Array, { steps, within, cooldown }: Elements): Int32Array {
+  const last = steps.length - 1;
+  const stepNames = Int32Array.from(steps, ({ name }) => name);
+  const withouts = Int32Array.from(steps, ({ without }) => without);
   const began = new Float64Array(steps.length);
-  const found: number[] = [];
+  const found = new Int32Array(events.length);
+  let length = 0;
   let customer = -1;
   let end = 0;
   let silentUntil = Number.NEGATIVE_INFINITY;
@@ -54,31 +75,32 @@ function findPlain(columns: EventColumns, events: Int32Array, { steps, within, c
     if (event >= end) {
       while (event >= (starts[customer + 1] as number)) customer++;
       end = starts[customer + 1] as number;
-      began.fill(Number.NEGATIVE_INFINITY);
+      for (let index = 0; index <= last; index++) began[index] = Number.NEGATIVE_INFINITY;
       silentUntil = Number.NEGATIVE_INFINITY;
     }
     const time = times[event] as number;
     const name = names[event] as number;
-    for (let index = steps.length - 1; index >= 0; index--) {
-      const step = steps[index] as SituationStep;
+    for (let index = last; index >= 0; index--) {
       const start = index === 0 ? time : (began[index - 1] as number);
-      if (index > 0 && step.without === name) began[index - 1] = Number.NEGATIVE_INFINITY;
-      if (step.name !== name || start === Number.NEGATIVE_INFINITY || time - start > within || !takes(columns, step, event)) continue;
+      if (index > 0 && withouts[index] === name) began[index - 1] = Number.NEGATIVE_INFINITY;
+      if (stepNames[index] !== name || start === Number.NEGATIVE_INFINITY || time - start > within) continue;
+      const { cells, values } = steps[index] as Element;
+      if (!hasContexts(cells, values, event)) continue;
       if (start > (began[index] as number)) began[index] = start;
-      if (index < steps.length - 1 || time < silentUntil) continue;
-      found.push(event);
+      if (index < last || time < silentUntil) continue;
+      found[length++] = event;
       silentUntil = time + cooldown;
     }
   }
-  return found;
+  return found.slice(0, length);
 }
 
-function findCompared(columns: EventColumns, events: Int32Array, elements: Elements): number[] {
+function findCompared(columns: EventColumns, events: Int32Array, elements: Elements): Int32Array {
   const { starts, times } = columns;
   const { steps, within, cooldown } = elements;
-  const last = steps[steps.length - 1] as SituationStep;
-  const found: number[] = [];
-  let [customer, end, start] = [-1, 0, 0];
+  const last = steps[steps.length - 1] as Element;
+  const found = new Int32Array(events.length);
+  let [customer, end, start, length] = [-1, 0, 0, 0];
   let silentUntil = Number.NEGATIVE_INFINITY;
   for (let place = 0; place < events.length; place++) {
     const event = events[place] as number;
@@ -92,22 +114,22 @@ function findCompared(columns: EventColumns, events: Int32Array, elements: Eleme
     if (time < silentUntil || !takes(columns, last, event)) continue;
     for (let first = place - steps.length + 1; first >= start && time - (times[events[first] as number] as number) <= within; first--) {
       if (!isComplete(columns, events, steps, first, place)) continue;
-      found.push(event);
+      found[length++] = event;
       silentUntil = time + cooldown;
       break;
     }
   }
-  return found;
+  return found.slice(0, length);
 }
 
 /** Whether the steps between a first place and a last one are there. Taking the earliest each time leaves most room for the rest. */
-function isComplete(columns: EventColumns, events: Int32Array, steps: readonly SituationStep[], first: number, last: number): boolean {
+function isComplete(columns: EventColumns, events: Int32Array, steps: readonly Element[], first: number, last: number): boolean {
   const firstEvent = events[first] as number;
-  if (!takes(columns, steps[0] as SituationStep, firstEvent)) return false;
-  if (!compares(columns, steps[steps.length - 1] as SituationStep, firstEvent, events[last] as number)) return false;
+  if (!takes(columns, steps[0] as Element, firstEvent)) return false;
+  if (!compares(columns, steps[steps.length - 1] as Element, firstEvent, events[last] as number)) return false;
   let place = first;
   for (let index = 1; index < steps.length - 1; index++) {
-    const step = steps[index] as SituationStep;
+    const step = steps[index] as Element;
     do place++;
     while (
       place < last &&
@@ -119,7 +141,7 @@ function isComplete(columns: EventColumns, events: Int32Array, steps: readonly S
 }
 
 /** Both sides have to be there, also to differ. */
-function compares({ properties }: EventColumns, { compared }: SituationStep, first: number, event: number): boolean {
+function compares({ properties }: EventColumns, { compared }: Element, first: number, event: number): boolean {
   for (const { property, same } of compared) {
     const cells = properties[property]?.cells as Int32Array;
     const [left, right] = [cells[first] as number, cells[event] as number];

@@ -3,6 +3,7 @@ import { matchingProblems } from './matching/check-matching.js';
 import type { SourceDefinition } from '../vocabulary/source.js';
 import type { SubscriptionDefinition } from '../vocabulary/subscription.js';
 import type { Definition, DefinitionProblem } from '../vocabulary/definition.js';
+import { channelProblems } from './check-channels.js';
 import type { CampaignDefinition } from '../vocabulary/campaign.js';
 
 /** Finds what refers to something that is neither in force nor published with it, and names that are given twice. */
@@ -22,7 +23,7 @@ export function checkReferences(
     const key = `${definition.kind} ${definition.name}`;
     if (seen.has(key)) problems.push(problem(definition, '/name', `${key} is defined twice`, 'give one of them another name'));
     seen.add(key);
-    if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists));
+    if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists), ...channelProblems(definition));
     if (definition.kind === 'subscription') problems.push(...subscriptionProblems(definition, exists));
     if (definition.kind === 'source') problems.push(...planProblems(definition, exists));
     if (definition.kind === 'surge' && definition.segment !== undefined && !exists('segment', definition.segment))

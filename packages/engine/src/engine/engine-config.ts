@@ -13,6 +13,10 @@ export interface EngineConfig {
   readonly retention?: Milliseconds | null;
   /** Private addresses and networks that webhooks may call all the same. Default: none. */
   readonly allowPrivateAddresses?: readonly string[];
+  /** The address under which customers reach this engine, such as `https://cusp.shop.example`: links in messages begin with it. Default: none. */
+  readonly publicUrl?: string;
+  /** The mail server for campaigns that name none: `smtps://user:password@host`. Default: none. */
+  readonly smtpUrl?: string;
   /** Opens the stored credentials: base64 of 32 bytes. Default: `vault.key` in the data folder, which is made when it is missing. */
   readonly vaultKey?: string;
   /** Ids of items that bring none; default: random. */

@@ -59,8 +59,14 @@ export class Erasures {
     const { pipeline, outbox } = this.#input;
     const customer = this.#find(identifier);
     if (customer === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
-    await outbox.erase(pipeline.identities.identifiersOf(customer));
-    const { entry, subject } = await pipeline.whenStill(() => this.#forget(identifier));
+    const takeUpAgain = await outbox.erase(pipeline.identities.identifiersOf(customer));
+    const { entry, subject } = await pipeline
+      .whenStill(() => this.#forget(identifier))
+      .catch((error: unknown) => {
+        // Nobody was erased: what is on its way to them goes on.
+        takeUpAgain();
+        throw error;
+      });
     passing('erasure written');
     this.#finish(entry, subject).catch(this.#input.onFault);
     return { requestId: entry.requestId, status: 'running' };
@@ -193,7 +199,7 @@ export class Erasures {
   }
 
   #request(requestId: string, customer: number, { identifiers, offsets }: ErasedSubject): ErasureEntry {
-    const { timelines, tombstones, clock, journal, books } = this.#input.pipeline;
+    const { timelines, tombstones, clock, journal, books, decisions } = this.#input.pipeline;
     const hashes = timelines.rowsOf(customer).map((row) => {
       const identifier = timelines.identifiers.textOf(timelines.rows.identifier(row));
       return tombstones.hash(messageKey(identifier, timelines.messageIdOf(row)));
@@ -210,6 +216,7 @@ export class Erasures {
       status: 'requested',
       offsets,
       counted: books.all().map(([source, { accepted, quarantined }]) => ({ source, accepted, quarantined })),
+      taken: decisions.takenSoFar(),
     };
   }
 

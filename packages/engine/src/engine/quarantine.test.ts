@@ -236,7 +236,7 @@ describe('an erasure', () => {
     expect(statusesOf(await made.quarantine.repair(ask({ rules })))).toEqual(['accepted', 'accepted']);
     const erasures = new Erasures({
       pipeline,
-      outbox: { erase: async () => undefined },
+      outbox: { erase: async () => () => undefined },
       find: ({ value }) => made.life.customerOf(`userId:${value}`),
       eraseFromWarehouse: async () => undefined,
       renewSnapshot: async () => undefined,

@@ -1,4 +1,5 @@
 import type * as answers from '../answers.js';
+import type { Recipient } from '../act/channels/channel.js';
 import type { DeliveryRecord } from '../act/delivery-book.js';
 import type { LiveSegment } from '../detect/segments.js';
 import { entryValue, type ValueKind } from '../journal/entries.js';
@@ -8,6 +9,7 @@ import { alertsOf } from './memory.js';
 import { groupsOf } from './groups.js';
 import { cursorNumber, pageSize } from './paging.js';
 import { identityLink } from './identity-link.js';
+import { mailAddressOf } from './mail-address.js';
 import { linkedCustomer } from './named-customer.js';
 import type { Pipeline } from '../pipeline.js';
 import { newestTraits } from '../profile/traits.js';
@@ -226,13 +228,14 @@ export class Questions {
   }
 
   decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer> {
-    const { campaign, outcome, reason, exceptReason } = request;
-    const isRare = outcome !== undefined || reason !== undefined || exceptReason !== undefined;
+    const { campaign, outcome, reason, exceptReason, delivery } = request;
+    const isRare = delivery !== undefined || outcome !== undefined || reason !== undefined || exceptReason !== undefined;
     const isWanted = (decision: Decision): boolean =>
       (campaign === undefined || decision.campaign === campaign) &&
       (outcome === undefined || decision.outcome === outcome) &&
       (reason === undefined || decision.reason === reason) &&
-      (exceptReason === undefined || decision.reason !== exceptReason);
+      (exceptReason === undefined || decision.reason !== exceptReason) &&
+      (delivery === undefined || (decision.outcome === 'send' && this.#deliveryOf(decision.decisionId).status === delivery));
     const answer = (decision: Decision) => (isWanted(decision) ? this.decisionAnswer(decision) : undefined);
     return this.#actPage('decision', request, answer, isRare ? MOST_READ : Number.POSITIVE_INFINITY);
   }
@@ -242,11 +245,12 @@ export class Questions {
     return { ...decision, customerId: this.customerIdOf(decision.identifier), delivery: this.#deliveryOf(decision.decisionId) };
   }
 
-  /** The customer with an identifier, by today's id and all identifiers. */
-  recipient(identifier: Identifier): { readonly customerId: string; readonly identifiers: readonly Identifier[] } {
+  /** The customer with an identifier, by today's id, all identifiers, and the address that mails go to. */
+  recipient(identifier: Identifier): Recipient {
     const customer = this.find(identifier);
     const identifiers = customer === undefined ? [identifier] : this.#pipeline.identities.identifiersOf(customer);
-    return { customerId: this.customerIdOf(identifier), identifiers };
+    const email = customer === undefined ? null : mailAddressOf(this.#pipeline, customer);
+    return { customerId: this.customerIdOf(identifier), identifiers, email };
   }
 
   /** A moment with whose it is today. */

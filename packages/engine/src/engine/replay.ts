@@ -147,6 +147,7 @@ export class Replay {
       this.#forget(erasure);
       // Entries that have been redacted since are not read any more, and were counted all the same.
       for (const counted of erasure.counted ?? []) pipeline.books.restore(counted);
+      pipeline.decisions.keepTaken(erasure.taken ?? []);
     }
     indexAct(pipeline, entry);
     foldAct(this.#recovering, entry);

@@ -1,5 +1,6 @@
 import { scoresOf } from './score-questions.js';
 import { metricOf, metricsOf } from './metric-questions.js';
+import type { Smtp } from '../act/channels/smtp.js';
 import type { Outbox } from '../act/outbox.js';
 import type * as answers from '../answers.js';
 import { randomUUID } from 'node:crypto';
@@ -28,6 +29,7 @@ import { JourneyQuestions } from './journey/journeys.js';
 import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
 import type { LiveMatching } from './matching/live-matching.js';
+import type { LinkDesk } from './link-desk.js';
 import { MatchingDesk } from './matching/matching-desk.js';
 import { MomentSummaries } from './moment-summary.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
@@ -44,7 +46,10 @@ import type { Clock } from '../runtime/clock.js';
 import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
 import type { Subscribers } from './subscribers.js';
+import type { SiteDesk } from './site-desk.js';
 import { SurgeQuestions } from './surge-questions.js';
+import { ERRORS } from '../runtime/error-catalogue.js';
+import { CuspError } from '../runtime/errors.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
@@ -74,6 +79,9 @@ export interface EngineParts {
   readonly snapshots: Snapshots;
   readonly erasures: Erasures;
   readonly matching: LiveMatching;
+  readonly links: LinkDesk;
+  readonly siteDesk: SiteDesk;
+  readonly mails: Pick<Smtp, 'close'>;
   readonly installation: Installation;
   readonly retention: Milliseconds | null;
   /** Closes warehouse and journal and lets go of the data folder. */
@@ -305,6 +313,19 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.decisions(request);
   }
 
+  async replayDelivery(decisionId: string, by: string): Promise<void> {
+    if (await this.#parts.outbox.replay(decisionId, by)) return;
+    throw new CuspError(ERRORS.notFound, 'no delivery of that decision is dead');
+  }
+
+  get links(): LinkDesk {
+    return this.#parts.links;
+  }
+
+  get site(): SiteDesk {
+    return this.#parts.siteDesk;
+  }
+
   campaignEffect(...asked: Parameters<Engine['campaignEffect']>): ReturnType<Engine['campaignEffect']> {
     return campaignEffect(this.#parts.pipeline, ...asked);
   }
@@ -458,6 +479,7 @@ export class RunningEngine implements Engine {
     await this.#parts.matching.stop();
     pipeline.stop();
     await outbox.stop();
+    this.#parts.mails.close();
     await erasures.settled();
     await pipeline.settled();
     await this.#refusals.stop();

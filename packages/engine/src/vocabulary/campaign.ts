@@ -18,7 +18,9 @@ export interface CampaignDefinition extends Named {
   readonly holdout?: number;
   /** What it is to change: whether customers do this within so long after they were acted on, or held out. */
   readonly goal?: { readonly performed: string; readonly within: string };
-  readonly channel: ChannelSpec;
+  /** How it reaches them: either `channel`, or `channels` of which deciding chooses one for each customer. */
+  readonly channel?: ChannelSpec;
+  readonly channels?: readonly ChannelSpec[];
   /** What the channel is given beside the customer and the cause. Its texts are Liquid templates. */
   readonly message: JsonObject;
   /** The higher, the earlier it has its turn among campaigns that compete; default 0. A campaign that states it, or `value`, competes. */

@@ -130,4 +130,6 @@ export interface DeliveryResult {
   readonly nextAttemptAt: Instant | null;
   /** True when the receiver said that it is gone for good (HTTP 410): its endpoint is disabled from this result on. */
   readonly endpointGone?: boolean;
+  /** Who took a delivery up again that was over: then `outcome` is `retry`, and the schedule begins anew. */
+  readonly replayedBy?: string;
 }

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { ChannelSchema } from './channel-schema.js';
 import { AnyObject, CapSchema, closed, Duration, Name, oneOf, QuietHoursSchema } from './schema-words.js';
 
 /**
@@ -7,13 +8,6 @@ import { AnyObject, CapSchema, closed, Duration, Name, oneOf, QuietHoursSchema }
  * @param condition of an audience
  */
 export function campaignSchema(named: Readonly<Record<string, TSchema>>, condition: TSchema): TSchema {
-  const webhook = Type.Object(
-    {
-      url: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2_000, description: 'An http or https address' }),
-      secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'A Standard Webhooks secret: whsec_ and base64' })),
-    },
-    closed,
-  );
   const goal = Type.Object(
     { performed: Type.String({ minLength: 1, maxLength: 512, description: "The event's name" }), within: Duration },
     { ...closed, description: 'What it is to change: whether customers do this within so long after they were acted on, or held out' },
@@ -31,7 +25,14 @@ export function campaignSchema(named: Readonly<Record<string, TSchema>>, conditi
       cap: Type.Optional(CapSchema),
       holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that is kept out: 0 to 1' })),
       goal: Type.Optional(goal),
-      channel: Type.Object({ webhook }, closed),
+      channel: Type.Optional(ChannelSchema),
+      channels: Type.Optional(
+        Type.Array(ChannelSchema, {
+          minItems: 1,
+          maxItems: 3,
+          description: 'Ways to reach customers, of which deciding chooses; instead of channel',
+        }),
+      ),
       message: AnyObject,
       ...decidingFields(condition),
     },

@@ -255,7 +255,7 @@ function dyingAt({ dieAt }: ServerProcessOptions): Readonly<Record<string, strin
 
 /** The built program. @throws Error saying how to build it. */
 export function mainOf(repository: string): string {
-  const main = join(repository, 'packages/engine/dist/cli/main.js');
+  const main = join(repository, 'packages/engine/dist/bin/cusp.js');
   if (!existsSync(main)) throw new Error(`${main} is missing: build the engine first, by: npm run build`);
   return main;
 }

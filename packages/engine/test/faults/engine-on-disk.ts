@@ -37,7 +37,7 @@ export class EngineOnDisk {
     const questions = new Questions({ pipeline: this.pipeline, deliveryOf: () => ({ status: 'none', attempts: 0, last: null }) });
     this.erasures = new Erasures({
       pipeline: this.pipeline,
-      outbox: { erase: () => Promise.resolve() },
+      outbox: { erase: () => Promise.resolve(() => undefined) },
       find: (identifier) => questions.find(identifier),
       eraseFromWarehouse: () => Promise.resolve(),
       renewSnapshot: () => Promise.resolve(),

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ImportServer, importServer } from '../import-server.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bin/cusp.js', import.meta.url));
 const ROWS = 80_000;
 const MAPPING = `kind: mapping
 name: NAME

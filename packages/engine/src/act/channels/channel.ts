@@ -6,6 +6,8 @@ import type { Milliseconds } from '../../vocabulary/instant.js';
 export interface Recipient {
   readonly customerId: string;
   readonly identifiers: readonly Identifier[];
+  /** The address that mails go to: the newest that is known and takes mail; null when there is none. */
+  readonly email: string | null;
 }
 
 /** What is handed over: a decided send, for the n-th time. Every try of one decision carries the same id. */
@@ -28,7 +30,12 @@ export type Receipt =
       readonly retryAfter: Milliseconds | null;
     }
   /** Trying again cannot help (a forbidden address, a body that is too large, no secret). */
-  | { readonly outcome: 'impossible'; readonly detail: string }
+  | {
+      readonly outcome: 'impossible';
+      readonly detail: string;
+      /** The address that takes nothing, now or later: nothing more is sent to it. */
+      readonly bounced?: string;
+    }
   /** The receiver is gone for good, and wants nothing more. */
   | { readonly outcome: 'gone'; readonly detail: string };
 

@@ -65,7 +65,7 @@ function send(url: string, options: SignedPostOptions = {}, change: Partial<Deci
   const channel = webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL, ...options }));
   const settings = secret === undefined ? { url } : { url, secret };
   return channel.send(
-    { decision: { ...decision, ...change }, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 },
+    { decision: { ...decision, ...change }, recipient: { customerId: 'c_1', identifiers: [], email: null }, attempt: 1 },
     settings,
     new AbortController().signal,
   );
@@ -195,7 +195,11 @@ describe('webhook', () => {
     const { url } = await receiver(() => undefined);
     const abort = new AbortController();
     const channel = webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL }));
-    const receipt = channel.send({ decision, recipient: { customerId: 'c_1', identifiers: [] }, attempt: 1 }, { url }, abort.signal);
+    const receipt = channel.send(
+      { decision, recipient: { customerId: 'c_1', identifiers: [], email: null }, attempt: 1 },
+      { url },
+      abort.signal,
+    );
     abort.abort(new Error('stopped'));
     expect(await receipt).toMatchObject({ outcome: 'failed', detail: 'stopped' });
   });
@@ -255,7 +259,9 @@ describe('webhook', () => {
 
   it('sends bodies under 20 KB, and refuses one byte more', async () => {
     const { url, received } = await receiver(status(200));
-    const empty = Buffer.byteLength(webhookBody({ ...decision, message: { text: '' } }, { customerId: 'c_1', identifiers: [] }));
+    const empty = Buffer.byteLength(
+      webhookBody({ ...decision, message: { text: '' } }, { customerId: 'c_1', identifiers: [], email: null }),
+    );
     const fitting = { text: 'x'.repeat(20 * 1024 - 1 - empty) };
     expect((await send(url, {}, { message: fitting })).outcome).toBe('delivered');
     expect((await send(url, {}, { message: { text: `${fitting.text}x` } })).outcome).toBe('impossible');

@@ -1,11 +1,11 @@
 import type { Decision } from '../../vocabulary/decision.js';
-import type { ChannelSpec } from '../../vocabulary/channel-spec.js';
+import type { ChannelSettings } from '../../vocabulary/channel-spec.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { Channel, Recipient } from './channel.js';
 import type { SendSigned } from './signed-post.js';
 
-type WebhookSettings = ChannelSpec['webhook'];
+type WebhookSettings = ChannelSettings['webhook'];
 
 /** Standard Webhooks asks for small bodies; a receiver may refuse larger ones. */
 export const LARGEST_BODY_BYTES = 20 * 1024;
@@ -14,8 +14,17 @@ export const LARGEST_BODY_BYTES = 20 * 1024;
 export function webhookChannel(sendSigned: SendSigned): Channel<WebhookSettings> {
   return {
     endpoint: ({ url }) => url,
-    send: ({ decision, recipient }, settings, signal) =>
-      sendSigned({ ...settings, id: decision.decisionId, body: webhookBody(decision, recipient), largest: LARGEST_BODY_BYTES }, signal),
+    send: ({ decision, recipient }, { url, secret }, signal) =>
+      sendSigned(
+        {
+          url,
+          ...(secret !== undefined && { secret }),
+          id: decision.decisionId,
+          body: webhookBody(decision, recipient),
+          largest: LARGEST_BODY_BYTES,
+        },
+        signal,
+      ),
     // Nothing to erase: neither bodies nor answers are kept. What a receiver has kept is the receiver's.
     erase: () => Promise.resolve(),
   };

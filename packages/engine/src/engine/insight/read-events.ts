@@ -133,7 +133,7 @@ export interface Reading {
 }
 
 /** The first text, number or truth value that is there. */
-export async function textsOf(pipeline: Pipeline, { read, columns, of }: Reading, signal: AbortSignal | undefined): Promise<TextColumn> {
+export async function textsOf(pipeline: Pipeline, reading: Reading, signal: AbortSignal | undefined): Promise<TextColumn> {
   const texts: string[] = [''];
   const numbers = new Map<string, number>();
   const numberOf = (value: Json): number => {
@@ -143,23 +143,13 @@ export async function textsOf(pipeline: Pipeline, { read, columns, of }: Reading
     numbers.set(text, number);
     return number;
   };
-  const cells = new Int32Array(read.rows.length);
-  const firstOf = new FirstValue(pipeline, columns, numberOf);
-  await forEachEvent(
-    read,
-    of,
-    (event, row) => {
-      cells[event] = firstOf.at(row);
-    },
-    signal,
-  );
-  return { cells, texts };
+  return { cells: await cellsOf(pipeline, reading, numberOf, signal), texts };
 }
 
 /** Lists of texts, as a path through items leads to; a single one is a list, too. */
 export async function listsOf(
   pipeline: Pipeline,
-  { read, columns, of }: Reading,
+  reading: Reading,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly cells: Int32Array; readonly lists: readonly (readonly string[])[] }> {
   const lists: (readonly string[])[] = [[]];
@@ -167,6 +157,16 @@ export async function listsOf(
     const texts = [value].flat().flatMap((one) => (one === null || typeof one === 'object' || one === '' ? [] : [String(one)]));
     return texts.length === 0 ? MISSING : lists.push([...new Set(texts)]) - 1;
   };
+  return { cells: await cellsOf(pipeline, reading, numberOf, signal), lists };
+}
+
+/** By event: the number of the first value that is there; {@link MISSING} where there is none. */
+async function cellsOf(
+  pipeline: Pipeline,
+  { read, columns, of }: Reading,
+  numberOf: (value: Json) => number,
+  signal: AbortSignal | undefined,
+): Promise<Int32Array> {
   const cells = new Int32Array(read.rows.length);
   const firstOf = new FirstValue(pipeline, columns, numberOf);
   await forEachEvent(
@@ -177,7 +177,7 @@ export async function listsOf(
     },
     signal,
   );
-  return { cells, lists };
+  return cells;
 }
 
 /** Numbers the first value that columns have of a row; each value is looked at once. */

@@ -55,7 +55,7 @@ async function onRecord({ life }: MatchingLife): Promise<readonly string[]> {
 async function erase({ life, live }: MatchingLife, key: string): Promise<void> {
   const erasures = new Erasures({
     pipeline: life.pipeline,
-    outbox: { erase: () => Promise.resolve() },
+    outbox: { erase: () => Promise.resolve(() => undefined) },
     find: (identifier) => life.questions.find(identifier),
     eraseFromWarehouse: ({ identifiers }) => live.erase(identifiers),
     renewSnapshot: () => Promise.resolve(),

@@ -69,7 +69,7 @@ export class Life {
     this.identityDecisions = new IdentityDecisions(this.pipeline, find);
     this.erasures = new Erasures({
       pipeline: this.pipeline,
-      outbox: { erase: async () => undefined },
+      outbox: { erase: async () => () => undefined },
       eraseFromWarehouse: ({ offsets }) => this.#clear(offsets),
       renewSnapshot: async () => undefined,
       find,
