@@ -74,7 +74,12 @@ export class DecisionLog {
 
   /** When a campaign (any version) decided to send to any of these identifiers, in no particular order. */
   sends(campaign: string, identifiers: readonly Identifier[]): readonly Instant[] {
-    return identifiers.flatMap((identifier) => this.#of(identifier)?.get(campaign)?.sends.map(({ at }) => at) ?? []);
+    return identifiers.flatMap(
+      (identifier) =>
+        this.#of(identifier)
+          ?.get(campaign)
+          ?.sends.map(({ at }) => at) ?? [],
+    );
   }
 
   /** Everything that any campaign decided to send to any of these identifiers, in no particular order. */

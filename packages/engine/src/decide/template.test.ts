@@ -34,16 +34,20 @@ describe('a template', () => {
     expect(render('{% if metrics.orders %}again{% else %}first{% endif %}')).toBe('first');
   });
 
-  it.each(["{% include 'x' %}", "{% render 'x' %}", "{% layout 'x' %}", '{{ customer.traits.tags | sample }}'])('knows no files and no chance: %s', (text) => {
-    expect(() => compileTemplate(text, false)).toThrow(TemplateFault);
-  });
-
-  it.each(['{% for i in (1..100000000) %}x{% endfor %}', "{% for i in (1..9000) %}{% for j in (1..9000) %}x{% endfor %}{% endfor %}", "{% assign s = 'x' %}{% for i in (1..30) %}{% assign s = s | append: s %}{% endfor %}{{ s }}"])(
-    'is ended when it goes too far: %s',
+  it.each(["{% include 'x' %}", "{% render 'x' %}", "{% layout 'x' %}", '{{ customer.traits.tags | sample }}'])(
+    'knows no files and no chance: %s',
     (text) => {
-      expect(() => render(text)).toThrow(TemplateFault);
+      expect(() => compileTemplate(text, false)).toThrow(TemplateFault);
     },
   );
+
+  it.each([
+    '{% for i in (1..100000000) %}x{% endfor %}',
+    '{% for i in (1..9000) %}{% for j in (1..9000) %}x{% endfor %}{% endfor %}',
+    "{% assign s = 'x' %}{% for i in (1..30) %}{% assign s = s | append: s %}{% endfor %}{{ s }}",
+  ])('is ended when it goes too far: %s', (text) => {
+    expect(() => render(text)).toThrow(TemplateFault);
+  });
 
   it('takes the instant of the decision for now', () => {
     expect(render("{{ 'now' | date: '%Y-%m-%d %H:%M' }}")).toBe('2026-03-01 12:00');
@@ -65,7 +69,12 @@ describe('a template', () => {
 
 describe('a message', () => {
   it('is filled in wherever a text stands, and escaped under html', () => {
-    const message = { subject: '{{ customer.traits.name }}', html: '<b>{{ customer.traits.name }}</b>', list: [{ bodyHtml: '{{ customer.traits.name }}' }], n: 1 };
+    const message = {
+      subject: '{{ customer.traits.name }}',
+      html: '<b>{{ customer.traits.name }}</b>',
+      list: [{ bodyHtml: '{{ customer.traits.name }}' }],
+      n: 1,
+    };
     expect(compileMessage(message).render(DATA)).toEqual({
       message: { subject: 'Ann <b>', html: '<b>Ann &lt;b&gt;</b>', list: [{ bodyHtml: 'Ann &lt;b&gt;' }], n: 1 },
     });

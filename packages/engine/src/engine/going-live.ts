@@ -115,7 +115,8 @@ function prepare(pipeline: Pipeline, publication: Publication): Prepared {
   );
   for (const { definition } of definitions) {
     if (definition.kind === 'moment') compileMoment(definition, ground);
-    if (definition.kind === 'campaign') for (const { condition } of conditionsOf(definition)) pipeline.compileCondition(condition, references);
+    if (definition.kind === 'campaign')
+      for (const { condition } of conditionsOf(definition)) pipeline.compileCondition(condition, references);
     for (const purpose of purposesOf(definition)) pipeline.columns.needEverywhere(consentPath(purpose));
   }
   return { definitions, segments, metrics, references, moments: [], surges, resting: restingMoments(definitions, publication) };

@@ -73,7 +73,9 @@ function decidingFields(condition: TSchema): Readonly<Record<string, TSchema>> {
   return {
     priority: Type.Optional(Rank),
     value: Type.Optional(Rank),
-    quietHours: Type.Optional(Type.Union([Type.Literal(false), QuietHoursSchema], { description: 'false, or { from: "21:00", until: "08:00" }' })),
+    quietHours: Type.Optional(
+      Type.Union([Type.Literal(false), QuietHoursSchema], { description: 'false, or { from: "21:00", until: "08:00" }' }),
+    ),
     notWhile: when,
     variants: Type.Optional(Type.Array(variant, { minItems: 1, maxItems: 100, description: 'Other forms of the message, 1 to 100' })),
     language: Type.Optional(Language),

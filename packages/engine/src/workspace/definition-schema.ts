@@ -132,9 +132,7 @@ const WorkspaceSchema = Type.Object(
       description: 'A time zone as the IANA database names it, for instance Europe/Berlin or UTC',
     }),
     quietHours: Type.Optional(QuietHoursSchema),
-    caps: Type.Optional(
-      Type.Object({ overall: Type.Optional(CapSchema), channels: Type.Optional(Type.Record(Name, CapSchema)) }, closed),
-    ),
+    caps: Type.Optional(Type.Object({ overall: Type.Optional(CapSchema), channels: Type.Optional(Type.Record(Name, CapSchema)) }, closed)),
     arbitration: Type.Optional(Type.Object({ window: Type.Optional(Duration) }, closed)),
     holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that no campaign contacts: 0 to 1' })),
   },

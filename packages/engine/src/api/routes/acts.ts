@@ -76,8 +76,10 @@ export function actRoutes(app: ApiServer, engine: Engine): void {
   );
   const byId = Type.Object({ id: Type.String({ maxLength: 100, description: "The decision's id" }) });
   const shown = 'A decision, and the same taken again from what it saw alone';
-  app.get('/decisions/:id', { schema: { tags: ['decisions'], summary: shown, params: byId, response: { 200: DecisionShown } } }, ({ params }) =>
-    presentShownDecision(engine.decision(params.id)),
+  app.get(
+    '/decisions/:id',
+    { schema: { tags: ['decisions'], summary: shown, params: byId, response: { 200: DecisionShown } } },
+    ({ params }) => presentShownDecision(engine.decision(params.id)),
   );
 }
 

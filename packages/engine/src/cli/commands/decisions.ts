@@ -14,7 +14,11 @@ export const decisions = engineCommand(
     args: {
       action: { type: 'positional', required: false, description: 'show: one decision with everything that it saw' },
       id: { type: 'positional', required: false, description: "The decision's id" },
-      replay: { type: 'boolean', default: false, description: 'With show: takes it again from what it saw alone; fails when it comes out otherwise' },
+      replay: {
+        type: 'boolean',
+        default: false,
+        description: 'With show: takes it again from what it saw alone; fails when it comes out otherwise',
+      },
       since: { type: 'string', valueHint: 'time', description: 'Only those at or after this instant' },
       campaign: { type: 'string', description: 'Only those of this campaign' },
       customer: { type: 'string', valueHint: 'type:id', description: 'Only those about this customer' },

@@ -74,7 +74,9 @@ class DecidingWorld {
       unusable: [],
       reached: false,
     }));
-    this.#campaigns = ranked(Array.from({ length: 5 }, (_, index) => ({ definition: drawnCampaign(random, index), version: 1, publishedAt: START })));
+    this.#campaigns = ranked(
+      Array.from({ length: 5 }, (_, index) => ({ definition: drawnCampaign(random, index), version: 1, publishedAt: START })),
+    );
     this.#workspace = drawnWorkspace(random);
   }
 
@@ -111,11 +113,22 @@ class DecidingWorld {
   }
 
   #endSome(): void {
-    const open = this.#decisions.filter(({ outcome, decisionId }) => outcome === 'send' && !this.#ends.some((end) => end.decisionId === decisionId));
+    const open = this.#decisions.filter(
+      ({ outcome, decisionId }) => outcome === 'send' && !this.#ends.some((end) => end.decisionId === decisionId),
+    );
     for (const { decisionId, identifier } of open) {
       if (this.#random.chance(0.5)) continue;
       const outcome = this.#random.pick(['delivered', 'dead', 'refused', 'retry']) as DeliveryResult['outcome'];
-      const end: DeliveryResult = { decisionId, identifier, attempt: 1, at: this.#now, outcome, reason: null, detail: '', nextAttemptAt: null };
+      const end: DeliveryResult = {
+        decisionId,
+        identifier,
+        attempt: 1,
+        at: this.#now,
+        outcome,
+        reason: null,
+        detail: '',
+        nextAttemptAt: null,
+      };
       if (outcome !== 'retry') this.#ends.push(end);
       this.#log.foldDelivery(end);
     }

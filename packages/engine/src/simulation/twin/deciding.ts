@@ -114,8 +114,12 @@ function endOfQuiet({ campaign, workspace, facts, now }: TwinDecidingWorld): Ins
 }
 
 function taken({ campaign, decisions, deliveries }: TwinDecidingWorld, counts: (decision: Decision) => boolean): number {
-  const givenBack = new Set(deliveries.filter(({ outcome }) => outcome === 'dead' || outcome === 'refused').map(({ decisionId }) => decisionId));
-  return decisions.filter((one) => one.campaign === campaign.name && one.outcome === 'send' && counts(one) && !givenBack.has(one.decisionId)).length;
+  const givenBack = new Set(
+    deliveries.filter(({ outcome }) => outcome === 'dead' || outcome === 'refused').map(({ decisionId }) => decisionId),
+  );
+  return decisions.filter(
+    (one) => one.campaign === campaign.name && one.outcome === 'send' && counts(one) && !givenBack.has(one.decisionId),
+  ).length;
 }
 
 function offerOf(world: TwinDecidingWorld): { readonly name: string } | 'no_offer' | 'out_of_stock' | null {
@@ -140,18 +144,27 @@ function variantOf(world: TwinDecidingWorld): string | undefined {
   return from.length === 0 ? undefined : drawn('variant', world, from).name;
 }
 
-function drawn<T extends { readonly name: string; readonly weight?: number }>(of: string, world: TwinDecidingWorld, options: readonly T[]): T {
+function drawn<T extends { readonly name: string; readonly weight?: number }>(
+  of: string,
+  world: TwinDecidingWorld,
+  options: readonly T[],
+): T {
   if (options.every(({ weight }) => weight === undefined)) return options[0] as T;
   const at = lot([of, world.campaign.name, formatIdentifier(assignedBy(world, true))]);
   const weights = options.map(({ weight = 1 }) => weight);
   const whole = weights.reduce((left, right) => left + right, 0);
-  return options.find((_, index) => at < weights.slice(0, index + 1).reduce((sum, weight) => sum + weight / whole, 0)) ?? (options.at(-1) as T);
+  return (
+    options.find((_, index) => at < weights.slice(0, index + 1).reduce((sum, weight) => sum + weight / whole, 0)) ?? (options.at(-1) as T)
+  );
 }
 
 function isOutranked(world: TwinDecidingWorld): boolean {
   const { campaign, workspace, now } = world;
   const rules = workspace.arbitration;
-  const rank = ({ priority = 0, value = 0 }: { readonly priority?: number; readonly value?: number }): readonly [number, number] => [priority, value];
+  const rank = ({ priority = 0, value = 0 }: { readonly priority?: number; readonly value?: number }): readonly [number, number] => [
+    priority,
+    value,
+  ];
   const [priority, value] = rank(campaign);
   if (rules === undefined && priority === 0 && value === 0) return false;
   const window = rules?.window === undefined ? 0 : (parseDuration(rules.window) as number);
