@@ -4,12 +4,14 @@ import type { Engine } from '../src/engine.js';
 import { campaignEffect } from '../src/engine/campaign-effect.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
+import { mineInTurns } from '../src/engine/discover/mining.js';
 import { Insights } from '../src/engine/insight/insights.js';
 import { JourneyQuestions } from '../src/engine/journey/journeys.js';
 import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
 import { LiveMatching } from '../src/engine/matching/live-matching.js';
+import { ExperimentDesk } from '../src/engine/experiments/experiment-desk.js';
 import { SurgeQuestions } from '../src/engine/surge-questions.js';
 import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
 import { startMatcher } from '../src/engine/matching/matching-thread.js';
@@ -340,7 +342,12 @@ export class FakeEngine implements Engine {
     return identityReport(this.#life.pipeline, request, signal);
   }
   readonly surges = new SurgeQuestions(this.#life.pipeline);
-  readonly discoveries = new Discoveries(this.#life.pipeline, () => undefined);
+  readonly discoveries = new Discoveries(this.#life.pipeline, mineInTurns, () => undefined);
+  readonly experiments = new ExperimentDesk({
+    pipeline: this.#life.pipeline,
+    take: async () => undefined,
+    onLive: () => undefined,
+  });
   readonly insights = new Insights(this.#life.pipeline);
   readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {

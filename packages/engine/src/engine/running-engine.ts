@@ -24,6 +24,7 @@ import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { campaignEffect } from './campaign-effect.js';
 import { Discoveries } from './discover/discoveries.js';
+import { miningThreads } from './discover/mining-threads.js';
 import { Insights } from './insight/insights.js';
 import { JourneyQuestions } from './journey/journeys.js';
 import { IdentityDecisions } from './identity-decisions.js';
@@ -47,6 +48,7 @@ import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
 import type { Subscribers } from './subscribers.js';
 import type { SiteDesk } from './site-desk.js';
+import { ExperimentDesk } from './experiments/experiment-desk.js';
 import { SurgeQuestions } from './surge-questions.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
@@ -98,6 +100,7 @@ export class RunningEngine implements Engine {
   readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
   readonly surges: SurgeQuestions;
+  readonly experiments: ExperimentDesk;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -121,9 +124,14 @@ export class RunningEngine implements Engine {
     parts.publisher.onLive(() => parts.matching.follow());
     this.drafts = new Drafts(desk);
     this.insights = new Insights(pipeline);
-    this.discoveries = new Discoveries(pipeline, config.onFault ?? (() => undefined));
+    this.discoveries = new Discoveries(pipeline, miningThreads(), config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.surges = new SurgeQuestions(pipeline);
+    this.experiments = new ExperimentDesk({
+      pipeline,
+      take: async (source, call) => void (await this.accept(source, this.clean([call], wholeItems(source, clock.now())))),
+      onLive: (follow) => parts.publisher.onLive(follow),
+    });
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
     this.#momentSummaries = new MomentSummaries(pipeline);

@@ -6,9 +6,11 @@
  * re-assignments of each data set and how many made worlds without effect are looked through; `CUSP_MINUTES` (3) is how long each may take, whatever is done by then.
  */
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
-import { type Discovery, discover } from '../../src/discover/discover.js';
+import { describe, expect, test } from 'vitest';
+import { discover } from '../../src/discover/discover.js';
+import type { Discovery } from '../../src/discover/finding.js';
 import type { EventColumns } from '../../src/discover/event-columns.js';
+import { mineInTurns, type Mining } from '../../src/engine/discover/mining.js';
 import { type DiscoverAnswer, type DiscoverRequest, runDiscovery } from '../../src/engine/discover/run-discovery.js';
 import { Random } from '../../src/simulation/random.js';
 import { CAR } from '../../src/simulation/situations/car-domain.js';
@@ -21,11 +23,6 @@ import { columnsOf } from './planted-columns.js';
 import { lifeOf } from './real-columns.js';
 import { visibleSteps } from './smallest-lift.js';
 import { itemsOf, type RealFile, type RealItem } from './three-ways.js';
-
-vi.mock('../../src/discover/discover.js', async (original) => {
-  const real = await original<typeof import('../../src/discover/discover.js')>();
-  return { ...real, discover: vi.fn<typeof real.discover>(real.discover) };
-});
 
 const DAY = 86_400_000;
 const FIRST_SEED = 9_000;
@@ -82,9 +79,14 @@ const DATA: readonly DataSet[] = [
 /** What the engine answers, and the columns that it asked. */
 async function asked({ files, now, request }: DataSet): Promise<{ readonly answer: DiscoverAnswer; readonly columns: EventColumns }> {
   const life = await lifeOf(await itemsOf(files), now);
-  const answer = await runDiscovery(life.pipeline, request, { signal: new AbortController().signal, onShare: () => undefined });
+  let columns: EventColumns | undefined;
+  const mining: Mining = (task) => {
+    ({ columns } = task);
+    return mineInTurns(task);
+  };
+  const answer = await runDiscovery(life.pipeline, request, { mining, signal: new AbortController().signal, onShare: () => undefined });
   life.stop();
-  return { answer, columns: vi.mocked(discover).mock.lastCall?.[0] as EventColumns };
+  return { answer, columns: columns as unknown as EventColumns };
 }
 
 const straight = { breathe: () => Promise.resolve() };

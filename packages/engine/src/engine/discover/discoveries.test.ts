@@ -7,6 +7,7 @@ import { asEvents } from '../../simulation/situations/as-events.js';
 import { madeWorld, nameOf } from '../../simulation/situations/made-world.js';
 import { Life } from '../../simulation/oracle/life.js';
 import { Discoveries, type DiscoveryProgress } from './discoveries.js';
+import { mineInTurns } from './mining.js';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 5);
@@ -22,7 +23,7 @@ beforeAll(async () => {
   life = new Life(END);
   for (let from = 0; from < events.length; from += 2_000) await life.take(...events.slice(from, from + 2_000));
   await life.publish([{ kind: 'segment', name: 'on_phones', where: { performed: 'Home', where: { 'context.device.type': 'mobile' } } }]);
-  discoveries = new Discoveries(life.pipeline, (error) => {
+  discoveries = new Discoveries(life.pipeline, mineInTurns, (error) => {
     throw error;
   });
 }, 60_000);

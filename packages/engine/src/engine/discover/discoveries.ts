@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
+import type { Mining } from './mining.js';
 import { type DiscoverAnswer, type DiscoverRequest, runDiscovery } from './run-discovery.js';
 
 /** So many that are over are kept to be asked for. */
@@ -29,13 +30,16 @@ interface Begun {
 /** Discoveries that were asked for: one at a time, since each looks at everything. Nothing of them is kept beyond a restart; what is adopted is a definition. */
 export class Discoveries {
   readonly #pipeline: Pipeline;
+  readonly #mining: Mining;
   readonly #onFault: (error: unknown) => void;
   /** Oldest first. */
   readonly #begun = new Map<string, Begun>();
   #stopped = false;
 
-  constructor(pipeline: Pipeline, onFault: (error: unknown) => void) {
+  /** @param mining how events are looked through */
+  constructor(pipeline: Pipeline, mining: Mining, onFault: (error: unknown) => void) {
     this.#pipeline = pipeline;
+    this.#mining = mining;
     this.#onFault = onFault;
   }
 
@@ -93,7 +97,7 @@ export class Discoveries {
       const onShare = (share: number): void => {
         begun.progress = { ...begun.progress, share };
       };
-      const answer = await runDiscovery(this.#pipeline, request, { signal, onShare });
+      const answer = await runDiscovery(this.#pipeline, request, { mining: this.#mining, signal, onShare });
       begun.progress = { ...begun.progress, status: 'done', share: 1, answer };
     } catch (error) {
       if (signal.aborted) begun.progress = { ...begun.progress, status: 'stopped' };

@@ -13,6 +13,8 @@ import type { Json } from '../../vocabulary/json.js';
 import { Turns } from '../turns.js';
 import { isPerformed } from './survey.js';
 
+/** So many are visited before it is asked whether others should have their turn. */
+const VISITS_A_LOOK = 4_096;
 /** With more different values than this a property only compares. */
 const MOST_VALUES = 64;
 /** With more events than this a segment's members are those of now, and not of each instant. */
@@ -25,6 +27,8 @@ export interface EventTable {
   readonly customers: Int32Array;
   /** The event's number in the columns by row; −1 for rows that came later or are left out. */
   readonly eventOfRow: Int32Array;
+  /** How much memory all of it takes. */
+  readonly bytes: number;
 }
 
 /** What a table is made of. */
@@ -47,45 +51,80 @@ export function asksEachInstant({ timelines }: Pipeline): boolean {
   return timelines.events <= MOST_ASKED;
 }
 
-/** Copies what discovery asks for out of the state: events in the order of the timelines, known bots left out. */
+/**
+ * Copies what discovery asks for out of the state, in turns: events in the order of the timelines, known bots left out. The columns are over shared memory, so that
+ * threads can look at them while the engine goes on.
+ */
 export async function eventTable(request: TableRequest): Promise<EventTable> {
   const { pipeline, signal } = request;
-  const rows = await rowsInOrder(request);
-  const { length } = rows.rows;
-  const names = new NameNumbers(pipeline);
-  const table = {
-    times: new Float64Array(length),
-    names: new Uint16Array(length),
-    goals: new Uint8Array(length),
-    counted: request.segment === undefined ? undefined : new Uint8Array(length),
+  const { rows, starts, customers } = await rowsInOrder(request);
+  const named = await namedEvents(request, rows);
+  const properties: PropertyColumn[] = [];
+  for (const column of request.columns) properties.push(await propertyOf(column, rows, pipeline.columns.values, signal));
+  const counted = request.segment === undefined ? undefined : new Uint8Array(new SharedArrayBuffer(rows.length));
+  if (counted !== undefined) await markMembers(request, { rows, starts, customers }, named.times, counted);
+  const columns: EventColumns = {
+    ...named,
+    ...(counted && { counted }),
+    ...(request.again && { goalsAreAsked: true }),
+    starts: sharedNumbers(starts),
+    properties,
+    mined: await sidesOf(request, customers),
+    ...spanOf(named.times, request.asOf),
   };
+  const eventOfRow = await eventsByRow(request, rows);
+  return { columns, customers: Int32Array.from(customers), eventOfRow, bytes: eventOfRow.byteLength + bytesOf(columns) };
+}
+
+async function namedEvents(
+  { pipeline, goal, signal }: TableRequest,
+  rows: Int32Array,
+): Promise<Pick<EventColumns, 'times' | 'names' | 'goals' | 'nameTexts'>> {
+  const times = new Float64Array(new SharedArrayBuffer(8 * rows.length));
+  const names = new Uint16Array(new SharedArrayBuffer(2 * rows.length));
+  const goals = new Uint8Array(new SharedArrayBuffer(rows.length));
+  const numbers = new NameNumbers(pipeline);
+  const known = pipeline.timelines.rows;
+  await eachInTurns(rows, signal, (row, event) => {
+    times[event] = known.timestamp(row);
+    names[event] = numbers.numberOf(known.name(row));
+    goals[event] = goal.name === known.name(row) && goal.where.holds(row) ? 1 : 0;
+  });
+  return { times, names, goals, nameTexts: numbers.texts };
+}
+
+async function eventsByRow({ pipeline, signal }: TableRequest, rows: Int32Array): Promise<Int32Array> {
   const eventOfRow = new Int32Array(pipeline.timelines.rows.length).fill(-1);
-  const turns = new Turns(signal);
-  for (let event = 0; event < length; event++) {
-    const row = rows.rows[event] as number;
+  await eachInTurns(rows, signal, (row, event) => {
     eventOfRow[row] = event;
-    table.times[event] = pipeline.timelines.rows.timestamp(row);
-    table.names[event] = names.numberOf(pipeline.timelines.rows.name(row));
-    table.goals[event] = request.goal.name === pipeline.timelines.rows.name(row) && request.goal.where.holds(row) ? 1 : 0;
-    if (event % 4_096 === 0 && turns.isOver) await turns.next();
+  });
+  return eventOfRow;
+}
+
+async function sidesOf({ pipeline, signal }: TableRequest, customers: readonly number[]): Promise<Uint8Array> {
+  const sides = new Uint8Array(new SharedArrayBuffer(customers.length));
+  await eachInTurns(customers, signal, (customer, index) => {
+    sides[index] = isMined(nameOf(pipeline, customer)) ? 1 : 0;
+  });
+  return sides;
+}
+
+/** Visits all, and lets others have their turn now and then. */
+async function eachInTurns(
+  all: ArrayLike<number>,
+  signal: AbortSignal | undefined,
+  visit: (one: number, place: number) => void,
+): Promise<void> {
+  const turns = new Turns(signal);
+  for (let place = 0; place < all.length; place++) {
+    visit(all[place] as number, place);
+    if (place % VISITS_A_LOOK === 0 && turns.isOver) await turns.next();
   }
-  if (table.counted !== undefined) await markMembers(request, rows, table.times, table.counted);
-  const { counted, ...rest } = table;
-  const customers = Int32Array.from(rows.customers);
-  return {
-    columns: {
-      ...rest,
-      ...(counted && { counted }),
-      ...(request.again && { goalsAreAsked: true }),
-      starts: Int32Array.from(rows.starts),
-      nameTexts: names.texts,
-      properties: request.columns.map((column) => propertyOf(column, rows.rows, pipeline.columns.values)),
-      mined: Uint8Array.from(customers, (customer) => (isMined(nameOf(pipeline, customer)) ? 1 : 0)),
-      ...spanOf(table.times, request.asOf),
-    },
-    customers,
-    eventOfRow,
-  };
+}
+
+function bytesOf({ starts, times, names, goals, properties, mined, counted }: EventColumns): number {
+  const arrays = [starts, times, names, goals, mined, ...properties.map(({ cells }) => cells), ...(counted === undefined ? [] : [counted])];
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** What the customer is known by for good, so that they are on the same side whenever it is asked. */
@@ -140,22 +179,28 @@ class NameNumbers {
   }
 }
 
-function propertyOf(column: Column, rows: Int32Array, values: Values): PropertyColumn {
-  const cells = new Int32Array(rows.length);
+async function propertyOf(column: Column, rows: Int32Array, values: Values, signal: AbortSignal | undefined): Promise<PropertyColumn> {
+  const cells = new Int32Array(new SharedArrayBuffer(4 * rows.length));
   const numbers = new Map<number, number>();
   const found: Json[] = [null];
-  for (let event = 0; event < rows.length; event++) {
-    const cell = column.at(rows[event] as number);
-    if (cell === ABSENT || cell === NULL) continue;
+  await eachInTurns(rows, signal, (row, event) => {
+    const cell = column.at(row);
+    if (cell === ABSENT || cell === NULL) return;
     let number = numbers.get(cell);
     if (number === undefined) {
       numbers.set(cell, (number = found.length));
       found.push(values.valueOf(cell));
     }
     cells[event] = number;
-  }
+  });
   const isContext = found.length <= MOST_VALUES && found.slice(MISSING + 1).every((value) => value !== null && typeof value !== 'object');
   return { path: column.path.text, cells, values: isContext ? found : [] };
+}
+
+function sharedNumbers(numbers: readonly number[]): Int32Array {
+  const shared = new Int32Array(new SharedArrayBuffer(4 * numbers.length));
+  shared.set(numbers);
+  return shared;
 }
 
 async function markMembers(

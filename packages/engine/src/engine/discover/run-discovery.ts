@@ -4,7 +4,8 @@ import type { CompiledMoment } from '../../detect/read-moment.js';
 import { DefinitionRefused } from '../../detect/definition-refused.js';
 import { foldMatches } from '../../detect/patterns/matches.js';
 import type { Step } from '../../detect/patterns/steps.js';
-import { type Discovery, discover } from '../../discover/discover.js';
+import type { Discovery } from '../../discover/finding.js';
+import { columnsOfWay, customersOnSide } from '../../discover/screening.js';
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
@@ -17,6 +18,7 @@ import type { JsonObject } from '../../vocabulary/json.js';
 import { fillColumns, forEachCustomer } from '../history.js';
 import { Turns } from '../turns.js';
 import { asksEachInstant, type EventTable, eventTable } from './event-table.js';
+import type { Mining } from './mining.js';
 import { isPerformed, surveyProperties } from './survey.js';
 
 /** How many cells are emptied before others get their turn. */
@@ -48,23 +50,27 @@ export interface DiscoverAnswer extends Discovery {
   readonly horizon: Milliseconds;
   readonly segment: { readonly name: string; readonly members: 'at each instant' | 'now' } | null;
   readonly asOf: Instant;
+  /** What looking needed at its largest, beside what the engine holds anyway; null where it was done in the engine's own thread. */
+  readonly memoryBytes: number | null;
 }
 
-/** How it is watched. */
+/** How it is done, and watched. */
 export interface DiscoverWatch {
+  /** Looks through the events that are copied for it. */
+  readonly mining: Mining;
   readonly signal: AbortSignal;
   /** Is told how much of the work is done, from 0 to 1. */
   readonly onShare: (share: number) => void;
 }
 
 /**
- * Mines the timelines for situations that lead to a goal, and confirms them by the fold that would let them fire. In turns that leave room for others.
+ * Mines the timelines for situations that lead to a goal, and confirms them by the fold that would let them fire. What is done here is done in turns that leave room for others.
  * @throws CuspError invalid_request for a goal that is none, unknown_segment; the signal's reason when it is given up
  */
 export async function runDiscovery(
   pipeline: Pipeline,
   request: DiscoverRequest,
-  { signal, onShare }: DiscoverWatch,
+  { mining, signal, onShare }: DiscoverWatch,
 ): Promise<DiscoverAnswer> {
   const { clock, timelines } = pipeline;
   const segment = request.segment === undefined ? undefined : pipeline.segments.get(request.segment);
@@ -85,13 +91,17 @@ export async function runDiscovery(
     await fillColumns(pipeline, signal, (share) => onShare(SHARES.read * share));
     const asOf = clock.now();
     const table = await eventTable({ pipeline, customers, goal, columns, again: request.again, segment: segment?.compiled, asOf, signal });
-    const turns = new Turns(signal);
-    const found = await discover(table.columns, request, {
-      breathe: async () => {
-        if (turns.isOver) await turns.next();
-      },
+    const completions = new OneAtATime();
+    const { discovery, memoryBytes } = await mining({
+      columns: table.columns,
+      question: request,
+      signal,
       onShare: (share) => onShare(SHARES.read + SHARES.mined * share),
-      completionsOf: (definition, among) => completionsOf(pipeline, table, { definition, among, asOf }, signal),
+      completionsOf: (definition, way) =>
+        completions.run(() => {
+          const among = customersOnSide(columnsOfWay(table.columns, way), 0);
+          return completionsOf(pipeline, table, { definition, among, asOf }, signal);
+        }),
     });
     const members = asksEachInstant(pipeline) ? ('at each instant' as const) : ('now' as const);
     const { goal: name, where = null, horizon } = request;
@@ -101,9 +111,21 @@ export async function runDiscovery(
       horizon,
       segment: request.segment === undefined ? null : { name: request.segment, members },
       asOf,
-      ...found,
+      memoryBytes: memoryBytes === null ? null : memoryBytes + table.bytes,
+      ...discovery,
     };
   });
+}
+
+/** Lets no work begin before that before it has ended: what is tried out shares the columns. */
+class OneAtATime {
+  #last: Promise<unknown> = Promise.resolve();
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
 }
 
 function refuseUnknownGoal({ timelines }: Pipeline, goal: string): void {
