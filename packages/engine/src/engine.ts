@@ -150,6 +150,8 @@ export interface Engine {
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
   /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */
   decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
+  /** A decision by its id, and the same taken again from what it saw alone. @throws CuspError not_found */
+  decision(decisionId: string): answers.DecisionReplayAnswer;
   /**
    * Takes a dead delivery up again: everything is asked anew before it is sent.
    * @throws CuspError not_found when no delivery of that decision is dead; journal_unavailable

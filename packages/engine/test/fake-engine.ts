@@ -406,6 +406,11 @@ export class FakeEngine implements Engine {
     const found = { fired: false, at: null, reason: 'incomplete' as const, until: RECEIVED_AT + 5, steps, blockedBy: [event] };
     return { moment, version: 1, customerId: 'c_1', words: 'viewed two products', asOf: RECEIVED_AT, ...found };
   }
+  decision(decisionId: string): answers.DecisionReplayAnswer {
+    this.asked.push({ decision: decisionId });
+    return { decision: this.decisions({}).items[0] as answers.DecisionAnswer, replay: null };
+  }
+
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     this.asked.push({ decisions: request });
     return { items: [DECISION], nextCursor: null };

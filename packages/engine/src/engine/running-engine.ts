@@ -317,6 +317,10 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.explainMoment(moment, identifier);
   }
 
+  decision(decisionId: string): answers.DecisionReplayAnswer {
+    return this.#parts.questions.decision(decisionId);
+  }
+
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     return this.#parts.questions.decisions(request);
   }
