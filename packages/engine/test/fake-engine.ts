@@ -2,6 +2,7 @@ import type * as answers from '../src/answers.js';
 import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
 import { campaignEffect } from '../src/engine/campaign-effect.js';
+import { CampaignDesk } from '../src/engine/campaigns/campaign-desk.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
 import { mineInTurns } from '../src/engine/discover/mining.js';
@@ -341,6 +342,7 @@ export class FakeEngine implements Engine {
     return identityReport(this.#life.pipeline, request, signal);
   }
   readonly surges = new SurgeQuestions(this.#life.pipeline);
+  readonly campaigns = new CampaignDesk({ pipeline: this.#life.pipeline, askAgain: () => undefined });
   readonly discoveries = new Discoveries(this.#life.pipeline, mineInTurns, () => undefined);
   readonly insights = new Insights(this.#life.pipeline);
   readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);

@@ -17,6 +17,7 @@ import { describeApi } from './openapi.js';
 import { readJsonInUtf8 } from './read-json.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
+import { campaignLifeRoutes } from './routes/campaign-life.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
@@ -123,6 +124,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   scoreRoutes(app, engine);
   actRoutes(app, engine);
   campaignRoutes(app, engine);
+  campaignLifeRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
   quarantineRoutes(app, engine);
   app.register(sourceItems, {

@@ -23,6 +23,7 @@ import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { campaignEffect } from './campaign-effect.js';
+import { CampaignDesk } from './campaigns/campaign-desk.js';
 import { Discoveries } from './discover/discoveries.js';
 import { miningThreads } from './discover/mining-threads.js';
 import { Insights } from './insight/insights.js';
@@ -98,6 +99,7 @@ export class RunningEngine implements Engine {
   readonly insights: Insights;
   readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
+  readonly campaigns: CampaignDesk;
   readonly surges: SurgeQuestions;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
@@ -125,6 +127,10 @@ export class RunningEngine implements Engine {
     this.discoveries = new Discoveries(pipeline, miningThreads(), config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.surges = new SurgeQuestions(pipeline);
+    this.campaigns = new CampaignDesk({
+      pipeline,
+      askAgain: (campaign) => void parts.outbox.askAgain(campaign).catch(config.onFault ?? (() => undefined)),
+    });
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
     this.#momentSummaries = new MomentSummaries(pipeline);

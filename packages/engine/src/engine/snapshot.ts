@@ -11,6 +11,7 @@ import { listIn, type Section, type Snapshot } from '../state/snapshot-file.js';
 import type { Tombstones } from '../state/tombstones.js';
 import type { Offset } from '../journal/journal.js';
 import { Rows } from '../timeline/event-rows.js';
+import type { CampaignAct } from '../vocabulary/campaign-act.js';
 import type { DefinitionDraft } from '../vocabulary/definition.js';
 
 /** What of the state is not kept as bytes. */
@@ -28,6 +29,8 @@ interface Saved {
   readonly drafts: readonly DefinitionDraft[];
   /** Absent in snapshots of before there was matching. */
   readonly matchModels?: readonly (readonly [matching: string, at: Offset])[];
+  /** Absent in snapshots of before campaigns could be paused. */
+  readonly campaignActs?: readonly CampaignAct[];
 }
 
 /**
@@ -49,6 +52,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     definitions: pipeline.definitions.toJson(),
     drafts: pipeline.drafts.all(),
     matchModels: [...pipeline.matchModels],
+    campaignActs: pipeline.campaignActs.all(),
   };
   const sections = new Map<string, Section>([
     ['saved', Buffer.from(JSON.stringify(saved))],
@@ -96,6 +100,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   pipeline.definitions.load(saved.definitions);
   pipeline.drafts.load(saved.drafts);
   for (const [matching, at] of saved.matchModels ?? []) pipeline.matchModels.set(matching, at);
+  for (const act of saved.campaignActs ?? []) pipeline.campaignActs.fold(act);
   pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);
   for (const { definition, version } of saved.definitions.live) {
     const index = saved.segments.indexOf(definition.name);

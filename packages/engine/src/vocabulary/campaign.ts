@@ -23,4 +23,6 @@ export interface CampaignDefinition extends Named {
   readonly channels?: readonly ChannelSpec[];
   /** What the channel is given beside the customer and the cause. */
   readonly message: JsonObject;
+  /** A version acts only after somebody has approved that version; default false. */
+  readonly approval?: boolean;
 }
