@@ -311,9 +311,12 @@ function assemble(
     },
     campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
     recipientOf: ({ identifier }) => questions.recipient(identifier),
-    recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
+    recheck: (decision, attempt, heldUntil) => recheck(pipeline, decision, attempt, heldUntil),
     respond: (response) => responses.delivered(response),
-    onRecorded: ({ kind, value }, offset) => pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at),
+    onRecorded: ({ kind, value }, offset) => {
+      pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at);
+      if (kind === 'delivery') pipeline.foldDelivery(value);
+    },
     onFault,
   });
   const questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });

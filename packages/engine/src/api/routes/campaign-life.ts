@@ -4,14 +4,7 @@ import type { CampaignAct, CampaignAction } from '../../vocabulary/campaign-act.
 import { actingPerson } from '../acting-person.js';
 import type { ApiServer } from '../api-server.js';
 import { NameParam } from '../asked.js';
-import {
-  ApproveRequest,
-  type CampaignActed as Acted,
-  CampaignActed,
-  CampaignActRequest,
-  CampaignList,
-  CampaignPage,
-} from '../contract.js';
+import { ApproveRequest, type CampaignActed as Acted, CampaignActed, CampaignActRequest, CampaignList, CampaignPage } from '../contract.js';
 import { goneSignal } from '../gone-signal.js';
 import { presentCampaign, presentCampaignAct, presentCampaignPage } from '../present/campaign-life.js';
 

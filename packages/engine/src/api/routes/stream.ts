@@ -12,7 +12,17 @@ import type { Milliseconds } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
 import { presentHappening } from '../present/happening.js';
 
-const TYPES: readonly Happening['type'][] = ['event', 'segment', 'moment', 'decision', 'alert', 'surge', 'identity', 'campaign', 'publication'];
+const TYPES: readonly Happening['type'][] = [
+  'event',
+  'segment',
+  'moment',
+  'decision',
+  'alert',
+  'surge',
+  'identity',
+  'campaign',
+  'publication',
+];
 
 const TELLS = `The name of each message is its type, its data a JSON object, its id a position: a client that comes back with it as Last-Event-ID misses nothing that is on record.
 * event: an event was taken in.

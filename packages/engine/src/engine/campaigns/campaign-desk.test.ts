@@ -48,7 +48,15 @@ async function restarted(life: Life, directory?: string): Promise<Life> {
 
 let messages = 0;
 function help(userId: string, timestamp: number): CustomerEvent {
-  const of = { messageId: `h${messages++}`, type: 'track', event: 'Help', userId, anonymousId: null, previousId: null, groupId: null } as const;
+  const of = {
+    messageId: `h${messages++}`,
+    type: 'track',
+    event: 'Help',
+    userId,
+    anonymousId: null,
+    previousId: null,
+    groupId: null,
+  } as const;
   return { ...of, timestamp, receivedAt: timestamp, source: 'web', properties: {}, context: {}, traits: {} };
 }
 
@@ -89,7 +97,9 @@ describe('what people do with campaigns', () => {
     const life = await lifeWith({ approval: true });
     const desk = deskOf(life);
     expect(await lost(life, 'u1')).toBe('awaiting_approval');
-    await expect(desk.act({ campaign: 'answer', action: 'approve', version: 2, ...said })).rejects.toMatchObject({ code: 'campaign_changed' });
+    await expect(desk.act({ campaign: 'answer', action: 'approve', version: 2, ...said })).rejects.toMatchObject({
+      code: 'campaign_changed',
+    });
     await expect(desk.act({ campaign: 'answer', action: 'approve', ...said })).rejects.toMatchObject({ code: 'invalid_request' });
     await desk.act({ campaign: 'answer', action: 'approve', version: 1, ...said });
     expect(await lost(life, 'u2')).toBe('send');
@@ -113,7 +123,9 @@ describe('what people do with campaigns', () => {
     const desk = deskOf(life);
     await expect(desk.act({ campaign: 'nobody', action: 'run', ...said })).rejects.toMatchObject({ code: 'not_found' });
     await expect(desk.act({ campaign: null, action: 'stop', ...said })).rejects.toMatchObject({ code: 'invalid_request' });
-    await expect(desk.act({ campaign: 'answer', action: 'approve', version: 1, ...said })).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(desk.act({ campaign: 'answer', action: 'approve', version: 1, ...said })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
     await expect(desk.get('__proto__')).rejects.toMatchObject({ code: 'not_found' });
   });
 
@@ -136,7 +148,10 @@ const acting = fc.record({
 });
 
 /** What the state must be, said in the plainest way. */
-function expected(past: readonly { readonly action: CampaignAction; readonly all: boolean; readonly version: number }[], version: number): CampaignState {
+function expected(
+  past: readonly { readonly action: CampaignAction; readonly all: boolean; readonly version: number }[],
+  version: number,
+): CampaignState {
   const own = past.filter(({ all, action }) => !all && action !== 'approve').at(-1)?.action;
   const all = past.filter((one) => one.all).at(-1)?.action;
   if (own === 'stop') return 'stopped';
@@ -156,7 +171,12 @@ describe('a history of acts', () => {
             const all = step.all && (step.action === 'run' || step.action === 'pause');
             life.clock.advanceTo(life.clock.now() + HOUR);
             const desk = deskOf(life);
-            const request = { campaign: all ? null : 'answer', action: step.action, ...(step.action === 'approve' && { version }), ...said };
+            const request = {
+              campaign: all ? null : 'answer',
+              action: step.action,
+              ...(step.action === 'approve' && { version }),
+              ...said,
+            };
             await desk.act(request);
             expect(await desk.act(request)).toBeNull();
             past.push({ action: step.action, all, version });
