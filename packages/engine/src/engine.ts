@@ -12,6 +12,7 @@ import { Outbox } from './act/outbox.js';
 import type * as answers from './answers.js';
 import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
 import type { CampaignDesk } from './engine/campaigns/campaign-desk.js';
+import type { CampaignTrials } from './engine/campaigns/campaign-trials.js';
 import type { EngineConfig } from './engine/engine-config.js';
 import { Erasures } from './engine/erasure.js';
 import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
@@ -170,6 +171,8 @@ export interface Engine {
   readonly site: Pick<SiteDesk, 'waiting' | 'listen'>;
   /** Campaigns as people see them: whether they act, what they did, and what is done with them. */
   readonly campaigns: Pick<CampaignDesk, 'list' | 'get' | 'act' | 'stateOf' | 'held'>;
+  /** Campaigns tried out before they act. */
+  readonly campaignTrials: Pick<CampaignTrials, 'preview' | 'beginDryRun' | 'dryRun' | 'stopDryRun' | 'whenOver'>;
   /** What a campaign changed, by who was acted on and who was held out. @throws CuspError not_found, invalid_request; the signal's reason */
   campaignEffect(request: CampaignEffectRequest, signal?: AbortSignal): Promise<CampaignEffectAnswer>;
 

@@ -25,6 +25,7 @@ export * from './moment-contract.js';
 export * from './quarantine-contract.js';
 export * from './surge-contract.js';
 export * from './campaign-life-contract.js';
+export * from './campaign-trial-contract.js';
 
 const Text = (description: string) => Type.String({ description });
 const Time = (description: string) => Type.String({ format: 'date-time', description });

@@ -1,16 +1,29 @@
-import type { CampaignActed, CampaignEffect, CampaignList, CampaignPage } from '../../api/contract.js';
+import type {
+  CampaignActed,
+  CampaignEffect,
+  CampaignList,
+  CampaignPage,
+  CampaignPreviewResult,
+  DryRunProgress,
+  DryRunResult,
+} from '../../api/contract.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { actingPerson } from '../acting-person.js';
+import type { ApiClient } from '../api-client.js';
+import type { CliEnvironment } from '../environment.js';
+import { followQuestion } from '../follow-question.js';
 import { engineCommand } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { campaignEffectText } from '../campaign-effect-text.js';
+import { campaignPreviewText, dryRunText } from '../campaign-trials-text.js';
 import { actedText, campaignsText, campaignText } from '../campaigns-text.js';
 
-const ACTIONS = 'list, show, approve, run, pause, stop, effect';
+const ACTIONS = 'list, show, preview, dry-run, approve, run, pause, stop, effect';
 
 /**
- * `cusp campaigns [list]`, `show NAME`, `effect NAME [--goal EVENT] [--within D] [--method M]`, `approve NAME --version N`,
+ * `cusp campaigns [list]`, `show NAME`, `preview NAME [--draft] [--customer TYPE:ID,…]`, `dry-run NAME [--draft] [--days N]`,
+ * `effect NAME [--goal EVENT] [--within D] [--method M]`, `approve NAME --version N`,
  * `run|pause|stop NAME [--reason TEXT] [--by NAME]`; `run` and `pause` without a name are about all at once.
  */
 export const campaigns = engineCommand(
@@ -23,6 +36,9 @@ export const campaigns = engineCommand(
       version: { type: 'string', valueHint: 'number', description: 'With approve: the version that was looked at' },
       reason: { type: 'string', description: 'With approve, run, pause, stop: why; kept on record' },
       by: { type: 'string', valueHint: 'name', description: 'With these: who does it; default CUSP_BY, or the user of the machine' },
+      draft: { type: 'boolean', description: 'With preview and dry-run: the draft of that name' },
+      customer: { type: 'string', valueHint: 'type:id,…', description: 'With preview: these customers' },
+      days: { type: 'string', valueHint: 'number', description: 'With dry-run: how far back; default 30' },
       goal: { type: 'string', valueHint: 'event', description: "The event that counts; default: the campaign's goal" },
       within: { type: 'string', valueHint: 'time', description: 'How long after a customer was assigned it counts' },
       method: { type: 'string', valueHint: 'method', description: 'sequential (default: may be looked at at any time) or fixed' },
@@ -43,6 +59,17 @@ export const campaigns = engineCommand(
       const effect = await client.get<CampaignEffect>(path('/effect'), { goal, within, method });
       return answer(effect, () => campaignEffectText(effect));
     }
+    if (action === 'preview') {
+      const which = args.draft === true ? { draft: named(name) } : { campaign: named(name) };
+      const of = args.customer === undefined ? {} : { customers: args.customer.split(',') };
+      const preview = await client.post<CampaignPreviewResult>('/api/v1/campaigns/preview', { ...which, ...of });
+      return answer(preview, () => campaignPreviewText(preview));
+    }
+    if (action === 'dry-run') {
+      const which = args.draft === true ? { draft: named(name) } : { campaign: named(name) };
+      const run = await dryRun(client, { ...which, ...(args.days !== undefined && { days: Number(args.days) }) }, environment);
+      return answer(run, () => dryRunText(run));
+    }
     if (action !== 'run' && action !== 'pause' && action !== 'stop' && action !== 'approve')
       throw new CuspError(ERRORS.invalidUsage, `there is no 'cusp campaigns ${action}'; there are ${ACTIONS}`);
     const by = args.by ?? actingPerson(environment);
@@ -53,6 +80,11 @@ export const campaigns = engineCommand(
     return answer(acted, () => actedText(acted));
   },
 );
+
+async function dryRun(client: ApiClient, body: object, environment: CliEnvironment): Promise<DryRunResult> {
+  const begun = await client.post<DryRunProgress>('/api/v1/campaigns/dry-runs', body);
+  return followQuestion(begun, `/api/v1/campaigns/dry-runs/${encodeURIComponent(begun.dryRunId)}`, client, environment);
+}
 
 function named(name: string | undefined): string {
   if (name === undefined) throw new CuspError(ERRORS.invalidUsage, 'the name of the campaign is missing');
