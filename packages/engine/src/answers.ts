@@ -407,6 +407,12 @@ export interface DecisionAnswer extends Decision {
   };
 }
 
+/** A decision, and the same taken again from what it saw alone; null when the version of its campaign is not known any more. */
+export interface DecisionReplayAnswer {
+  readonly decision: DecisionAnswer;
+  readonly replay: { readonly decision: Decision; readonly differs: readonly string[] } | null;
+}
+
 /** Which decisions are asked for. */
 export interface DecisionsRequest extends PageRequest {
   readonly campaign?: string;

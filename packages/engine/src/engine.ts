@@ -8,7 +8,7 @@ import { smtp } from './act/channels/smtp.js';
 import { webhookChannel } from './act/channels/webhook.js';
 import { LinkTokens } from './act/links/link-token.js';
 import { messageLinks } from './act/links/message-links.js';
-import { Outbox } from './act/outbox.js';
+import { Outbox, type OutboxOptions } from './act/outbox.js';
 import type * as answers from './answers.js';
 import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
 import type { CampaignDesk } from './engine/campaigns/campaign-desk.js';
@@ -38,6 +38,7 @@ import { type Installation, readInstallation } from './runtime/installation.js';
 import { type EngineParts, RunningEngine } from './engine/running-engine.js';
 import { Snapshots } from './engine/snapshots.js';
 import type { SurgeQuestions } from './engine/surge-questions.js';
+import type { ExperimentDesk } from './engine/experiments/experiment-desk.js';
 import type { QuarantineGroup } from './vocabulary/quarantine-group.js';
 import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
@@ -160,6 +161,8 @@ export interface Engine {
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
   /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */
   decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
+  /** A decision by its id, and the same taken again from what it saw alone. @throws CuspError not_found */
+  decision(decisionId: string): answers.DecisionReplayAnswer;
   /**
    * Takes a dead delivery up again: everything is asked anew before it is sent.
    * @throws CuspError not_found when no delivery of that decision is dead; journal_unavailable
@@ -175,6 +178,9 @@ export interface Engine {
   readonly campaignTrials: Pick<CampaignTrials, 'preview' | 'beginDryRun' | 'dryRun' | 'stopDryRun' | 'whenOver'>;
   /** What a campaign changed, by who was acted on and who was held out. @throws CuspError not_found, invalid_request; the signal's reason */
   campaignEffect(request: CampaignEffectRequest, signal?: AbortSignal): Promise<CampaignEffectAnswer>;
+
+  /** Flags, and what experiments show. */
+  readonly experiments: Pick<ExperimentDesk, 'evaluate' | 'evaluateAll' | 'list' | 'power' | 'results' | 'watch'>;
 
   /** Every source that is defined, has a write key, or has sent. */
   sources(): readonly answers.SourceAnswer[];
@@ -310,16 +316,13 @@ function assemble(
           return campaign && messageLinks(config.publicUrl, tokens, decision, campaign.definition.purpose, 'email');
         },
       }),
-      site: siteChannel((decision, placement) => siteDesk.placed(decision, placement)),
+      site: siteChannel(),
     },
     campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
     recipientOf: ({ identifier }) => questions.recipient(identifier),
     recheck: (decision, attempt, heldUntil) => recheck(pipeline, decision, attempt, heldUntil),
     respond: (response) => responses.delivered(response),
-    onRecorded: ({ kind, value }, offset) => {
-      pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at);
-      if (kind === 'delivery') pipeline.foldDelivery(value);
-    },
+    onRecorded: afterRecording(pipeline, () => siteDesk),
     onFault,
   });
   const questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });
@@ -392,6 +395,16 @@ function assemble(
     links,
     siteDesk,
     mails,
+  };
+}
+
+/** What follows from an attempt or a result that is on disk. */
+function afterRecording(pipeline: Pipeline, siteDesk: () => SiteDesk): OutboxOptions['onRecorded'] {
+  return ({ kind, value }, offset) => {
+    pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at);
+    if (kind !== 'delivery') return;
+    pipeline.foldDelivery(value);
+    if (value.outcome === 'delivered') siteDesk().handedOver(value.identifier);
   };
 }
 

@@ -322,7 +322,9 @@ export class Pipeline extends Memory {
     if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
-    if (act.kind === 'decision') this.#input.onDecided(act.value);
+    if (act.kind !== 'decision') return undefined;
+    this.decisions.located(act.value.decisionId, offset);
+    this.#input.onDecided(act.value);
   }
 
   /** Where an act that is found now stands among the events, if some that are in the journal have not been folded. */

@@ -13,6 +13,7 @@ import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
 import { LiveMatching } from '../src/engine/matching/live-matching.js';
+import { ExperimentDesk } from '../src/engine/experiments/experiment-desk.js';
 import { SurgeQuestions } from '../src/engine/surge-questions.js';
 import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
 import { startMatcher } from '../src/engine/matching/matching-thread.js';
@@ -351,6 +352,11 @@ export class FakeEngine implements Engine {
   });
   readonly campaigns = new CampaignDesk({ pipeline: this.#life.pipeline, askAgain: () => undefined });
   readonly discoveries = new Discoveries(this.#life.pipeline, mineInTurns, () => undefined);
+  readonly experiments = new ExperimentDesk({
+    pipeline: this.#life.pipeline,
+    take: async () => undefined,
+    onLive: () => undefined,
+  });
   readonly insights = new Insights(this.#life.pipeline);
   readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {
@@ -409,6 +415,11 @@ export class FakeEngine implements Engine {
     const found = { fired: false, at: null, reason: 'incomplete' as const, until: RECEIVED_AT + 5, steps, blockedBy: [event] };
     return { moment, version: 1, customerId: 'c_1', words: 'viewed two products', asOf: RECEIVED_AT, ...found };
   }
+  decision(decisionId: string): answers.DecisionReplayAnswer {
+    this.asked.push({ decision: decisionId });
+    return { decision: this.decisions({}).items[0] as answers.DecisionAnswer, replay: null };
+  }
+
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     this.asked.push({ decisions: request });
     return { items: [DECISION], nextCursor: null };

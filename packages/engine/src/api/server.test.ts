@@ -109,6 +109,7 @@ describe('answers fit the contract', () => {
       'insight',
       'campaigns',
       'acting/',
+      'experiments',
       'journeys',
       'surges',
       'features',

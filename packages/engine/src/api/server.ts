@@ -24,9 +24,14 @@ import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
 import { matchingRoutes } from './routes/identity-matching.js';
 import { definitionRoutes } from './routes/definitions.js';
+import { decideRoutes } from './routes/decide.js';
+import { deliveryRoutes } from './routes/deliveries.js';
+import { linkRoutes } from './routes/links.js';
 import { discoverRoutes } from './routes/discover.js';
 import { insightRoutes } from './routes/insight.js';
 import { journeysRoutes } from './routes/journeys.js';
+import { experimentRoutes } from './routes/experiments.js';
+import { type OfrepOptions, ofrepRoutes } from './ofrep/ofrep-routes.js';
 import { surgeRoutes } from './routes/surges.js';
 import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
@@ -90,12 +95,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await describeApi(app);
   await app.register(collectRoutes, { ...collecting, door });
   await app.register(webhookRoutes, webhooks(options.engine));
+  await app.register(ofrepRoutes, flags(options.engine, collecting));
   await app.register(
     async (api) => {
       addManagementRoutes(api, adminOnly, options);
     },
     { prefix: '/api/v1' },
   );
+  decideRoutes(app, { engine: options.engine, writeKeys: collecting.writeKeys, heartbeat: options.heartbeat ?? HEARTBEAT });
+  linkRoutes(app, options.engine);
   healthRoutes(app, options.engine, door);
   for (const plugin of options.extraPlugins ?? []) await app.register(async (extra) => plugin(extra));
   await serveConsole(app, options.consoleDirectory);
@@ -121,9 +129,11 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   discoverRoutes(app, engine);
   insightRoutes(app, engine);
   journeysRoutes(app, engine);
+  experimentRoutes(app, engine);
   surgeRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
+  deliveryRoutes(app, engine);
   campaignRoutes(app, engine);
   campaignLifeRoutes(app, engine);
   campaignTrialRoutes(app, engine);
@@ -152,6 +162,11 @@ function collectOptions(options: ServerOptions): CollectOptions {
     limitsOf: (source) => engine.limitsOf(source),
     ...(inFlight === undefined ? {} : { inFlight }),
   };
+}
+
+/** Flags are opened by the same keys as tracking, and held to the same limits. */
+function flags(engine: Engine, { clock, writeKeys }: CollectOptions): OfrepOptions {
+  return { clock, writeKeys, limitsOf: (source) => engine.limitsOf(source), experiments: engine.experiments };
 }
 
 /** What webhooks need of the engine. A request's items and what could not be mapped are taken in together or not at all. */

@@ -15,7 +15,14 @@ export function campaignProblems(campaign: CampaignDefinition, hasMetric: (name:
     ...variants.map(({ message }, index) => [`/variants/${index}/message`, message] as const),
     ...followUps.map(({ message }, index) => [`/followUps/${index}/message`, message] as const),
   ];
-  const problem: Problem = (code, pointer, message, remedy) => ({ code, kind: campaign.kind, name: campaign.name, pointer, message, remedy });
+  const problem: Problem = (code, pointer, message, remedy) => ({
+    code,
+    kind: campaign.kind,
+    name: campaign.name,
+    pointer,
+    message,
+    remedy,
+  });
   return [
     ...messages.flatMap(([pointer, message]) => templateProblems(pointer, message, problem)),
     ...messages.flatMap(([pointer, message]) => metricProblems(pointer, message, hasMetric, problem)),
@@ -41,8 +48,16 @@ function metricProblems(
 ): readonly DefinitionProblem[] {
   return compileMessage(message).looksAt.flatMap(([root, name]) => {
     if (root !== 'metrics' || (name !== undefined && hasMetric(name))) return [];
-    if (name === undefined) return [problem('template_error', place, 'a template names a metric that only shows when it is filled in', 'name the metric')];
-    return [problem('invalid_reference', place, `there is no metric "${name}"`, 'publish the metric with the campaign, or name one that is in force')];
+    if (name === undefined)
+      return [problem('template_error', place, 'a template names a metric that only shows when it is filled in', 'name the metric')];
+    return [
+      problem(
+        'invalid_reference',
+        place,
+        `there is no metric "${name}"`,
+        'publish the metric with the campaign, or name one that is in force',
+      ),
+    ];
   });
 }
 

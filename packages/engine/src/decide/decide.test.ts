@@ -168,7 +168,9 @@ describe('audience', () => {
   it('is asked with the campaign condition, and refuses who is outside', () => {
     const audience = { trait: 'country', is: 'DE' };
     const look = lookWith({ holdsAudience: (condition) => condition !== audience });
-    expect(outline(decide(campaignWith({ audience }), changeWith(), look, NOW))).toBe('refused not_in_audience: freshness, running, not audience');
+    expect(outline(decide(campaignWith({ audience }), changeWith(), look, NOW))).toBe(
+      'refused not_in_audience: freshness, running, not audience',
+    );
     expect(decide(campaignWith(), changeWith(), look, NOW)?.outcome).toBe('send');
   });
 });

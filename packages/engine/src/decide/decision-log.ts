@@ -1,3 +1,4 @@
+import type { Offset } from '../journal/journal.js';
 import type { Decision, DeliveryResult } from '../vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
@@ -26,7 +27,8 @@ interface CampaignRecord {
  * Kept per identifier acted on, so that it follows merges and unmerges by itself.
  */
 export class DecisionLog {
-  readonly #known = new Set<string>();
+  /** Where the journal holds each decision; undefined until it is on disk. */
+  readonly #known = new Map<string, Offset | undefined>();
   /** Identifier as text → campaign → record. */
   readonly #records = new Map<string, Map<string, CampaignRecord>>();
   readonly #reservations = new Reservations();
@@ -38,10 +40,20 @@ export class DecisionLog {
     return this.#known.has(decisionId);
   }
 
+  /** Keeps in mind where the journal holds a decision. */
+  located(decisionId: string, offset: Offset): void {
+    this.#known.set(decisionId, offset);
+  }
+
+  /** Where the journal holds a decision; undefined when it is not known, or not on disk yet. */
+  offsetOf(decisionId: string): Offset | undefined {
+    return this.#known.get(decisionId);
+  }
+
   /** Folds a journalled decision; one that is known already changes nothing. */
   fold(decision: Decision): void {
     if (this.#known.has(decision.decisionId)) return;
-    this.#known.add(decision.decisionId);
+    this.#known.set(decision.decisionId, undefined);
     this.#reservations.fold(decision);
     this.followUps.fold(decision);
     const drawn = decision.checks.find(({ check }) => check === 'holdout');
@@ -62,7 +74,12 @@ export class DecisionLog {
 
   /** When a campaign (any version) decided to send to any of these identifiers, in no particular order. */
   sends(campaign: string, identifiers: readonly Identifier[]): readonly Instant[] {
-    return identifiers.flatMap((identifier) => this.#of(identifier)?.get(campaign)?.sends.map(({ at }) => at) ?? []);
+    return identifiers.flatMap(
+      (identifier) =>
+        this.#of(identifier)
+          ?.get(campaign)
+          ?.sends.map(({ at }) => at) ?? [],
+    );
   }
 
   /** Everything that any campaign decided to send to any of these identifiers, in no particular order. */

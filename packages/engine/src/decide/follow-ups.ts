@@ -45,7 +45,9 @@ export class FollowUps {
   /** Takes out those whose time has come, the earliest first. */
   takeDue(now: Instant): readonly DueFollowUp[] {
     if (this.#next > now) return [];
-    const found = [...this.#due.values()].filter(({ at }) => at <= now).sort((left, right) => left.at - right.at || (left.follows < right.follows ? -1 : 1));
+    const found = [...this.#due.values()]
+      .filter(({ at }) => at <= now)
+      .sort((left, right) => left.at - right.at || (left.follows < right.follows ? -1 : 1));
     for (const { follows } of found) this.#due.delete(follows);
     this.#next = NEVER;
     for (const { at } of this.#due.values()) this.#next = Math.min(this.#next, at);

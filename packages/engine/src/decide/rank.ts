@@ -26,8 +26,6 @@ export function isBefore(left: Rank, right: Rank): boolean {
 }
 
 /** The campaigns in the order in which they have their turn. */
-export function ranked(
-  campaigns: readonly PublishedDefinition<CampaignDefinition>[],
-): readonly PublishedDefinition<CampaignDefinition>[] {
+export function ranked(campaigns: readonly PublishedDefinition<CampaignDefinition>[]): readonly PublishedDefinition<CampaignDefinition>[] {
   return [...campaigns].sort((left, right) => (isBefore(rankOf(left.definition), rankOf(right.definition)) ? -1 : 1));
 }

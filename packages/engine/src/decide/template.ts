@@ -1,13 +1,24 @@
-import { type FilterImplOptions, filters, Liquid, LiquidError, type Template } from 'liquidjs';
+import { Context, type FilterImplOptions, filters, Liquid, LiquidError, type Template } from 'liquidjs';
 import type { JsonObject } from '../vocabulary/json.js';
 
-/** What one rendering may cost. The time is a last resort: memory and output end what would be long first. */
-const LIMITS = { parseLimit: 50_000, renderLimit: 100, memoryLimit: 500_000 };
+/** How long a template may be, and how much it may build while it is filled in. */
+const LIMITS = { parseLimit: 50_000, memoryLimit: 500_000 };
+/** Through how many of its parts one filling in may go, each turn of a loop counted. Not a time: the same template has to come to the same end. */
+const MOST_PARTS = 20_000;
 /** The longest text that a template may become, in UTF-16 units. */
 const LONGEST = 64_000;
 
 /** What templates may name. */
-export const TEMPLATE_ROOTS: ReadonlySet<string> = new Set(['customer', 'metrics', 'moment', 'segment', 'offer', 'profile', 'campaign', 'now']);
+export const TEMPLATE_ROOTS: ReadonlySet<string> = new Set([
+  'customer',
+  'metrics',
+  'moment',
+  'segment',
+  'offer',
+  'profile',
+  'campaign',
+  'now',
+]);
 
 /** What is wrong with a template, and the line of it (from 1) where it is known. */
 export class TemplateFault extends Error {
@@ -54,12 +65,13 @@ export function compileTemplate(text: string, html: boolean): CompiledTemplate {
     throw faultOf(error);
   }
   const stranger = looksAt.find(([root = '']) => !TEMPLATE_ROOTS.has(root));
-  if (stranger !== undefined) throw new TemplateFault(`there is nothing called "${stranger[0]}" to be filled in`, lineOf(text, stranger[0]));
+  if (stranger !== undefined)
+    throw new TemplateFault(`there is nothing called "${stranger[0]}" to be filled in`, lineOf(text, stranger[0]));
   return {
     looksAt,
     render: (data) => {
       try {
-        const rendered = String(engine.renderSync(parsed, data));
+        const rendered = String(engine.renderSync(parsed, counted(engine, data)));
         if (rendered.length <= LONGEST) return rendered;
       } catch (error) {
         throw faultOf(error);
@@ -67,6 +79,16 @@ export function compileTemplate(text: string, html: boolean): CompiledTemplate {
       throw new TemplateFault(`it becomes longer than ${LONGEST} characters`);
     },
   };
+}
+
+/** Data for one filling in, which ends when it goes through too many parts. */
+function counted(engine: Liquid, data: JsonObject): Context {
+  const context = new Context(data, engine.options, { sync: true });
+  let parts = 0;
+  context.renderLimit.check = () => {
+    if (++parts > MOST_PARTS) throw new TemplateFault(`it goes through more than ${MOST_PARTS} parts`);
+  };
+  return context;
 }
 
 /** A Liquid that knows no files, no clock and no chance, and in which what is missing is a fault. */
@@ -109,7 +131,9 @@ function fixedPart(segments: readonly unknown[]): LookedAt {
 function faultOf(error: unknown): TemplateFault {
   if (!(error instanceof Error)) throw error;
   const { message } = LiquidError.is(error) ? (error.originalError ?? error) : error;
-  const line = LiquidError.is(error) ? (error as unknown as { token?: { getPosition(): [number, number] } }).token?.getPosition()[0] : undefined;
+  const line = LiquidError.is(error)
+    ? (error as unknown as { token?: { getPosition(): [number, number] } }).token?.getPosition()[0]
+    : undefined;
   return new TemplateFault(message.replace(/, line:\d+, col:\d+$/, ''), line);
 }
 

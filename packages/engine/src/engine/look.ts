@@ -33,7 +33,7 @@ export function lookAt(memory: Memory, identifierText: string, now: Instant): Cu
     sent: (): readonly Sent[] => decisions.sent(identifiers),
     assignedBy: (campaign) => decisions.assignedBy(campaign, identifiers),
     taken: (campaign, offer) => decisions.taken(campaign, offer),
-    reaches: (channel) => profile.reaches(channel, identifiers),
+    reaches: (channel) => profile.reaches(channel),
     suppressedBy: (channel, purpose) => suppression(profile, channel, consentAt(memory, customer, purpose, now)),
     performedSince: (event, after) => profile.performedSince(event, after),
     zone: () => profile.zone(),

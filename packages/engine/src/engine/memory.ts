@@ -291,7 +291,13 @@ export class Memory {
   /** When time will next change something, as far as is known. */
   nextDeadline(): Instant {
     const { segments, moments, quality, surges, decisions } = this;
-    return Math.min(segments.nextDeadline(), moments.nextDeadline(), quality.nextDeadline(), surges.nextDeadline(), decisions.followUps.next);
+    return Math.min(
+      segments.nextDeadline(),
+      moments.nextDeadline(),
+      quality.nextDeadline(),
+      surges.nextDeadline(),
+      decisions.followUps.next,
+    );
   }
 
   /** How many events there are. */

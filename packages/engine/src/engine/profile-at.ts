@@ -5,9 +5,9 @@ import { type TimeZone, timeZone, UTC } from '../timeline/time-zones.js';
 import { Timeline } from '../timeline/timeline.js';
 import { IDENTIFY_NAME } from '../timeline/timelines.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
-import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
+import { mailAddressOf } from './mail-address.js';
 import type { Memory } from './memory.js';
 
 /** How many identify calls, the newest, are read for traits: a trait that none of these tells counts as missing. */
@@ -61,11 +61,14 @@ export class ProfileAt {
     return tagIn(ownValue(traits, 'language')) ?? tagIn(ownValue(traits, 'locale')) ?? this.#localeOfNewest();
   }
 
+  /** The address that mails to the customer go to; null when there is none. */
+  mailAddress(): string | null {
+    return this.#customer === undefined ? null : mailAddressOf(this.#memory, this.#customer);
+  }
+
   /** Whether a channel has an address of the customer's. Only mail needs one that may not be there. */
-  reaches(channel: string, identifiers: readonly Identifier[]): boolean {
-    if (channel !== 'email') return true;
-    const address = ownValue(this.traits(), 'email');
-    return (typeof address === 'string' && address !== '') || identifiers.some(({ type }) => type === 'email');
+  reaches(channel: string): boolean {
+    return channel !== 'email' || this.mailAddress() !== null;
   }
 
   /** Whether the customer has done something after an instant. */

@@ -22,6 +22,7 @@ import { appendValue } from '../journal/entries.js';
 import { Previews } from './preview.js';
 import { BegunPreviews, type PreviewWork } from './previews/begun-previews.js';
 import type { Pipeline } from '../pipeline.js';
+import { experimentMistakes, prepareExperiment } from './experiments/prepare-experiment.js';
 import { compileSurge } from '../surge/compile-surge.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -255,6 +256,7 @@ export class Publisher {
     for (const { definition, version } of definitions) {
       if (definition.kind === 'metric') pipeline.metrics.set(definition.name, pipeline.references.metric(definition.name) as Metric);
       if (definition.kind === 'campaign') for (const { condition } of conditionsOf(definition)) pipeline.compileCondition(condition);
+      if (definition.kind === 'experiment') prepareExperiment(pipeline, definition);
       if (definition.kind === 'surge') pipeline.surges.publish(pipeline.surges.prepare(definition, version), pipeline.clock.now());
     }
     for (const purpose of pipeline.definitions.purposes()) pipeline.columns.needEverywhere(consentPath(purpose));
@@ -451,6 +453,7 @@ export class Publisher {
       if (definition.kind === 'segment') compileSegment(definition, ground);
       if (definition.kind === 'moment') compileMoment(definition, ground);
       if (definition.kind === 'campaign') return this.#problemsOfCampaign(definition, ground);
+      if (definition.kind === 'experiment') return experimentMistakes(this.#pipeline, definition, ground);
       if (definition.kind === 'source') return sourceProblems(definition);
       if (definition.kind === 'surge') return surgeProblems(definition, ground);
       if (definition.kind === 'tracking-plan') compileTrackingPlan(definition);
@@ -460,6 +463,8 @@ export class Publisher {
       }
       return [];
     } catch (error) {
+      if (error instanceof DefinitionRefused && definition.kind === 'experiment')
+        return error.problems.map((found) => inPlace(definition, '/audience', found));
       if (error instanceof DefinitionRefused || error instanceof TrackingPlanRefused) return error.problems;
       throw error;
     }
@@ -472,7 +477,7 @@ export class Publisher {
         return [];
       } catch (error) {
         if (!(error instanceof DefinitionRefused)) throw error;
-        return error.problems.map((found) => inCampaign(campaign, pointer, found));
+        return error.problems.map((found) => inPlace(campaign, pointer, found));
       }
     });
     return [...problems, ...campaignProblems(campaign, (metric) => ground.references.metric(metric) !== undefined)];
@@ -510,8 +515,8 @@ function surgeProblems(definition: SurgeDefinition, ground: PublishingGround): r
   return 'judgement' in compiled ? [] : compiled;
 }
 
-/** A problem of one of a campaign's conditions, at its place in the campaign. */
-function inCampaign({ kind, name }: CampaignDefinition, place: string, problem: DefinitionProblem): DefinitionProblem {
+/** A problem of a condition of a campaign or an experiment, at its place in it. */
+function inPlace({ kind, name }: Definition, place: string, problem: DefinitionProblem): DefinitionProblem {
   return { ...problem, kind, name, pointer: problem.pointer.replace(/^\/where/, place) };
 }
 

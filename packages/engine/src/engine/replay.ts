@@ -278,6 +278,7 @@ export function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
     case 'decision': {
       const decision = entryValue(entry, 'decision');
       pipeline.decisions.fold(decision);
+      pipeline.decisions.located(decision.decisionId, entry.offset);
       return outbox.restore({ kind: 'decision', value: decision });
     }
     case 'alert':

@@ -50,6 +50,7 @@ import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
 import type { Subscribers } from './subscribers.js';
 import type { SiteDesk } from './site-desk.js';
+import { ExperimentDesk } from './experiments/experiment-desk.js';
 import { SurgeQuestions } from './surge-questions.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
@@ -103,6 +104,7 @@ export class RunningEngine implements Engine {
   readonly campaigns: CampaignDesk;
   readonly campaignTrials: CampaignTrials;
   readonly surges: SurgeQuestions;
+  readonly experiments: ExperimentDesk;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -138,6 +140,11 @@ export class RunningEngine implements Engine {
     this.campaigns = new CampaignDesk({
       pipeline,
       askAgain: (campaign) => void parts.outbox.askAgain(campaign).catch(config.onFault ?? (() => undefined)),
+    });
+    this.experiments = new ExperimentDesk({
+      pipeline,
+      take: async (source, call) => void (await this.accept(source, this.clean([call], wholeItems(source, clock.now())))),
+      onLive: (follow) => parts.publisher.onLive(follow),
     });
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
@@ -322,6 +329,10 @@ export class RunningEngine implements Engine {
 
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer {
     return this.#parts.questions.explainMoment(moment, identifier);
+  }
+
+  decision(decisionId: string): answers.DecisionReplayAnswer {
+    return this.#parts.questions.decision(decisionId);
   }
 
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {

@@ -1,15 +1,16 @@
 import type { Consent } from '../vocabulary/consent.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { ownValue } from '../vocabulary/json.js';
+import { RESPONSE_EVENTS } from '../vocabulary/response.js';
 import type { ProfileAt } from './profile-at.js';
 
 type Kind = 'signed off' | 'complained' | 'bounced';
 
 /** Events by which a channel is not to be used any more; with the channel that they are about where they do not say one. */
 const SUPPRESSING: readonly (readonly [event: string, kind: Kind, channel?: string])[] = [
-  ['Message Unsubscribed', 'signed off'],
-  ['Message Complained', 'complained'],
-  ['Message Bounced', 'bounced'],
+  [RESPONSE_EVENTS.unsubscribed, 'signed off'],
+  [RESPONSE_EVENTS.complained, 'complained'],
+  [RESPONSE_EVENTS.bounced, 'bounced'],
   ['Unsubscribed', 'signed off', 'email'],
   ['Email Marked as Spam', 'complained', 'email'],
   ['Email Bounced', 'bounced', 'email'],
@@ -38,8 +39,8 @@ function isLifted({ timestamp, properties }: CustomerEvent, kind: Kind, profile:
   if (kind === 'complained') return false;
   if (kind === 'signed off') return state === 'granted' && since !== null && since > timestamp;
   // A full mailbox is full for a while; and what came back from an address says nothing of another.
-  if (ownValue(properties, 'bounce') === 'soft') return true;
+  if ((ownValue(properties, 'bounceType') ?? 'permanent') !== 'permanent') return true;
   const bounced = ownValue(properties, 'address') ?? ownValue(properties, 'email');
-  const address = ownValue(profile.traits(), 'email');
-  return typeof bounced === 'string' && typeof address === 'string' && bounced.toLowerCase() !== address.toLowerCase();
+  const address = profile.mailAddress();
+  return typeof bounced === 'string' && address !== null && bounced.toLowerCase() !== address.toLowerCase();
 }

@@ -164,6 +164,12 @@ export const ERRORS = {
     'Check its path, its permissions and its content; the message says where.',
   ),
   invalidUsage: kind('invalid_usage', 400, 'The command was not understood', '`cusp COMMAND --help` shows what it takes.'),
+  replayDiffers: kind(
+    'replay_differs',
+    500,
+    'The decision comes out otherwise when it is taken again from what it saw',
+    'A decision of an older version of Cusp may lack what newer steps look at; of this version, report it.',
+  ),
   unhealthy: kind('unhealthy', 500, 'The doctor found something wrong', 'Do what each finding says.'),
   unreachable: kind(
     'unreachable',

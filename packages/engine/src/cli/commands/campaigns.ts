@@ -23,8 +23,8 @@ const ACTIONS = 'list, show, preview, dry-run, approve, run, pause, stop, effect
 
 /**
  * `cusp campaigns [list]`, `show NAME`, `preview NAME [--draft] [--customer TYPE:ID,…]`, `dry-run NAME [--draft] [--days N]`,
- * `effect NAME [--goal EVENT] [--within D] [--method M]`, `approve NAME --version N`,
- * `run|pause|stop NAME [--reason TEXT] [--by NAME]`; `run` and `pause` without a name are about all at once.
+ * `effect NAME [--goal EVENT] [--within D] [--method M] [--by SEGMENT]`, `approve NAME --version N`,
+ * `run|pause|stop NAME [--reason TEXT]`; `run` and `pause` without a name are about all at once.
  */
 export const campaigns = engineCommand(
   {
@@ -35,17 +35,17 @@ export const campaigns = engineCommand(
       name: { type: 'positional', required: false, description: "The campaign's name; run and pause without one: all campaigns" },
       version: { type: 'string', valueHint: 'number', description: 'With approve: the version that was looked at' },
       reason: { type: 'string', description: 'With approve, run, pause, stop: why; kept on record' },
-      by: { type: 'string', valueHint: 'name', description: 'With these: who does it; default CUSP_BY, or the user of the machine' },
       draft: { type: 'boolean', description: 'With preview and dry-run: the draft of that name' },
       customer: { type: 'string', valueHint: 'type:id,…', description: 'With preview: these customers' },
       days: { type: 'string', valueHint: 'number', description: 'With dry-run: how far back; default 30' },
       goal: { type: 'string', valueHint: 'event', description: "The event that counts; default: the campaign's goal" },
       within: { type: 'string', valueHint: 'time', description: 'How long after a customer was assigned it counts' },
+      by: { type: 'string', valueHint: 'segment', description: 'A segment whose members are told apart from the others' },
       method: { type: 'string', valueHint: 'method', description: 'sequential (default: may be looked at at any time) or fixed' },
     },
   },
   async ({ args, client, environment, answer }) => {
-    const { action = 'list', name, goal, within, method } = args;
+    const { action = 'list', name, goal, within, method, by: segment } = args;
     const path = (rest = ''): string => `/api/v1/campaigns/${encodeURIComponent(named(name))}${rest}`;
     if (action === 'list') {
       const list = await client.get<CampaignList>('/api/v1/campaigns');
@@ -56,7 +56,7 @@ export const campaigns = engineCommand(
       return answer(page, () => campaignText(page));
     }
     if (action === 'effect') {
-      const effect = await client.get<CampaignEffect>(path('/effect'), { goal, within, method });
+      const effect = await client.get<CampaignEffect>(path('/effect'), { goal, within, method, by: segment });
       return answer(effect, () => campaignEffectText(effect));
     }
     if (action === 'preview') {
@@ -72,7 +72,7 @@ export const campaigns = engineCommand(
     }
     if (action !== 'run' && action !== 'pause' && action !== 'stop' && action !== 'approve')
       throw new CuspError(ERRORS.invalidUsage, `there is no 'cusp campaigns ${action}'; there are ${ACTIONS}`);
-    const by = args.by ?? actingPerson(environment);
+    const by = actingPerson(environment);
     const who = { ...(args.reason !== undefined && { reason: args.reason }), ...(by !== undefined && { by }) };
     const all = name === undefined && (action === 'run' || action === 'pause');
     const body = action === 'approve' ? { ...who, version: versionNamed(args.version) } : who;

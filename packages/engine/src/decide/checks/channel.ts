@@ -5,7 +5,14 @@ import { isWithinCap } from '../sent.js';
 import type { Check, Question } from './check.js';
 import { pass, refuse } from './check.js';
 
-type Way = { channel: string; reaches: boolean; suppressed: string | null; sent: number | null; times: number | null; within: string | null };
+type Way = {
+  channel: string;
+  reaches: boolean;
+  suppressed: string | null;
+  sent: number | null;
+  times: number | null;
+  within: string | null;
+};
 type Saw = { ways: Way[]; preferred: string | null };
 
 /**

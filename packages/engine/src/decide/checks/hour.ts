@@ -15,7 +15,10 @@ export const hour: Check<Saw> = {
   see: ({ campaign, look }) => {
     if (campaign.choose?.hour !== 'preferred') return undefined;
     const preferred = look.metric('preferred_hour');
-    return { zone: look.zone().name, hour: typeof preferred === 'number' && preferred >= 0 && preferred < 24 ? Math.floor(preferred) : null };
+    return {
+      zone: look.zone().name,
+      hour: typeof preferred === 'number' && preferred >= 0 && preferred < 24 ? Math.floor(preferred) : null,
+    };
   },
   judge: (saw, { campaign, validUntil, now }) => {
     if (saw.hour === null) return pass('at once: no preferred hour is known');

@@ -45,12 +45,18 @@ function narrow(
   for (const [wanted, words] of [
     [language, `in the customer's language, ${language}`],
     [language === null ? null : primary(language), `in the customer's language, ${language}`],
-    [fallback ?? null, `in the campaign's language, ${fallback}: ${language === null ? "the customer's is not known" : `none in ${language}`}`],
+    [
+      fallback ?? null,
+      `in the campaign's language, ${fallback}: ${language === null ? "the customer's is not known" : `none in ${language}`}`,
+    ],
   ] as const) {
     const inLanguage = fitting.filter((one) => wanted !== null && one.language?.toLowerCase() === wanted.toLowerCase());
     if (inLanguage.length > 0) return { inLanguage, words };
   }
-  return { inLanguage: fitting.filter((one) => one.language === undefined), words: `in no language of its own; the customer's: ${language ?? 'not known'}` };
+  return {
+    inLanguage: fitting.filter((one) => one.language === undefined),
+    words: `in no language of its own; the customer's: ${language ?? 'not known'}`,
+  };
 }
 
 /** `pt` of `pt-BR`. */
