@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as answers from './answers.js';
 import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
+import type { CampaignDesk } from './engine/campaigns/campaign-desk.js';
+import type { CampaignTrials } from './engine/campaigns/campaign-trials.js';
 import type { EngineConfig } from './engine/engine-config.js';
 import { assembleDelivering } from './engine/delivering.js';
 import { Erasures } from './engine/erasure.js';
@@ -161,6 +163,10 @@ export interface Engine {
   readonly links: Pick<LinkDesk, 'look' | 'unsubscribe' | 'open' | 'click'>;
   /** What a site or an app is to show a customer now. */
   readonly site: Pick<SiteDesk, 'waiting' | 'listen'>;
+  /** Campaigns as people see them: whether they act, what they did, and what is done with them. */
+  readonly campaigns: Pick<CampaignDesk, 'list' | 'get' | 'act' | 'stateOf' | 'held'>;
+  /** Campaigns tried out before they act. */
+  readonly campaignTrials: Pick<CampaignTrials, 'preview' | 'beginDryRun' | 'dryRun' | 'stopDryRun' | 'whenOver'>;
   /** What a campaign changed, by who was acted on and who was held out. @throws CuspError not_found, invalid_request; the signal's reason */
   campaignEffect(request: CampaignEffectRequest, signal?: AbortSignal): Promise<CampaignEffectAnswer>;
 

@@ -108,6 +108,7 @@ describe('answers fit the contract', () => {
       'discover',
       'insight',
       'campaigns',
+      'acting/',
       'experiments',
       'deliveries',
       'api/v1/decide',
