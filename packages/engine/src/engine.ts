@@ -1,13 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signedPost } from './act/channels/signed-post.js';
-import { emailChannel } from './act/channels/email.js';
-import { siteChannel } from './act/channels/site.js';
 import { smtp } from './act/channels/smtp.js';
-import { webhookChannel } from './act/channels/webhook.js';
 import { LinkTokens } from './act/links/link-token.js';
-import { messageLinks } from './act/links/message-links.js';
 import { Outbox } from './act/outbox.js';
 import type * as answers from './answers.js';
 import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
@@ -39,11 +34,11 @@ import type { SurgeQuestions } from './engine/surge-questions.js';
 import type { QuarantineGroup } from './vocabulary/quarantine-group.js';
 import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
-import { Cleaning } from './engine/cleaning.js';
 import { Credentials } from './engine/credentials.js';
-import { LinkDesk } from './engine/link-desk.js';
-import { Responses } from './engine/responses.js';
-import { SiteDesk } from './engine/site-desk.js';
+import { channelsWith } from './engine/channels.js';
+import type { LinkDesk } from './engine/link-desk.js';
+import { type ResponseDesks, responseDesks } from './engine/response-desks.js';
+import type { SiteDesk } from './engine/site-desk.js';
 import { Sources } from './engine/sources.js';
 import { Subscribers } from './engine/subscribers.js';
 import { Vault } from './runtime/vault.js';
@@ -293,26 +288,14 @@ function assemble(
     journal,
     clock,
     random: Math.random,
-    channels: {
-      webhook: webhookChannel(send),
-      email: emailChannel({
-        sendMail: mails.send,
-        defaultServer: config.smtpUrl,
-        secret: (name) => credentials.secret(name),
-        linksOf: (decision) => {
-          const campaign = pipeline.definitions.campaign(decision.campaign, decision.version);
-          return campaign && messageLinks(config.publicUrl, tokens, decision, campaign.definition.purpose, 'email');
-        },
-      }),
-      site: siteChannel(),
-    },
+    channels: channelsWith({ config, pipeline, tokens, send, mails, secret: (name) => credentials.secret(name) }),
     campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
     recipientOf: ({ identifier }) => questions.recipient(identifier),
     recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
-    respond: (response) => responses.delivered(response),
+    respond: (response) => desks.responses.delivered(response),
     onRecorded: ({ kind, value }, offset) => {
       pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at);
-      if (kind === 'delivery' && value.outcome === 'delivered') siteDesk.handedOver(value.identifier);
+      if (kind === 'delivery' && value.outcome === 'delivered') desks.siteDesk.handedOver(value.identifier);
     },
     onFault,
   });
@@ -342,22 +325,7 @@ function assemble(
   const matching: LiveMatching = new LiveMatching({ pipeline, startMatcher, onFault });
   const sources = new Sources(pipeline.definitions);
   const credentials = new Credentials(vault, clock);
-  const find = (identifier: Identifier): number | undefined => questions.find(identifier);
-  const cleaning = new Cleaning({ sources, clock, retention, newMessageId: randomUUID, whoIs: (id) => questions.representative(id) });
-  const responses: Responses = new Responses({
-    pipeline,
-    clean: (items, arrival) => cleaning.clean(items, arrival, false),
-    accept: (source, items) => pipeline.take(source, items),
-    find,
-  });
-  const siteDesk: SiteDesk = new SiteDesk({
-    pipeline,
-    find,
-    deliveryOf: (decisionId) => outbox.deliveryOf(decisionId),
-    // Not its first attempt: whether it was decided too late was asked when it was put there.
-    recheck: (decision) => recheck(pipeline, decision, 2),
-  });
-  const links = new LinkDesk({ pipeline, tokens, responses, find });
+  const desks: ResponseDesks = responseDesks({ pipeline, questions, outbox, sources, retention, tokens });
   const subscribers = new Subscribers({
     pipeline,
     questions,
@@ -383,8 +351,8 @@ function assemble(
     credentials,
     subscribers,
     matching,
-    links,
-    siteDesk,
+    links: desks.links,
+    siteDesk: desks.siteDesk,
     mails,
   };
 }

@@ -62,6 +62,8 @@ describe('answers fit the contract', () => {
     ['GET', '/moments/comparing', undefined, contract.MomentSummary],
     ['GET', '/moments/comparing/explain/userId:u1', undefined, contract.MomentExplanation],
     ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
+    ['GET', '/deliveries?status=dead&campaign=c&customer=userId:u1', undefined, contract.DeliveryList],
+    ['POST', '/deliveries/replay', { decisionIds: ['d_dead', 'd_other'] }, contract.DeliveryReplay],
     ['GET', '/subscriptions', undefined, contract.SubscriptionList],
     ['GET', '/sources', undefined, contract.SourceList],
     ['GET', '/keys', undefined, contract.KeyList],
@@ -112,6 +114,7 @@ describe('answers fit the contract', () => {
       'surges',
       'features',
       'identity/',
+      'decide',
     ];
     const others = routes.filter((path) => path !== 'get /api/v1/definitions' && !elsewhere.some((part) => path.includes(part)));
     // The stream and others, which are tested beside their routes, and the two requests that are here twice.
