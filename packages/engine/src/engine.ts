@@ -31,6 +31,7 @@ import { type Installation, readInstallation } from './runtime/installation.js';
 import { type EngineParts, RunningEngine } from './engine/running-engine.js';
 import { Snapshots } from './engine/snapshots.js';
 import type { SurgeQuestions } from './engine/surge-questions.js';
+import type { ExperimentDesk } from './engine/experiments/experiment-desk.js';
 import type { QuarantineGroup } from './vocabulary/quarantine-group.js';
 import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
@@ -164,6 +165,9 @@ export interface Engine {
   readonly site: Pick<SiteDesk, 'waiting' | 'listen'>;
   /** What a campaign changed, by who was acted on and who was held out. @throws CuspError not_found, invalid_request; the signal's reason */
   campaignEffect(request: CampaignEffectRequest, signal?: AbortSignal): Promise<CampaignEffectAnswer>;
+
+  /** Flags, and what experiments show. */
+  readonly experiments: Pick<ExperimentDesk, 'evaluate' | 'evaluateAll' | 'list' | 'power' | 'results' | 'watch'>;
 
   /** Every source that is defined, has a write key, or has sent. */
   sources(): readonly answers.SourceAnswer[];

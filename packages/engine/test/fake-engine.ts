@@ -11,6 +11,7 @@ import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
 import { identityReport } from '../src/engine/identity-report/identity-report.js';
 import { LiveMatching } from '../src/engine/matching/live-matching.js';
+import { ExperimentDesk } from '../src/engine/experiments/experiment-desk.js';
 import { SurgeQuestions } from '../src/engine/surge-questions.js';
 import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
 import { startMatcher } from '../src/engine/matching/matching-thread.js';
@@ -342,6 +343,11 @@ export class FakeEngine implements Engine {
   }
   readonly surges = new SurgeQuestions(this.#life.pipeline);
   readonly discoveries = new Discoveries(this.#life.pipeline, mineInTurns, () => undefined);
+  readonly experiments = new ExperimentDesk({
+    pipeline: this.#life.pipeline,
+    take: async () => undefined,
+    onLive: () => undefined,
+  });
   readonly insights = new Insights(this.#life.pipeline);
   readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {

@@ -14,6 +14,7 @@ export * from './campaigns-contract.js';
 export * from './definitions-contract.js';
 export * from './deliveries-contract.js';
 export * from './discover-contract.js';
+export * from './experiment-contract.js';
 export * from './journey-contract.js';
 export * from './identity-contract.js';
 export * from './insight-contract.js';

@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   metric: true,
   moment: true,
   campaign: true,
+  experiment: true,
   purpose: true,
   workspace: true,
   source: true,

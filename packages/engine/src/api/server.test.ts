@@ -110,6 +110,7 @@ describe('answers fit the contract', () => {
       'discover',
       'insight',
       'campaigns',
+      'experiments',
       'journeys',
       'surges',
       'features',

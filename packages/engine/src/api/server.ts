@@ -28,6 +28,8 @@ import { linkRoutes } from './routes/links.js';
 import { discoverRoutes } from './routes/discover.js';
 import { insightRoutes } from './routes/insight.js';
 import { journeysRoutes } from './routes/journeys.js';
+import { experimentRoutes } from './routes/experiments.js';
+import { type OfrepOptions, ofrepRoutes } from './ofrep/ofrep-routes.js';
 import { surgeRoutes } from './routes/surges.js';
 import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
@@ -91,6 +93,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await describeApi(app);
   await app.register(collectRoutes, { ...collecting, door });
   await app.register(webhookRoutes, webhooks(options.engine));
+  await app.register(ofrepRoutes, flags(options.engine, collecting));
   await app.register(
     async (api) => {
       addManagementRoutes(api, adminOnly, options);
@@ -124,6 +127,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   discoverRoutes(app, engine);
   insightRoutes(app, engine);
   journeysRoutes(app, engine);
+  experimentRoutes(app, engine);
   surgeRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
@@ -154,6 +158,11 @@ function collectOptions(options: ServerOptions): CollectOptions {
     limitsOf: (source) => engine.limitsOf(source),
     ...(inFlight === undefined ? {} : { inFlight }),
   };
+}
+
+/** Flags are opened by the same keys as tracking, and held to the same limits. */
+function flags(engine: Engine, { clock, writeKeys }: CollectOptions): OfrepOptions {
+  return { clock, writeKeys, limitsOf: (source) => engine.limitsOf(source), experiments: engine.experiments };
 }
 
 /** What webhooks need of the engine. A request's items and what could not be mapped are taken in together or not at all. */

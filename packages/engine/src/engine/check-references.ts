@@ -1,9 +1,11 @@
 import type { Definitions } from './definitions.js';
+import { experimentProblems } from './experiments/check-experiment.js';
 import { matchingProblems } from './matching/check-matching.js';
 import type { SourceDefinition } from '../vocabulary/source.js';
 import type { SubscriptionDefinition } from '../vocabulary/subscription.js';
 import type { Definition, DefinitionProblem } from '../vocabulary/definition.js';
 import { channelProblems } from './check-channels.js';
+import type { ExperimentDefinition } from '../vocabulary/experiment.js';
 import type { CampaignDefinition } from '../vocabulary/campaign.js';
 
 /** Finds what refers to something that is neither in force nor published with it, and names that are given twice. */
@@ -17,6 +19,7 @@ export function checkReferences(
     if (definitions.some((definition) => definition.kind === kind && definition.name === name)) return true;
     return inForce.get(kind, name) !== undefined && !removed.some((other) => other.kind === kind && other.name === name);
   };
+  const experimentsThen = experimentsAfter(definitions, removed, inForce);
   const seen = new Set<string>();
   problems.push(...workspaceProblems(definitions, removed, inForce), ...matchingProblems(definitions, removed, inForce));
   for (const definition of definitions) {
@@ -24,6 +27,7 @@ export function checkReferences(
     if (seen.has(key)) problems.push(problem(definition, '/name', `${key} is defined twice`, 'give one of them another name'));
     seen.add(key);
     if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists), ...channelProblems(definition));
+    if (definition.kind === 'experiment') problems.push(...experimentProblems(definition, experimentsThen, exists));
     if (definition.kind === 'subscription') problems.push(...subscriptionProblems(definition, exists));
     if (definition.kind === 'source') problems.push(...planProblems(definition, exists));
     if (definition.kind === 'surge' && definition.segment !== undefined && !exists('segment', definition.segment))
@@ -47,6 +51,18 @@ export function checkReferences(
     problems.push(...subscriptionProblems(definition, exists));
   }
   return problems;
+}
+
+/** The experiments that there will be. */
+function experimentsAfter(
+  definitions: readonly Definition[],
+  removed: readonly { readonly kind: string; readonly name: string }[],
+  inForce: Definitions,
+): readonly ExperimentDefinition[] {
+  const given = definitions.filter((definition) => definition.kind === 'experiment');
+  const isGone = (name: string): boolean =>
+    given.some((other) => other.name === name) || removed.some((other) => other.kind === 'experiment' && other.name === name);
+  return [...given, ...inForce.of('experiment').flatMap(({ definition }) => (isGone(definition.name) ? [] : [definition]))];
 }
 
 /** Two workspaces would say twice which zone counts. */

@@ -23,6 +23,10 @@ function restsOn(definition: Definition): readonly Reference[] {
   if (definition.kind === 'segment') return referencesIn(definition.where);
   if (definition.kind === 'moment') return guardsOf(definition).flatMap(referencesIn);
   if (definition.kind === 'campaign' && definition.audience !== undefined) return referencesIn(definition.audience);
+  if (definition.kind === 'experiment') {
+    const segments = (definition.by ?? []).map((name) => ({ kind: 'segment' as const, name }));
+    return [...segments, ...(definition.audience === undefined ? [] : referencesIn(definition.audience))];
+  }
   if (definition.kind === 'surge' && definition.segment !== undefined) return [{ kind: 'segment', name: definition.segment }];
   return [];
 }
@@ -37,7 +41,13 @@ function guardsOf({ pattern }: MomentDefinition): readonly ConditionSpec[] {
 
 /** Definitions in force that are made of conditions, or hold some. */
 function conditionalIn(definitions: Definitions): readonly PublishedDefinition[] {
-  return [...definitions.of('segment'), ...definitions.of('moment'), ...definitions.of('campaign'), ...definitions.of('surge')];
+  return [
+    ...definitions.of('segment'),
+    ...definitions.of('moment'),
+    ...definitions.of('campaign'),
+    ...definitions.of('experiment'),
+    ...definitions.of('surge'),
+  ];
 }
 
 /**
@@ -75,7 +85,14 @@ function restingOnWorkspace(changed: readonly Name[], definitions: Definitions):
   const given = new Set(changed.map(keyOf));
   const guarded = definitions.of('moment').filter(({ definition }) => guardsOf(definition).length > 0);
   const members = definitions.of('surge').filter(({ definition }) => definition.segment !== undefined);
-  const all = [...definitions.of('metric'), ...definitions.of('segment'), ...guarded, ...definitions.of('campaign'), ...members];
+  const all = [
+    ...definitions.of('metric'),
+    ...definitions.of('segment'),
+    ...guarded,
+    ...definitions.of('campaign'),
+    ...definitions.of('experiment'),
+    ...members,
+  ];
   return all.filter(({ definition }) => !given.has(keyOf(definition)));
 }
 
@@ -89,7 +106,9 @@ export interface Planned {
 /** A plan together with the segments and moments in force that rest on what it changes; each with whether its members may be others then. */
 export function withDependents(plan: readonly Planned[], inForce: Definitions): readonly (Planned & { readonly concerned: boolean })[] {
   const changed = plan.filter(({ change }) => change !== 'same').map(({ definition }) => definition);
-  const dependents = dependentsOf(changed, inForce).filter(({ definition: { kind } }) => kind !== 'campaign' && kind !== 'metric');
+  const dependents = dependentsOf(changed, inForce).filter(
+    ({ definition: { kind } }) => kind !== 'campaign' && kind !== 'experiment' && kind !== 'metric',
+  );
   const resting = new Set(dependents.map(({ definition }) => keyOf(definition)));
   const listed = new Set(plan.map(({ definition }) => keyOf(definition)));
   return [

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileMoment } from '../detect/compile-moment.js';
 import type { LiveMoment } from '../detect/moments.js';
 import type { LiveSegment } from '../detect/segments.js';
+import { prepareExperiment } from './experiments/prepare-experiment.js';
 import type { LiveSurge } from '../surge/live-surge.js';
 import { Candidates } from './candidates.js';
 import { fillColumns } from './history.js';
@@ -115,6 +116,7 @@ function prepare(pipeline: Pipeline, publication: Publication): Prepared {
   for (const { definition } of definitions) {
     if (definition.kind === 'moment') compileMoment(definition, ground);
     if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience, references);
+    if (definition.kind === 'experiment') prepareExperiment(pipeline, definition, references);
     for (const purpose of purposesOf(definition)) pipeline.columns.needEverywhere(consentPath(purpose));
   }
   return { definitions, segments, metrics, references, moments: [], surges, resting: restingMoments(definitions, publication) };

@@ -21,6 +21,7 @@ import { appendValue } from '../journal/entries.js';
 import { Previews } from './preview.js';
 import { BegunPreviews, type PreviewWork } from './previews/begun-previews.js';
 import type { Pipeline } from '../pipeline.js';
+import { experimentMistakes, prepareExperiment } from './experiments/prepare-experiment.js';
 import { compileSurge } from '../surge/compile-surge.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
@@ -35,7 +36,6 @@ import type {
   PublishedDefinition,
   SegmentDefinition,
 } from '../vocabulary/definition.js';
-import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { SurgeDefinition } from '../vocabulary/surge.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';
@@ -254,6 +254,7 @@ export class Publisher {
     for (const { definition, version } of definitions) {
       if (definition.kind === 'metric') pipeline.metrics.set(definition.name, pipeline.references.metric(definition.name) as Metric);
       if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience);
+      if (definition.kind === 'experiment') prepareExperiment(pipeline, definition);
       if (definition.kind === 'surge') pipeline.surges.publish(pipeline.surges.prepare(definition, version), pipeline.clock.now());
     }
     for (const purpose of pipeline.definitions.purposes()) pipeline.columns.needEverywhere(consentPath(purpose));
@@ -451,6 +452,7 @@ export class Publisher {
       if (definition.kind === 'moment') compileMoment(definition, ground);
       if (definition.kind === 'campaign' && definition.audience !== undefined)
         this.#pipeline.compileCondition(definition.audience, ground.references);
+      if (definition.kind === 'experiment') return experimentMistakes(this.#pipeline, definition, ground);
       if (definition.kind === 'source') return sourceProblems(definition);
       if (definition.kind === 'surge') return surgeProblems(definition, ground);
       if (definition.kind === 'tracking-plan') compileTrackingPlan(definition);
@@ -460,7 +462,7 @@ export class Publisher {
       }
       return [];
     } catch (error) {
-      if (error instanceof DefinitionRefused && definition.kind === 'campaign')
+      if (error instanceof DefinitionRefused && (definition.kind === 'campaign' || definition.kind === 'experiment'))
         return error.problems.map((found) => inAudience(definition, found));
       if (error instanceof DefinitionRefused || error instanceof TrackingPlanRefused) return error.problems;
       throw error;
@@ -499,8 +501,8 @@ function surgeProblems(definition: SurgeDefinition, ground: PublishingGround): r
   return 'judgement' in compiled ? [] : compiled;
 }
 
-/** A problem of the condition that a campaign has for its audience, at its place in the campaign. */
-function inAudience({ kind, name }: CampaignDefinition, problem: DefinitionProblem): DefinitionProblem {
+/** A problem of the condition that a campaign or an experiment has for its audience, at its place in it. */
+function inAudience({ kind, name }: Definition, problem: DefinitionProblem): DefinitionProblem {
   return { ...problem, kind, name, pointer: problem.pointer.replace(/^\/where/, '/audience') };
 }
 

@@ -48,6 +48,7 @@ import type { Installation } from '../runtime/installation.js';
 import type { Snapshots } from './snapshots.js';
 import type { Subscribers } from './subscribers.js';
 import type { SiteDesk } from './site-desk.js';
+import { ExperimentDesk } from './experiments/experiment-desk.js';
 import { SurgeQuestions } from './surge-questions.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
@@ -99,6 +100,7 @@ export class RunningEngine implements Engine {
   readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
   readonly surges: SurgeQuestions;
+  readonly experiments: ExperimentDesk;
   readonly #parts: EngineParts;
   readonly #cleaning: Cleaning;
   readonly #quarantine: Quarantine;
@@ -125,6 +127,11 @@ export class RunningEngine implements Engine {
     this.discoveries = new Discoveries(pipeline, miningThreads(), config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.surges = new SurgeQuestions(pipeline);
+    this.experiments = new ExperimentDesk({
+      pipeline,
+      take: async (source, call) => void (await this.accept(source, this.clean([call], wholeItems(source, clock.now())))),
+      onLive: (follow) => parts.publisher.onLive(follow),
+    });
     this.#refusals = new Refusals(pipeline);
     this.#features = new Features(pipeline);
     this.#momentSummaries = new MomentSummaries(pipeline);

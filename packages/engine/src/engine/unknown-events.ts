@@ -50,6 +50,15 @@ function eventsNamedBy(definition: Definition): readonly NamedEvent[] {
       return eventsIn(definition.value, '/value', IN_METRICS);
     case 'surge':
       return eventsIn({ ...definition.of }, '/of', IN_CONDITIONS);
+    case 'experiment':
+      return [
+        ...(definition.audience === undefined ? [] : eventsIn(definition.audience, '/audience', IN_CONDITIONS)),
+        ...(definition.metrics ?? []).flatMap(({ performed, value }, index) =>
+          performed === undefined
+            ? eventsIn(value ?? {}, `/metrics/${index}/value`, IN_METRICS)
+            : [{ name: performed, pointer: `/metrics/${index}/performed` }],
+        ),
+      ];
     case 'campaign':
       return definition.audience === undefined ? [] : eventsIn(definition.audience, '/audience', IN_CONDITIONS);
     default:

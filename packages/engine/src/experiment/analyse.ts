@@ -1,6 +1,6 @@
 import { type Effect, effectOf, type Interval, type Method, type MetricKind } from './effect.js';
 import { adjustedMeansOf, type Estimate, meanOf, NO_UNITS, proportionOf, ratioOf, type Sums, Tally } from './estimate.js';
-import { holm, interaction } from './multiplicity.js';
+import { contrast, holm, interaction } from './multiplicity.js';
 import { type SampleRatio, sampleRatio } from './sample-ratio.js';
 
 /** A metric of an experiment. */
@@ -8,6 +8,8 @@ export interface ExperimentMetric {
   readonly name: string;
   /** Undefined: a proportion when it is only ever 0 or 1, else a mean. */
   readonly kind: MetricKind | undefined;
+  /** Whether its x is a covariate; default as {@link AnalysisRequest.adjusts}. */
+  readonly adjusts?: boolean;
 }
 
 /** What one unit shows of a metric. */
@@ -20,8 +22,8 @@ export interface Measured {
 /** A unit that was assigned to an arm. */
 export interface Unit {
   readonly arm: string;
-  /** The segment by which effects are told apart as well. */
-  readonly by?: string;
+  /** The segment by which effects are told apart as well; several where segments overlap. */
+  readonly by?: string | readonly string[];
   /** In the order of the metrics; undefined where it is missing. */
   readonly measured: readonly (Measured | undefined)[];
 }
@@ -62,8 +64,22 @@ export interface Analysis {
   /** The same in each segment. A mismatch in one leaves the others believable, and is hidden in the whole when it is small. */
   readonly srmBy: readonly ({ readonly by: string } & SampleRatio)[];
   readonly effects: readonly AnalysedEffect[];
-  /** Whether effects differ between segments; empty without segments and with the sequential method, which has no such test. */
-  readonly interactions: readonly { readonly arm: string; readonly metric: string; readonly pValue: number | null }[];
+  /** Whether effects differ between segments; empty without segments, and with the sequential method unless `halves` are given. */
+  readonly interactions: readonly Interaction[];
+}
+
+/** Whether an arm's effect on a metric differs between segments. */
+export interface Interaction {
+  readonly arm: string;
+  readonly metric: string;
+  readonly pValue: number | null;
+  /** Which two are compared; absent: all of them. */
+  readonly between?: readonly [inside: string, outside: string];
+  /** The effect of the first less that of the second. */
+  readonly estimate?: number | null;
+  readonly interval?: Interval | null;
+  /** Holm's, over all interactions. */
+  readonly adjustedP?: number | null;
 }
 
 /** An arm's figure of a metric. */
@@ -85,6 +101,8 @@ export interface AnalysisRequest {
   readonly adjusts: boolean;
   /** The shares that were meant, by arm; undefined: equal ones. */
   readonly shares?: ReadonlyMap<string, number>;
+  /** Pairs of segments that part the units, so that effects are compared within each pair: those in a segment, and those outside. */
+  readonly halves?: readonly (readonly [inside: string, outside: string])[];
 }
 
 /** Segments that are told apart, at most. */
@@ -111,7 +129,7 @@ export class Experiment {
 
   /** Counts a unit. */
   add({ arm, by, measured }: Unit): void {
-    for (const segment of by === undefined ? [undefined] : [undefined, by]) {
+    for (const segment of [undefined, ...(typeof by === 'string' ? [by] : (by ?? []))]) {
       let counts = this.#counts.get(segment);
       if (counts === undefined) this.#counts.set(segment, (counts = new Map()));
       counts.set(arm, (counts.get(arm) ?? 0) + 1);
@@ -147,7 +165,7 @@ export class Experiment {
       srm,
       srmBy,
       effects: [...judged(overall, alpha, () => srm.mismatch), ...judged(bySegment, alpha, (segment) => srm.mismatch || off.has(segment))],
-      interactions: method === 'sequential' || segments.length === 0 ? [] : this.#interactions(bySegment, names),
+      interactions: this.#interactionsOf(bySegment, names),
     };
   }
 
@@ -170,7 +188,7 @@ export class Experiment {
   }
 
   #kindOf(metric: number): MetricKind {
-    return this.#request.metrics[metric]?.kind ?? (this.#binary[metric] === true && !this.#request.adjusts ? 'proportion' : 'mean');
+    return this.#request.metrics[metric]?.kind ?? (this.#binary[metric] === true && !this.#adjusts(metric) ? 'proportion' : 'mean');
   }
 
   #sums(segment: string | undefined, arm: string, metric: number): Sums {
@@ -182,7 +200,11 @@ export class Experiment {
     const kind = this.#kindOf(metric);
     if (kind === 'ratio') return sums.map(ratioOf);
     if (kind === 'proportion') return sums.map(({ n, meanY }) => proportionOf(Math.round(meanY * n), n));
-    return this.#request.adjusts ? adjustedMeansOf(sums) : sums.map(meanOf);
+    return this.#adjusts(metric) ? adjustedMeansOf(sums) : sums.map(meanOf);
+  }
+
+  #adjusts(metric: number): boolean {
+    return this.#request.metrics[metric]?.adjusts ?? this.#request.adjusts;
   }
 
   #effectsOf(segment: string | undefined, names: readonly string[]): readonly Found[] {
@@ -202,6 +224,40 @@ export class Experiment {
   #armValue({ name }: ExperimentMetric, index: number, arm: string): ArmValue {
     const { n, value } = this.#estimates(undefined, [arm], index)[0] as Estimate;
     return { metric: name, n, value: finite(value) };
+  }
+
+  #interactionsOf(found: readonly Found[], names: readonly string[]): Analysis['interactions'] {
+    const { halves, method } = this.#request;
+    if (halves !== undefined) return this.#contrasts(found, halves);
+    return method === 'sequential' || found.length === 0 ? [] : this.#interactions(found, names);
+  }
+
+  #contrasts(found: readonly Found[], halves: NonNullable<AnalysisRequest['halves']>): Analysis['interactions'] {
+    const { method, alpha } = this.#request;
+    const asked = halves.flatMap(([inside, outside]) =>
+      found
+        .filter(({ segment }) => segment === inside)
+        .map((one) => {
+          const other = found.find(({ segment, arm, metric }) => segment === outside && arm === one.arm && metric === one.metric);
+          const isEnough = one.effect.isEnough && other?.effect.isEnough === true;
+          return {
+            one,
+            between: [inside, outside] as const,
+            told: isEnough ? contrast(one.effect, other.effect, { method, alpha }) : null,
+          };
+        }),
+    );
+    const adjusted = holm(asked.flatMap(({ told }) => told?.pValue ?? []));
+    let next = 0;
+    return asked.map(({ one: { arm, metric }, between, told }) => ({
+      arm,
+      metric,
+      pValue: told?.pValue ?? null,
+      between,
+      estimate: told?.estimate ?? null,
+      interval: told?.interval ?? null,
+      adjustedP: told === null ? null : (adjusted[next++] as number),
+    }));
   }
 
   #interactions(found: readonly Found[], names: readonly string[]): Analysis['interactions'] {

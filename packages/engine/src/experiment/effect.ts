@@ -23,6 +23,8 @@ export interface Effect {
   readonly pValue: number;
   /** Of the estimate. */
   readonly variance: number;
+  /** Units of both. */
+  readonly n: number;
   /** Too little was seen for the interval to be trusted. */
   readonly isEnough: boolean;
 }
@@ -55,6 +57,7 @@ export function effectOf(
     relativeInterval,
     pValue: pValueOf(arm, control, { ...asked, variance, degrees }),
     variance,
+    n,
     isEnough: isEnough(arm, control, kind),
   };
 }

@@ -1,4 +1,6 @@
-import { chiSquareTail } from './distributions.js';
+import { alwaysValidP, sequentialDeviations } from './confidence-sequence.js';
+import { chiSquareTail, twoSidedQuantile, twoSidedTail } from './distributions.js';
+import type { Interval, Method } from './effect.js';
 
 /**
  * P-values of several questions, so raised that the chance of any false positive among them stays what one has:
@@ -27,4 +29,30 @@ export function interaction(effects: readonly { readonly estimate: number; reado
   const mean = said.reduce((sum, { estimate, variance }) => sum + estimate / variance, 0) / weight;
   const statistic = said.reduce((sum, { estimate, variance }) => sum + (estimate - mean) ** 2 / variance, 0);
   return chiSquareTail(statistic, said.length - 1);
+}
+
+/** An effect as it is compared with another one. */
+interface Compared {
+  readonly estimate: number;
+  readonly variance: number;
+  /** Units behind it. */
+  readonly n: number;
+}
+
+/**
+ * The difference of the effects in two groups that share no unit. `fixed`: by the normal distribution, which for two groups is Cochran's test;
+ * `sequential`: the difference of two asymptotically linear estimates is one over the units of both, so that the confidence sequence holds for it.
+ */
+export function contrast(
+  inside: Compared,
+  outside: Compared,
+  { method, alpha }: { readonly method: Method; readonly alpha: number },
+): { readonly estimate: number; readonly interval: Interval; readonly pValue: number } {
+  const estimate = inside.estimate - outside.estimate;
+  const spread = Math.sqrt(inside.variance + outside.variance);
+  const n = inside.n + outside.n;
+  const infinite = Number.POSITIVE_INFINITY;
+  const reach = method === 'sequential' ? sequentialDeviations(n, alpha) : twoSidedQuantile(alpha, infinite);
+  const pValue = method === 'sequential' ? alwaysValidP(estimate / spread, n, alpha) : twoSidedTail(estimate / spread, infinite);
+  return { estimate, interval: [estimate - reach * spread, estimate + reach * spread], pValue };
 }

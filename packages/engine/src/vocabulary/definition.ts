@@ -1,4 +1,5 @@
 import type { CampaignDefinition } from './campaign.js';
+import type { ExperimentDefinition } from './experiment.js';
 import type { IdentifierDefinition } from './identifier-rules.js';
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
@@ -59,6 +60,7 @@ export type Definition =
   | MetricDefinition
   | MomentDefinition
   | CampaignDefinition
+  | ExperimentDefinition
   | PurposeDefinition
   | WorkspaceDefinition
   | SourceDefinition

@@ -4,6 +4,7 @@
  */
 import type { MetricDefinition, MomentDefinition, Named, SegmentDefinition, WorkspaceDefinition } from '../vocabulary/definition.js';
 import type { CampaignDefinition } from '../vocabulary/campaign.js';
+import type { ExperimentDefinition } from '../vocabulary/experiment.js';
 import type { PurposeDefinition } from '../vocabulary/purpose.js';
 import type { IdentifierDefinition } from '../vocabulary/identifier-rules.js';
 import type { SourceDefinition, TrackingPlanDefinition } from '../vocabulary/source.js';
@@ -114,6 +115,13 @@ export function campaign(
   definition: Omit<CampaignDefinition, 'kind' | 'audience'> & { readonly audience?: Condition },
 ): CampaignDefinition {
   return rememberCall({ kind: 'campaign', ...definition }, campaign) as CampaignDefinition;
+}
+
+/** Customers who are treated in different ways by lot, and what is compared. */
+export function experiment(
+  definition: Omit<ExperimentDefinition, 'kind' | 'audience'> & { readonly audience?: Condition },
+): ExperimentDefinition {
+  return rememberCall({ kind: 'experiment', ...definition }, experiment) as ExperimentDefinition;
 }
 
 /** What personal data is used for, and what silence means for it. */

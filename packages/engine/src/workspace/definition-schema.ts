@@ -3,6 +3,7 @@ import { Type, type TSchema } from 'typebox';
 import { timeZoneNames } from '../timeline/time-zones.js';
 import { IDENTIFIER_FORMS } from '../vocabulary/identifier-forms.js';
 import { campaignSchema } from './campaign-schema.js';
+import { experimentSchema } from './experiment-schema.js';
 import { matchingSchema } from './matching-schema.js';
 import { purposeSchema } from './purpose-schema.js';
 import { AnyObject, closed, Duration, Name, oneOf } from './schema-words.js';
@@ -47,6 +48,7 @@ export function definitionSchema({
       metricSchema(metric),
       momentSchema(step),
       campaignSchema(named, condition),
+      experimentSchema(named, condition, metric),
       PurposeSchema,
       WorkspaceSchema,
       sourceSchema(wayIn, mapping),
@@ -59,7 +61,7 @@ export function definitionSchema({
     {
       title: 'Definition',
       description:
-        'A segment, metric, moment, campaign, purpose, workspace, source, subscription, tracking plan, identifier, matching or surge of a Cusp workspace',
+        'A segment, metric, moment, campaign, experiment, purpose, workspace, source, subscription, tracking plan, identifier, matching or surge of a Cusp workspace',
     },
   );
 }
