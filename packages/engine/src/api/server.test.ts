@@ -64,6 +64,7 @@ describe('answers fit the contract', () => {
     ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
     ['GET', '/deliveries?status=dead&campaign=c&customer=userId:u1', undefined, contract.DeliveryList],
     ['POST', '/deliveries/replay', { decisionIds: ['d_dead', 'd_other'] }, contract.DeliveryReplay],
+    ['GET', '/exports', undefined, contract.ExportList],
     ['GET', '/subscriptions', undefined, contract.SubscriptionList],
     ['GET', '/sources', undefined, contract.SourceList],
     ['GET', '/keys', undefined, contract.KeyList],
@@ -116,6 +117,7 @@ describe('answers fit the contract', () => {
       'features',
       'identity/',
       'decide',
+      'exports/',
     ];
     const others = routes.filter((path) => path !== 'get /api/v1/definitions' && !elsewhere.some((part) => path.includes(part)));
     // The stream and others, which are tested beside their routes, and the two requests that are here twice.

@@ -1,5 +1,6 @@
 import type { CampaignDefinition } from './campaign.js';
 import type { ExperimentDefinition } from './experiment.js';
+import type { ExportDefinition } from './export.js';
 import type { IdentifierDefinition } from './identifier-rules.js';
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
@@ -61,6 +62,7 @@ export type Definition =
   | MomentDefinition
   | CampaignDefinition
   | ExperimentDefinition
+  | ExportDefinition
   | PurposeDefinition
   | WorkspaceDefinition
   | SourceDefinition
