@@ -3,6 +3,7 @@ import { backfillVsSql } from './backfill-vs-sql.js';
 import { bareHttp } from './bare-http.js';
 import { collectorVsBareHttp } from './collector-vs-bare-http.js';
 import { customerBytes } from './customer-bytes.js';
+import { decideApi } from './decide-api-p99-ms.js';
 import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { exitLag } from './exit-lag-p99-ms.js';
@@ -35,6 +36,7 @@ export const published: readonly Workload[] = [
   longTimelineSlope,
   identity,
   experiments,
+  decideApi,
   patternSlope,
   momentsPerCore,
   journeysVsBareLoop,

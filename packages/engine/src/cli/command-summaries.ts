@@ -22,6 +22,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   campaigns: 'List campaigns, let them run, pause or stop, approve them, try them out, show what they changed',
   experiment: 'Analyse an experiment that files hold: what each arm changed, and how sure it is',
   decisions: 'List what campaigns decided, newest first',
+  deliveries: 'List what became of sends, dead ones too, and take dead ones up again',
   sql: 'Ask the warehouse a question in SQL',
   quarantine: 'List, show, repair or replay items that were put aside',
   keys: 'List, issue or revoke the write keys that sources send with',
