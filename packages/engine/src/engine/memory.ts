@@ -288,7 +288,14 @@ export class Memory {
 
   /** When time will next change something, as far as is known. */
   nextDeadline(): Instant {
-    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline(), this.quality.nextDeadline(), this.surges.nextDeadline());
+    const { segments, moments, quality, surges, decisions } = this;
+    return Math.min(
+      segments.nextDeadline(),
+      moments.nextDeadline(),
+      quality.nextDeadline(),
+      surges.nextDeadline(),
+      decisions.followUps.next,
+    );
   }
 
   /** How many events there are. */

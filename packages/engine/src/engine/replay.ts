@@ -147,6 +147,7 @@ export class Replay {
       this.#forget(erasure);
       // Entries that have been redacted since are not read any more, and were counted all the same.
       for (const counted of erasure.counted ?? []) pipeline.books.restore(counted);
+      pipeline.decisions.keepTaken(erasure.taken ?? []);
     }
     indexAct(pipeline, entry);
     foldAct(this.#recovering, entry);
@@ -284,8 +285,11 @@ export function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
       return pipeline.surges.replay(entryValue(entry, 'surge'));
     case 'attempt':
       return outbox.restore({ kind: 'attempt', value: entryValue(entry, 'attempt') });
-    case 'delivery':
-      return outbox.restore({ kind: 'delivery', value: entryValue(entry, 'delivery') });
+    case 'delivery': {
+      const result = entryValue(entry, 'delivery');
+      pipeline.foldDelivery(result);
+      return outbox.restore({ kind: 'delivery', value: result });
+    }
     default:
       return undefined;
   }

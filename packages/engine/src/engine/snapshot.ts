@@ -9,6 +9,7 @@ import type { SavedQuarantine } from '../state/quarantine-index.js';
 import type { SourceBooks } from '../state/books.js';
 import { listIn, type Section, type Snapshot } from '../state/snapshot-file.js';
 import type { Tombstones } from '../state/tombstones.js';
+import type { TakenStock } from '../journal/entries.js';
 import type { Offset } from '../journal/journal.js';
 import { Rows } from '../timeline/event-rows.js';
 import type { DefinitionDraft } from '../vocabulary/definition.js';
@@ -26,6 +27,8 @@ interface Saved {
   readonly tombstones: ReturnType<Tombstones['toJson']>;
   readonly definitions: SavedDefinitions;
   readonly drafts: readonly DefinitionDraft[];
+  /** Absent in snapshots of before there were stock and budgets. */
+  readonly taken?: readonly TakenStock[];
   /** Absent in snapshots of before there was matching. */
   readonly matchModels?: readonly (readonly [matching: string, at: Offset])[];
 }
@@ -49,6 +52,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     definitions: pipeline.definitions.toJson(),
     drafts: pipeline.drafts.all(),
     matchModels: [...pipeline.matchModels],
+    taken: pipeline.decisions.takenSoFar(),
   };
   const sections = new Map<string, Section>([
     ['saved', Buffer.from(JSON.stringify(saved))],
@@ -72,8 +76,11 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
   return { offset: pipeline.journal.durable, sections };
 }
 
-/** Fills a new pipeline from a snapshot. Acts that are folded from their entries (moments, decisions, deliveries) are left to the caller. */
-export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { sections }: Snapshot): void {
+/**
+ * Fills a new pipeline from a snapshot. Acts that are folded from their entries (moments, decisions, deliveries) are left to the caller.
+ * @returns how much of stock and budgets was taken by then, to be kept once the decisions have been folded
+ */
+export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { sections }: Snapshot): readonly TakenStock[] {
   const section = (name: string): Buffer => {
     const found = sections.get(name);
     return Buffer.isBuffer(found) ? found : Buffer.alloc(0);
@@ -105,4 +112,5 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   publisher.prepareOthers(saved.definitions.live);
   segments.loadDeadlines(section('segmentDeadlines'));
   moments.loadDeadlines(section('momentDeadlines'));
+  return saved.taken ?? [];
 }
