@@ -109,6 +109,7 @@ describe('answers fit the contract', () => {
       'insight',
       'campaigns',
       'experiments',
+      'experiments',
       'journeys',
       'surges',
       'features',

@@ -20,7 +20,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   surges: 'List surges of the many, newest first; of one, its counts beside what was expected',
   discover: 'Find the situations after which a goal comes far more, or less, often',
   campaigns: 'Show what a campaign changed, against those it held out',
-  experiment: 'Analyse an experiment that files hold: what each arm changed, and how sure it is',
+  experiment: 'What experiments show and need; or analyse one that files hold',
   decisions: 'List what campaigns decided, newest first',
   sql: 'Ask the warehouse a question in SQL',
   quarantine: 'List, show, repair or replay items that were put aside',
