@@ -29,6 +29,7 @@ describe('what the guide shows is right', () => {
     'tracking-plans.md',
     'subscriptions.md',
     'surges.md',
+    'experiments.md',
     'scores.md',
   ];
   test.each(chapters.flatMap((chapter) => yamlBlocks(chapter)))('%s', (where, yaml) => {
