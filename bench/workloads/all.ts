@@ -12,6 +12,7 @@ import { identity } from './identity.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
 import { discovery } from './discovery.js';
+import { flags } from './flags.js';
 import { journeysVsBareLoop } from './journeys-vs-bare-loop.js';
 import { longTimelineSlope } from './long-timeline-slope.js';
 import { overload } from './overload.js';
@@ -35,6 +36,7 @@ export const published: readonly Workload[] = [
   longTimelineSlope,
   identity,
   experiments,
+  flags,
   patternSlope,
   momentsPerCore,
   journeysVsBareLoop,
