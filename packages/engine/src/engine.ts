@@ -308,13 +308,16 @@ function assemble(
           return campaign && messageLinks(config.publicUrl, tokens, decision, campaign.definition.purpose, 'email');
         },
       }),
-      site: siteChannel((decision, placement) => siteDesk.placed(decision, placement)),
+      site: siteChannel(),
     },
     campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
     recipientOf: ({ identifier }) => questions.recipient(identifier),
     recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
     respond: (response) => responses.delivered(response),
-    onRecorded: ({ kind, value }, offset) => pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at),
+    onRecorded: ({ kind, value }, offset) => {
+      pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at);
+      if (kind === 'delivery' && value.outcome === 'delivered') siteDesk.handedOver(value.identifier);
+    },
     onFault,
   });
   const questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });
