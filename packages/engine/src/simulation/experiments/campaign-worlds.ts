@@ -82,9 +82,12 @@ export async function effectsInWorld(seed: string, customers: number): Promise<r
 
 async function live(world: World, life: Life): Promise<void> {
   let seen = 0;
+  const known = new Set<string>();
   for (const timed of world.events()) {
-    const { event, properties, type } = timed.call;
-    if (!TOLD.has(event ?? '') && properties?.category !== 'How-to' && type !== 'identify') continue;
+    const { event, properties, type, userId } = timed.call;
+    const isNew = type === 'identify' && typeof userId === 'string' && !known.has(userId);
+    if (!TOLD.has(event ?? '') && properties?.category !== 'How-to' && !isNew) continue;
+    if (isNew) known.add(userId);
     life.clock.advanceTo(timed.at);
     await life.take(eventOf(timed));
     await life.pipeline.settled();
