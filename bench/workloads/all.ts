@@ -13,6 +13,7 @@ import { identity } from './identity.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
 import { discovery } from './discovery.js';
+import { flags } from './flags.js';
 import { journeysVsBareLoop } from './journeys-vs-bare-loop.js';
 import { longTimelineSlope } from './long-timeline-slope.js';
 import { overload } from './overload.js';
@@ -37,6 +38,7 @@ export const published: readonly Workload[] = [
   identity,
   experiments,
   decideApi,
+  flags,
   patternSlope,
   momentsPerCore,
   journeysVsBareLoop,

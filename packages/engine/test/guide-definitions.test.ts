@@ -30,6 +30,7 @@ describe('what the guide shows is right', () => {
     'subscriptions.md',
     'channels.md',
     'surges.md',
+    'experiments.md',
     'scores.md',
   ];
   test.each(chapters.flatMap((chapter) => yamlBlocks(chapter)))('%s', (where, yaml) => {
