@@ -1,5 +1,5 @@
 import { choicesIn } from '../govern/consent.js';
-import { type PreferenceLink, PreferenceTokens } from '../govern/preference-token.js';
+import type { PreferenceLink, PreferenceTokens } from '../govern/preference-token.js';
 import { SIGNAL_RULES } from '../govern/signals.js';
 import type { Arrival } from '../collect/collect-options.js';
 import { entryValue } from '../journal/entries.js';

@@ -27,7 +27,8 @@ function regionColumns({ columns, timelines }: Pick<Memory, 'columns' | 'timelin
 export function regionOf(memory: Memory, customer: number): string | undefined {
   const { timelines, columns } = memory;
   for (const column of regionColumns(memory)) {
-    for (let row = timelines.newest(customer); column !== undefined && row !== NO_ROW; row = timelines.rows.previous(row)) {
+    if (column === undefined) continue;
+    for (let row = timelines.newest(customer); row !== NO_ROW; row = timelines.rows.previous(row)) {
       const cell = column.at(row);
       if (cell === ABSENT) continue;
       const country = columns.values.valueOf(cell);
