@@ -19,7 +19,7 @@ export interface PreferencePage {
 }
 
 const STYLE =
-  ':root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}body{margin:0}main{max-width:42rem;margin:0 auto;padding:1.5rem 1rem 4rem}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}fieldset{border:1px solid #8886;border-radius:.5rem;margin:0 0 1rem;padding:.75rem 1rem}legend{font-weight:600;padding:0 .25rem}label{margin-right:1.5rem;display:inline-block;padding:.25rem 0}button{font:inherit;padding:.6rem 1.2rem;border-radius:.5rem;border:1px solid #8888;cursor:pointer}:focus-visible{outline:3px solid #2563eb;outline-offset:2px}dt{font-weight:600}dd{margin:0 0 .5rem;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;padding:.35rem .5rem .35rem 0;border-bottom:1px solid #8884;overflow-wrap:anywhere}.note{border-left:4px solid #15803d;padding:.25rem .75rem}.why{opacity:.85}';
+  ':root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}body{margin:0}main{max-width:42rem;margin:0 auto;padding:1.5rem 1rem 4rem}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}fieldset{border:1px solid #8886;border-radius:.5rem;margin:0 0 1rem;padding:.75rem 1rem}legend{font-weight:600;padding:0 .25rem}label{margin-right:1.5rem;display:inline-block;padding:.25rem 0}button{font:inherit;padding:.6rem 1.2rem;border-radius:.5rem;border:1px solid #8888;cursor:pointer}:focus-visible{outline:3px solid #2563eb;outline-offset:2px}dt{font-weight:600}dd{margin:0 0 .5rem;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;padding:.35rem .5rem .35rem 0;border-bottom:1px solid #8884;vertical-align:top}td:nth-child(2){overflow-wrap:anywhere}@media(max-width:30rem){table{font-size:.8rem}}.note{border-left:4px solid #15803d;padding:.25rem .75rem}.why{opacity:.85}';
 
 /** No script, no picture, nothing from elsewhere: the one style is known by its hash. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
@@ -85,7 +85,12 @@ function history({ choices, standing }: ConsentLedger, texts: PreferenceTexts): 
   const titles = new Map(standing.map(({ purpose, title }) => [purpose, title ?? purpose]));
   const head = [texts.when, texts.purpose, texts.what, texts.way].map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
   const rows = choices.map(({ at, purpose, granted, way }) => {
-    const cells = [formatInstant(at), titles.get(purpose) ?? purpose, granted ? texts.allow : texts.deny, texts.ways[way]];
+    const cells = [
+      `${formatInstant(at).slice(0, 16).replace('T', ' ')} UTC`,
+      titles.get(purpose) ?? purpose,
+      granted ? texts.allow : texts.deny,
+      texts.ways[way],
+    ];
     return `<tr>${cells.map((text) => `<td>${escaped(text)}</td>`).join('')}</tr>`;
   });
   return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;

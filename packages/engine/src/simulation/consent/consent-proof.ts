@@ -107,7 +107,7 @@ class Proof {
     const world = this.#world;
     const now = this.#clock.now();
     const kind = world.between(0, 100);
-    if (kind < 40) return this.#take(Array.from({ length: world.between(1, 5) }, () => world.ping(now)));
+    if (kind < 34) return this.#take(Array.from({ length: world.between(1, 5) }, () => world.ping(now)));
     if (kind < 76) return this.#take([world.choice(now), ...(world.chance(0.3) ? [world.ping(now)] : [])]);
     if (kind < 87) return this.#take([world.link(now)]);
     if (kind < 92) return this.#take([world.country(now)]);
