@@ -29,7 +29,8 @@ export const segment = engineCommand(
     const path = `/api/v1/segments/${encodeURIComponent(args.name)}`;
     if (args.contactable !== undefined) {
       const asked = { purpose: args.contactable };
-      return answer(await client.get<Contactable>(`${path}/contactable`, asked), contactableText);
+      const counts = await client.get<Contactable>(`${path}/contactable`, asked);
+      return answer(counts, () => contactableText(counts));
     }
     if (args.members === true)
       return args.json === true ? answer(await allMembers(client, path, at), String) : listMembers(client, path, at, environment.stdout);
