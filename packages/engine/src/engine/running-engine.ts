@@ -157,6 +157,7 @@ export class RunningEngine implements Engine {
       retention,
       newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`),
       whoIs: (id) => parts.questions.representative(id),
+      purposes: () => pipeline.definitions.of('purpose').map(({ definition }) => definition),
     });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
