@@ -1,4 +1,5 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
+import type { CampaignAct } from './vocabulary/campaign-act.js';
 import type { Score } from './vocabulary/score.js';
 import type { Alert } from './vocabulary/alert.js';
 import type { MarkedCounts } from './vocabulary/bot-mark.js';
@@ -563,6 +564,7 @@ export type Happening =
   | { readonly type: 'alert'; readonly position: string; readonly value: AlertAnswer }
   | { readonly type: 'identity'; readonly position: string; readonly customers: readonly string[]; readonly value: IdentityDecision }
   | { readonly type: 'surge'; readonly position: string; readonly value: Surge }
+  | { readonly type: 'campaign'; readonly position: string; readonly value: CampaignAct }
   | { readonly type: 'publication'; readonly position: string; readonly value: PublicationAnswer };
 
 export interface SqlAnswer {

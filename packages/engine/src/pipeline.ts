@@ -293,6 +293,7 @@ export class Pipeline extends Memory {
   }
 
   #decideFor(campaign: Parameters<typeof decide>[0], occurrence: Deciding, now: Instant): void {
+    if (this.campaignActs.stateOf(campaign.definition.name) === 'stopped') return;
     const decision = decide(campaign, occurrence, this.lookAt(formatIdentifier(occurrence.identifier), now), now);
     if (decision === undefined || this.decisions.has(decision.decisionId)) return;
     this.decisions.fold(decision);

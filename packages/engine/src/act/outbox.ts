@@ -144,6 +144,35 @@ export class Outbox {
     }
   }
 
+  /**
+   * Asks again about a campaign's sends that wait, before they are due, and ends those that must not be sent any more. To be called when
+   * something was changed for all of them at once; those that may still be sent wait on.
+   */
+  async askAgain(campaign: string): Promise<void> {
+    if (this.#state !== 'working') return;
+    for (const pending of [...this.#book.pending()]) {
+      const { decision } = pending;
+      if (decision.campaign !== campaign || this.#running.has(decision.decisionId)) continue;
+      const abort = new AbortController();
+      const done = this.#endIfRefused(pending, abort.signal);
+      this.#running.set(decision.decisionId, { abort, done });
+      await done;
+      this.#running.delete(decision.decisionId);
+    }
+    this.#work();
+  }
+
+  async #endIfRefused({ decision, attempts, before }: PendingDelivery, signal: AbortSignal): Promise<void> {
+    try {
+      const answer = await this.#options.recheck(decision, attempts + 1);
+      const tried = { decision, attempt: attempts, before, at: this.#options.clock.now() };
+      if (!answer.ok && 'refused' in answer) await this.#refuse(tried, answer, signal);
+    } catch (error) {
+      // It is asked again when it is due.
+      this.#options.onFault(error);
+    }
+  }
+
   /** Where the delivery of a decision stands. */
   deliveryOf(decisionId: string): DeliveryRecord {
     return this.#book.deliveryOf(decisionId);

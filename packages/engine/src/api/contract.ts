@@ -8,6 +8,7 @@ import { type Publication, Warning } from './definitions-contract.js';
 import type { IdentityDecision } from './identity-contract.js';
 import { MetricValue } from './metric-contract.js';
 import type { MomentItem } from './moment-contract.js';
+import type { CampaignActItem } from './campaign-life-contract.js';
 import type { SurgeItem } from './surge-contract.js';
 
 export * from './campaigns-contract.js';
@@ -25,6 +26,8 @@ export * from './metric-contract.js';
 export * from './moment-contract.js';
 export * from './quarantine-contract.js';
 export * from './surge-contract.js';
+export * from './campaign-life-contract.js';
+export * from './campaign-trial-contract.js';
 
 const Text = (description: string) => Type.String({ description });
 const Time = (description: string) => Type.String({ format: 'date-time', description });
@@ -539,6 +542,7 @@ export type StreamMessage =
   | { type: 'decision'; position: string; value: DecisionItem }
   | { type: 'alert'; position: string; value: AlertItem }
   | { type: 'surge'; position: string; value: SurgeItem }
+  | { type: 'campaign'; position: string; value: CampaignActItem }
   | {
       type: 'identity';
       position: string;

@@ -1,5 +1,6 @@
 import type { TimeZone } from '../timeline/time-zones.js';
 import type { CampaignDefinition } from '../vocabulary/campaign.js';
+import type { CampaignState } from '../vocabulary/campaign-act.js';
 import type { Consent } from '../vocabulary/consent.js';
 import type { ConditionSpec, WorkspaceDefinition } from '../vocabulary/definition.js';
 import type { PurposeDefinition } from '../vocabulary/purpose.js';
@@ -7,9 +8,6 @@ import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { Sent } from './sent.js';
-
-/** Whether a campaign may act. */
-export type CampaignState = 'running' | 'paused' | 'stopped' | 'awaitingApproval';
 
 /**
  * All that deciding may see of a customer, at the instant of the decision. Functions, so that only what is asked is worked out;

@@ -27,7 +27,7 @@ export function lookAt(memory: Memory, identifierText: string, now: Instant): Cu
     consent: (purpose) => consentAt(memory, customer, purpose, now),
     silence: (purpose) => definitions.silence(purpose),
     holdsAudience: (condition) => holdsIfKnown(memory, condition, customer, now),
-    stateOf: () => 'running',
+    stateOf: (campaign) => memory.campaignActs.stateOf(campaign),
     workspace: () => definitions.of('workspace')[0]?.definition,
     sends: (campaign) => decisions.sends(campaign, identifiers),
     sent: (): readonly Sent[] => decisions.sent(identifiers),

@@ -33,6 +33,7 @@ import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import type { Surge } from '../vocabulary/surge.js';
+import { CampaignActs } from './campaigns/campaign-acts.js';
 import { Definitions } from './definitions.js';
 import type { OlderLink } from './identifier-history.js';
 import { SavedDrafts } from './saved-drafts.js';
@@ -69,6 +70,7 @@ export class Memory {
   /** How many events are marked as a bot's, by source. */
   readonly marked = new MarkedEvents();
   readonly decisions = new DecisionLog();
+  readonly campaignActs = new CampaignActs(this.definitions);
   readonly tombstones: Tombstones;
   readonly identities: IdentityGraph;
   /** Where the newest learned model of each matching stands, by the matching's name. */

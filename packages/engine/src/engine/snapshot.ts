@@ -12,6 +12,7 @@ import type { Tombstones } from '../state/tombstones.js';
 import type { TakenStock } from '../journal/entries.js';
 import type { Offset } from '../journal/journal.js';
 import { Rows } from '../timeline/event-rows.js';
+import type { CampaignAct } from '../vocabulary/campaign-act.js';
 import type { DefinitionDraft } from '../vocabulary/definition.js';
 
 /** What of the state is not kept as bytes. */
@@ -31,6 +32,8 @@ interface Saved {
   readonly taken?: readonly TakenStock[];
   /** Absent in snapshots of before there was matching. */
   readonly matchModels?: readonly (readonly [matching: string, at: Offset])[];
+  /** Absent in snapshots of before campaigns could be paused. */
+  readonly campaignActs?: readonly CampaignAct[];
 }
 
 /**
@@ -52,6 +55,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     definitions: pipeline.definitions.toJson(),
     drafts: pipeline.drafts.all(),
     matchModels: [...pipeline.matchModels],
+    campaignActs: pipeline.campaignActs.all(),
     taken: pipeline.decisions.takenSoFar(),
   };
   const sections = new Map<string, Section>([
@@ -103,6 +107,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   pipeline.definitions.load(saved.definitions);
   pipeline.drafts.load(saved.drafts);
   for (const [matching, at] of saved.matchModels ?? []) pipeline.matchModels.set(matching, at);
+  for (const act of saved.campaignActs ?? []) pipeline.campaignActs.fold(act);
   pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);
   for (const { definition, version } of saved.definitions.live) {
     const index = saved.segments.indexOf(definition.name);

@@ -1,4 +1,5 @@
 import type { Alert } from '../vocabulary/alert.js';
+import type { CampaignAct } from '../vocabulary/campaign-act.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
 import type { DraftEntry, Publication, PublicationMark } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
@@ -102,6 +103,7 @@ export interface EntryValues {
   learnedLink: IdentityDecision;
   matchModel: LearnedModel;
   surge: Surge;
+  campaignAct: CampaignAct;
 }
 export type ValueKind = keyof EntryValues;
 

@@ -48,6 +48,12 @@ export const ERRORS = {
   identityNotJoined: kind('identity_not_joined', 409, 'They are not one customer', 'To keep them apart for good, block them.'),
   identityBlocked: kind('identity_blocked', 409, 'Somebody keeps them apart', 'Take that back first: unblock the two that are named.'),
   identityNotBlocked: kind('identity_not_blocked', 409, 'Nobody keeps them apart', '`cusp identity decisions` lists who decided what.'),
+  campaignChanged: kind(
+    'campaign_changed',
+    409,
+    'Another version of the campaign is in force',
+    'Look at the version that is in force, and name it: `cusp campaigns show NAME`.',
+  ),
   noMatching: kind('no_matching', 409, 'No matching is published', 'Publish a definition of kind `matching`: docs/guide/identity.md.'),
   matchingBusy: kind(
     'matching_busy',

@@ -23,6 +23,8 @@ export interface CampaignDefinition extends Named {
   readonly channels?: readonly ChannelSpec[];
   /** What the channel is given beside the customer and the cause. Its texts are Liquid templates. */
   readonly message: JsonObject;
+  /** A version acts only after somebody has approved that version; default false. */
+  readonly approval?: boolean;
   /** The higher, the earlier it has its turn among campaigns that compete; default 0. A campaign that states it, or `value`, competes. */
   readonly priority?: number;
   /** What reaching a customer is worth: decides between equal priorities, the higher first; default 0. */

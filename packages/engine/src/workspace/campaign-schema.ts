@@ -34,6 +34,7 @@ export function campaignSchema(named: Readonly<Record<string, TSchema>>, conditi
         }),
       ),
       message: AnyObject,
+      approval: Type.Optional(Type.Boolean({ description: 'true: a version acts only after somebody has approved it' })),
       ...decidingFields(condition),
     },
     closed,
