@@ -19,8 +19,8 @@ interface Journal {
 }
 
 const BATCH = 100;
-const BATCHES = 20;
-const WARM_UP = 100;
+const BATCHES = 5;
+const WARM_UP = 50;
 
 const part = async <T>(file: string): Promise<T> =>
   (await import(new URL(`../../packages/engine/dist/${file}.js`, import.meta.url).href)) as T;

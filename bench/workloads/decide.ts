@@ -2,7 +2,7 @@ import { runProcess } from '../child.js';
 import type { DecideCost, DecideRequest } from '../decide.js';
 import { type Figure, median, quantile, rounded, type Workload } from '../figure.js';
 
-const EVENTS = 1_000;
+const EVENTS = 500;
 const LIMIT_SECONDS = 120;
 const LOAD =
   'each event makes somebody enter a segment that all the campaigns wait for; each has an audience, a cap, an offer with stock, a variant by language and a template, and they compete, so that the highest acts and the others are refused; journal on disk, fsynced; the attempt is on disk before the hand-over';
