@@ -4,6 +4,7 @@ import { bareHttp } from './bare-http.js';
 import { collectorVsBareHttp } from './collector-vs-bare-http.js';
 import { customerBytes } from './customer-bytes.js';
 import { decide } from './decide.js';
+import { decideApi } from './decide-api-p99-ms.js';
 import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { exitLag } from './exit-lag-p99-ms.js';
@@ -13,6 +14,7 @@ import { identity } from './identity.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
 import { discovery } from './discovery.js';
+import { flags } from './flags.js';
 import { journeysVsBareLoop } from './journeys-vs-bare-loop.js';
 import { longTimelineSlope } from './long-timeline-slope.js';
 import { overload } from './overload.js';
@@ -36,6 +38,8 @@ export const published: readonly Workload[] = [
   longTimelineSlope,
   identity,
   experiments,
+  decideApi,
+  flags,
   patternSlope,
   momentsPerCore,
   journeysVsBareLoop,
