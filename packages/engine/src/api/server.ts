@@ -17,6 +17,8 @@ import { describeApi } from './openapi.js';
 import { readJsonInUtf8 } from './read-json.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
+import { campaignLifeRoutes } from './routes/campaign-life.js';
+import { campaignTrialRoutes } from './routes/campaign-trials.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
@@ -135,6 +137,8 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   deliveryRoutes(app, engine);
   exportRoutes(app, engine);
   campaignRoutes(app, engine);
+  campaignLifeRoutes(app, engine);
+  campaignTrialRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
   quarantineRoutes(app, engine);
   app.register(sourceItems, {

@@ -19,7 +19,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   journeys: 'Show the ways that lead from one event to another: steps, drop-off, time, touches',
   surges: 'List surges of the many, newest first; of one, its counts beside what was expected',
   discover: 'Find the situations after which a goal comes far more, or less, often',
-  campaigns: 'Show what a campaign changed, against those it held out',
+  campaigns: 'List campaigns, let them run, pause or stop, approve them, try them out, show what they changed',
   experiment: 'Analyse an experiment that files hold: what each arm changed, and how sure it is',
   decisions: 'List what campaigns decided, newest first',
   deliveries: 'List what became of sends, dead ones too, and take dead ones up again',

@@ -24,6 +24,8 @@ import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { campaignEffect } from './campaign-effect.js';
+import { CampaignDesk } from './campaigns/campaign-desk.js';
+import { CampaignTrials } from './campaigns/campaign-trials.js';
 import { Discoveries } from './discover/discoveries.js';
 import { miningThreads } from './discover/mining-threads.js';
 import { Insights } from './insight/insights.js';
@@ -101,6 +103,8 @@ export class RunningEngine implements Engine {
   readonly insights: Insights;
   readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
+  readonly campaigns: CampaignDesk;
+  readonly campaignTrials: CampaignTrials;
   readonly surges: SurgeQuestions;
   readonly experiments: ExperimentDesk;
   readonly #parts: EngineParts;
@@ -129,6 +133,16 @@ export class RunningEngine implements Engine {
     this.discoveries = new Discoveries(pipeline, miningThreads(), config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.surges = new SurgeQuestions(pipeline);
+    this.campaignTrials = new CampaignTrials({
+      pipeline,
+      publisher: parts.publisher,
+      find: (identifier) => parts.questions.find(identifier),
+      onFault: config.onFault ?? (() => undefined),
+    });
+    this.campaigns = new CampaignDesk({
+      pipeline,
+      askAgain: (campaign) => void parts.outbox.askAgain(campaign).catch(config.onFault ?? (() => undefined)),
+    });
     this.experiments = new ExperimentDesk({
       pipeline,
       take: async (source, call) => void (await this.accept(source, this.clean([call], wholeItems(source, clock.now())))),
@@ -320,6 +334,10 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.explainMoment(moment, identifier);
   }
 
+  decision(decisionId: string): answers.DecisionReplayAnswer {
+    return this.#parts.questions.decision(decisionId);
+  }
+
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     return this.#parts.questions.decisions(request);
   }
@@ -487,6 +505,7 @@ export class RunningEngine implements Engine {
     this.#stopped.abort();
     await this.discoveries.close();
     await this.journeys.close();
+    await this.campaignTrials.close();
     await publisher.stop();
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();
