@@ -11,7 +11,6 @@ import type { Pipeline } from '../pipeline.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { Cleaning } from './cleaning.js';
 import type { Credentials } from './credentials.js';
-import type { EngineConfig } from './engine-config.js';
 import { LinkDesk } from './link-desk.js';
 import type { Questions } from './questions.js';
 import { recheck } from './recheck.js';
@@ -19,7 +18,8 @@ import { Responses } from './responses.js';
 import { SiteDesk } from './site-desk.js';
 
 export interface DeliveringInput {
-  readonly config: Pick<EngineConfig, 'allowPrivateAddresses' | 'smtpUrl' | 'publicUrl'>;
+  /** The installation's: what may be called, its mail server, and where customers reach the engine. */
+  readonly config: { readonly allowPrivateAddresses?: readonly string[]; readonly smtpUrl?: string; readonly publicUrl?: string };
   /** The installation's, for messages whose campaign names none, and for links. */
   readonly webhookSecret: string;
   readonly pipeline: Pipeline;
