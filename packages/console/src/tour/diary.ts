@@ -69,7 +69,13 @@ type OfSomebody = Exclude<StreamMessage, { type: 'alert' | 'surge' | 'identity' 
 
 /** Whether a message tells of one customer. */
 function isOfSomebody(message: StreamMessage): message is OfSomebody {
-  return message.type !== 'alert' && message.type !== 'surge' && message.type !== 'identity' && message.type !== 'campaign' && message.type !== 'publication';
+  return (
+    message.type !== 'alert' &&
+    message.type !== 'surge' &&
+    message.type !== 'identity' &&
+    message.type !== 'campaign' &&
+    message.type !== 'publication'
+  );
 }
 
 function entryOf(message: OfSomebody): Entry {
