@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { signedPost } from './act/channels/signed-post.js';
-import { emailChannel } from './act/channels/email.js';
-import { siteChannel } from './act/channels/site.js';
-import { smtp } from './act/channels/smtp.js';
-import { webhookChannel } from './act/channels/webhook.js';
-import { LinkTokens } from './act/links/link-token.js';
-import { messageLinks } from './act/links/message-links.js';
-import { Outbox, type OutboxOptions } from './act/outbox.js';
 import type * as answers from './answers.js';
 import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
 import type { CampaignDesk } from './engine/campaigns/campaign-desk.js';
 import type { CampaignTrials } from './engine/campaigns/campaign-trials.js';
 import type { EngineConfig } from './engine/engine-config.js';
+import { assembleDelivering } from './engine/delivering.js';
 import { Erasures } from './engine/erasure.js';
 import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
 import type { EntryKind, Journal, Offset } from './journal/journal.js';
@@ -30,7 +23,6 @@ import type { MatchingDesk } from './engine/matching/matching-desk.js';
 import { type BegunPublication, Publisher, type PublishOptions } from './engine/publisher.js';
 import type { Versions } from './engine/versions.js';
 import { Questions } from './engine/questions.js';
-import { recheck } from './engine/recheck.js';
 import { recover } from './engine/recovery.js';
 import { type Clock, systemClock } from './runtime/clock.js';
 import { lockDataFolder } from './runtime/data-lock.js';
@@ -44,14 +36,13 @@ import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
 import { Cleaning } from './engine/cleaning.js';
 import { Credentials } from './engine/credentials.js';
-import { LinkDesk } from './engine/link-desk.js';
-import { Responses } from './engine/responses.js';
-import { SiteDesk } from './engine/site-desk.js';
+import type { LinkDesk } from './engine/link-desk.js';
+import type { SiteDesk } from './engine/site-desk.js';
 import { Sources } from './engine/sources.js';
 import { Subscribers } from './engine/subscribers.js';
 import { Vault } from './runtime/vault.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
-import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
+import { type Identifier } from './vocabulary/identifier.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Outcome } from './vocabulary/outcome.js';
@@ -298,34 +289,20 @@ function assemble(
     onFault,
   });
   const publisher = new Publisher(pipeline);
-  const send = signedPost({ defaultSecret: installation.webhookSecret, allowPrivateAddresses: config.allowPrivateAddresses ?? [] });
-  const mails = smtp({ allowPrivateAddresses: config.allowPrivateAddresses ?? [] });
-  const tokens = new LinkTokens(installation.webhookSecret);
-  const outbox: Outbox = new Outbox({
-    journal,
-    clock,
-    random: Math.random,
-    channels: {
-      webhook: webhookChannel(send),
-      email: emailChannel({
-        sendMail: mails.send,
-        defaultServer: config.smtpUrl,
-        secret: (name) => credentials.secret(name),
-        linksOf: (decision) => {
-          const campaign = pipeline.definitions.campaign(decision.campaign, decision.version);
-          return campaign && messageLinks(config.publicUrl, tokens, decision, campaign.definition.purpose, 'email');
-        },
-      }),
-      site: siteChannel(),
-    },
-    campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
-    recipientOf: ({ identifier }) => questions.recipient(identifier),
-    recheck: (decision, attempt, heldUntil) => recheck(pipeline, decision, attempt, heldUntil),
-    respond: (response) => responses.delivered(response),
-    onRecorded: afterRecording(pipeline, () => siteDesk),
+  const sources = new Sources(pipeline.definitions);
+  const credentials = new Credentials(vault, clock);
+  const questions: Questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });
+  const cleaning = new Cleaning({ sources, clock, retention, newMessageId: randomUUID, whoIs: (id) => questions.representative(id) });
+  const delivering = assembleDelivering({
+    config,
+    webhookSecret: installation.webhookSecret,
+    pipeline,
+    questions,
+    credentials,
+    cleaning,
     onFault,
   });
-  const questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });
+  const { outbox, send, ...desks } = delivering;
   const projection = new Projection({ pipeline, tables: warehouse, describe: (customer) => questions.describe(customer), onFault });
   const feeder = createWarehouseFeeder({ journal, warehouse, countEntries: entryCounter(pipeline), onFailure: onFault });
   const snapshots: Snapshots = new Snapshots({
@@ -349,24 +326,6 @@ function assemble(
     onFault,
   });
   const matching: LiveMatching = new LiveMatching({ pipeline, startMatcher, onFault });
-  const sources = new Sources(pipeline.definitions);
-  const credentials = new Credentials(vault, clock);
-  const find = (identifier: Identifier): number | undefined => questions.find(identifier);
-  const cleaning = new Cleaning({ sources, clock, retention, newMessageId: randomUUID, whoIs: (id) => questions.representative(id) });
-  const responses: Responses = new Responses({
-    pipeline,
-    clean: (items, arrival) => cleaning.clean(items, arrival, false),
-    accept: (source, items) => pipeline.take(source, items),
-    find,
-  });
-  const siteDesk: SiteDesk = new SiteDesk({
-    pipeline,
-    find,
-    deliveryOf: (decisionId) => outbox.deliveryOf(decisionId),
-    // Not its first attempt: whether it was decided too late was asked when it was put there.
-    recheck: (decision) => recheck(pipeline, decision, 2),
-  });
-  const links = new LinkDesk({ pipeline, tokens, responses, find });
   const subscribers = new Subscribers({
     pipeline,
     questions,
@@ -392,19 +351,7 @@ function assemble(
     credentials,
     subscribers,
     matching,
-    links,
-    siteDesk,
-    mails,
-  };
-}
-
-/** What follows from an attempt or a result that is on disk. */
-function afterRecording(pipeline: Pipeline, siteDesk: () => SiteDesk): OutboxOptions['onRecorded'] {
-  return ({ kind, value }, offset) => {
-    pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at);
-    if (kind !== 'delivery') return;
-    pipeline.foldDelivery(value);
-    if (value.outcome === 'delivered') siteDesk().handedOver(value.identifier);
+    ...desks,
   };
 }
 

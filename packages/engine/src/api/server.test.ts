@@ -110,14 +110,20 @@ describe('answers fit the contract', () => {
       'campaigns',
       'acting/',
       'experiments',
+      'deliveries',
+      'api/v1/decide',
+      'api/v1/stream',
       'journeys',
       'surges',
       'features',
       'identity/',
     ];
-    const others = routes.filter((path) => path !== 'get /api/v1/definitions' && !elsewhere.some((part) => path.includes(part)));
-    // The stream and others, which are tested beside their routes, and the two requests that are here twice.
-    expect(others).toHaveLength(asked.length - 1 + 1);
+    const others = routes.filter((route) => route !== 'get /api/v1/definitions' && !elsewhere.some((part) => route.includes(part)));
+    const isAsked = (route: string): boolean => {
+      const pattern = new RegExp(`^${route.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`);
+      return asked.some(([method, path]) => pattern.test(`${method.toLowerCase()} /api/v1${path.split('?')[0] as string}`));
+    };
+    expect(others.filter((route) => !isAsked(route))).toEqual([]);
   });
 });
 

@@ -35,7 +35,7 @@ export function decide(
     step: due?.step ?? 0,
     validUntil,
     now,
-    choice: {},
+    choice: due?.offer === undefined ? {} : { offer: due.offer },
   };
   return decisionOf(campaign, asked, eligibility({ ...asked, trigger, look }), due);
 }

@@ -70,6 +70,7 @@ export class DecisionLog {
   /** Folds how a delivery ended: what is not going to be sent gives back what it reserved. */
   foldDelivery(result: DeliveryResult): void {
     this.#reservations.foldDelivery(result);
+    this.followUps.foldDelivery(result);
   }
 
   /** When a campaign (any version) decided to send to any of these identifiers, in no particular order. */

@@ -1,4 +1,4 @@
-import type { Decision, DecisionCause } from '../vocabulary/decision.js';
+import type { Decision, DecisionCause, DeliveryResult } from '../vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import { type Instant, NEVER } from '../vocabulary/instant.js';
 
@@ -13,6 +13,10 @@ export interface DueFollowUp {
   /** Which follow-up it is, from 1. */
   readonly step: number;
   readonly at: Instant;
+  /** The decision on the message before it. */
+  readonly after: string;
+  /** The offer that the first message made: the same, of which no other is taken. */
+  readonly offer?: string;
 }
 
 /**
@@ -22,14 +26,24 @@ export interface DueFollowUp {
 export class FollowUps {
   /** By the first decision: there is never more than one to come. */
   readonly #due = new Map<string, DueFollowUp>();
+  /** By the decision on the message before it, which chain it is in. */
+  readonly #chainOf = new Map<string, string>();
   #next: Instant = NEVER;
 
   /** Folds a decision. */
-  fold({ decisionId, follows = decisionId, campaign, version, identifier, cause, step = 0, followUpAt: at }: Decision): void {
-    if (this.#due.get(follows)?.step === step) this.#due.delete(follows);
+  fold({ decisionId, follows = decisionId, campaign, version, identifier, cause, step = 0, followUpAt: at, offer }: Decision): void {
+    if (this.#due.get(follows)?.step === step) this.#end(follows);
     if (at === undefined) return;
-    this.#due.set(follows, { follows, campaign, version, identifier, cause, step: step + 1, at });
+    const due = { follows, campaign, version, identifier, cause, step: step + 1, at, after: decisionId };
+    this.#due.set(follows, { ...due, ...(offer !== undefined && { offer }) });
+    this.#chainOf.set(decisionId, follows);
     this.#next = Math.min(this.#next, at);
+  }
+
+  /** Folds how a delivery ended: nothing follows a message that was never sent. */
+  foldDelivery({ decisionId, outcome }: DeliveryResult): void {
+    const follows = this.#chainOf.get(decisionId);
+    if (follows !== undefined && (outcome === 'refused' || outcome === 'dead')) this.#end(follows);
   }
 
   /** When the next may be due; never later than it is, and {@link NEVER} when none is to come. */
@@ -48,7 +62,7 @@ export class FollowUps {
     const found = [...this.#due.values()]
       .filter(({ at }) => at <= now)
       .sort((left, right) => left.at - right.at || (left.follows < right.follows ? -1 : 1));
-    for (const { follows } of found) this.#due.delete(follows);
+    for (const { follows } of found) this.#end(follows);
     this.#next = NEVER;
     for (const { at } of this.#due.values()) this.#next = Math.min(this.#next, at);
     return found;
@@ -57,6 +71,13 @@ export class FollowUps {
   /** Forgets those of erased identifiers. */
   erase(identifiers: readonly Identifier[]): void {
     const gone = new Set(identifiers.map(formatIdentifier));
-    for (const [key, { identifier }] of this.#due) if (gone.has(formatIdentifier(identifier))) this.#due.delete(key);
+    for (const [key, { identifier }] of this.#due) if (gone.has(formatIdentifier(identifier))) this.#end(key);
+  }
+
+  #end(follows: string): void {
+    const due = this.#due.get(follows);
+    if (due === undefined) return;
+    this.#due.delete(follows);
+    this.#chainOf.delete(due.after);
   }
 }

@@ -14,10 +14,11 @@ const BY_NAME: ReadonlyMap<string, Check> = new Map(ELIGIBILITY.map((check) => [
  * @param campaign the version of the campaign that decided
  */
 export function replayDecision(campaign: PublishedDefinition<CampaignDefinition>, decision: Decision): Decision {
-  const { identifier, cause, decidedAt: now, validUntil = NEVER, step = 0, follows } = decision;
+  const { identifier, cause, decidedAt: now, validUntil = NEVER, step = 0, follows, offer } = decision;
   const asked: Asked = { campaign: campaign.definition, cause, identifier, step, validUntil, now, choice: {} };
   const checks: EligibilityCheck[] = [];
-  let choice: Choice = {};
+  // A follow-up was given the offer that it makes.
+  let choice: Choice = step > 0 && offer !== undefined ? { offer } : {};
   let reason: RefusalReason | null = null;
   for (const seen of decision.checks) {
     const check = BY_NAME.get(seen.check);

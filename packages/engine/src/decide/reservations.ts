@@ -23,10 +23,11 @@ export class Reservations {
   readonly #open = new Map<string, Reservation>();
 
   /** Folds a decision that was not known. */
-  fold({ decisionId, campaign, offer, outcome, checks }: Decision): void {
+  fold({ decisionId, campaign, offer, outcome, checks, step = 0 }: Decision): void {
     if (outcome !== 'send') return;
     const keys = [
-      ...(offer === undefined ? [] : [keyOf(campaign, offer)]),
+      // A follow-up makes the offer that was taken for the first message.
+      ...(offer === undefined || step > 0 ? [] : [keyOf(campaign, offer)]),
       ...(checks.some(({ check }) => check === 'budget') ? [keyOf(campaign, null)] : []),
     ];
     if (keys.length === 0) return;

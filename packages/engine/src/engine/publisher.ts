@@ -515,7 +515,7 @@ function surgeProblems(definition: SurgeDefinition, ground: PublishingGround): r
   return 'judgement' in compiled ? [] : compiled;
 }
 
-/** A problem of a condition of a campaign or an experiment, at its place in it. */
+/** A problem of a condition within a definition, at its place there. */
 function inPlace({ kind, name }: Definition, place: string, problem: DefinitionProblem): DefinitionProblem {
   return { ...problem, kind, name, pointer: problem.pointer.replace(/^\/where/, place) };
 }

@@ -5,11 +5,11 @@ import { type Check, pass, refuse } from './check.js';
 
 type Saw = { offers: { name: string; fits: boolean; taken: number }[]; drawnBy: string };
 
-/** The offer: among those whose `when` holds and of which something is left, the first, or by lot where they have weights. */
+/** The offer: among those whose `when` holds and of which something is left, the first, or by lot where they have weights. A follow-up makes the first message's again. */
 export const offer: Check<Saw> = {
   check: 'offer',
-  see: ({ campaign, look }) => {
-    if (campaign.offers === undefined) return undefined;
+  see: ({ campaign, step, look }) => {
+    if (campaign.offers === undefined || step > 0) return undefined;
     const offers = campaign.offers.map(({ name, when }) => ({
       name,
       fits: when === undefined || look.holdsAudience(when) === true,

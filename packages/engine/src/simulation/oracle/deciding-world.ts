@@ -180,6 +180,7 @@ class DecidingWorld {
       validUntil: isMoment ? occurrence.warmUntil : NEVER,
       learnedBy: 'cause' in occurrence && typeof occurrence.cause === 'string' ? occurrence.cause : 'time',
       step,
+      offered: 'offer' in occurrence ? occurrence.offer : undefined,
     });
     this.#compare(campaign, decision, expected, actedOn);
     if (this.#log.has(decision.decisionId)) this.#wrong.push(`${decision.decisionId} is decided twice`);
@@ -261,7 +262,9 @@ class DecidingWorld {
       this.#ends.some((end) => end.decisionId === decisionId && (end.outcome === 'dead' || end.outcome === 'refused'));
     for (const { definition } of this.#campaigns)
       for (const { name, stock = Number.POSITIVE_INFINITY } of definition.offers ?? []) {
-        const gone = sends.filter((one) => one.campaign === definition.name && one.offer === name && !isOver(one)).length;
+        const gone = sends.filter(
+          (one) => one.campaign === definition.name && one.offer === name && one.step === undefined && !isOver(one),
+        ).length;
         if (gone > stock) this.#wrong.push(`${gone} of ${stock} of ${name} are gone`);
       }
   }

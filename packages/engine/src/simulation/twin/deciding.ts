@@ -22,6 +22,8 @@ export interface TwinDecidingWorld {
   readonly validUntil: Instant;
   readonly learnedBy: string;
   readonly step: number;
+  /** What the first message offered, of a follow-up. */
+  readonly offered: string | undefined;
 }
 
 /** What conditions, consent and the profile say of the customer. */
@@ -65,7 +67,7 @@ export function decideSlowly(world: TwinDecidingWorld): TwinDecision {
   if (isFull(world, workspace.caps?.overall, () => true)) return no('frequency_cap');
   const sendAt = endOfQuiet(world);
   if (sendAt > world.validUntil) return no('quiet_hours');
-  const offer = offerOf(world);
+  const offer = world.step > 0 ? (world.offered === undefined ? null : { name: world.offered }) : offerOf(world);
   if (offer === 'no_offer' || offer === 'out_of_stock') return no(offer);
   const { budget } = campaign;
   if (budget !== undefined && 'sends' in budget && taken(world, () => true) >= budget.sends) return no('budget_spent');
@@ -127,7 +129,9 @@ function offerOf(world: TwinDecidingWorld): { readonly name: string } | 'no_offe
   if (offers === undefined) return null;
   const fitting = offers.filter(({ when }) => when === undefined || world.facts.holds(when));
   if (fitting.length === 0) return 'no_offer';
-  const left = fitting.filter(({ name, stock }) => stock === undefined || taken(world, (one) => one.offer === name) < stock);
+  const left = fitting.filter(
+    ({ name, stock }) => stock === undefined || taken(world, (one) => one.offer === name && one.step === undefined) < stock,
+  );
   return left.length === 0 ? 'out_of_stock' : drawn('offer', world, left);
 }
 
