@@ -6,7 +6,7 @@ import { Loading } from './loading.js';
 const VolumeChart = lazy(() => import('./volume-chart.js'));
 const DAY_SECONDS = 86_400;
 
-/** Sends by day as bars, refusals as a line; days without a decision are there, and empty. */
+/** Sends by day as bars, refusals as a line, without those that came with history and were too late; days without a decision are there, and empty. */
 export function CampaignDays({ days, label }: { days: CampaignPage['days']; label: string }) {
   const bars = useMemo(() => barsOf(days), [days]);
   return (
@@ -17,7 +17,12 @@ export function CampaignDays({ days, label }: { days: CampaignPage['days']; labe
 }
 
 function barsOf(days: CampaignPage['days']) {
-  const known = new Map(days.map(({ day, sends, refused }) => [Date.parse(day) / 1_000, { sends, refused: total(refused) }]));
+  const known = new Map(
+    days.map(({ day, sends, refused }) => [
+      Date.parse(day) / 1_000,
+      { sends, refused: total(refused.filter(({ reason }) => reason !== 'stale')) },
+    ]),
+  );
   const instants = [...known.keys()];
   const last = Math.max(...instants);
   // A single day would fill the whole width.

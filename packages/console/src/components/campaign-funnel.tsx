@@ -12,13 +12,15 @@ import { reasonWords } from './decision-row.js';
  * @param campaign whose decisions to open; absent where there are none, as in a preview
  */
 export function CampaignFunnel({ funnel, sends, campaign }: { funnel: readonly FunnelItem[]; sends: number; campaign?: string }) {
-  const most = Math.max(1, ...funnel.map(({ asked }) => asked));
+  // What came too late, such as a history that was imported, would make all the others too small to be seen.
+  const timely = funnel.filter(({ check }) => check !== 'freshness');
+  const most = Math.max(1, ...(timely.length === 0 ? funnel : timely).map(({ asked }) => asked));
   return (
     <ol className="funnel">
       {funnel.map(({ check, asked, refused }) => (
         <li key={check}>
           <span className="funnel-name">{texts.decisions.check[check] ?? plainName(check)}</span>
-          <Bar part={asked / most} rest={(asked - total(refused)) / most} />
+          <Bar part={Math.min(1, asked / most)} rest={Math.min(1, (asked - total(refused)) / most)} />
           <span className="funnel-count">{count(asked)}</span>
           {refused.length > 0 && <Refused reasons={refused} {...(campaign !== undefined && { campaign })} />}
         </li>

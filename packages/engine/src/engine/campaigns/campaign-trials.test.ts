@@ -109,7 +109,9 @@ describe('a preview', () => {
           channel: { webhook: { url: 'https://shop.example/hook' } },
           ...of,
         };
-        const preview = await trialsOf(life).preview({ definition: definition as unknown as JsonObject }, [personIdentifier('userId', 'u1')]);
+        const preview = await trialsOf(life).preview({ definition: definition as unknown as JsonObject }, [
+          personIdentifier('userId', 'u1'),
+        ]);
         expect(life.decided).toEqual([]);
         await life.publish([definition]);
         await life.take(event('moment' in of.trigger ? 'Help' : 'Viewed', 'u1', life.clock.now()));
