@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { putFile } from './act/channels/put-file.js';
 import type * as answers from './answers.js';
 import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
 import type { CampaignDesk } from './engine/campaigns/campaign-desk.js';
@@ -8,6 +9,7 @@ import type { CampaignTrials } from './engine/campaigns/campaign-trials.js';
 import type { EngineConfig } from './engine/engine-config.js';
 import { assembleDelivering } from './engine/delivering.js';
 import { Erasures } from './engine/erasure.js';
+import { Exports } from './engine/exports/exports.js';
 import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
 import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { Pipeline } from './pipeline.js';
@@ -159,6 +161,8 @@ export interface Engine {
    * @throws CuspError not_found when no delivery of that decision is dead; journal_unavailable
    */
   replayDelivery(decisionId: string, by: string): Promise<void>;
+  /** Members of segments as files. */
+  readonly exports: Pick<Exports, 'all' | 'run' | 'file'>;
   /** What the links in messages are for. */
   readonly links: Pick<LinkDesk, 'look' | 'unsubscribe' | 'open' | 'click'>;
   /** What a site or an app is to show a customer now. */
@@ -321,6 +325,7 @@ function assemble(
       await projection.flush();
       await feeder.erase(subject);
       await matching.erase(subject.identifiers);
+      await exports.erase();
     },
     renewSnapshot: () => snapshots.save(),
     onFault,
@@ -335,6 +340,7 @@ function assemble(
     random: Math.random,
     onFault,
   });
+  const exports = exportsOf(config, pipeline, credentials, onFault);
   const stores = { feeder, warehouse, snapshots };
   return {
     config,
@@ -352,7 +358,13 @@ function assemble(
     subscribers,
     matching,
     ...desks,
+    exports,
   };
+}
+
+function exportsOf(config: EngineConfig, pipeline: Pipeline, credentials: Credentials, onFault: (error: unknown) => void): Exports {
+  const put = putFile({ allowPrivateAddresses: config.allowPrivateAddresses ?? [] });
+  return new Exports({ pipeline, directory: join(config.data, 'exports'), secret: (name) => credentials.secret(name), put, onFault });
 }
 
 /** How many entries of some kinds the state knows of before an offset. */

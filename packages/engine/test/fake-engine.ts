@@ -371,6 +371,11 @@ export class FakeEngine implements Engine {
     this.asked.push({ replayDelivery: decisionId, by });
     return Promise.resolve();
   }
+  readonly exports: Engine['exports'] = {
+    all: () => [{ name: 'buyers', state: 'waiting', last: null, failure: null, nextRunAt: RECEIVED_AT }],
+    run: (name) => Promise.reject(new CuspError(ERRORS.notFound, name)),
+    file: (name) => Promise.reject(new CuspError(ERRORS.notFound, name)),
+  };
   readonly links: Engine['links'] = {
     look: (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: false } : undefined),
     unsubscribe: async (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: true } : undefined),

@@ -14,6 +14,7 @@ import type { SurgeItem } from './surge-contract.js';
 export * from './campaigns-contract.js';
 export * from './definitions-contract.js';
 export * from './deliveries-contract.js';
+export * from './exports-contract.js';
 export * from './discover-contract.js';
 export * from './experiment-contract.js';
 export * from './journey-contract.js';

@@ -62,6 +62,10 @@ describe('answers fit the contract', () => {
     ['GET', '/moments/comparing', undefined, contract.MomentSummary],
     ['GET', '/moments/comparing/explain/userId:u1', undefined, contract.MomentExplanation],
     ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
+    ['GET', '/decisions/d_1', undefined, contract.DecisionShown],
+    ['GET', '/deliveries?status=dead&campaign=c&customer=userId:u1', undefined, contract.DeliveryList],
+    ['POST', '/deliveries/replay', { decisionIds: ['d_dead', 'd_other'] }, contract.DeliveryReplay],
+    ['GET', '/exports', undefined, contract.ExportList],
     ['GET', '/subscriptions', undefined, contract.SubscriptionList],
     ['GET', '/sources', undefined, contract.SourceList],
     ['GET', '/keys', undefined, contract.KeyList],
@@ -117,6 +121,8 @@ describe('answers fit the contract', () => {
       'surges',
       'features',
       'identity/',
+      'decide',
+      'exports/',
     ];
     const others = routes.filter((route) => route !== 'get /api/v1/definitions' && !elsewhere.some((part) => route.includes(part)));
     const isAsked = (route: string): boolean => {

@@ -26,6 +26,7 @@ import { matchingRoutes } from './routes/identity-matching.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { decideRoutes } from './routes/decide.js';
 import { deliveryRoutes } from './routes/deliveries.js';
+import { exportRoutes } from './routes/exports.js';
 import { linkRoutes } from './routes/links.js';
 import { discoverRoutes } from './routes/discover.js';
 import { insightRoutes } from './routes/insight.js';
@@ -134,6 +135,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   scoreRoutes(app, engine);
   actRoutes(app, engine);
   deliveryRoutes(app, engine);
+  exportRoutes(app, engine);
   campaignRoutes(app, engine);
   campaignLifeRoutes(app, engine);
   campaignTrialRoutes(app, engine);

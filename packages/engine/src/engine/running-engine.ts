@@ -16,6 +16,7 @@ import { WaysIn } from './ways-in.js';
 import { compareStates } from './compare-states.js';
 import { publishedSchema } from './definition-schema.js';
 import type { Engine } from '../engine.js';
+import type { Exports } from './exports/exports.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
 import { Features } from './features/features.js';
 import { follow } from './following.js';
@@ -86,6 +87,7 @@ export interface EngineParts {
   readonly links: LinkDesk;
   readonly siteDesk: SiteDesk;
   readonly mails: Pick<Smtp, 'close'>;
+  readonly exports: Exports;
   readonly installation: Installation;
   readonly retention: Milliseconds | null;
   /** Closes warehouse and journal and lets go of the data folder. */
@@ -155,6 +157,7 @@ export class RunningEngine implements Engine {
       retention,
       newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`),
       whoIs: (id) => parts.questions.representative(id),
+      purposes: () => pipeline.definitions.of('purpose').map(({ definition }) => definition),
     });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
@@ -309,6 +312,7 @@ export class RunningEngine implements Engine {
   async #followDefinitions(): Promise<void> {
     await this.#waysIn.follow();
     await this.#parts.subscribers.follow();
+    await this.#parts.exports.follow();
   }
 
   features(request: answers.FeaturesRequest): Promise<answers.FeatureTable> {
@@ -342,6 +346,10 @@ export class RunningEngine implements Engine {
   async replayDelivery(decisionId: string, by: string): Promise<void> {
     if (await this.#parts.outbox.replay(decisionId, by)) return;
     throw new CuspError(ERRORS.notFound, 'no delivery of that decision is dead');
+  }
+
+  get exports(): Exports {
+    return this.#parts.exports;
   }
 
   get links(): LinkDesk {
@@ -502,6 +510,7 @@ export class RunningEngine implements Engine {
     await publisher.stop();
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();
+    await this.#parts.exports.stop();
     await this.#quarantine.settled();
     await this.#parts.matching.stop();
     pipeline.stop();

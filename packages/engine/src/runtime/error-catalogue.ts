@@ -38,6 +38,12 @@ export const ERRORS = {
   ),
   invalidRequest: kind('invalid_request', 400, 'The request does not fit the API', 'Compare it with /api/openapi.json.'),
   notFound: kind('not_found', 404, 'There is no such thing', 'Check the name; /api/openapi.json lists the paths.'),
+  exportFailed: kind(
+    'export_failed',
+    502,
+    'The export could not be put where it belongs',
+    'Compare the signed address that its secret holds with the bucket: it may have run out. `POST /api/v1/exports/NAME/run` tries again.',
+  ),
   unknownCustomer: kind(
     'unknown_customer',
     404,

@@ -1,5 +1,6 @@
 import type { CampaignDefinition, Cap, QuietHours } from './campaign.js';
 import type { ExperimentDefinition } from './experiment.js';
+import type { ExportDefinition } from './export.js';
 import type { IdentifierDefinition } from './identifier-rules.js';
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
@@ -69,6 +70,7 @@ export type Definition =
   | MomentDefinition
   | CampaignDefinition
   | ExperimentDefinition
+  | ExportDefinition
   | PurposeDefinition
   | WorkspaceDefinition
   | SourceDefinition

@@ -4,6 +4,7 @@ import { timeZoneNames } from '../timeline/time-zones.js';
 import { IDENTIFIER_FORMS } from '../vocabulary/identifier-forms.js';
 import { campaignSchema } from './campaign-schema.js';
 import { experimentSchema } from './experiment-schema.js';
+import { exportSchema } from './export-schema.js';
 import { matchingSchema } from './matching-schema.js';
 import { purposeSchema } from './purpose-schema.js';
 import { AnyObject, CapSchema, closed, Duration, Name, oneOf, QuietHoursSchema } from './schema-words.js';
@@ -49,6 +50,7 @@ export function definitionSchema({
       momentSchema(step),
       campaignSchema(named, condition),
       experimentSchema(named, condition, metric),
+      exportSchema(named),
       PurposeSchema,
       WorkspaceSchema,
       sourceSchema(wayIn, mapping),
@@ -61,7 +63,7 @@ export function definitionSchema({
     {
       title: 'Definition',
       description:
-        'A segment, metric, moment, campaign, experiment, purpose, workspace, source, subscription, tracking plan, identifier, matching or surge of a Cusp workspace',
+        'A segment, metric, moment, campaign, experiment, export, purpose, workspace, source, subscription, tracking plan, identifier, matching or surge of a Cusp workspace',
     },
   );
 }

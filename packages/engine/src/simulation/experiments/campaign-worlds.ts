@@ -9,16 +9,18 @@ import { Life } from '../oracle/life.js';
 import type { TimedCall } from '../tracking-call.js';
 import { COUNTRIES } from '../world/people.js';
 import { HOW_TO_CAMPAIGN } from '../world/how-to.js';
-import { DAY } from '../world/options.js';
+import { DAY, type HowToOptions } from '../world/options.js';
 import { createWorld, helps, type World } from '../world/world.js';
 
 const START = Date.UTC(2026, 5, 1);
-const DAYS = 60;
+const DAYS = 42;
 /** What matters to the campaign; the rest of the customers' lives would only take time. */
 const TOLD = new Set(['Order Completed', 'Ticket Opened']);
 /** Where an answer changes nothing, and where it helps. */
 const UNHELPED = ['DE', 'FR'];
 const HELPED = COUNTRIES.map(({ code }) => code).filter((code) => !UNHELPED.includes(code));
+/** Nearly everybody has a story, so that small worlds have arms that say something. */
+const HOW_TO: HowToOptions = { answeredBefore: START, heldOut: 0, helps: HELPED, chance: 0.95 };
 const SEGMENT = 'in_germany_or_france';
 
 const DEFINITIONS: readonly object[] = [
@@ -62,7 +64,7 @@ export interface WorldEffect {
  */
 export async function effectsInWorld(seed: string, customers: number): Promise<readonly WorldEffect[]> {
   const end = START + DAYS * DAY;
-  const world = createWorld({ seed, customers, start: START, end, howTo: { answeredBefore: START, heldOut: 0, helps: HELPED } });
+  const world = createWorld({ seed, customers, start: START, end, howTo: HOW_TO });
   const life = new Life(START).start();
   try {
     await life.publish(DEFINITIONS);
@@ -80,9 +82,12 @@ export async function effectsInWorld(seed: string, customers: number): Promise<r
 
 async function live(world: World, life: Life): Promise<void> {
   let seen = 0;
+  const known = new Set<string>();
   for (const timed of world.events()) {
-    const { event, properties, type } = timed.call;
-    if (!TOLD.has(event ?? '') && properties?.category !== 'How-to' && type !== 'identify') continue;
+    const { event, properties, type, userId } = timed.call;
+    const isNew = type === 'identify' && typeof userId === 'string' && !known.has(userId);
+    if (!TOLD.has(event ?? '') && properties?.category !== 'How-to' && !isNew) continue;
+    if (isNew) known.add(userId);
     life.clock.advanceTo(timed.at);
     await life.take(eventOf(timed));
     await life.pipeline.settled();
@@ -105,7 +110,7 @@ function effectsOf(world: World, life: Life, answer: CampaignEffectAnswer): read
   const truths = [...life.pipeline.decisions.assignments(HOW_TO_CAMPAIGN)].map(({ identifier }) => {
     const truth = world.truth.find(formatIdentifier(identifier));
     if (truth === undefined) throw new Error('somebody was assigned who is nobody');
-    const effect = helps(truth, { answeredBefore: START, heldOut: 0, helps: HELPED }) ? truth.opensTicketAnswered - truth.opensTicket : 0;
+    const effect = helps(truth, HOW_TO) ? truth.opensTicketAnswered - truth.opensTicket : 0;
     return { inside: UNHELPED.includes(truth.country.code), effect };
   });
   const mean = (which: readonly { readonly effect: number }[]): number => which.reduce((sum, { effect }) => sum + effect, 0) / which.length;

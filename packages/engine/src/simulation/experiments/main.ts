@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { effectsInWorld, type WorldEffect } from './campaign-worlds.js';
 import { coverageOf, isKept, KINDS, promisesOf } from './promises.js';
 
-const usage = `npm run oracle -- experiments [--tests N] [--worlds N] [--from N] [--customers N]
+const usage = `npm run oracle -- experiments [--tests N] [--worlds N] [--from N] [--customers N] [--kind K]
 
 Makes N experiments (default 10000) of 2,000 units, looked at on each of 30 days, for each kind of metric, with and without an effect; and lets N seeded
 worlds of the shop (default 200; the first has the number --from) live, in each of which a moment sets a campaign off. Ends with 1 when a promise is broken.`;
@@ -17,7 +17,8 @@ const { values } = parseArgs({
     tests: { type: 'string', default: '10000' },
     worlds: { type: 'string', default: '200' },
     from: { type: 'string', default: '0' },
-    customers: { type: 'string', default: '1400' },
+    kind: { type: 'string' },
+    customers: { type: 'string', default: '450' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -34,7 +35,7 @@ function percent(share: number): string {
 
 function tests(count: number): boolean {
   if (count === 0) return true;
-  const all = KINDS.map((kind) => {
+  const all = KINDS.filter((kind) => values.kind === undefined || kind === values.kind).map((kind) => {
     const kept = promisesOf(kind, { tests: count, units: 2_000, looks: 30, alpha: ALPHA, seed: SEED });
     const { fixedOnce, fixedWatched, sequentialWatched, fixedMissed, sequentialMissed, width, power, fixedPower, powerLonger, unitsUntil } =
       kept;

@@ -31,6 +31,8 @@ export interface HowToOptions {
   readonly heldOut: number;
   /** False for a world in which answers change nothing; or the countries whose customers they help; default true. */
   readonly helps?: boolean | readonly string[];
+  /** How likely a customer has such a story in four weeks, from 0 to 1; default 0.3. */
+  readonly chance?: number;
   /** The names of the stories that others have answered already. */
   readonly answered?: readonly string[];
 }

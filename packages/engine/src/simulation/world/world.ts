@@ -138,7 +138,7 @@ class SeededWorld implements World {
 
   #playHowTo(random: Random, { customer: number, at, day, id }: PlannedVisit, part: HowToPart): readonly TimedCall[] {
     const { howTo, start } = this.#options;
-    const story = storyAround(this.#plans, start, number, day);
+    const story = storyAround(this.#plans, start, number, day, howTo?.chance);
     if (howTo === undefined || story === undefined) return [];
     const scene = { random, id: `${this.#prefix}-${id}`, customer: this.#customer(number), story, at };
     if (part === 'howto-order') return playOrder(scene);
@@ -151,7 +151,7 @@ class SeededWorld implements World {
   /** Somebody who waits for an answer gets one; nothing happens to others. */
   #readAnswer(customer: CustomerTruth, { decisionId, at }: ReceivedOffer): readonly TimedCall[] {
     const day = Math.floor((at - this.#options.start) / DAY);
-    const story = storyAround(this.#plans, this.#options.start, customer.number, day);
+    const story = storyAround(this.#plans, this.#options.start, customer.number, day, this.#options.howTo?.chance);
     if (this.#options.howTo === undefined || story?.helpAt == null || at < story.helpAt || at >= story.ticketAt) return [];
     this.answered.add(story.name);
     return playAnswer({ random: this.#offers.fork(decisionId), id: `${this.#prefix}-offer-${decisionId}`, customer, story, at });
