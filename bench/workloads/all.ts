@@ -3,6 +3,7 @@ import { backfillVsSql } from './backfill-vs-sql.js';
 import { bareHttp } from './bare-http.js';
 import { collectorVsBareHttp } from './collector-vs-bare-http.js';
 import { customerBytes } from './customer-bytes.js';
+import { decideApi } from './decide-api-p99-ms.js';
 import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { exitLag } from './exit-lag-p99-ms.js';
@@ -37,6 +38,7 @@ export const published: readonly Workload[] = [
   identity,
   experiments,
   flags,
+  decideApi,
   patternSlope,
   momentsPerCore,
   journeysVsBareLoop,

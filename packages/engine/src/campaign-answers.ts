@@ -30,7 +30,10 @@ type Between = readonly [low: number, high: number];
 
 /** What a campaign changed for those in a segment, or for those outside. */
 export interface CampaignEffectPart
-  extends Pick<CampaignEffectAnswer, 'arms' | 'srm' | 'estimate' | 'interval' | 'relative' | 'relativeInterval' | 'pValue' | 'changed' | 'decided'> {
+  extends Pick<
+    CampaignEffectAnswer,
+    'arms' | 'srm' | 'estimate' | 'interval' | 'relative' | 'relativeInterval' | 'pValue' | 'changed' | 'decided'
+  > {
   /** Were they in the segment when they were assigned? */
   readonly inside: boolean;
   /** Holm's, over the two; what `decided` goes by. */

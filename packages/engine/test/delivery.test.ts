@@ -12,6 +12,16 @@ import { type Engine, openEngine } from '../src/engine.js';
 
 const DEFINITIONS = (hook: string) => [
   { kind: 'purpose', name: 'marketing', title: 'Offers & news', consent: 'optIn' },
+  {
+    kind: 'source',
+    name: 'mail_provider',
+    from: { webhook: { signature: 'none' } },
+    mapping: {
+      externalIds: { email: 'email' },
+      event: [{ name: 'Message Complained', when: { column: 'type', is: 'complained' } }],
+      properties: { channel: { constant: 'email' }, decisionId: 'decisionId', address: 'email' },
+    },
+  },
   { kind: 'segment', name: 'buyers', where: { performed: 'Order Completed' } },
   { kind: 'segment', name: 'starters', where: { performed: 'Checkout Started' } },
   {
@@ -202,6 +212,25 @@ describe('a mail', () => {
       return deliveries.find(({ status, detail }) => status === 'dead' && detail.includes('no address'));
     });
     expect(mails.some((raw) => raw.includes('To: cas@example.org'))).toBe(false);
+  });
+});
+
+it('who complains to their mail provider gets no more mail', async () => {
+  await comes('hal', 'Order Completed');
+  await mailTo('hal');
+  const { decisionId } = await eventOf('hal', 'Message Delivered');
+  const complaint = { type: 'complained', email: 'hal@example.org', decisionId };
+  const headers = { 'content-type': 'application/json' };
+  const told = await fetch(`${url}/v1/webhooks/mail_provider`, { method: 'POST', headers, body: JSON.stringify(complaint) });
+  expect(told.status).toBe(200);
+  expect(await eventOf('hal', 'Message Complained')).toMatchObject({ decisionId, address: 'hal@example.org' });
+  const again = { kind: 'campaign', name: 'again', trigger: { entered: 'starters' }, purpose: 'marketing' };
+  const channel = { email: { from: 'news@shop.example' } };
+  await engine.publish([{ ...again, channel, message: { subject: 'Again', text: '' } }], { by: 'test' });
+  await send({ type: 'track', event: 'Checkout Started', userId: 'hal' });
+  await eventually(async () => {
+    const { deliveries } = await admin<{ deliveries: { detail: string }[] }>('/deliveries?status=dead&campaign=again&customer=userId:hal');
+    return deliveries.find(({ detail }) => detail.includes('no address'));
   });
 });
 

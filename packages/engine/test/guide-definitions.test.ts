@@ -28,6 +28,7 @@ describe('what the guide shows is right', () => {
     'cleaning.md',
     'tracking-plans.md',
     'subscriptions.md',
+    'channels.md',
     'surges.md',
     'experiments.md',
     'scores.md',

@@ -17,6 +17,8 @@ import { describeApi } from './openapi.js';
 import { readJsonInUtf8 } from './read-json.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
+import { campaignLifeRoutes } from './routes/campaign-life.js';
+import { campaignTrialRoutes } from './routes/campaign-trials.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
@@ -24,6 +26,7 @@ import { matchingRoutes } from './routes/identity-matching.js';
 import { definitionRoutes } from './routes/definitions.js';
 import { decideRoutes } from './routes/decide.js';
 import { deliveryRoutes } from './routes/deliveries.js';
+import { exportRoutes } from './routes/exports.js';
 import { linkRoutes } from './routes/links.js';
 import { discoverRoutes } from './routes/discover.js';
 import { insightRoutes } from './routes/insight.js';
@@ -132,7 +135,10 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   scoreRoutes(app, engine);
   actRoutes(app, engine);
   deliveryRoutes(app, engine);
+  exportRoutes(app, engine);
   campaignRoutes(app, engine);
+  campaignLifeRoutes(app, engine);
+  campaignTrialRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
   quarantineRoutes(app, engine);
   app.register(sourceItems, {

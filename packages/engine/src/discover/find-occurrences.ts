@@ -59,7 +59,11 @@ function hasContexts(cells: readonly Int32Array[], values: readonly number[], ev
 }
 
 /** {@link findPlain} where each name is that of one step and nothing is forbidden: most of what is tried, and by far the fastest. */
-function findDistinct({ starts, times, names, nameTexts }: EventColumns, events: Int32Array, { steps, within, cooldown }: Elements): Int32Array {
+function findDistinct(
+  { starts, times, names, nameTexts }: EventColumns,
+  events: Int32Array,
+  { steps, within, cooldown }: Elements,
+): Int32Array {
   const last = steps.length - 1;
   const stepOfName = new Int32Array(nameTexts.length);
   for (let index = 0; index <= last; index++) stepOfName[(steps[index] as Element).name] = index;

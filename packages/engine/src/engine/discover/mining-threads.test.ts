@@ -17,6 +17,7 @@ import { type DiscoverAnswer, runDiscovery } from './run-discovery.js';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 5);
+const CUSTOMERS = 70;
 const QUESTION = { goal: 'Goal', horizon: DAY, intent: 'buy' } as const;
 const effect = (visit: readonly { readonly name: number }[]): number => (visit.some(({ name }) => name === nameOf('Compare')) ? 6 : 1);
 let folder: string;
@@ -26,7 +27,7 @@ let life: Life;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cusp-mining-'));
   program = await builtProgram(folder, /^(discover|engine\/discover|runtime|vocabulary)\//, 'engine/discover/screening.worker.js');
-  const events = [...asEvents(madeWorld({ seed: 'threads', customers: 70, base: 0.2, effect }), START)];
+  const events = [...asEvents(madeWorld({ seed: 'threads', customers: CUSTOMERS, base: 0.2, effect }), START)];
   life = new Life(START + 60 * DAY);
   for (let from = 0; from < events.length; from += 2_000) await life.take(...events.slice(from, from + 2_000));
   await life.publish([{ kind: 'segment', name: 'on_phones', where: { performed: 'Home', where: { 'context.device.type': 'mobile' } } }]);
@@ -36,7 +37,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const columns = (): EventColumns => madeWorld({ seed: 'threads', customers: 70, base: 0.2, effect });
+const columns = (): EventColumns => madeWorld({ seed: 'threads', customers: CUSTOMERS, base: 0.2, effect });
 const watch = { onShare: (): void => undefined, completionsOf: () => Promise.resolve(new Int32Array(0)) };
 const answered = (mining: Mining, segment?: string): Promise<DiscoverAnswer> =>
   runDiscovery(
@@ -57,6 +58,17 @@ describe('threads that mine', () => {
       expect(inTurns.memoryBytes).toBe(null);
     },
   );
+
+  test('look at the events of some customers, always the same ones, where all are too many', async () => {
+    const watched = { mining: miningThreads(program), signal: new AbortController().signal, onShare: () => undefined };
+    const most = Math.floor(life.pipeline.timelines.events / 2);
+    const some = await runDiscovery(life.pipeline, QUESTION, { ...watched, mostEvents: most });
+    const again = await runDiscovery(life.pipeline, QUESTION, { ...watched, mining: mineInTurns, mostEvents: most });
+    expect(Math.round(100 * some.sample)).toBe(50);
+    expect(some.population.customers).toBeGreaterThan(0.2 * CUSTOMERS);
+    expect(some.population.customers).toBeLessThan(0.8 * CUSTOMERS);
+    expect(again.population).toEqual(some.population);
+  });
 
   test('tell how much is done, and ever more of it', async () => {
     const shares: number[] = [];
