@@ -66,7 +66,7 @@ export class ConsentLife {
       channels: { webhook } as unknown as Channels,
       campaignOf: (name, version) => this.pipeline.definitions.campaign(name, version),
       recipientOf: ({ identifier }) => ({ customerId: formatIdentifier(identifier), identifiers: [identifier], email: null }),
-      recheck: (decision, attempt) => (checked ? recheck(this.pipeline, decision, attempt) : { ok: true }),
+      recheck: (decision, attempt, heldUntil) => (checked ? recheck(this.pipeline, decision, attempt, heldUntil) : { ok: true }),
       onRecorded: (entry, offset) => {
         this.pipeline.indexAct(entry.kind, formatIdentifier(entry.value.identifier), offset, entry.value.at);
         input.onEntry(entry);
