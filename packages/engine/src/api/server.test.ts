@@ -62,6 +62,7 @@ describe('answers fit the contract', () => {
     ['GET', '/moments/comparing', undefined, contract.MomentSummary],
     ['GET', '/moments/comparing/explain/userId:u1', undefined, contract.MomentExplanation],
     ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
+    ['GET', '/decisions/d_1', undefined, contract.DecisionShown],
     ['GET', '/deliveries?status=dead&campaign=c&customer=userId:u1', undefined, contract.DeliveryList],
     ['POST', '/deliveries/replay', { decisionIds: ['d_dead', 'd_other'] }, contract.DeliveryReplay],
     ['GET', '/exports', undefined, contract.ExportList],

@@ -122,7 +122,15 @@ export class FrontDoor {
     try {
       // Only this very value is the signal.
       const gpc = visit.request.headers['sec-gpc'] === '1';
-      const cleaned = this.#options.clean(items, { source, receivedAt, type: call.type, context, integrations, sentAt, ...(gpc && { gpc }) });
+      const cleaned = this.#options.clean(items, {
+        source,
+        receivedAt,
+        type: call.type,
+        context,
+        integrations,
+        sentAt,
+        ...(gpc && { gpc }),
+      });
       refuseTooLarge(call, cleaned);
       passing('items cleaned');
       const outcomes = await this.#options.accept(source, cleaned);

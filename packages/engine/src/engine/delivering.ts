@@ -14,7 +14,6 @@ import { PreferenceTokens } from '../govern/preference-token.js';
 import type { Cleaning } from './cleaning.js';
 import { ConsentDesk } from './consent-desk.js';
 import type { Credentials } from './credentials.js';
-import type { EngineConfig } from './engine-config.js';
 import { LinkDesk } from './link-desk.js';
 import type { Questions } from './questions.js';
 import { recheck } from './recheck.js';
@@ -22,7 +21,8 @@ import { Responses } from './responses.js';
 import { SiteDesk } from './site-desk.js';
 
 export interface DeliveringInput {
-  readonly config: Pick<EngineConfig, 'allowPrivateAddresses' | 'smtpUrl' | 'publicUrl'>;
+  /** The installation's: what may be called, its mail server, and where customers reach the engine. */
+  readonly config: { readonly allowPrivateAddresses?: readonly string[]; readonly smtpUrl?: string; readonly publicUrl?: string };
   /** The installation's, for messages whose campaign names none, and for links. */
   readonly webhookSecret: string;
   readonly pipeline: Pipeline;

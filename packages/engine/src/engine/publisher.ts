@@ -37,8 +37,8 @@ import type {
   PublishedDefinition,
   SegmentDefinition,
 } from '../vocabulary/definition.js';
-import { needRegion } from './region.js';
 import { type CampaignDefinition, conditionsOf } from '../vocabulary/campaign.js';
+import { needRegion } from './region.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { SurgeDefinition } from '../vocabulary/surge.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';
