@@ -30,6 +30,7 @@ test('what keeps it from acting comes first', () => {
 
 test('then what keeps it from arriving', () => {
   expect(next({ sends: 0 })).toBe(texts.nothing);
+  expect(next({ sends: 0, refusals: [{ reason: 'stale', count: 9 }] })).toBe(texts.onlyHistory);
   expect(
     next({
       sends: 0,
@@ -38,7 +39,7 @@ test('then what keeps it from arriving', () => {
         { reason: 'stale', count: 1 },
       ],
     }),
-  ).toContain('(consent_unknown)');
+  ).toBe(texts.allRefused('(consent_unknown)', '100 %'));
   expect(next({ deliveries: { pending: 0, delivered: 80, dead: 20, refused: [] } })).toContain('20');
   expect(next({ deliveries: { pending: 0, delivered: 99, dead: 1, refused: [] } }, 'undecided')).toBe(texts.undecided);
 });

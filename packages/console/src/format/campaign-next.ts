@@ -21,9 +21,11 @@ export function nextStep(
   if (state === 'awaitingApproval') return texts.approve(version);
   if (state === 'stopped') return texts.stopped;
   if (state === 'paused') return held ? texts.held : texts.paused;
-  const [worst] = refusals;
-  if (sends === 0 && worst === undefined) return texts.nothing;
-  if (sends === 0 && worst !== undefined) return texts.allRefused(reasonWords(worst.reason), share(worst.count / total(refusals)));
+  // What came too late is history that was brought in: it says nothing of what happens from now on.
+  const inTime = refusals.filter(({ reason }) => reason !== 'stale');
+  const [worst] = inTime;
+  if (sends === 0 && worst === undefined) return refusals.length === 0 ? texts.nothing : texts.onlyHistory;
+  if (sends === 0 && worst !== undefined) return texts.allRefused(reasonWords(worst.reason), share(worst.count / total(inTime)));
   const { dead, delivered } = deliveries;
   if (dead > 0 && dead / (dead + delivered) >= MANY_DEAD) return texts.dead(share(dead / (dead + delivered)));
   if (goal === null) return texts.goal;

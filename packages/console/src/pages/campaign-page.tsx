@@ -42,8 +42,8 @@ export function CampaignPage() {
       <PageTitle title={plainName(name)}>
         {campaign.data && (
           <>
-            <CampaignStateBadge {...campaign.data} /> {campaign.data.title} {triggerWords(campaign.data.trigger)} ·{' '}
-            {texts.version(campaign.data.version)}
+            <CampaignStateBadge {...campaign.data} />{' '}
+            {[campaign.data.title, triggerWords(campaign.data.trigger), texts.version(campaign.data.version)].join(' · ')}
           </>
         )}
       </PageTitle>

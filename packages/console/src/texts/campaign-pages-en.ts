@@ -89,6 +89,8 @@ export const campaignPageTexts = {
     paused: 'It is paused and contacts nobody. Let it run again, or stop it for good.',
     stopped: 'It is stopped and decides nothing.',
     nothing: 'Nothing has set it off yet. The preview says whom it would reach now; the dry run, how often it would have been set off.',
+    onlyHistory:
+      'Only history has set it off, which sends nothing. It acts on what happens from now on; the preview says whom it would reach now.',
     allRefused: (reason: string, part: string) => `It has sent nothing: ${part} were refused because ${reason}. Look there first.`,
     dead: (part: string) =>
       `${part} of what ended could not be delivered. Look at the address of the channel, and take the dead deliveries up again.`,
