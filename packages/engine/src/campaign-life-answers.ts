@@ -1,6 +1,7 @@
 /** What is answered about campaigns: whether they act, what they did, and what was done with them. */
 import type { CampaignDefinition } from './vocabulary/campaign.js';
 import type { CampaignAct, CampaignState } from './vocabulary/campaign-act.js';
+import type { CampaignRun } from './vocabulary/campaign-run.js';
 import type { RefusalReason } from './vocabulary/decision.js';
 import type { Instant } from './vocabulary/instant.js';
 
@@ -62,6 +63,8 @@ export interface CampaignDetail extends CampaignAnswer {
   readonly funnel: readonly FunnelStep[];
   /** Days with a decision, the first one first; the last 90 of them. */
   readonly days: readonly CampaignDay[];
+  /** Of a campaign with a schedule: when it acts next, and what became of its newest times, newest first; null without a schedule. */
+  readonly schedule: { readonly nextAt: Instant | null; readonly runs: readonly CampaignRun[] } | null;
   /** What was done with it, or with all campaigns at once, newest first. */
   readonly acts: readonly CampaignAct[];
 }

@@ -8,8 +8,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outbox } from './act/outbox.js';
 import { type ActEntry, ActLog } from './engine/act-log.js';
-import { decide } from './decide/decide.js';
+import { decide, decisionIdOf } from './decide/decide.js';
 import { ranked } from './decide/rank.js';
+import { type ScheduledTurn, scheduledTurn } from './decide/scheduled-turn.js';
 import { type Occurrence as Deciding, triggerOf } from './decide/trigger.js';
 import { type IdentityChange } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './engine/intake.js';
@@ -22,6 +23,7 @@ import type { Clock } from './runtime/clock.js';
 import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';
 import type { Tombstones } from './state/tombstones.js';
+import type { CampaignSchedule } from './vocabulary/campaign.js';
 import type { Decision, DeliveryResult } from './vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { IdentifierRules } from './vocabulary/identifier-rules.js';
@@ -300,6 +302,20 @@ export class Pipeline extends Memory {
     if (decision === undefined || this.decisions.has(decision.decisionId)) return;
     this.decisions.fold(decision);
     this.actLog.add({ kind: 'decision', value: decision });
+  }
+
+  /**
+   * Decides about a customer because a time of a campaign's schedule has come, unless that was done under any of their identifiers already.
+   * What is decided is written with {@link ActLog.write}, by whoever calls.
+   */
+  decideScheduled(campaign: Parameters<typeof decide>[0], schedule: CampaignSchedule, customer: number, at: Instant): void {
+    const { name } = campaign.definition;
+    const now = this.clock.now();
+    const turns = this.identities.identifiersOf(customer).map((identifier) => scheduledTurn(name, schedule, identifier, at, now));
+    const isDecided = ({ occurrenceId, segment }: ScheduledTurn): boolean =>
+      this.decisions.has(decisionIdOf(name, campaign.version, { kind: 'schedule', occurrenceId, segment, at }));
+    if (turns.some(isDecided)) return;
+    this.#decideFor(campaign, scheduledTurn(name, schedule, this.identities.representativeOf(customer), at, now), now);
   }
 
   /** Follow-ups whose time has come, by the version of the campaign that promised them. @returns how many there were */

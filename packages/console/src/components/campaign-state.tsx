@@ -12,7 +12,12 @@ export function CampaignStateBadge({ state, held }: Pick<CampaignItem, 'state' |
 
 /** What sets a campaign off, in words. */
 export function triggerWords(trigger: CampaignItem['trigger']): string {
-  const { entered, moment } = trigger;
+  const { entered, moment, schedule } = trigger;
+  if (isSchedule(schedule)) return texts.schedule(plainName(schedule.segment), schedule.cron, schedule.timeZone ?? 'UTC');
   if (typeof entered === 'string') return texts.entered(plainName(entered));
   return typeof moment === 'string' ? texts.moment(plainName(moment)) : '';
+}
+
+function isSchedule(value: unknown): value is { readonly cron: string; readonly timeZone?: string; readonly segment: string } {
+  return typeof value === 'object' && value !== null && 'cron' in value && 'segment' in value;
 }

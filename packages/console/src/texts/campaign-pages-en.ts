@@ -15,6 +15,7 @@ export const campaignPageTexts = {
   heldBy: (by: string, reason: string) => `All campaigns are paused by ${by}${reason === '' ? '' : `: ${reason}`}.`,
   version: (version: number) => `version ${version}`,
   entered: (segment: string) => `When a customer enters “${segment}”`,
+  schedule: (segment: string, cron: string, zone: string) => `Everybody in “${segment}” at the times ${cron} (${zone})`,
   moment: (moment: string) => `In the moment “${moment}”`,
   sends: 'Sends',
   delivered: 'Delivered',

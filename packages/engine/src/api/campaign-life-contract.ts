@@ -72,6 +72,21 @@ export const FunnelItem = Type.Object({
 });
 export type FunnelItem = Static<typeof FunnelItem>;
 
+const CampaignScheduleItem = Type.Object({
+  nextAt: OrNull(Instant),
+  runs: Type.Array(
+    Type.Object({
+      at: Instant,
+      outcome: Type.String({
+        description: 'done; missed: it was too late when the engine came to it; paused, awaitingApproval, stopped: it did not act then',
+      }),
+      customers: Type.Integer({ description: 'How many were in the segment' }),
+      closedAt: Instant,
+    }),
+    { description: 'The newest times, newest first; at most 20' },
+  ),
+});
+
 /** GET /api/v1/campaigns/{name} */
 export const CampaignPage = Type.Object({
   ...summary,
@@ -80,6 +95,7 @@ export const CampaignPage = Type.Object({
   days: Type.Array(Type.Object({ day: Instant, sends: Type.Integer(), refused: Reasons }), {
     description: 'Days (UTC) with a decision, the first one first; the last 90',
   }),
+  schedule: Type.Union([CampaignScheduleItem, Type.Null()], { description: 'null for a campaign without a schedule' }),
   acts: Type.Array(CampaignActItem, { description: 'Newest first' }),
 });
 export type CampaignPage = Static<typeof CampaignPage>;

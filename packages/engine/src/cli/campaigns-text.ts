@@ -17,13 +17,14 @@ export function campaignsText({ campaigns, held }: CampaignList): string {
 
 /** One campaign, to be read. */
 export function campaignText(campaign: CampaignPage): string {
-  const { name, said, approval, purpose, trigger, sends, deliveries, refusals, funnel, acts } = campaign;
+  const { name, said, approval, purpose, trigger, sends, deliveries, refusals, funnel, acts, schedule } = campaign;
   const head = fields([
     ['campaign', visible(campaign.title === null ? name : `${name}: ${campaign.title}`)],
     ['state', said === null ? stateText(campaign) : `${stateText(campaign)}, by ${visible(said.by)}${because(said.reason)}`],
     ['version', `${campaign.version}, since ${campaign.publishedAt}`],
     ...(approval === null ? [] : [['approved by', approval.approvedBy === null ? 'nobody yet' : visible(approval.approvedBy)] as const]),
     ['set off by', visible(JSON.stringify(trigger))],
+    ...(schedule === null ? [] : [['acts next', schedule.nextAt ?? 'never'] as const, ['its times', timesText(schedule.runs)] as const]),
     ['purpose', visible(purpose)],
     ['sends', `${numberText(sends)}: ${deliveriesText(deliveries)}`],
     ['refused', refusals.length === 0 ? '0' : reasonsText(refusals)],
@@ -35,6 +36,14 @@ export function campaignText(campaign: CampaignPage): string {
     { title: 'WHY', value: ({ reason }) => reason },
   ]);
   return [head, ...(funnel.length === 0 ? [] : [funnelText(funnel)]), ...(acts.length === 0 ? [] : [done])].join('\n\n');
+}
+
+function timesText(runs: NonNullable<CampaignPage['schedule']>['runs']): string {
+  if (runs.length === 0) return 'none yet';
+  return runs
+    .slice(0, 5)
+    .map(({ at, outcome, customers }) => `${at} ${outcome}${outcome === 'done' ? ` (${numberText(customers)} in the segment)` : ''}`)
+    .join(', ');
 }
 
 /** The checks in their order, and how many each let go on. */

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { listen } from '../api/listen.js';
 import { createServer } from '../api/server.js';
 import { type Engine, openEngine } from '../engine.js';
+import { systemTime } from '../runtime/clock.js';
 import type { Clock } from '../runtime/clock.js';
 import { demoShop } from './demo-shop.js';
 import type { RunningServer, ServerOptions, StartServer } from './start-server.js';
@@ -41,7 +42,7 @@ const serve: Serve = async (options, additions) => {
     ...(vaultKey !== undefined && { vaultKey }),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(smtpUrl !== undefined && { smtpUrl }),
-    ...(clock !== undefined && { clock }),
+    ...(clock === undefined ? { machineTime: systemTime() } : { clock }),
   });
   try {
     if (options.definitions.length > 0)

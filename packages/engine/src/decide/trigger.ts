@@ -4,9 +4,10 @@ import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { ChangeCause, SegmentChange } from '../vocabulary/segment-change.js';
 import type { DueFollowUp } from './follow-ups.js';
+import type { ScheduledTurn } from './scheduled-turn.js';
 
 /** What may set a campaign off. */
-export type Occurrence = SegmentChange | Moment | DueFollowUp;
+export type Occurrence = SegmentChange | Moment | DueFollowUp | ScheduledTurn;
 
 /** What set a campaign off, with what freshness needs to know of it. */
 export interface Trigger {
@@ -35,6 +36,11 @@ export function triggerOf(campaign: CampaignDefinition, occurrence: Occurrence):
     const { at, cause } = occurrence;
     if (occurrence.campaign !== campaign.name) return undefined;
     return { cause, at, observedAt: at, learnedBy: 'time', validUntil: NEVER, due: occurrence };
+  }
+  if ('occurrenceId' in occurrence) {
+    const { at, observedAt, segment, occurrenceId } = occurrence;
+    if (occurrence.campaign !== campaign.name || !('schedule' in campaign.trigger)) return undefined;
+    return { cause: { kind: 'schedule', occurrenceId, segment, at }, at, observedAt, learnedBy: 'time', validUntil: NEVER };
   }
   if (isSegmentChange(occurrence)) {
     const { changeId, segment, at, observedAt, cause } = occurrence;

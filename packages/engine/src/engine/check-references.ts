@@ -7,7 +7,8 @@ import type { SubscriptionDefinition } from '../vocabulary/subscription.js';
 import type { Definition, DefinitionProblem } from '../vocabulary/definition.js';
 import { channelProblems } from './check-channels.js';
 import type { ExperimentDefinition } from '../vocabulary/experiment.js';
-import type { CampaignDefinition } from '../vocabulary/campaign.js';
+import { scheduleFault } from './campaigns/campaign-times.js';
+import type { CampaignDefinition, CampaignSchedule } from '../vocabulary/campaign.js';
 
 /** Finds what refers to something that is neither in force nor published with it, and names that are given twice. */
 export function checkReferences(
@@ -93,14 +94,24 @@ function campaignProblems(
   campaign: CampaignDefinition,
   exists: (kind: 'segment' | 'moment', name: string) => boolean,
 ): DefinitionProblem[] {
-  const [kind, name, pointer] =
-    'entered' in campaign.trigger
-      ? (['segment', campaign.trigger.entered, '/trigger/entered'] as const)
-      : (['moment', campaign.trigger.moment, '/trigger/moment'] as const);
-  if (exists(kind, name)) return [];
+  const [kind, name, pointer] = triggeredBy(campaign);
+  const problems = 'schedule' in campaign.trigger ? scheduleProblems(campaign, campaign.trigger.schedule) : [];
+  if (exists(kind, name)) return problems;
   return [
+    ...problems,
     problem(campaign, pointer, `there is no ${kind} "${name}"`, `publish the ${kind} with the campaign, or name one that is in force`),
   ];
+}
+
+function triggeredBy({ trigger }: CampaignDefinition): readonly [kind: 'segment' | 'moment', name: string, pointer: string] {
+  if ('schedule' in trigger) return ['segment', trigger.schedule.segment, '/trigger/schedule/segment'];
+  return 'entered' in trigger ? ['segment', trigger.entered, '/trigger/entered'] : ['moment', trigger.moment, '/trigger/moment'];
+}
+
+function scheduleProblems({ kind, name }: CampaignDefinition, schedule: CampaignSchedule): DefinitionProblem[] {
+  const fault = scheduleFault(schedule);
+  const remedy = 'write five fields of cron, such as 0 9 * * 1, and a zone of the IANA database, such as Europe/Berlin';
+  return fault === undefined ? [] : [{ kind, name, code: 'invalid_value', pointer: '/trigger/schedule', message: fault, remedy }];
 }
 
 function subscriptionProblems(

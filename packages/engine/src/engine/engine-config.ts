@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime/clock.js';
+import type { Clock, MachineTime } from '../runtime/clock.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
 
 /** How an engine is opened. */
@@ -7,6 +7,8 @@ export interface EngineConfig {
   readonly data: string;
   /** Default: the machine's time. */
   readonly clock?: Clock;
+  /** Looked at for jumps, which put acting on hold; absent: nobody looks. To be left out where `clock` is not the machine's time. */
+  readonly machineTime?: MachineTime;
   /** A ClickHouse server's address; absent: in this process. */
   readonly warehouseUrl?: string;
   /** How long events are kept; null (default) for ever. */

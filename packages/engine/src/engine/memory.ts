@@ -34,6 +34,7 @@ import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import type { Surge } from '../vocabulary/surge.js';
 import { CampaignActs } from './campaigns/campaign-acts.js';
+import { CampaignRuns } from './campaigns/campaign-runs.js';
 import { Definitions } from './definitions.js';
 import type { OlderLink } from './identifier-history.js';
 import { SavedDrafts } from './saved-drafts.js';
@@ -71,6 +72,7 @@ export class Memory {
   readonly marked = new MarkedEvents();
   readonly decisions = new DecisionLog();
   readonly campaignActs = new CampaignActs(this.definitions);
+  readonly campaignRuns = new CampaignRuns();
   readonly tombstones: Tombstones;
   readonly identities: IdentityGraph;
   /** Where the newest learned model of each matching stands, by the matching's name. */

@@ -1,3 +1,4 @@
+import { causeIdOf } from '../decide/decide.js';
 import type * as answers from '../answers.js';
 import type { Recipient } from '../act/channels/channel.js';
 import type { DeliveryRecord } from '../act/delivery-book.js';
@@ -432,7 +433,7 @@ export class Questions {
       }
       if (act.kind === 'decision') {
         const decision = this.#valueOf(act, 'decision');
-        const cause = causes.get(decision.cause.kind === 'segment' ? decision.cause.changeId : decision.cause.momentId);
+        const cause = causes.get(causeIdOf(decision.cause));
         if (cause !== undefined) at(cause).decisions.push(decision);
       }
     }

@@ -141,6 +141,7 @@ export class Replay {
     }
     if (entry.kind === 'matchModel') pipeline.matchModels.set(entryValue(entry, 'matchModel').matching, entry.offset);
     if (entry.kind === 'campaignAct') pipeline.campaignActs.fold(entryValue(entry, 'campaignAct'));
+    if (entry.kind === 'campaignRun') pipeline.campaignRuns.fold(entryValue(entry, 'campaignRun'));
     if (entry.kind === 'draft') pipeline.drafts.fold(entryValue(entry, 'draft'));
     if (entry.kind === 'erasure') {
       const erasure = entryValue(entry, 'erasure');

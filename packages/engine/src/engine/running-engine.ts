@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { MappingBody } from '../collect/mapping/mapping.js';
 import type { Arrival } from '../collect/collect-options.js';
+import { ClockWatch } from './campaigns/clock-watch.js';
 import { Cleaning } from './cleaning.js';
 import type { Credentials } from './credentials.js';
 import type { EngineConfig } from './engine-config.js';
@@ -25,6 +26,7 @@ import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { campaignEffect } from './campaign-effect.js';
 import { CampaignDesk } from './campaigns/campaign-desk.js';
+import { CampaignSchedules } from './campaigns/campaign-schedules.js';
 import { CampaignTrials } from './campaigns/campaign-trials.js';
 import { Discoveries } from './discover/discoveries.js';
 import { miningThreads } from './discover/mining-threads.js';
@@ -117,6 +119,8 @@ export class RunningEngine implements Engine {
   readonly #refusals: Refusals;
   readonly #features: Features;
   readonly #momentSummaries: MomentSummaries;
+  readonly #schedules: CampaignSchedules;
+  readonly #clockWatch: ClockWatch | undefined;
   readonly #startedAt: Instant;
   readonly #stopped = new AbortController();
 
@@ -145,6 +149,8 @@ export class RunningEngine implements Engine {
       pipeline,
       askAgain: (campaign) => void parts.outbox.askAgain(campaign).catch(config.onFault ?? (() => undefined)),
     });
+    this.#schedules = new CampaignSchedules({ pipeline, onFault: config.onFault ?? (() => undefined) });
+    this.#clockWatch = watchOf(config, clock, this.campaigns);
     this.experiments = new ExperimentDesk({
       pipeline,
       take: async (source, call) => void (await this.accept(source, this.clean([call], wholeItems(source, clock.now())))),
@@ -194,6 +200,7 @@ export class RunningEngine implements Engine {
     }
     this.drafts.resume();
     this.#parts.matching.start();
+    this.#clockWatch?.start();
   }
 
   get credentials(): Credentials {
@@ -315,6 +322,7 @@ export class RunningEngine implements Engine {
     await this.#waysIn.follow();
     await this.#parts.subscribers.follow();
     await this.#parts.exports.follow();
+    this.#schedules.follow();
   }
 
   features(request: answers.FeaturesRequest): Promise<answers.FeatureTable> {
@@ -513,6 +521,8 @@ export class RunningEngine implements Engine {
     await this.discoveries.close();
     await this.journeys.close();
     await this.campaignTrials.close();
+    this.#clockWatch?.stop();
+    await this.#schedules.stop();
     await publisher.stop();
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();
@@ -563,6 +573,14 @@ export class RunningEngine implements Engine {
 /** How items arrive that stand for themselves: no batch and no path says anything about them. */
 function wholeItems(source: string, receivedAt: Instant): Arrival {
   return { source, receivedAt, type: null, context: undefined, sentAt: undefined };
+}
+
+/** Looks out for jumps of the machine's time; undefined where time is not the machine's. */
+function watchOf({ machineTime, onFault = () => undefined }: EngineConfig, clock: Clock, campaigns: CampaignDesk): ClockWatch | undefined {
+  if (machineTime === undefined) return undefined;
+  const hold = async (reason: string): Promise<void> =>
+    void (await campaigns.act({ campaign: null, action: 'pause', by: 'engine', reason }));
+  return new ClockWatch({ machineTime, clock, hold, onFault });
 }
 
 function sum(numbers: readonly number[]): number {

@@ -13,6 +13,7 @@ import type { TakenStock } from '../journal/entries.js';
 import type { Offset } from '../journal/journal.js';
 import { Rows } from '../timeline/event-rows.js';
 import type { CampaignAct } from '../vocabulary/campaign-act.js';
+import type { CampaignRun } from '../vocabulary/campaign-run.js';
 import type { DefinitionDraft } from '../vocabulary/definition.js';
 
 /** What of the state is not kept as bytes. */
@@ -34,6 +35,8 @@ interface Saved {
   readonly matchModels?: readonly (readonly [matching: string, at: Offset])[];
   /** Absent in snapshots of before campaigns could be paused. */
   readonly campaignActs?: readonly CampaignAct[];
+  /** Absent in snapshots of before campaigns had schedules. */
+  readonly campaignRuns?: readonly CampaignRun[];
 }
 
 /**
@@ -56,6 +59,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     drafts: pipeline.drafts.all(),
     matchModels: [...pipeline.matchModels],
     campaignActs: pipeline.campaignActs.all(),
+    campaignRuns: pipeline.campaignRuns.all(),
     taken: pipeline.decisions.takenSoFar(),
   };
   const sections = new Map<string, Section>([
@@ -108,6 +112,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   pipeline.drafts.load(saved.drafts);
   for (const [matching, at] of saved.matchModels ?? []) pipeline.matchModels.set(matching, at);
   for (const act of saved.campaignActs ?? []) pipeline.campaignActs.fold(act);
+  for (const run of saved.campaignRuns ?? []) pipeline.campaignRuns.fold(run);
   pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);
   for (const { definition, version } of saved.definitions.live) {
     const index = saved.segments.indexOf(definition.name);

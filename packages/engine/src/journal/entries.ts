@@ -1,5 +1,6 @@
 import type { Alert } from '../vocabulary/alert.js';
 import type { CampaignAct } from '../vocabulary/campaign-act.js';
+import type { CampaignRun } from '../vocabulary/campaign-run.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
 import type { DraftEntry, Publication, PublicationMark } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
@@ -104,6 +105,7 @@ export interface EntryValues {
   matchModel: LearnedModel;
   surge: Surge;
   campaignAct: CampaignAct;
+  campaignRun: CampaignRun;
 }
 export type ValueKind = keyof EntryValues;
 

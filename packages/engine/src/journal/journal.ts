@@ -26,6 +26,7 @@ export const ENTRY_KINDS = {
   matchModel: 21,
   surge: 22,
   campaignAct: 23,
+  campaignRun: 24,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

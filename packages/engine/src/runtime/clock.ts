@@ -8,6 +8,17 @@ export interface Clock {
   wakeAt(instant: Instant, wake: () => void): () => void;
 }
 
+/** The two times of a machine: that of its wall clock, which can be set, and that which only runs while it does. Both in milliseconds. */
+export interface MachineTime {
+  wall(): Instant;
+  monotonic(): Milliseconds;
+}
+
+/** The times of this machine. */
+export function systemTime(): MachineTime {
+  return { wall: () => Date.now(), monotonic: () => performance.now() };
+}
+
 /** The machine's time, kept from running backwards when it is set back. */
 export function systemClock(): Clock {
   return scaledClock({ start: Date.now(), speed: 1 });

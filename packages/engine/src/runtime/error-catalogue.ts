@@ -225,6 +225,12 @@ export const ERRORS = {
     'A source cannot be read as it is defined',
     'Compare the definition with the tables, columns and topics that are there; the message says what is amiss.',
   ),
+  clockJumped: kind(
+    'clock_jumped',
+    503,
+    "The machine's clock jumped, so acting is on hold",
+    'Set the clock right, restart the engine so that it takes the time over, then let campaigns act again: cusp campaigns run.',
+  ),
   missingSecret: kind('missing_secret', 422, 'A secret is missing', 'Keep a secret under the name that the definition uses.'),
 } as const;
 

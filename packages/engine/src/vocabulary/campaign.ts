@@ -5,8 +5,8 @@ import type { JsonObject } from './json.js';
 /** What to send, to whom, on which trigger. */
 export interface CampaignDefinition extends Named {
   readonly kind: 'campaign';
-  /** What sets it off: entering a segment, or a moment. */
-  readonly trigger: { readonly entered: string } | { readonly moment: string };
+  /** What sets it off: entering a segment, a moment, or times at which everybody in a segment has their turn. */
+  readonly trigger: { readonly entered: string } | { readonly moment: string } | { readonly schedule: CampaignSchedule };
   /** Only customers for whom this holds when deciding. */
   readonly audience?: ConditionSpec;
   readonly purpose: string;
@@ -45,6 +45,15 @@ export interface CampaignDefinition extends Named {
   readonly choose?: ByHabit;
   /** What is sent later to whom the message was, until they reach the goal. */
   readonly followUps?: readonly FollowUpSpec[];
+}
+
+/** When everybody who is in a segment by then is decided about. */
+export interface CampaignSchedule {
+  /** Five fields of cron: minute, hour, day of the month, month, day of the week. */
+  readonly cron: string;
+  /** A zone of the IANA database; default UTC. */
+  readonly timeZone?: string;
+  readonly segment: string;
 }
 
 /** Hours of a customer's day, `HH:MM`, from `from` up to but without `until`; they may go over midnight. */

@@ -63,7 +63,9 @@ export interface EligibilityCheck {
 /** What set a decision off. */
 export type DecisionCause =
   | { readonly kind: 'segment'; readonly changeId: string; readonly segment: string; readonly at: Instant }
-  | { readonly kind: 'moment'; readonly momentId: string; readonly moment: string; readonly at: Instant };
+  | { readonly kind: 'moment'; readonly momentId: string; readonly moment: string; readonly at: Instant }
+  /** `occurrenceId` stands for this time and this customer: each is decided about once, whichever version does it. */
+  | { readonly kind: 'schedule'; readonly occurrenceId: string; readonly segment: string; readonly at: Instant };
 
 /** A choice by lot: what could have been drawn, with which probability, and what was. */
 export interface Draw {

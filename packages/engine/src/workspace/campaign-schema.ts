@@ -2,6 +2,15 @@ import { type TSchema, Type } from 'typebox';
 import { ChannelSchema } from './channel-schema.js';
 import { AnyObject, CapSchema, closed, Duration, Name, oneOf, QuietHoursSchema } from './schema-words.js';
 
+const ScheduleSchema = Type.Object(
+  {
+    cron: Type.String({ minLength: 9, maxLength: 200, description: 'Five fields of cron, such as 0 9 * * 1' }),
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'A zone such as Europe/Berlin; default UTC' })),
+    segment: Name,
+  },
+  closed,
+);
+
 /**
  * The schema of a definition of kind `campaign`.
  * @param named what every definition has
@@ -17,9 +26,13 @@ export function campaignSchema(named: Readonly<Record<string, TSchema>>, conditi
       kind: Type.Literal('campaign'),
       ...named,
       purpose: Type.String({ ...Name, description: 'The name of the purpose that the campaign serves: consent is asked for it' }),
-      trigger: Type.Union([Type.Object({ entered: Name }, closed), Type.Object({ moment: Name }, closed)], {
-        description: 'What sets it off: { entered: SEGMENT } or { moment: MOMENT }',
-      }),
+      trigger: Type.Union(
+        [Type.Object({ entered: Name }, closed), Type.Object({ moment: Name }, closed), Type.Object({ schedule: ScheduleSchema }, closed)],
+        {
+          description:
+            'What sets it off: { entered: SEGMENT }, { moment: MOMENT } or { schedule: { cron: "0 9 * * 1", segment: SEGMENT } }',
+        },
+      ),
       audience: Type.Optional(condition),
       freshFor: Type.Optional(Duration),
       cap: Type.Optional(CapSchema),

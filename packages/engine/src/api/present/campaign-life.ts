@@ -37,6 +37,15 @@ export function presentCampaignPage(answer: CampaignDetail): CampaignPage {
     definition: withoutSecrets(answer.definition as unknown as JsonObject),
     funnel: answer.funnel.map(({ check, asked, refused }) => ({ check, asked, refused: reasons(refused) })),
     days: answer.days.map(({ day, sends, refused }) => ({ day: formatInstant(day), sends, refused: reasons(refused) })),
+    schedule: answer.schedule && {
+      nextAt: instantOrNull(answer.schedule.nextAt),
+      runs: answer.schedule.runs.map(({ at, outcome, customers, closedAt }) => ({
+        at: formatInstant(at),
+        outcome,
+        customers,
+        closedAt: formatInstant(closedAt),
+      })),
+    },
     acts: answer.acts.map(presentCampaignAct),
   };
 }

@@ -7,6 +7,7 @@ import { CuspError } from '../../runtime/errors.js';
 import type { CampaignAct, CampaignAction, CampaignState } from '../../vocabulary/campaign-act.js';
 import type { CampaignDefinition } from '../../vocabulary/campaign.js';
 import type { PublishedDefinition } from '../../vocabulary/definition.js';
+import { CampaignTimes } from './campaign-times.js';
 import { type CampaignFigures, CampaignTallies } from './campaign-tallies.js';
 
 /** What somebody asks for. */
@@ -60,6 +61,7 @@ export class CampaignDesk {
       definition: published.definition,
       funnel,
       days,
+      schedule: this.#scheduleOf(published.definition),
       acts: acts.toSorted((left, right) => right.at - left.at),
     };
   }
@@ -111,6 +113,12 @@ export class CampaignDesk {
     if (version === undefined) throw new CuspError(ERRORS.invalidRequest, 'an approval names the version that was looked at');
     if (published.definition.approval !== true) throw new CuspError(ERRORS.invalidRequest, `${campaign} asks for no approval`);
     return campaignActs.approvalOf(campaign, version) === undefined;
+  }
+
+  #scheduleOf({ name, trigger }: CampaignDefinition): CampaignDetail['schedule'] {
+    if (!('schedule' in trigger)) return null;
+    const { clock, campaignRuns } = this.#pipeline;
+    return { nextAt: new CampaignTimes(trigger.schedule).after(clock.now()) ?? null, runs: campaignRuns.of(name) };
   }
 
   #find(name: string): Published {

@@ -166,13 +166,18 @@ function anyway(
 function approximations({ trigger, followUps }: CampaignDefinition, isCut: boolean): readonly string[] {
   return [
     'Customers are those of today: who was joined or parted since then counts as they are now.',
-    'moment' in trigger
-      ? 'The moments are those that stand now: each as if it had been noticed at its instant.'
-      : 'Entries are worked out from the events as they are known now: each as if its event had arrived at its instant.',
+    knownNow(trigger),
     'What messages say of segments is as of today; consent, audience, traits and metrics are as of then.',
     'Only what this campaign would have sent counts for its caps, stock and budget; other campaigns are as they were.',
     'Nobody reacts to what was never sent.',
     ...(followUps === undefined ? [] : ['Follow-ups are left out.']),
     ...(isCut ? ['There were too many occurrences: the oldest are left out.'] : []),
   ];
+}
+
+function knownNow(trigger: CampaignDefinition['trigger']): string {
+  if ('moment' in trigger) return 'The moments are those that stand now: each as if it had been noticed at its instant.';
+  if ('schedule' in trigger)
+    return 'Who was in the segment at a time is worked out from the events as they are known now; of more than 1,000 times the newest.';
+  return 'Entries are worked out from the events as they are known now: each as if its event had arrived at its instant.';
 }

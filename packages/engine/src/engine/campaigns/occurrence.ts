@@ -1,3 +1,4 @@
+import { scheduledTurn } from '../../decide/scheduled-turn.js';
 import type { Occurrence } from '../../decide/trigger.js';
 import type { Pipeline } from '../../pipeline.js';
 import type { CampaignDefinition } from '../../vocabulary/campaign.js';
@@ -5,8 +6,9 @@ import type { Instant } from '../../vocabulary/instant.js';
 import { changeIdOf } from '../../vocabulary/segment-change.js';
 
 /** What sets a campaign off, as if it happened to a customer at an instant. */
-export function occurrenceOf(pipeline: Pipeline, { trigger }: CampaignDefinition, customer: number, at: Instant): Occurrence {
+export function occurrenceOf(pipeline: Pipeline, { name, trigger }: CampaignDefinition, customer: number, at: Instant): Occurrence {
   const identifier = pipeline.identities.representativeOf(customer);
+  if ('schedule' in trigger) return scheduledTurn(name, trigger.schedule, identifier, at, at);
   if ('entered' in trigger) {
     const segment = trigger.entered;
     const version = pipeline.segments.get(segment)?.version ?? 0;

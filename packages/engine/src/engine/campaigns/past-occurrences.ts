@@ -4,7 +4,8 @@ import { CuspError } from '../../runtime/errors.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { CompiledSegment } from '../../detect/compile-segment.js';
-import type { CampaignDefinition } from '../../vocabulary/campaign.js';
+import { CampaignTimes } from './campaign-times.js';
+import type { CampaignDefinition, CampaignSchedule } from '../../vocabulary/campaign.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { Turns } from '../turns.js';
@@ -18,12 +19,15 @@ export interface PastOccurrence {
 
 /** How many of a customer's events are gone through. */
 const MOST_EVENTS = 5_000;
+/** So many times of a schedule are gone through at most, the newest, and no more once there are so many turns. */
+const MOST_TIMES = 1_000;
+const MOST_TURNS = 200_000;
 /** A condition that changes at every instant must not go on for ever. */
 const MOST_STEPS = 20_000;
 
 /**
- * When a campaign would have been set off within a period, by what is known now: every moment that stands, and every entry into the segment,
- * by the events up to then. Oldest first.
+ * When a campaign would have been set off within a period, by what is known now: every moment that stands, every entry into the segment, or
+ * everybody who was in it at each time of a schedule, by the events up to then. Oldest first.
  * @throws CuspError unknown_segment, unknown_moment; the signal's reason
  */
 export async function pastOccurrences(
@@ -33,10 +37,50 @@ export async function pastOccurrences(
   until: Instant,
   work: Work,
 ): Promise<readonly PastOccurrence[]> {
-  const found = 'moment' in trigger ? momentsOf(pipeline, trigger.moment) : await entriesOf(pipeline, trigger.entered, since, until, work);
+  const found = await allOccurrences(pipeline, trigger, since, until, work);
   return found
     .filter(({ at }) => at > since && at <= until)
     .toSorted((left, right) => left.at - right.at || left.customer - right.customer);
+}
+
+async function allOccurrences(
+  pipeline: Pipeline,
+  trigger: CampaignDefinition['trigger'],
+  since: Instant,
+  until: Instant,
+  work: Work,
+): Promise<readonly PastOccurrence[]> {
+  if ('moment' in trigger) return momentsOf(pipeline, trigger.moment);
+  if ('entered' in trigger) return entriesOf(pipeline, trigger.entered, since, until, work);
+  return turnsOf(pipeline, trigger.schedule, since, until, work);
+}
+
+/** Who was in the segment at each of the newest times, by the events up to then. */
+async function turnsOf(
+  { segments, timelines, identities }: Pipeline,
+  schedule: CampaignSchedule,
+  since: Instant,
+  until: Instant,
+  { signal, onShare }: Work,
+): Promise<readonly PastOccurrence[]> {
+  const segment = segments.get(schedule.segment);
+  if (segment === undefined) throw new CuspError(ERRORS.unknownSegment, schedule.segment);
+  const times = new CampaignTimes(schedule).within(since, until, MOST_TIMES).toReversed();
+  const timeline = new Timeline(timelines);
+  const turns = new Turns(signal);
+  const found: PastOccurrence[] = [];
+  for (const [index, at] of times.entries()) {
+    if (found.length >= MOST_TURNS) break;
+    for (let customer = 0; customer < timelines.identifiers.size; customer++) {
+      if (turns.isOver) {
+        onShare(index / times.length);
+        await turns.next();
+      }
+      if (identities.customerOf(customer) !== customer || timelines.count(customer) === 0) continue;
+      if (segment.compiled.holds(timeline.at(customer, at))) found.push({ customer, at });
+    }
+  }
+  return found;
 }
 
 function momentsOf({ moments, identities, timelines }: Pipeline, name: string): readonly PastOccurrence[] {

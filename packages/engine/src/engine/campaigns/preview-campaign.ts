@@ -58,8 +58,9 @@ export function previewCampaign(
 
 function candidatesOf(pipeline: Pipeline, { trigger }: CampaignDefinition, now: Instant): Candidates {
   if ('moment' in trigger) return { whom: 'moment', customers: warmFor(pipeline, trigger.moment, now) };
-  const segment = pipeline.segments.get(trigger.entered);
-  if (segment === undefined) throw new CuspError(ERRORS.unknownSegment, trigger.entered);
+  const name = 'schedule' in trigger ? trigger.schedule.segment : trigger.entered;
+  const segment = pipeline.segments.get(name);
+  if (segment === undefined) throw new CuspError(ERRORS.unknownSegment, name);
   const customers: number[] = [];
   for (let customer = segment.members.next(0); customer >= 0; customer = segment.members.next(customer + 1)) customers.push(customer);
   return { whom: 'segment', customers };
