@@ -9,6 +9,7 @@ import { CampaignDryRun } from '../components/campaign-dry-run.js';
 import { CampaignEffectPanel } from '../components/campaign-effect.js';
 import { CampaignFunnel, Refused } from '../components/campaign-funnel.js';
 import { CampaignPreview } from '../components/campaign-preview.js';
+import { CampaignTimes } from '../components/campaign-times.js';
 import { CampaignStateBadge, triggerWords } from '../components/campaign-state.js';
 import { reasonWords } from '../components/decision-row.js';
 import { DefinitionEdit } from '../components/definition-edit.js';
@@ -114,6 +115,7 @@ function Result({ campaign }: { campaign: Campaign }) {
         </div>
         <div>
           <CampaignActions key={name} campaign={campaign} />
+          {campaign.schedule && <CampaignTimes schedule={campaign.schedule} />}
           <Panel title={texts.reasons}>
             {refusals.length === 0 ? <p className="dim">{texts.noRefusals}</p> : <Refused reasons={refusals} campaign={name} />}
           </Panel>
