@@ -3,6 +3,7 @@ import { backfillVsSql } from './backfill-vs-sql.js';
 import { bareHttp } from './bare-http.js';
 import { collectorVsBareHttp } from './collector-vs-bare-http.js';
 import { customerBytes } from './customer-bytes.js';
+import { decideApi } from './decide-api-p99-ms.js';
 import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
 import { exitLag } from './exit-lag-p99-ms.js';
@@ -12,6 +13,7 @@ import { identity } from './identity.js';
 import { importVsRawRead } from './import-vs-raw-read.js';
 import { ingestVsRawLoad } from './ingest-vs-raw-load.js';
 import { discovery } from './discovery.js';
+import { flags } from './flags.js';
 import { journeysVsBareLoop } from './journeys-vs-bare-loop.js';
 import { longTimelineSlope } from './long-timeline-slope.js';
 import { overload } from './overload.js';
@@ -35,6 +37,8 @@ export const published: readonly Workload[] = [
   longTimelineSlope,
   identity,
   experiments,
+  decideApi,
+  flags,
   patternSlope,
   momentsPerCore,
   journeysVsBareLoop,

@@ -13,15 +13,16 @@ export const discovery: Workload = {
     const events = sizes.full ? 10 * EVENTS : EVENTS;
     const rounds = sizes.full ? 1 : sizes.rounds;
     say(`discovery over ${events} events`);
-    const { cpu, wall, ...rest } = await runProcess<DiscoveryBenchRequest, DiscoveryCost>(
+    const { cpu, wall, longestGap, ...rest } = await runProcess<DiscoveryBenchRequest, DiscoveryCost>(
       'discovery.process',
       { events, rounds },
       LIMIT_SECONDS,
     );
     const detail = {
-      load: `which situations lead to a goal within a day, over ${rest.events} events of ${rest.customers} customers, both halves mined and confirmed: CPU`,
+      load: `which situations lead to a goal within a day, over ${rest.events} events of ${rest.customers} customers, both halves mined and confirmed, each in a thread: CPU`,
       leavesOut: "reading the engine's timelines into columns, HTTP; what is looked through is made in the same process",
       wallSeconds: wall.map((milliseconds) => rounded(milliseconds / 1_000)),
+      longestGapMs: rounded(longestGap),
       eventsPerSecond: rounded(rest.events / (median(cpu) / 1_000)),
       ...rest,
     };

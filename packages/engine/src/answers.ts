@@ -1,4 +1,5 @@
 /** What an engine answers when it is asked: plain values of the vocabulary. The API says them as JSON, the CLI as text. */
+import type { CampaignAct } from './vocabulary/campaign-act.js';
 import type { Score } from './vocabulary/score.js';
 import type { Alert } from './vocabulary/alert.js';
 import type { MarkedCounts } from './vocabulary/bot-mark.js';
@@ -406,6 +407,12 @@ export interface DecisionAnswer extends Decision {
   };
 }
 
+/** A decision, and the same taken again from what it saw alone; null when the version of its campaign is not known any more. */
+export interface DecisionReplayAnswer {
+  readonly decision: DecisionAnswer;
+  readonly replay: { readonly decision: Decision; readonly differs: readonly string[] } | null;
+}
+
 /** Which decisions are asked for. */
 export interface DecisionsRequest extends PageRequest {
   readonly campaign?: string;
@@ -557,6 +564,7 @@ export type Happening =
   | { readonly type: 'alert'; readonly position: string; readonly value: AlertAnswer }
   | { readonly type: 'identity'; readonly position: string; readonly customers: readonly string[]; readonly value: IdentityDecision }
   | { readonly type: 'surge'; readonly position: string; readonly value: Surge }
+  | { readonly type: 'campaign'; readonly position: string; readonly value: CampaignAct }
   | { readonly type: 'publication'; readonly position: string; readonly value: PublicationAnswer };
 
 export interface SqlAnswer {

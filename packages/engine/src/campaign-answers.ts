@@ -10,6 +10,8 @@ export interface CampaignEffectRequest {
   readonly within?: Milliseconds;
   /** `sequential` (default) holds however often it is looked at; `fixed` for one look at a time that was set before. */
   readonly method?: 'fixed' | 'sequential';
+  /** A segment whose members, at their assignment, are told apart from the others. */
+  readonly by?: string;
 }
 
 /** Customers who were acted on, or held out. */
@@ -25,6 +27,27 @@ export interface ArmOfCampaign {
 
 /** From and to. */
 type Between = readonly [low: number, high: number];
+
+/** What a campaign changed for those in a segment, or for those outside. */
+export interface CampaignEffectPart
+  extends Pick<
+    CampaignEffectAnswer,
+    'arms' | 'srm' | 'estimate' | 'interval' | 'relative' | 'relativeInterval' | 'pValue' | 'changed' | 'decided'
+  > {
+  /** Were they in the segment when they were assigned? */
+  readonly inside: boolean;
+  /** Holm's, over the two; what `decided` goes by. */
+  readonly adjustedP: number | null;
+}
+
+/** What a campaign changed, by a segment. */
+export interface CampaignEffectBy {
+  readonly segment: string;
+  readonly title: string | null;
+  readonly parts: readonly [inside: CampaignEffectPart, outside: CampaignEffectPart];
+  /** The estimate inside less the one outside; null with too little on either side. */
+  readonly difference: { readonly estimate: number; readonly interval: Between; readonly pValue: number } | null;
+}
 
 /** What a campaign changed. */
 export interface CampaignEffectAnswer {
@@ -56,4 +79,6 @@ export interface CampaignEffectAnswer {
   /** How many more (negative: fewer) of the reached did it than would have without. */
   readonly changed: { readonly customers: number; readonly interval: Between } | null;
   readonly decided: 'higher' | 'lower' | 'undecided' | 'not enough data' | 'mismatch';
+  /** When a segment was asked for. */
+  readonly by?: CampaignEffectBy;
 }

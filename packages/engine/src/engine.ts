@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { signedPost } from './act/channels/signed-post.js';
-import { emailChannel } from './act/channels/email.js';
-import { siteChannel } from './act/channels/site.js';
-import { smtp } from './act/channels/smtp.js';
-import { webhookChannel } from './act/channels/webhook.js';
-import { LinkTokens } from './act/links/link-token.js';
-import { messageLinks } from './act/links/message-links.js';
-import { Outbox } from './act/outbox.js';
+import { putFile } from './act/channels/put-file.js';
 import type * as answers from './answers.js';
 import type { CampaignEffectAnswer, CampaignEffectRequest } from './campaign-answers.js';
+import type { CampaignDesk } from './engine/campaigns/campaign-desk.js';
+import type { CampaignTrials } from './engine/campaigns/campaign-trials.js';
 import type { EngineConfig } from './engine/engine-config.js';
+import { assembleDelivering } from './engine/delivering.js';
 import { Erasures } from './engine/erasure.js';
+import { Exports } from './engine/exports/exports.js';
 import { openEmbeddedJournal } from './journal/embedded/embedded-journal.js';
 import type { EntryKind, Journal, Offset } from './journal/journal.js';
 import { Pipeline } from './pipeline.js';
@@ -28,7 +25,6 @@ import type { MatchingDesk } from './engine/matching/matching-desk.js';
 import { type BegunPublication, Publisher, type PublishOptions } from './engine/publisher.js';
 import type { Versions } from './engine/versions.js';
 import { Questions } from './engine/questions.js';
-import { recheck } from './engine/recheck.js';
 import { recover } from './engine/recovery.js';
 import { type Clock, systemClock } from './runtime/clock.js';
 import { lockDataFolder } from './runtime/data-lock.js';
@@ -42,14 +38,13 @@ import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
 import { Cleaning } from './engine/cleaning.js';
 import { Credentials } from './engine/credentials.js';
-import { LinkDesk } from './engine/link-desk.js';
-import { Responses } from './engine/responses.js';
-import { SiteDesk } from './engine/site-desk.js';
+import type { LinkDesk } from './engine/link-desk.js';
+import type { SiteDesk } from './engine/site-desk.js';
 import { Sources } from './engine/sources.js';
 import { Subscribers } from './engine/subscribers.js';
 import { Vault } from './runtime/vault.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
-import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
+import { type Identifier } from './vocabulary/identifier.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Outcome } from './vocabulary/outcome.js';
@@ -159,15 +154,23 @@ export interface Engine {
   explainMoment(moment: string, identifier: Identifier): answers.MomentExplanationAnswer;
   /** Decisions, newest first. Asked for an outcome or a reason, a page may have fewer than `limit` although more follow. */
   decisions(request: answers.DecisionsRequest): answers.Page<answers.DecisionAnswer>;
+  /** A decision by its id, and the same taken again from what it saw alone. @throws CuspError not_found */
+  decision(decisionId: string): answers.DecisionReplayAnswer;
   /**
    * Takes a dead delivery up again: everything is asked anew before it is sent.
    * @throws CuspError not_found when no delivery of that decision is dead; journal_unavailable
    */
   replayDelivery(decisionId: string, by: string): Promise<void>;
+  /** Members of segments as files. */
+  readonly exports: Pick<Exports, 'all' | 'run' | 'file'>;
   /** What the links in messages are for. */
   readonly links: Pick<LinkDesk, 'look' | 'unsubscribe' | 'open' | 'click'>;
   /** What a site or an app is to show a customer now. */
   readonly site: Pick<SiteDesk, 'waiting' | 'listen'>;
+  /** Campaigns as people see them: whether they act, what they did, and what is done with them. */
+  readonly campaigns: Pick<CampaignDesk, 'list' | 'get' | 'act' | 'stateOf' | 'held'>;
+  /** Campaigns tried out before they act. */
+  readonly campaignTrials: Pick<CampaignTrials, 'preview' | 'beginDryRun' | 'dryRun' | 'stopDryRun' | 'whenOver'>;
   /** What a campaign changed, by who was acted on and who was held out. @throws CuspError not_found, invalid_request; the signal's reason */
   campaignEffect(request: CampaignEffectRequest, signal?: AbortSignal): Promise<CampaignEffectAnswer>;
 
@@ -290,34 +293,20 @@ function assemble(
     onFault,
   });
   const publisher = new Publisher(pipeline);
-  const send = signedPost({ defaultSecret: installation.webhookSecret, allowPrivateAddresses: config.allowPrivateAddresses ?? [] });
-  const mails = smtp({ allowPrivateAddresses: config.allowPrivateAddresses ?? [] });
-  const tokens = new LinkTokens(installation.webhookSecret);
-  const outbox: Outbox = new Outbox({
-    journal,
-    clock,
-    random: Math.random,
-    channels: {
-      webhook: webhookChannel(send),
-      email: emailChannel({
-        sendMail: mails.send,
-        defaultServer: config.smtpUrl,
-        secret: (name) => credentials.secret(name),
-        linksOf: (decision) => {
-          const campaign = pipeline.definitions.campaign(decision.campaign, decision.version);
-          return campaign && messageLinks(config.publicUrl, tokens, decision, campaign.definition.purpose, 'email');
-        },
-      }),
-      site: siteChannel((decision, placement) => siteDesk.placed(decision, placement)),
-    },
-    campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
-    recipientOf: ({ identifier }) => questions.recipient(identifier),
-    recheck: (decision, attempt) => recheck(pipeline, decision, attempt),
-    respond: (response) => responses.delivered(response),
-    onRecorded: ({ kind, value }, offset) => pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at),
+  const sources = new Sources(pipeline.definitions);
+  const credentials = new Credentials(vault, clock);
+  const questions: Questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });
+  const cleaning = new Cleaning({ sources, clock, retention, newMessageId: randomUUID, whoIs: (id) => questions.representative(id) });
+  const delivering = assembleDelivering({
+    config,
+    webhookSecret: installation.webhookSecret,
+    pipeline,
+    questions,
+    credentials,
+    cleaning,
     onFault,
   });
-  const questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });
+  const { outbox, send, ...desks } = delivering;
   const projection = new Projection({ pipeline, tables: warehouse, describe: (customer) => questions.describe(customer), onFault });
   const feeder = createWarehouseFeeder({ journal, warehouse, countEntries: entryCounter(pipeline), onFailure: onFault });
   const snapshots: Snapshots = new Snapshots({
@@ -336,29 +325,12 @@ function assemble(
       await projection.flush();
       await feeder.erase(subject);
       await matching.erase(subject.identifiers);
+      await exports.erase();
     },
     renewSnapshot: () => snapshots.save(),
     onFault,
   });
   const matching: LiveMatching = new LiveMatching({ pipeline, startMatcher, onFault });
-  const sources = new Sources(pipeline.definitions);
-  const credentials = new Credentials(vault, clock);
-  const find = (identifier: Identifier): number | undefined => questions.find(identifier);
-  const cleaning = new Cleaning({ sources, clock, retention, newMessageId: randomUUID, whoIs: (id) => questions.representative(id) });
-  const responses: Responses = new Responses({
-    pipeline,
-    clean: (items, arrival) => cleaning.clean(items, arrival, false),
-    accept: (source, items) => pipeline.take(source, items),
-    find,
-  });
-  const siteDesk: SiteDesk = new SiteDesk({
-    pipeline,
-    find,
-    deliveryOf: (decisionId) => outbox.deliveryOf(decisionId),
-    // Not its first attempt: whether it was decided too late was asked when it was put there.
-    recheck: (decision) => recheck(pipeline, decision, 2),
-  });
-  const links = new LinkDesk({ pipeline, tokens, responses, find });
   const subscribers = new Subscribers({
     pipeline,
     questions,
@@ -368,6 +340,7 @@ function assemble(
     random: Math.random,
     onFault,
   });
+  const exports = exportsOf(config, pipeline, credentials, onFault);
   const stores = { feeder, warehouse, snapshots };
   return {
     config,
@@ -384,10 +357,14 @@ function assemble(
     credentials,
     subscribers,
     matching,
-    links,
-    siteDesk,
-    mails,
+    ...desks,
+    exports,
   };
+}
+
+function exportsOf(config: EngineConfig, pipeline: Pipeline, credentials: Credentials, onFault: (error: unknown) => void): Exports {
+  const put = putFile({ allowPrivateAddresses: config.allowPrivateAddresses ?? [] });
+  return new Exports({ pipeline, directory: join(config.data, 'exports'), secret: (name) => credentials.secret(name), put, onFault });
 }
 
 /** How many entries of some kinds the state knows of before an offset. */

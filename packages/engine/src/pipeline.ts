@@ -9,6 +9,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outbox } from './act/outbox.js';
 import { type ActEntry, ActLog } from './engine/act-log.js';
 import { decide } from './decide/decide.js';
+import { ranked } from './decide/rank.js';
+import type { Occurrence as Deciding } from './decide/trigger.js';
 import { type IdentityChange } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './engine/intake.js';
 import { decisionKind, Memory } from './engine/memory.js';
@@ -20,7 +22,7 @@ import type { Clock } from './runtime/clock.js';
 import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';
 import type { Tombstones } from './state/tombstones.js';
-import type { Decision } from './vocabulary/decision.js';
+import type { Decision, DeliveryResult } from './vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { IdentifierRules } from './vocabulary/identifier-rules.js';
 import type { CleanedItem } from './vocabulary/cleaned-item.js';
@@ -275,19 +277,42 @@ export class Pipeline extends Memory {
       this.segments.passTime(now, TIMERS_A_TURN, QUESTIONS_A_TURN) +
       this.moments.passTime(now, TIMERS_A_TURN) +
       this.quality.passTime(now) +
-      this.surges.passTime(now);
+      this.surges.passTime(now) +
+      this.#followUp(now);
     if (looked > 0) this.#act();
   }
 
-  /** Decide: what was detected may set campaigns off. The decision is written down before anything is done about it. */
-  #decide(occurrence: Occurrence): void {
+  /**
+   * Decide: what was detected may set campaigns off, of the highest rank first. The decision is written down before anything is done about it.
+   * @param occurrences all that one customer's change brought at once
+   */
+  #decide(occurrences: readonly Deciding[]): void {
     const now = this.clock.now();
-    for (const campaign of this.definitions.of('campaign')) {
-      const decision = decide(campaign, occurrence, this.lookAt(formatIdentifier(occurrence.identifier), now), now);
-      if (decision === undefined || this.decisions.has(decision.decisionId)) continue;
-      this.decisions.fold(decision);
-      this.actLog.add({ kind: 'decision', value: decision });
+    for (const campaign of ranked(this.definitions.of('campaign')))
+      for (const occurrence of occurrences) this.#decideFor(campaign, occurrence, now);
+  }
+
+  #decideFor(campaign: Parameters<typeof decide>[0], occurrence: Deciding, now: Instant): void {
+    if (this.campaignActs.stateOf(campaign.definition.name) === 'stopped') return;
+    const decision = decide(campaign, occurrence, this.lookAt(formatIdentifier(occurrence.identifier), now), now);
+    if (decision === undefined || this.decisions.has(decision.decisionId)) return;
+    this.decisions.fold(decision);
+    this.actLog.add({ kind: 'decision', value: decision });
+  }
+
+  /** Follow-ups whose time has come, by the version of the campaign that promised them. @returns how many there were */
+  #followUp(now: Instant): number {
+    const due = this.decisions.followUps.takeDue(now);
+    for (const followUp of due) {
+      const campaign = this.definitions.campaign(followUp.campaign, followUp.version);
+      if (campaign !== undefined) this.#decideFor(campaign, followUp, now);
     }
+    return due.length;
+  }
+
+  /** How a delivery ended: what it had reserved may be another's now. */
+  foldDelivery(result: DeliveryResult): void {
+    this.decisions.foldDelivery(result);
   }
 
   /** Act: what is on disk is indexed, and sends go to the outbox. */
@@ -297,7 +322,9 @@ export class Pipeline extends Memory {
     if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));
-    if (act.kind === 'decision') this.#input.onDecided(act.value);
+    if (act.kind !== 'decision') return undefined;
+    this.decisions.located(act.value.decisionId, offset);
+    this.#input.onDecided(act.value);
   }
 
   /** Where an act that is found now stands among the events, if some that are in the journal have not been folded. */
@@ -362,17 +389,17 @@ export class Pipeline extends Memory {
   #changed(changes: SegmentChanges): void {
     this.actLog.add({ kind: 'segmentChanges', value: { ...changes, ...this.placed() } });
     if (this.definitions.of('campaign').length === 0) return;
-    for (const change of eachChange(changes)) if (maySetOff(change)) this.#decide(change);
+    this.#decide(eachChange(changes).filter(maySetOff));
   }
 
   #happened(moment: Moment): void {
     this.actLog.add({ kind: 'moment', value: moment });
-    if (maySetOff(moment)) this.#decide(moment);
+    if (maySetOff(moment)) this.#decide([moment]);
   }
 
   /** Decides once more what is on record already, after a crash that may have kept decisions from the disk; those that are there stay as they are. */
   decideAgain(occurrences: readonly Occurrence[]): void {
-    for (const occurrence of occurrences) if (maySetOff(occurrence)) this.#decide(occurrence);
+    for (const occurrence of occurrences) if (maySetOff(occurrence)) this.#decide([occurrence]);
   }
 
   #act(): void {

@@ -2,6 +2,8 @@ import type * as answers from '../src/answers.js';
 import { cleanItems } from '../src/clean/clean-items.js';
 import type { Engine } from '../src/engine.js';
 import { campaignEffect } from '../src/engine/campaign-effect.js';
+import { CampaignDesk } from '../src/engine/campaigns/campaign-desk.js';
+import { CampaignTrials } from '../src/engine/campaigns/campaign-trials.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
 import { mineInTurns } from '../src/engine/discover/mining.js';
@@ -342,6 +344,13 @@ export class FakeEngine implements Engine {
     return identityReport(this.#life.pipeline, request, signal);
   }
   readonly surges = new SurgeQuestions(this.#life.pipeline);
+  readonly campaignTrials = new CampaignTrials({
+    pipeline: this.#life.pipeline,
+    publisher: this.#life.publisher,
+    find: (identifier) => this.#life.questions.find(identifier),
+    onFault: () => undefined,
+  });
+  readonly campaigns = new CampaignDesk({ pipeline: this.#life.pipeline, askAgain: () => undefined });
   readonly discoveries = new Discoveries(this.#life.pipeline, mineInTurns, () => undefined);
   readonly experiments = new ExperimentDesk({
     pipeline: this.#life.pipeline,
@@ -362,6 +371,11 @@ export class FakeEngine implements Engine {
     this.asked.push({ replayDelivery: decisionId, by });
     return Promise.resolve();
   }
+  readonly exports: Engine['exports'] = {
+    all: () => [{ name: 'buyers', state: 'waiting', last: null, failure: null, nextRunAt: RECEIVED_AT }],
+    run: (name) => Promise.reject(new CuspError(ERRORS.notFound, name)),
+    file: (name) => Promise.reject(new CuspError(ERRORS.notFound, name)),
+  };
   readonly links: Engine['links'] = {
     look: (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: false } : undefined),
     unsubscribe: async (token) => (token === 'good' ? { purpose: 'marketing', title: 'Offers & news', denied: true } : undefined),
@@ -406,6 +420,11 @@ export class FakeEngine implements Engine {
     const found = { fired: false, at: null, reason: 'incomplete' as const, until: RECEIVED_AT + 5, steps, blockedBy: [event] };
     return { moment, version: 1, customerId: 'c_1', words: 'viewed two products', asOf: RECEIVED_AT, ...found };
   }
+  decision(decisionId: string): answers.DecisionReplayAnswer {
+    this.asked.push({ decision: decisionId });
+    return { decision: this.decisions({}).items[0] as answers.DecisionAnswer, replay: null };
+  }
+
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     this.asked.push({ decisions: request });
     return { items: [DECISION], nextCursor: null };

@@ -28,7 +28,9 @@ describe('what the guide shows is right', () => {
     'cleaning.md',
     'tracking-plans.md',
     'subscriptions.md',
+    'channels.md',
     'surges.md',
+    'experiments.md',
     'scores.md',
   ];
   test.each(chapters.flatMap((chapter) => yamlBlocks(chapter)))('%s', (where, yaml) => {

@@ -65,11 +65,17 @@ function arrived(diary: Diary, seen: StreamEvent, tookMs: number): Diary {
   };
 }
 
-type OfSomebody = Exclude<StreamMessage, { type: 'alert' | 'surge' | 'identity' | 'publication' }>;
+type OfSomebody = Exclude<StreamMessage, { type: 'alert' | 'surge' | 'identity' | 'campaign' | 'publication' }>;
 
 /** Whether a message tells of one customer. */
 function isOfSomebody(message: StreamMessage): message is OfSomebody {
-  return message.type !== 'alert' && message.type !== 'surge' && message.type !== 'identity' && message.type !== 'publication';
+  return (
+    message.type !== 'alert' &&
+    message.type !== 'surge' &&
+    message.type !== 'identity' &&
+    message.type !== 'campaign' &&
+    message.type !== 'publication'
+  );
 }
 
 function entryOf(message: OfSomebody): Entry {

@@ -56,11 +56,11 @@ const finding = (words: string, lift: number, interval: [number, number]): contr
 /** A discovery that is over at once. */
 export function mockDiscovery(goal: string, now: number): contract.DiscoverProgress {
   return {
-    ...{ discoveryId: 'dis_1', status: 'done', share: 1, failure: null },
+    ...{ discoveryId: 'dis_1', status: 'done', share: 1, sample: 1, failure: null },
     result: {
       ...{ goal, where: null, horizon: '7d', segment: 'buyers', members: 'at each instant', asOf: iso(now) },
       population: { customers: 1_000, mined: 500, confirmedOn: 500, events: 40_000, goals: 900, from: iso(now - 9e9), to: iso(now) },
-      ...{ candidatesTried: 2_140, carriedOver: 18 },
+      ...{ candidatesTried: 2_140, carriedOver: 18, sample: 1, memoryBytes: 2e8 },
       findings: [finding('Product Viewed twice on a phone', 2.9, [2.1, 4]), finding('Coupon Denied', 0.4, [0.25, 0.6])],
       setAside: [{ words: 'Checkout Started', why: 'it restates the goal' }],
     },

@@ -19,6 +19,8 @@ export interface PendingDelivery {
   readonly before: number;
   /** When the next try is due. */
   readonly dueAt: Instant;
+  /** Until when it was held, if it was the last time that it was looked at. */
+  readonly heldUntil?: Instant;
 }
 
 interface Delivery {
@@ -79,8 +81,10 @@ export class DeliveryBook {
   pendingOf(decisionId: string): PendingDelivery | undefined {
     const delivery = this.#deliveries.get(decisionId);
     if (delivery?.decision === undefined || !isOpen(delivery)) return undefined;
-    const { decision, attempts, before, dueAt } = delivery;
-    return { decision, attempts, before, dueAt };
+    const { decision, attempts, before, dueAt, last } = delivery;
+    // A failed try gives no reason: it was held because something spoke against that hour.
+    const heldUntil = last?.outcome === 'retry' && last.reason !== null ? last.nextAttemptAt : null;
+    return { decision, attempts, before, dueAt, ...(heldUntil !== null && { heldUntil }) };
   }
 
   /** The decision whose delivery is dead; undefined when it is not, or was never known. */

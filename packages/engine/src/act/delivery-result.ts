@@ -1,5 +1,5 @@
 import type { Decision, DeliveryResult, RefusalReason } from '../vocabulary/decision.js';
-import type { Instant } from '../vocabulary/instant.js';
+import { formatInstant, type Instant } from '../vocabulary/instant.js';
 import type { Receipt } from './channels/channel.js';
 import { delayAfter } from './retry-schedule.js';
 
@@ -37,6 +37,11 @@ export function deadResult(tried: Try, detail: string): DeliveryResult {
 /** A delivery that may not happen any more. */
 export function refusedResult(tried: Try, reason: RefusalReason): DeliveryResult {
   return result(tried, { outcome: 'refused', reason, detail: `refused at attempt ${tried.attempt}: ${reason}` });
+}
+
+/** A delivery that may happen, but not before an instant. */
+export function heldResult(tried: Try, reason: RefusalReason, until: Instant): DeliveryResult {
+  return result(tried, { outcome: 'retry', reason, detail: `held until ${formatInstant(until)}: ${reason}`, nextAttemptAt: until });
 }
 
 /** Somebody takes a dead delivery up again: it is due at once. */

@@ -10,7 +10,7 @@ import { type ChannelKey, channelNamed } from '../vocabulary/channel-spec.js';
 import type { Receipt, Recipient } from './channels/channel.js';
 import { allChannels, type BoundChannel, type Channels, channelOf } from './channels/table.js';
 import { DeliveryBook, type DeliveryRecord, type PendingDelivery } from './delivery-book.js';
-import { deadResult, refusedResult, replayedResult, resultOfReceipt, type Try } from './delivery-result.js';
+import { deadResult, heldResult, refusedResult, replayedResult, resultOfReceipt, type Try } from './delivery-result.js';
 import { DueQueue } from './due-queue.js';
 import { EndpointHealth } from './endpoint-health.js';
 import type { Recheck, RecheckAnswer } from './recheck.js';
@@ -144,6 +144,35 @@ export class Outbox {
     }
   }
 
+  /**
+   * Asks again about a campaign's sends that wait, before they are due, and ends those that must not be sent any more. To be called when
+   * something was changed for all of them at once; those that may still be sent wait on.
+   */
+  async askAgain(campaign: string): Promise<void> {
+    if (this.#state !== 'working') return;
+    for (const pending of [...this.#book.pending()]) {
+      const { decision } = pending;
+      if (decision.campaign !== campaign || this.#running.has(decision.decisionId)) continue;
+      const abort = new AbortController();
+      const done = this.#endIfRefused(pending, abort.signal);
+      this.#running.set(decision.decisionId, { abort, done });
+      await done;
+      this.#running.delete(decision.decisionId);
+    }
+    this.#work();
+  }
+
+  async #endIfRefused({ decision, attempts, before }: PendingDelivery, signal: AbortSignal): Promise<void> {
+    try {
+      const answer = await this.#options.recheck(decision, attempts + 1);
+      const tried = { decision, attempt: attempts, before, at: this.#options.clock.now() };
+      if (!answer.ok && 'refused' in answer) await this.#refuse(tried, answer, signal);
+    } catch (error) {
+      // It is asked again when it is due.
+      this.#options.onFault(error);
+    }
+  }
+
   /** Where the delivery of a decision stands. */
   deliveryOf(decisionId: string): DeliveryRecord {
     return this.#book.deliveryOf(decisionId);
@@ -250,19 +279,19 @@ export class Outbox {
     if (this.#book.pendingOf(id) !== undefined) this.#queue.add(id, this.#options.clock.now() + PAUSE_AFTER_FAULT);
   }
 
-  async #deliver({ decision, attempts, before }: PendingDelivery, route: Route | undefined, signal: AbortSignal): Promise<void> {
+  async #deliver({ decision, attempts, before, heldUntil }: PendingDelivery, route: Route | undefined, signal: AbortSignal): Promise<void> {
     const { clock, recheck } = this.#options;
     const attempt = attempts + 1;
     const tried = (): Try => ({ decision, attempt, before, at: clock.now() });
     if (route === undefined) return this.#end(deadResult(tried(), "the campaign's version, or its channel, is not known any more"), signal);
     if (isDisabled(route)) return this.#end(deadResult(tried(), DISABLED), signal);
-    const allowed = await recheck(decision, attempt);
+    const allowed = await recheck(decision, attempt, heldUntil);
     if (!allowed.ok) return this.#refuse(tried(), allowed, signal);
     const { decisionId, identifier } = decision;
     if (!(await this.#record({ kind: 'attempt', value: { decisionId, identifier, attempt, at: clock.now() } }))) return;
     passing('attempt written');
     // A withdrawal that was being written together with the attempt is known by now.
-    const still = await recheck(decision, attempt);
+    const still = await recheck(decision, attempt, heldUntil);
     if (!still.ok) return this.#refuse(tried(), still, signal);
     if (signal.aborted) return;
     const receipt = await route.channel.send({ decision, recipient: this.#options.recipientOf(decision), attempt }, signal);
@@ -274,7 +303,9 @@ export class Outbox {
     await this.#end(resultOfReceipt(tried(), receipt, this.#options.random()), signal, responseOf(tried(), route.channel, receipt));
   }
 
-  #refuse(tried: Try, { refused }: Extract<RecheckAnswer, { ok: false }>, signal: AbortSignal): Promise<void> {
+  #refuse(tried: Try, answer: Extract<RecheckAnswer, { ok: false }>, signal: AbortSignal): Promise<void> {
+    if ('until' in answer) return this.#end(heldResult(tried, answer.reason, answer.until), signal);
+    const { refused } = answer;
     if (refused !== 'erased') return this.#end(refusedResult(tried, refused), signal);
     // Writing that it was refused would write the erased customer's identifier again.
     this.#book.erase([tried.decision.identifier]);

@@ -13,6 +13,35 @@ const ArmOfCampaign = Type.Object({
   share: Nullable(Type.Number()),
 });
 
+const Verdict = Type.Union([
+  Type.Literal('higher'),
+  Type.Literal('lower'),
+  Type.Literal('undecided'),
+  Type.Literal('not enough data'),
+  Type.Literal('mismatch'),
+]);
+const CampaignEffectPart = Type.Object({
+  inside: Type.Boolean({ description: 'Of those who were in the segment when they were assigned' }),
+  arms: Type.Array(ArmOfCampaign),
+  srm: Type.Object({ expected: Type.Array(Type.Number()), p: Type.Number(), mismatch: Type.Boolean() }),
+  estimate: Nullable(Type.Number()),
+  interval: OrNoInterval('Of the estimate'),
+  relative: Nullable(Type.Number()),
+  relativeInterval: OrNoInterval('Of the relative change'),
+  pValue: Nullable(Type.Number()),
+  adjustedP: Nullable(Type.Number({ description: "Holm's, over the two parts: what `decided` goes by" })),
+  changed: Type.Union([Type.Object({ customers: Type.Number(), interval: Interval }), Type.Null()]),
+  decided: Verdict,
+});
+const CampaignEffectBy = Type.Object({
+  segment: Type.String(),
+  title: Type.Union([Type.String(), Type.Null()]),
+  parts: Type.Array(CampaignEffectPart, { description: 'Inside the segment, then outside' }),
+  difference: Type.Union([Type.Object({ estimate: Type.Number(), interval: Interval, pValue: Type.Number() }), Type.Null()], {
+    description: 'The estimate inside less the one outside: whether the segment gains otherwise than the rest',
+  }),
+});
+
 /** GET /api/v1/campaigns/{name}/effect */
 export const CampaignEffect = Type.Object({
   campaign: Type.String(),
@@ -44,12 +73,7 @@ export const CampaignEffect = Type.Object({
   changed: Type.Union([Type.Object({ customers: Type.Number(), interval: Interval }), Type.Null()], {
     description: 'How many more (negative: fewer) of the reached did it than would have without',
   }),
-  decided: Type.Union([
-    Type.Literal('higher'),
-    Type.Literal('lower'),
-    Type.Literal('undecided'),
-    Type.Literal('not enough data'),
-    Type.Literal('mismatch'),
-  ]),
+  decided: Verdict,
+  by: Type.Optional(CampaignEffectBy),
 });
 export type CampaignEffect = Static<typeof CampaignEffect>;

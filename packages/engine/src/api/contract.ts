@@ -8,10 +8,13 @@ import { type Publication, Warning } from './definitions-contract.js';
 import type { IdentityDecision } from './identity-contract.js';
 import { MetricValue } from './metric-contract.js';
 import type { MomentItem } from './moment-contract.js';
+import type { CampaignActItem } from './campaign-life-contract.js';
 import type { SurgeItem } from './surge-contract.js';
 
 export * from './campaigns-contract.js';
 export * from './definitions-contract.js';
+export * from './deliveries-contract.js';
+export * from './exports-contract.js';
 export * from './discover-contract.js';
 export * from './experiment-contract.js';
 export * from './journey-contract.js';
@@ -24,6 +27,8 @@ export * from './metric-contract.js';
 export * from './moment-contract.js';
 export * from './quarantine-contract.js';
 export * from './surge-contract.js';
+export * from './campaign-life-contract.js';
+export * from './campaign-trial-contract.js';
 
 const Text = (description: string) => Type.String({ description });
 const Time = (description: string) => Type.String({ format: 'date-time', description });
@@ -256,6 +261,13 @@ export const MomentExplanation = Type.Object({
 });
 export type MomentExplanation = Static<typeof MomentExplanation>;
 
+const Draw = Type.Object({
+  of: Type.Union([Type.Literal('variant'), Type.Literal('offer')]),
+  options: Type.Array(Type.Object({ name: Type.String(), propensity: Type.Number() })),
+  chosen: Type.String(),
+  propensity: Type.Number(),
+});
+
 export const DecisionItem = Type.Object({
   decisionId: Type.String(),
   campaign: Type.String(),
@@ -268,6 +280,15 @@ export const DecisionItem = Type.Object({
   decidedAt: Time('When it was decided'),
   checks: Type.Array(Type.Object({ check: Type.String(), passed: Type.Boolean(), detail: Type.String(), saw: AnyObject })),
   message: Type.Union([AnyObject, Type.Null()]),
+  channel: Type.Optional(Text('The channel that was chosen; absent: the campaign has only one')),
+  sendAt: Type.Optional(Time('Not to be sent before')),
+  validUntil: Type.Optional(Time('Not to be sent after')),
+  variant: Type.Optional(Text('The variant of the message; absent: its own')),
+  offer: Type.Optional(Type.String()),
+  draws: Type.Optional(Type.Array(Draw)),
+  step: Type.Optional(Type.Integer({ description: 'Which follow-up it is, from 1; absent: the first message' })),
+  follows: Type.Optional(Text('The decision on the first message')),
+  followUpAt: Type.Optional(Time('When the next follow-up is due')),
   delivery: Type.Object({
     status: Type.Union([
       Type.Literal('none'),
@@ -282,6 +303,23 @@ export const DecisionItem = Type.Object({
 });
 export type DecisionItem = Static<typeof DecisionItem>;
 export const DecisionList = Type.Object({ decisions: Type.Array(DecisionItem), nextCursor: Nullable(Type.String()) });
+export const DecisionShown = Type.Object({
+  decision: DecisionItem,
+  replay: Type.Union(
+    [
+      Type.Object({
+        same: Type.Boolean(),
+        differs: Type.Array(Type.String(), { description: 'The fields in which it comes out otherwise' }),
+        outcome: Type.Union([Type.Literal('send'), Type.Literal('refused')]),
+        reason: Nullable(Type.String()),
+        message: Type.Union([AnyObject, Type.Null()]),
+      }),
+      Type.Null(),
+    ],
+    { description: 'The decision taken again from what it saw alone; null: the version of the campaign is not known any more' },
+  ),
+});
+export type DecisionShown = Static<typeof DecisionShown>;
 export type DecisionList = Static<typeof DecisionList>;
 
 export const Books = Type.Object({
@@ -505,6 +543,7 @@ export type StreamMessage =
   | { type: 'decision'; position: string; value: DecisionItem }
   | { type: 'alert'; position: string; value: AlertItem }
   | { type: 'surge'; position: string; value: SurgeItem }
+  | { type: 'campaign'; position: string; value: CampaignActItem }
   | {
       type: 'identity';
       position: string;

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<DefinitionKind, true>> = {
   moment: true,
   campaign: true,
   experiment: true,
+  export: true,
   purpose: true,
   workspace: true,
   source: true,

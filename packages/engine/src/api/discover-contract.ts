@@ -36,6 +36,13 @@ export const DiscoverRequest = Type.Object(
 );
 export type DiscoverRequest = Static<typeof DiscoverRequest>;
 
+const Sample = Type.Number({
+  minimum: 0,
+  maximum: 1,
+  description:
+    'The share of the customers that are looked at, always the same ones: 1, or less where there are more than 10 million events',
+});
+
 /** A situation that was confirmed. */
 export const DiscoverFinding = Type.Object({
   definition: Type.Record(Type.String(), Type.Unknown(), { description: 'A moment, ready to be published' }),
@@ -84,6 +91,11 @@ export const DiscoverResult = Type.Object({
     to: Type.String({ format: 'date-time' }),
   }),
   candidatesTried: Type.Integer({ description: 'Situations that were tried on the customers that were mined' }),
+  sample: Sample,
+  memoryBytes: Type.Union([Type.Number(), Type.Null()], {
+    description:
+      "What looking needed at its largest, beside what the engine holds anyway; null where it was done in the engine's own thread",
+  }),
   carriedOver: Type.Integer({ description: 'Of these, how many were tested on the others' }),
   findings: Type.Array(DiscoverFinding, { description: 'Strongest first' }),
   setAside: Type.Array(Type.Object({ words: Type.String(), why: Type.String() })),
@@ -95,6 +107,7 @@ export const DiscoverProgress = Type.Object({
   discoveryId: Type.String(),
   status: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed'), Type.Literal('stopped')]),
   share: Type.Number({ minimum: 0, maximum: 1, description: 'How much of the work is done' }),
+  sample: Sample,
   result: Type.Union([DiscoverResult, Type.Null()]),
   failure: Type.Union([
     Type.Object({ code: Type.String(), title: Type.String(), detail: Type.String(), remedy: Type.String() }),

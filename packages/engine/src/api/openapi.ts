@@ -13,10 +13,11 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Cusp', version: '1.0.0', description: 'The tracking API (/v1) and the management API (/api/v1).' },
-      components: { securitySchemes: { adminToken: { type: 'http', scheme: 'bearer' } } },
+      components: { securitySchemes: { adminToken: { type: 'http', scheme: 'bearer' }, writeKey: { type: 'http', scheme: 'basic' } } },
     },
     transform: ({ schema, url, ...rest }) => {
-      const security = url.startsWith('/api/v1/') ? { security: [{ adminToken: [] }] } : {};
+      const byWriteKey = url.startsWith('/api/v1/decide');
+      const security = url.startsWith('/api/v1/') ? { security: [byWriteKey ? { writeKey: [] } : { adminToken: [] }] } : {};
       return { ...rest, url, schema: { ...schema, ...security } };
     },
     transformObject: (document) => {

@@ -17,11 +17,17 @@ import { describeApi } from './openapi.js';
 import { readJsonInUtf8 } from './read-json.js';
 import { readRefusedBodies } from './read-refused-bodies.js';
 import { actRoutes } from './routes/acts.js';
+import { campaignLifeRoutes } from './routes/campaign-life.js';
+import { campaignTrialRoutes } from './routes/campaign-trials.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
 import { matchingRoutes } from './routes/identity-matching.js';
 import { definitionRoutes } from './routes/definitions.js';
+import { decideRoutes } from './routes/decide.js';
+import { deliveryRoutes } from './routes/deliveries.js';
+import { exportRoutes } from './routes/exports.js';
+import { linkRoutes } from './routes/links.js';
 import { discoverRoutes } from './routes/discover.js';
 import { insightRoutes } from './routes/insight.js';
 import { journeysRoutes } from './routes/journeys.js';
@@ -97,6 +103,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
     { prefix: '/api/v1' },
   );
+  decideRoutes(app, { engine: options.engine, writeKeys: collecting.writeKeys, heartbeat: options.heartbeat ?? HEARTBEAT });
+  linkRoutes(app, options.engine);
   healthRoutes(app, options.engine, door);
   for (const plugin of options.extraPlugins ?? []) await app.register(async (extra) => plugin(extra));
   await serveConsole(app, options.consoleDirectory);
@@ -126,7 +134,11 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   surgeRoutes(app, engine);
   scoreRoutes(app, engine);
   actRoutes(app, engine);
+  deliveryRoutes(app, engine);
+  exportRoutes(app, engine);
   campaignRoutes(app, engine);
+  campaignLifeRoutes(app, engine);
+  campaignTrialRoutes(app, engine);
   sourceRoutes(app, engine, options.knownKeys ?? []);
   quarantineRoutes(app, engine);
   app.register(sourceItems, {

@@ -26,7 +26,22 @@ export function campaignEffectText(effect: CampaignEffect): string {
     ...(waiting > 0 ? [['waiting', `${numberText(waiting)} customers whose ${within} are not over`] as const] : []),
     ...(crossed > 0 ? [['crossed', `${numberText(crossed)} customers are on record in both arms; the first counts`] as const] : []),
   ]);
-  return `${counted}\n\n${figures}\n\n${verdictText(effect)}`;
+  const parts = effect.by === undefined ? [] : [byText(effect.by)];
+  return [counted, ...parts, figures, verdictText(effect)].join('\n\n');
+}
+
+function byText({ segment, parts, difference }: NonNullable<CampaignEffect['by']>): string {
+  const told = table(parts, [
+    { title: 'SEGMENT', value: ({ inside }) => `${inside ? '' : 'not '}${visible(segment)}` },
+    { title: 'REACHED', value: ({ arms }) => numberText(arms[0]?.customers ?? 0), right: true },
+    { title: 'HELD OUT', value: ({ arms }) => numberText(arms[1]?.customers ?? 0), right: true },
+    { title: 'DIFFERENCE', value: ({ estimate }) => (estimate === null ? '–' : points(estimate)), right: true },
+    { title: 'INTERVAL', value: ({ interval }) => (interval === null ? '–' : `${points(interval[0])} to ${points(interval[1])}`) },
+    { title: 'DECIDED', value: ({ decided }) => decided },
+  ]);
+  if (difference === null) return told;
+  const { estimate, interval } = difference;
+  return `${told}\n\nInside less outside: ${points(estimate)} (${points(interval[0])} to ${points(interval[1])}).`;
 }
 
 function differenceText({ estimate, interval }: CampaignEffect): string {

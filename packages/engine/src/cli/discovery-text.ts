@@ -4,7 +4,7 @@ import { numberText } from './table.js';
 
 /** What a discovery has found, for people. */
 export function discoveryText(result: DiscoverResult): string {
-  const { goal, horizon, segment, members, population, candidatesTried, carriedOver, findings, setAside } = result;
+  const { goal, horizon, segment, members, population, candidatesTried, carriedOver, sample, findings, setAside } = result;
   const whom = segment === null ? '' : `, of customers in ${segment} (members ${members ?? ''})`;
   const head = [
     `Before “${goal}” within ${durationInWords(horizon)}${whom}`,
@@ -12,6 +12,8 @@ export function discoveryText(result: DiscoverResult): string {
       `${numberText(population.mined)} customers mined and confirmed on the other ${numberText(population.confirmedOn)}, and the other way round.`,
     `${numberText(candidatesTried)} situations tried, ${numberText(carriedOver)} carried over, ${numberText(findings.length)} confirmed: of these at most 5 % are expected to be none.`,
   ];
+  if (sample < 1)
+    head.push(`There are too many events to look at all: these are ${percent(sample)} of the customers, always the same ones.`);
   const body =
     findings.length === 0
       ? ['', 'Nothing was found that stands.']

@@ -28,7 +28,7 @@ export type Serve = (options: ServerOptions, additions: Additions) => Promise<Ru
 
 const serve: Serve = async (options, additions) => {
   const logger = pino({ level: process.env.CUSP_LOG ?? 'warn' }, pino.destination(2));
-  const { data, warehouseUrl, vaultKey, host, port, adminToken, writeKey, onProgress } = options;
+  const { data, warehouseUrl, vaultKey, publicUrl, smtpUrl, host, port, adminToken, writeKey, onProgress } = options;
   const { clock, plugins } = additions;
   const allowPrivateAddresses = [...options.allowPrivateAddresses, ...(additions.allowPrivateAddresses ?? [])];
   const engine = await openEngine({
@@ -39,6 +39,8 @@ const serve: Serve = async (options, additions) => {
     onFault: (error) => logger.error({ error: describe(error) }, 'a failure was dealt with'),
     ...(warehouseUrl !== undefined && { warehouseUrl }),
     ...(vaultKey !== undefined && { vaultKey }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(smtpUrl !== undefined && { smtpUrl }),
     ...(clock !== undefined && { clock }),
   });
   try {

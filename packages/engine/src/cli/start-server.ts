@@ -15,6 +15,10 @@ export interface ServerOptions {
   readonly warehouseUrl: string | undefined;
   /** Opens the stored credentials (base64 of 32 bytes); undefined: the key in the data directory. */
   readonly vaultKey: string | undefined;
+  /** The address under which customers reach this engine. Default: none. */
+  readonly publicUrl?: string | undefined;
+  /** The mail server for campaigns that name none. Default: none. */
+  readonly smtpUrl?: string | undefined;
   /** Private addresses and networks that webhooks may call all the same; empty: none. */
   readonly allowPrivateAddresses: readonly string[];
   /** Whether sources that fetch for themselves (databases, brokers) do so; not while a single command looks at the data. */

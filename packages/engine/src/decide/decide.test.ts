@@ -10,6 +10,7 @@ import { lotOf } from './checks/holdout.js';
 import type { CustomerLook } from './customer-look.js';
 import { decide } from './decide.js';
 import { DecisionLog } from './decision-log.js';
+import { SAMPLE_LOOK } from './sample-look.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE = 60_000;
@@ -66,13 +67,8 @@ function momentWith(change: Partial<Moment> = {}): Moment {
 
 function lookWith(change: Partial<CustomerLook> = {}): CustomerLook {
   return {
-    identifier: ann,
-    exists: true,
+    ...SAMPLE_LOOK,
     consent: (purpose) => ({ purpose, state: 'granted', since: NOW - HOUR, messageId: 'm1' }),
-    silence: () => 'optIn',
-    holdsAudience: () => true,
-    sends: () => [],
-    assignedBy: () => undefined,
     ...change,
   };
 }
@@ -91,7 +87,7 @@ function outline(decision: Decision | undefined): string {
 describe('decide', () => {
   it('sends when every check passes, and lists them all in order', () => {
     const decision = decide(campaignWith(), changeWith(), lookWith(), NOW);
-    expect(outline(decision)).toBe('send : freshness, audience, consent, frequency_cap, holdout');
+    expect(outline(decision)).toBe('send : freshness, running, audience, consent, channel, frequency_cap, holdout');
     expect(decision).toMatchObject({ identifier: ann, version: 1, decidedAt: NOW, message: { offer: 'ten' } });
     expect(decision?.cause).toEqual({ kind: 'segment', changeId: 'change-1', segment: 'lapsing', at: NOW - MINUTE });
   });
@@ -119,7 +115,7 @@ describe('decide', () => {
     };
     const look = lookWith({ consent: saying('denied'), sends: unasked, assignedBy: unasked });
     const decision = decide(campaignWith({ cap: { times: 1, within: '1d' } }), changeWith(), look, NOW);
-    expect(outline(decision)).toBe('refused consent_denied: freshness, audience, not consent');
+    expect(outline(decision)).toBe('refused consent_denied: freshness, running, audience, not consent');
     expect(decision?.message).toBeNull();
   });
 
@@ -172,7 +168,9 @@ describe('audience', () => {
   it('is asked with the campaign condition, and refuses who is outside', () => {
     const audience = { trait: 'country', is: 'DE' };
     const look = lookWith({ holdsAudience: (condition) => condition !== audience });
-    expect(outline(decide(campaignWith({ audience }), changeWith(), look, NOW))).toBe('refused not_in_audience: freshness, not audience');
+    expect(outline(decide(campaignWith({ audience }), changeWith(), look, NOW))).toBe(
+      'refused not_in_audience: freshness, running, not audience',
+    );
     expect(decide(campaignWith(), changeWith(), look, NOW)?.outcome).toBe('send');
   });
 });

@@ -3,7 +3,8 @@ import type { Decision } from '../vocabulary/decision.js';
 import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
 import type { CustomerLookAgain } from './customer-look.js';
-import { reconsider } from './reconsider.js';
+import { reconsider as reconsidered } from './reconsider.js';
+import { SAMPLE_LOOK } from './sample-look.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE = 60_000;
@@ -33,17 +34,16 @@ const decision: Decision = {
 
 function lookWith(change: Partial<CustomerLookAgain> = {}): CustomerLookAgain {
   return {
-    identifier: decision.identifier,
-    exists: true,
-    consent: (purpose) => ({ purpose, state: 'granted', since: NOW, messageId: 'm1' }),
-    silence: () => 'optIn',
-    holdsAudience: () => true,
+    ...SAMPLE_LOOK,
     sends: () => [NOW],
-    assignedBy: () => undefined,
-    inSegment: () => true,
-    withdrawn: () => false,
     ...change,
   };
+}
+
+/** Why it is not sent now; null when it is. */
+function reconsider(...[of, which, attempt, look, now]: [CampaignDefinition, Decision, number, CustomerLookAgain, number]): string | null {
+  const answer = reconsidered(of, which, { attempt }, look, now);
+  return answer.send === 'now' ? null : answer.reason;
 }
 
 describe('reconsider', () => {

@@ -30,11 +30,12 @@ export function expectationOf(columns: EventColumns, { usable, came }: Outcomes)
   const depth = new Uint8Array(columns.times.length);
   const season = new Float32Array(columns.times.length);
   const calendar = ASPECTS.indexOf('calendar');
+  const seasons = factors.subarray(calendar * BUCKETS, (calendar + 1) * BUCKETS).map((factor) => Math.exp(factor));
   for (let customer = 0; customer < customersIn(columns); customer++) {
     forEachPast(columns, customer, (event, buckets, place) => {
       expected[event] = Math.exp(logarithm(factors, buckets));
       depth[event] = Math.min(place, 255);
-      season[event] = Math.exp(factors[calendar * BUCKETS + (buckets[calendar] as number)] as number);
+      season[event] = seasons[buckets[calendar] as number] as number;
     });
   }
   return { expected, depth, season };

@@ -32,7 +32,9 @@ export function findOccurrences(columns: EventColumns, situation: Situation, coo
   const names = situation.steps.flatMap(({ name, without }) => (without === undefined ? [name] : [name, without]));
   const events = postings.of(names);
   const compares = elements.steps.some(({ compared }) => compared.length > 0);
-  return compares ? findCompared(columns, events, elements) : findPlain(columns, events, elements);
+  if (compares) return findCompared(columns, events, elements);
+  const isDistinct = new Set(names).size === elements.steps.length && elements.steps.every(({ without }) => without < 0);
+  return isDistinct ? findDistinct(columns, events, elements) : findPlain(columns, events, elements);
 }
 
 function elementsOf({ properties }: EventColumns, { steps, within }: Situation, cooldown: Milliseconds): Elements {
@@ -44,7 +46,7 @@ function elementsOf({ properties }: EventColumns, { steps, within }: Situation, 
     };
     return Array.from({ length: times }, (_, index) => ({ ...step, without: index === 0 ? without : -1 }));
   });
-  return { steps: elements, within: within ?? Number.POSITIVE_INFINITY, cooldown };
+  return { steps: elements, within: within ?? Number.MAX_VALUE, cooldown };
 }
 
 function takes({ names }: EventColumns, { name, cells, values }: Element, event: number): boolean {
@@ -54,6 +56,42 @@ function takes({ names }: EventColumns, { name, cells, values }: Element, event:
 function hasContexts(cells: readonly Int32Array[], values: readonly number[], event: number): boolean {
   for (let index = 0; index < cells.length; index++) if ((cells[index] as Int32Array)[event] !== values[index]) return false;
   return true;
+}
+
+/** {@link findPlain} where each name is that of one step and nothing is forbidden: most of what is tried, and by far the fastest. */
+function findDistinct(
+  { starts, times, names, nameTexts }: EventColumns,
+  events: Int32Array,
+  { steps, within, cooldown }: Elements,
+): Int32Array {
+  const last = steps.length - 1;
+  const stepOfName = new Int32Array(nameTexts.length);
+  for (let index = 0; index <= last; index++) stepOfName[(steps[index] as Element).name] = index;
+  const began = new Float64Array(steps.length);
+  const found = new Int32Array(events.length);
+  let [customer, end, length, silentUntil] = [-1, 0, 0, Number.NEGATIVE_INFINITY];
+  for (let place = 0; place < events.length; place++) {
+    const event = events[place] as number;
+    if (event >= end) {
+      while (event >= (starts[customer + 1] as number)) customer++;
+      end = starts[customer + 1] as number;
+      for (let index = 0; index <= last; index++) began[index] = Number.NEGATIVE_INFINITY;
+      silentUntil = Number.NEGATIVE_INFINITY;
+    }
+    const time = times[event] as number;
+    const index = stepOfName[names[event] as number] as number;
+    const start = index === 0 ? time : (began[index - 1] as number);
+    // What never began is longer ago than any time there is.
+    if (time - start > within) continue;
+    const { cells, values } = steps[index] as Element;
+    if (!hasContexts(cells, values, event)) continue;
+    if (index < last) began[index] = start;
+    else if (time >= silentUntil) {
+      found[length++] = event;
+      silentUntil = time + cooldown;
+    }
+  }
+  return found.slice(0, length);
 }
 
 /**

@@ -26,8 +26,8 @@ export const ASPECTS = [
 
 /** How many buckets an aspect has at most. */
 export const BUCKETS = 256;
-/** The last bucket of counts. */
-const LAST_COUNT = 15;
+/** From so many on a count is in the next bucket: 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, and so on: two for each doubling. */
+const COUNTS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192];
 
 const LENGTHS: readonly Milliseconds[] = [
   10 * MINUTE,
@@ -53,7 +53,7 @@ export function forEachPast(
   const { starts, times, goals } = columns;
   const [start, end] = [starts[customer] as number, starts[customer + 1] as number];
   const buckets = new Uint8Array(ASPECTS.length);
-  const windows = [DAY, 7 * DAY, 30 * DAY].map((length) => ({ length, first: start }));
+  let [inDay, inWeek, inMonth] = [start, start, start];
   const first = times[start] as number;
   // A day, where there are not too many: what everybody is told on one day would pass for the cause of what the season brings.
   const period = Math.max(DAY, (columns.to - columns.from) / BUCKETS);
@@ -68,10 +68,12 @@ export function forEachPast(
       visitEnd = times[event - 1] as number;
     }
     buckets[0] = ofCount(event - visitFrom);
-    windows.forEach((window, index) => {
-      while ((times[window.first] as number) < time - window.length) window.first++;
-      buckets[1 + index] = ofCount(event - window.first);
-    });
+    while ((times[inDay] as number) < time - DAY) inDay++;
+    while ((times[inWeek] as number) < time - 7 * DAY) inWeek++;
+    while ((times[inMonth] as number) < time - 30 * DAY) inMonth++;
+    buckets[1] = ofCount(event - inDay);
+    buckets[2] = ofCount(event - inWeek);
+    buckets[3] = ofCount(event - inMonth);
     const days = (time - first) / DAY + 1;
     buckets[4] = ofCount((4 * (event - start)) / days);
     buckets[5] = ofCount(goalsSoFar);
@@ -90,15 +92,14 @@ export function forEachPast(
   }
 }
 
-/** 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, and so on: two buckets for each doubling. */
 function ofCount(count: number): number {
-  if (count < 3) return Math.floor(count);
-  const half = Math.floor(Math.log2(count));
-  const upper = count >= 1.5 * 2 ** half ? 1 : 0;
-  return Math.min(LAST_COUNT, 2 * half + upper);
+  let bucket = 0;
+  while (bucket < COUNTS.length && count >= (COUNTS[bucket] as number)) bucket++;
+  return bucket;
 }
 
 function ofLength(length: Milliseconds): number {
-  const found = LENGTHS.findIndex((limit) => length <= limit);
-  return found < 0 ? LENGTHS.length : found;
+  let bucket = 0;
+  while (bucket < LENGTHS.length && length > (LENGTHS[bucket] as number)) bucket++;
+  return bucket;
 }

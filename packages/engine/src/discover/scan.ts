@@ -54,13 +54,10 @@ export class Scanner {
   readonly #active: Int32Array;
   readonly #isActive: Uint8Array;
   #actives = 0;
-  /** Until when each tally is silent for the customer at hand, as a number of the stretch. */
-  readonly #stamps: {
-    readonly single: Int32Array;
-    readonly pairs: Int32Array;
-    readonly repeats: Int32Array;
-    readonly compared: Int32Array;
-  };
+  readonly #single: StretchTallies;
+  readonly #pairs: StretchTallies;
+  readonly #repeats: StretchTallies;
+  readonly #compared: StretchTallies;
   /** By column that compares: when each name and value was last, for the customer at hand. */
   readonly #valuesSeen: Map<number, number>[];
   /** By column that compares and name: its last value, when that was, and when another was last. */
@@ -83,24 +80,13 @@ export class Scanner {
     this.#spans = options.spans;
     const size = items.steps.length;
     const names = columns.nameTexts.length;
-    const sizes = {
-      single: size,
-      pairs: options.spans.length * size * size,
-      repeats: options.spans.length * size * REPEATS.length,
-      compared: options.spans.length * columns.properties.length * names * 2,
-    };
+    this.#single = new StretchTallies(size);
+    this.#pairs = new StretchTallies(options.spans.length * size * size);
+    this.#repeats = new StretchTallies(options.spans.length * size * REPEATS.length);
+    this.#compared = new StretchTallies(options.spans.length * columns.properties.length * names * 2);
     this.scan = {
       spans: options.spans,
-      single: tallies(sizes.single),
-      pairs: tallies(sizes.pairs),
-      repeats: tallies(sizes.repeats),
-      compared: tallies(sizes.compared),
-    };
-    this.#stamps = {
-      single: new Int32Array(sizes.single),
-      pairs: new Int32Array(sizes.pairs),
-      repeats: new Int32Array(sizes.repeats),
-      compared: new Int32Array(sizes.compared),
+      ...{ single: this.#single, pairs: this.#pairs, repeats: this.#repeats, compared: this.#compared },
     };
     this.#last = Array.from({ length: REPEATS[REPEATS.length - 1] as number }, () => new Float64Array(size));
     this.#active = new Int32Array(size);
@@ -156,22 +142,26 @@ export class Scanner {
     for (let at = starts[event] as number; at < (starts[event + 1] as number); at++) {
       const item = of[at] as number;
       const isPlain = (steps[item] as Items['steps'][number]).contexts.length === 0;
-      this.#add('single', item, isPlain ? (amongAll[event] as number) : named);
+      this.#single.add(item, this.#stretch, isPlain ? (amongAll[event] as number) : named);
       this.#countPairs(item, size, time, named);
-      REPEATS.forEach((times, index) => {
-        const span = this.#spanOf(time - (this.#last[times - 2]?.[item] as number));
-        if (span >= 0) this.#add('repeats', (span * size + item) * REPEATS.length + index, named);
-      });
+      for (let index = 0; index < REPEATS.length; index++) {
+        const before = this.#last[(REPEATS[index] as number) - 2] as Float64Array;
+        const span = this.#spanOf(time - (before[item] as number));
+        if (span >= 0) this.#repeats.add((span * size + item) * REPEATS.length + index, this.#stretch, named);
+      }
     }
     this.#countCompared(event, time, named);
   }
 
   #countPairs(item: number, size: number, time: number, residual: number): void {
     const recent = this.#last[0] as Float64Array;
+    const active = this.#active;
+    const pairs = this.#pairs;
+    const stretch = this.#stretch;
     for (let index = 0; index < this.#actives; index++) {
-      const earlier = this.#active[index] as number;
+      const earlier = active[index] as number;
       const span = this.#spanOf(time - (recent[earlier] as number));
-      if (span >= 0) this.#add('pairs', pairAt(size, span, item, earlier), residual);
+      if (span >= 0) pairs.add(pairAt(size, span, item, earlier), stretch, residual);
     }
   }
 
@@ -182,15 +172,13 @@ export class Scanner {
       const value = properties[property]?.cells[event] as number;
       if (value === MISSING) continue;
       const other = this.#lastValue[property]?.[name] === value ? this.#lastOtherAt : this.#lastValueAt;
-      const ages = [
-        time - (other[property]?.[name] as number),
-        time - (this.#valuesSeen[property]?.get(value * nameTexts.length + name) ?? Number.NEGATIVE_INFINITY),
-      ];
-      ages.forEach((age, same) => {
-        const span = this.#spanOf(age);
-        if (span >= 0)
-          this.#add('compared', comparedAt(nameTexts.length, properties.length, span, property, name, same as 0 | 1), residual);
-      });
+      const sinceOther = time - (other[property]?.[name] as number);
+      const sinceSame = time - (this.#valuesSeen[property]?.get(value * nameTexts.length + name) ?? Number.NEGATIVE_INFINITY);
+      for (const same of [0, 1] as const) {
+        const span = this.#spanOf(same === 1 ? sinceSame : sinceOther);
+        if (span < 0) continue;
+        this.#compared.add(comparedAt(nameTexts.length, properties.length, span, property, name, same), this.#stretch, residual);
+      }
     }
   }
 
@@ -224,20 +212,29 @@ export class Scanner {
   }
 
   #spanOf(age: number): number {
-    for (let span = 0; span < this.#spans.length; span++) if (age <= (this.#spans[span] as number)) return span;
+    const spans = this.#spans;
+    for (let span = 0; span < spans.length; span++) if (age <= (spans[span] as number)) return span;
     return -1;
-  }
-
-  #add(kind: keyof Scanner['scan'] & ('single' | 'pairs' | 'repeats' | 'compared'), at: number, residual: number): void {
-    const stamps = this.#stamps[kind];
-    if (stamps[at] === this.#stretch) return;
-    stamps[at] = this.#stretch;
-    const { counts, sums } = this.scan[kind];
-    counts[at] = (counts[at] as number) + 1;
-    sums[at] = (sums[at] as number) + residual;
   }
 }
 
-function tallies(length: number): Tallies {
-  return { counts: new Int32Array(length), sums: new Float32Array(length) };
+/** Tallies that count each thing once in a stretch. */
+class StretchTallies implements Tallies {
+  readonly counts: Int32Array;
+  readonly sums: Float32Array;
+  /** The stretch that was last counted. */
+  readonly #stretches: Int32Array;
+
+  constructor(length: number) {
+    this.counts = new Int32Array(length);
+    this.sums = new Float32Array(length);
+    this.#stretches = new Int32Array(length);
+  }
+
+  add(at: number, stretch: number, residual: number): void {
+    if (this.#stretches[at] === stretch) return;
+    this.#stretches[at] = stretch;
+    this.counts[at] = (this.counts[at] as number) + 1;
+    this.sums[at] = (this.sums[at] as number) + residual;
+  }
 }

@@ -1,6 +1,14 @@
-import type { ArmOfCampaign, CampaignEffectAnswer, CampaignEffectRequest } from '../campaign-answers.js';
+import type {
+  ArmOfCampaign,
+  CampaignEffectAnswer,
+  CampaignEffectBy,
+  CampaignEffectPart,
+  CampaignEffectRequest,
+} from '../campaign-answers.js';
 import { verdict } from '../experiment/analyse.js';
-import { effectOf, type Method } from '../experiment/effect.js';
+import { type Effect, effectOf, type Method } from '../experiment/effect.js';
+import type { LiveSegment } from '../detect/segments.js';
+import { contrast, holm } from '../experiment/multiplicity.js';
 import { proportionOf } from '../experiment/estimate.js';
 import { type SampleRatio, sampleRatio } from '../experiment/sample-ratio.js';
 import type { Pipeline } from '../pipeline.js';
@@ -33,7 +41,7 @@ export async function campaignEffect(
   const method = request.method ?? 'sequential';
   const asOf = pipeline.clock.now();
   const found = await campaignArms(pipeline, definition, signal);
-  const tally = await count(pipeline, found, { ...goal, asOf }, signal);
+  const tally = await count(pipeline, found, { ...goal, asOf }, segmentAsked(pipeline, request.by), signal);
   const srm = ratioOf(tally);
   return {
     campaign: definition.name,
@@ -51,7 +59,16 @@ export async function campaignEffect(
     to: tally.to,
     srm,
     ...figures(tally, srm, method),
+    ...(request.by !== undefined && { by: effectBy(pipeline, request.by, tally, method) }),
   };
+}
+
+/** @throws CuspError unknown_segment */
+function segmentAsked({ segments }: Pipeline, name: string | undefined): LiveSegment | undefined {
+  if (name === undefined) return undefined;
+  const segment = segments.get(name);
+  if (segment === undefined) throw new CuspError(ERRORS.unknownSegment, name.slice(0, 200));
+  return segment;
 }
 
 function goalOf({ name, goal }: CampaignDefinition, request: CampaignEffectRequest): { performed: string; within: Milliseconds } {
@@ -71,9 +88,16 @@ interface Side {
   expected: number;
 }
 
-interface Counted {
+/** The two arms of some customers. */
+interface Sides {
   readonly reached: Side;
   readonly heldOut: Side;
+}
+
+interface Counted extends Sides {
+  /** Those in the segment that was asked for when they were assigned, and the others. */
+  readonly inside: Sides;
+  readonly outside: Sides;
   waiting: number;
   byEvents: number;
   from: Instant | null;
@@ -84,11 +108,13 @@ async function count(
   pipeline: Pipeline,
   { assigned, shareOfEvents }: CampaignArms,
   goal: { readonly performed: string; readonly within: Milliseconds; readonly asOf: Instant },
+  segment: LiveSegment | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Counted> {
   const counted: Counted = {
-    reached: { customers: 0, withGoal: 0, expected: 0 },
-    heldOut: { customers: 0, withGoal: 0, expected: 0 },
+    ...noSides(),
+    inside: noSides(),
+    outside: noSides(),
     waiting: 0,
     byEvents: 0,
     from: null,
@@ -102,19 +128,32 @@ async function count(
       counted.waiting += 1;
       continue;
     }
-    const side = seen.heldOut ? counted.heldOut : counted.reached;
     // Whoever has become one with another meanwhile is found under the other's number.
-    const did = hasDone(pipeline, pipeline.identities.customerOf(customer), seen, goal);
-    side.customers += 1;
-    side.withGoal += did ? 1 : 0;
+    const now = pipeline.identities.customerOf(customer);
+    const did = hasDone(pipeline, now, seen, goal);
     const share = seen.share ?? shareOfEvents;
-    counted.heldOut.expected += share;
-    counted.reached.expected += 1 - share;
+    add(counted, seen, did, share);
+    if (segment !== undefined) {
+      const isInside = pipeline.segments.holdsAt(segment.compiled, now, seen.at);
+      add(isInside ? counted.inside : counted.outside, seen, did, share);
+    }
     counted.byEvents += seen.share === null ? 1 : 0;
     counted.from = Math.min(counted.from ?? seen.at, seen.at);
     counted.to = Math.max(counted.to ?? seen.at, seen.at);
   }
   return counted;
+}
+
+function noSides(): Sides {
+  return { reached: { customers: 0, withGoal: 0, expected: 0 }, heldOut: { customers: 0, withGoal: 0, expected: 0 } };
+}
+
+function add({ reached, heldOut }: Sides, seen: ArmSeen, did: boolean, share: number): void {
+  const side = seen.heldOut ? heldOut : reached;
+  side.customers += 1;
+  side.withGoal += did ? 1 : 0;
+  heldOut.expected += share;
+  reached.expected += 1 - share;
 }
 
 function hasDone(
@@ -134,10 +173,10 @@ function hasDone(
   return false;
 }
 
-function ratioOf({ reached, heldOut }: Counted): SampleRatio {
+function ratioOf({ reached, heldOut }: Sides, asked = 1): SampleRatio {
   const expected = [reached.expected, heldOut.expected];
   if (expected.some((customers) => customers === 0)) return { expected: [1, 0], p: 1, mismatch: false };
-  return sampleRatio([reached.customers, heldOut.customers], expected);
+  return sampleRatio([reached.customers, heldOut.customers], expected, asked);
 }
 
 function armOf(name: ArmOfCampaign['name'], { customers, withGoal }: Side): ArmOfCampaign {
@@ -146,9 +185,43 @@ function armOf(name: ArmOfCampaign['name'], { customers, withGoal }: Side): ArmO
 
 type Figures = Pick<CampaignEffectAnswer, 'estimate' | 'interval' | 'relative' | 'relativeInterval' | 'pValue' | 'changed' | 'decided'>;
 
-function figures({ reached, heldOut }: Counted, srm: SampleRatio, method: Method): Figures {
+/** What changed in a segment, and outside; decided by what Holm's method leaves of the two, and by nothing where the arms are off. */
+function effectBy(pipeline: Pipeline, segment: string, tally: Counted, method: Method): CampaignEffectBy {
+  const sides = [tally.inside, tally.outside] as const;
+  const whole = ratioOf(tally);
+  const effects = sides.map((side) => effectOn(side, method));
+  const asked = effects.filter(({ isEnough }) => isEnough);
+  const adjusted = holm(asked.map(({ pValue }) => pValue));
+  const parts = sides.map((side, index): CampaignEffectPart => {
+    const effect = effects[index] as Effect;
+    const adjustedP = effect.isEnough ? (adjusted[asked.indexOf(effect)] as number) : null;
+    const own = ratioOf(side, sides.length);
+    const told = figures(side, own, method);
+    return {
+      inside: index === 0,
+      arms: [armOf('reached', side.reached), armOf('held out', side.heldOut)],
+      srm: own,
+      ...told,
+      adjustedP,
+      decided: own.mismatch || whole.mismatch ? 'mismatch' : verdict(effect.estimate, adjustedP, ALPHA),
+    };
+  });
+  const [inside, outside] = effects as [Effect, Effect];
+  return {
+    segment,
+    title: pipeline.definitions.get('segment', segment)?.definition.title ?? null,
+    parts: parts as unknown as CampaignEffectBy['parts'],
+    difference: asked.length === sides.length ? contrast(inside, outside, { method, alpha: ALPHA }) : null,
+  };
+}
+
+function effectOn({ reached, heldOut }: Sides, method: Method): Effect {
   const [arm, control] = [proportionOf(reached.withGoal, reached.customers), proportionOf(heldOut.withGoal, heldOut.customers)];
-  const effect = effectOf(arm, control, { kind: 'proportion', method, alpha: ALPHA });
+  return effectOf(arm, control, { kind: 'proportion', method, alpha: ALPHA });
+}
+
+function figures({ reached, heldOut }: Sides, srm: SampleRatio, method: Method): Figures {
+  const effect = effectOn({ reached, heldOut }, method);
   const { estimate, interval, relative, relativeInterval, pValue, isEnough } = effect;
   const decided = srm.mismatch ? 'mismatch' : verdict(estimate, isEnough ? pValue : null, ALPHA);
   const known = Number.isFinite(estimate);

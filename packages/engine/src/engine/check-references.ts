@@ -1,4 +1,5 @@
 import type { Definitions } from './definitions.js';
+import { exportProblems } from './exports/check-export.js';
 import { experimentProblems } from './experiments/check-experiment.js';
 import { matchingProblems } from './matching/check-matching.js';
 import type { SourceDefinition } from '../vocabulary/source.js';
@@ -28,6 +29,7 @@ export function checkReferences(
     seen.add(key);
     if (definition.kind === 'campaign') problems.push(...campaignProblems(definition, exists), ...channelProblems(definition));
     if (definition.kind === 'experiment') problems.push(...experimentProblems(definition, experimentsThen, exists));
+    if (definition.kind === 'export') problems.push(...exportProblems(definition, exists));
     if (definition.kind === 'subscription') problems.push(...subscriptionProblems(definition, exists));
     if (definition.kind === 'source') problems.push(...planProblems(definition, exists));
     if (definition.kind === 'surge' && definition.segment !== undefined && !exists('segment', definition.segment))
@@ -44,6 +46,11 @@ export function checkReferences(
     if (seen.has(`campaign ${definition.name}`) || removed.some(({ kind, name }) => kind === 'campaign' && name === definition.name))
       continue;
     problems.push(...campaignProblems(definition, exists));
+  }
+  for (const { definition } of inForce.of('export')) {
+    const isReplaced = seen.has(`export ${definition.name}`);
+    if (isReplaced || removed.some(({ kind, name }) => kind === 'export' && name === definition.name)) continue;
+    problems.push(...exportProblems(definition, exists));
   }
   for (const { definition } of inForce.of('subscription')) {
     const isReplaced = seen.has(`subscription ${definition.name}`);

@@ -8,6 +8,7 @@ import type {
   Publication,
   PublishedDefinition,
 } from '../vocabulary/definition.js';
+import { conditionsOf } from '../vocabulary/campaign.js';
 import { isJsonObject, ownValue } from '../vocabulary/json.js';
 import type { Definitions } from './definitions.js';
 import type { Changes } from './references.js';
@@ -22,7 +23,7 @@ interface Name {
 function restsOn(definition: Definition): readonly Reference[] {
   if (definition.kind === 'segment') return referencesIn(definition.where);
   if (definition.kind === 'moment') return guardsOf(definition).flatMap(referencesIn);
-  if (definition.kind === 'campaign' && definition.audience !== undefined) return referencesIn(definition.audience);
+  if (definition.kind === 'campaign') return conditionsOf(definition).flatMap(({ condition }) => referencesIn(condition));
   if (definition.kind === 'experiment') {
     const segments = (definition.by ?? []).map((name) => ({ kind: 'segment' as const, name }));
     return [...segments, ...(definition.audience === undefined ? [] : referencesIn(definition.audience))];

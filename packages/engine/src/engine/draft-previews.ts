@@ -141,7 +141,7 @@ function presentFound({ identities, timelines }: Pipeline, customer: number, at:
 }
 
 /** Does something with what is compiled without being published, once its columns are filled; they are let go when it is done. */
-async function triedOut<C, T>(
+export async function triedOut<C, T>(
   pipeline: Pipeline,
   compile: () => C,
   signal: AbortSignal | undefined,

@@ -199,7 +199,7 @@ export class Erasures {
   }
 
   #request(requestId: string, customer: number, { identifiers, offsets }: ErasedSubject): ErasureEntry {
-    const { timelines, tombstones, clock, journal, books } = this.#input.pipeline;
+    const { timelines, tombstones, clock, journal, books, decisions } = this.#input.pipeline;
     const hashes = timelines.rowsOf(customer).map((row) => {
       const identifier = timelines.identifiers.textOf(timelines.rows.identifier(row));
       return tombstones.hash(messageKey(identifier, timelines.messageIdOf(row)));
@@ -216,6 +216,7 @@ export class Erasures {
       status: 'requested',
       offsets,
       counted: books.all().map(([source, { accepted, quarantined }]) => ({ source, accepted, quarantined })),
+      taken: decisions.takenSoFar(),
     };
   }
 

@@ -16,6 +16,7 @@ const KINDS_OF = {
   alert: ['alert'],
   identity: ['identityDecision', 'learnedLink'],
   surge: ['surge'],
+  campaign: ['campaignAct'],
 } as const;
 
 /** Before the number of the changes that a follower has seen of an entry that holds several. */
@@ -164,6 +165,8 @@ function happening(journal: Journal, questions: Questions, entry: Entry): Happen
       return { type: 'alert', position, value: questions.alertAnswer(entryValue(entry, 'alert')) };
     case 'surge':
       return { type: 'surge', position, value: entryValue(entry, 'surge') };
+    case 'campaignAct':
+      return { type: 'campaign', position, value: entryValue(entry, 'campaignAct') };
     case 'identityDecision':
     case 'learnedLink': {
       const value = entryValue(entry, entry.kind);

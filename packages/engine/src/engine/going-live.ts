@@ -11,6 +11,7 @@ import type { Metric } from '../profile/metrics/metric.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { passing } from '../runtime/steps.js';
+import { conditionsOf } from '../vocabulary/campaign.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { References } from '../timeline/references.js';
 import type { Definition, MomentDefinition, Publication, PublishedDefinition } from '../vocabulary/definition.js';
@@ -115,7 +116,8 @@ function prepare(pipeline: Pipeline, publication: Publication): Prepared {
   );
   for (const { definition } of definitions) {
     if (definition.kind === 'moment') compileMoment(definition, ground);
-    if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience, references);
+    if (definition.kind === 'campaign')
+      for (const { condition } of conditionsOf(definition)) pipeline.compileCondition(condition, references);
     if (definition.kind === 'experiment') prepareExperiment(pipeline, definition, references);
     for (const purpose of purposesOf(definition)) pipeline.columns.needEverywhere(consentPath(purpose));
   }

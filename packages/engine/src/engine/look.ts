@@ -1,10 +1,13 @@
 import type { CustomerLookAgain } from '../decide/customer-look.js';
+import type { Sent } from '../decide/sent.js';
 import { DefinitionRefused } from '../detect/definition-refused.js';
 import { isFound } from '../identify/link.js';
 import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
 import type { Memory } from './memory.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { Timeline } from '../timeline/timeline.js';
+import { ProfileAt } from './profile-at.js';
+import { suppression } from './suppression.js';
 import { type Consent, consentPath } from '../vocabulary/consent.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import { parseIdentifier } from '../vocabulary/identifier.js';
@@ -16,6 +19,7 @@ export function lookAt(memory: Memory, identifierText: string, now: Instant): Cu
   const number = timelines.identifiers.find(identifierText);
   const customer = number === undefined ? undefined : identities.customerOf(number);
   const identifiers = customer === undefined ? [] : identities.identifiersOf(customer);
+  const profile = new ProfileAt(memory, customer, now);
   return {
     identifier:
       customer === undefined ? (parseIdentifier(identifierText) as CustomerLookAgain['identifier']) : identities.representativeOf(customer),
@@ -23,8 +27,22 @@ export function lookAt(memory: Memory, identifierText: string, now: Instant): Cu
     consent: (purpose) => consentAt(memory, customer, purpose, now),
     silence: (purpose) => definitions.silence(purpose),
     holdsAudience: (condition) => holdsIfKnown(memory, condition, customer, now),
+    stateOf: (campaign) => memory.campaignActs.stateOf(campaign),
+    workspace: () => definitions.of('workspace')[0]?.definition,
     sends: (campaign) => decisions.sends(campaign, identifiers),
+    sent: (): readonly Sent[] => decisions.sent(identifiers),
     assignedBy: (campaign) => decisions.assignedBy(campaign, identifiers),
+    taken: (campaign, offer) => decisions.taken(campaign, offer),
+    reaches: (channel) => profile.reaches(channel),
+    suppressedBy: (channel, purpose) => suppression(profile, channel, consentAt(memory, customer, purpose, now)),
+    performedSince: (event, after) => profile.performedSince(event, after),
+    zone: () => profile.zone(),
+    language: () => profile.language(),
+    traits: () => profile.traits(),
+    metric: (name) => profile.metric(name),
+    segments: () => (customer === undefined ? [] : memory.segmentsOf(customer)),
+    holdsReservation: (decisionId) => decisions.holdsReservation(decisionId),
+    inForce: (campaign) => definitions.get('campaign', campaign)?.definition,
     inSegment: (name) => customer !== undefined && segments.get(name)?.members.has(customer) === true,
     withdrawn: (momentId) => customer === undefined || moments.isWithdrawn(momentId, customer),
   };

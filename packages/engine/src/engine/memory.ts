@@ -33,6 +33,7 @@ import type { Instant } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { SegmentChanges } from '../vocabulary/segment-change.js';
 import type { Surge } from '../vocabulary/surge.js';
+import { CampaignActs } from './campaigns/campaign-acts.js';
 import { Definitions } from './definitions.js';
 import type { OlderLink } from './identifier-history.js';
 import { SavedDrafts } from './saved-drafts.js';
@@ -69,6 +70,7 @@ export class Memory {
   /** How many events are marked as a bot's, by source. */
   readonly marked = new MarkedEvents();
   readonly decisions = new DecisionLog();
+  readonly campaignActs = new CampaignActs(this.definitions);
   readonly tombstones: Tombstones;
   readonly identities: IdentityGraph;
   /** Where the newest learned model of each matching stands, by the matching's name. */
@@ -288,7 +290,14 @@ export class Memory {
 
   /** When time will next change something, as far as is known. */
   nextDeadline(): Instant {
-    return Math.min(this.segments.nextDeadline(), this.moments.nextDeadline(), this.quality.nextDeadline(), this.surges.nextDeadline());
+    const { segments, moments, quality, surges, decisions } = this;
+    return Math.min(
+      segments.nextDeadline(),
+      moments.nextDeadline(),
+      quality.nextDeadline(),
+      surges.nextDeadline(),
+      decisions.followUps.next,
+    );
   }
 
   /** How many events there are. */

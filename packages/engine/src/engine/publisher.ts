@@ -1,4 +1,5 @@
 import type { PlannedChange, PreviewAnswer } from '../answers.js';
+import { campaignProblems } from '../decide/campaign-problems.js';
 import { compileTrackingPlan, TrackingPlanRefused } from '../clean/tracking-plan/tracking-plan.js';
 import { sourceProblems } from './check-source.js';
 import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
@@ -36,6 +37,7 @@ import type {
   PublishedDefinition,
   SegmentDefinition,
 } from '../vocabulary/definition.js';
+import { type CampaignDefinition, conditionsOf } from '../vocabulary/campaign.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { SurgeDefinition } from '../vocabulary/surge.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';
@@ -253,7 +255,7 @@ export class Publisher {
     const pipeline = this.#pipeline;
     for (const { definition, version } of definitions) {
       if (definition.kind === 'metric') pipeline.metrics.set(definition.name, pipeline.references.metric(definition.name) as Metric);
-      if (definition.kind === 'campaign' && definition.audience !== undefined) pipeline.compileCondition(definition.audience);
+      if (definition.kind === 'campaign') for (const { condition } of conditionsOf(definition)) pipeline.compileCondition(condition);
       if (definition.kind === 'experiment') prepareExperiment(pipeline, definition);
       if (definition.kind === 'surge') pipeline.surges.publish(pipeline.surges.prepare(definition, version), pipeline.clock.now());
     }
@@ -450,8 +452,7 @@ export class Publisher {
     try {
       if (definition.kind === 'segment') compileSegment(definition, ground);
       if (definition.kind === 'moment') compileMoment(definition, ground);
-      if (definition.kind === 'campaign' && definition.audience !== undefined)
-        this.#pipeline.compileCondition(definition.audience, ground.references);
+      if (definition.kind === 'campaign') return this.#problemsOfCampaign(definition, ground);
       if (definition.kind === 'experiment') return experimentMistakes(this.#pipeline, definition, ground);
       if (definition.kind === 'source') return sourceProblems(definition);
       if (definition.kind === 'surge') return surgeProblems(definition, ground);
@@ -462,11 +463,24 @@ export class Publisher {
       }
       return [];
     } catch (error) {
-      if (error instanceof DefinitionRefused && (definition.kind === 'campaign' || definition.kind === 'experiment'))
-        return error.problems.map((found) => inAudience(definition, found));
+      if (error instanceof DefinitionRefused && definition.kind === 'experiment')
+        return error.problems.map((found) => inPlace(definition, '/audience', found));
       if (error instanceof DefinitionRefused || error instanceof TrackingPlanRefused) return error.problems;
       throw error;
     }
+  }
+
+  #problemsOfCampaign(campaign: CampaignDefinition, ground: PublishingGround): readonly DefinitionProblem[] {
+    const problems = conditionsOf(campaign).flatMap(({ pointer, condition }) => {
+      try {
+        this.#pipeline.compileCondition(condition, ground.references);
+        return [];
+      } catch (error) {
+        if (!(error instanceof DefinitionRefused)) throw error;
+        return error.problems.map((found) => inPlace(campaign, pointer, found));
+      }
+    });
+    return [...problems, ...campaignProblems(campaign, (metric) => ground.references.metric(metric) !== undefined)];
   }
 
   #checked(definition: Definition): Checked {
@@ -501,9 +515,9 @@ function surgeProblems(definition: SurgeDefinition, ground: PublishingGround): r
   return 'judgement' in compiled ? [] : compiled;
 }
 
-/** A problem of the condition that a campaign or an experiment has for its audience, at its place in it. */
-function inAudience({ kind, name }: Definition, problem: DefinitionProblem): DefinitionProblem {
-  return { ...problem, kind, name, pointer: problem.pointer.replace(/^\/where/, '/audience') };
+/** A problem of a condition within a definition, at its place there. */
+function inPlace({ kind, name }: Definition, place: string, problem: DefinitionProblem): DefinitionProblem {
+  return { ...problem, kind, name, pointer: problem.pointer.replace(/^\/where/, place) };
 }
 
 function refused(problems: readonly DefinitionProblem[]): CuspError {

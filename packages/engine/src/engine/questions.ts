@@ -1,6 +1,7 @@
 import type * as answers from '../answers.js';
 import type { Recipient } from '../act/channels/channel.js';
 import type { DeliveryRecord } from '../act/delivery-book.js';
+import { differencesOf, replayDecision } from '../decide/replay.js';
 import type { LiveSegment } from '../detect/segments.js';
 import { entryValue, type ValueKind } from '../journal/entries.js';
 import { explainMoment } from '../detect/explain-moment.js';
@@ -238,6 +239,22 @@ export class Questions {
       (delivery === undefined || (decision.outcome === 'send' && this.#deliveryOf(decision.decisionId).status === delivery));
     const answer = (decision: Decision) => (isWanted(decision) ? this.decisionAnswer(decision) : undefined);
     return this.#actPage('decision', request, answer, isRare ? MOST_READ : Number.POSITIVE_INFINITY);
+  }
+
+  /** A decision by its id, and what comes of it when it is taken again from what it saw. @throws CuspError not_found */
+  decision(decisionId: string): answers.DecisionReplayAnswer {
+    const { decisions, journal, definitions } = this.#pipeline;
+    const offset = decisions.offsetOf(decisionId);
+    const entry = offset === undefined ? undefined : journal.entryAt(offset);
+    // That of an erased customer is there no more.
+    if (entry?.kind !== 'decision') throw new CuspError(ERRORS.notFound, `there is no decision "${decisionId.slice(0, 100)}"`);
+    const decision = entryValue(entry, 'decision');
+    const campaign = definitions.campaign(decision.campaign, decision.version);
+    const replayed = campaign && replayDecision(campaign, decision);
+    return {
+      decision: this.decisionAnswer(decision),
+      replay: replayed === undefined ? null : { decision: replayed, differs: differencesOf(decision, replayed) },
+    };
   }
 
   /** A decision with what became of it. */

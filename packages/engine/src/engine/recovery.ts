@@ -14,9 +14,10 @@ export async function recover(recovering: Recovering, directory: string | undefi
   const { pipeline } = recovering;
   const snapshot = directory === undefined ? undefined : await readSnapshot(directory);
   if (snapshot !== undefined) {
-    loadSnapshot(pipeline, recovering.publisher, snapshot);
+    const taken = loadSnapshot(pipeline, recovering.publisher, snapshot);
     // Memberships are in the snapshot as they are today; the others are folded from their entries.
     for (const act of pipeline.acts.inOrder()) if (act.kind !== 'segmentChanges') foldAct(recovering, pipeline.journal.entryAt(act.offset));
+    pipeline.decisions.keepTaken(taken);
   }
   const replay = new Replay(recovering);
   await replay.read(Math.max(snapshot?.offset ?? 0, pipeline.journal.start));

@@ -140,6 +140,7 @@ export class Replay {
       this.#touchEverybody();
     }
     if (entry.kind === 'matchModel') pipeline.matchModels.set(entryValue(entry, 'matchModel').matching, entry.offset);
+    if (entry.kind === 'campaignAct') pipeline.campaignActs.fold(entryValue(entry, 'campaignAct'));
     if (entry.kind === 'draft') pipeline.drafts.fold(entryValue(entry, 'draft'));
     if (entry.kind === 'erasure') {
       const erasure = entryValue(entry, 'erasure');
@@ -147,6 +148,7 @@ export class Replay {
       this.#forget(erasure);
       // Entries that have been redacted since are not read any more, and were counted all the same.
       for (const counted of erasure.counted ?? []) pipeline.books.restore(counted);
+      pipeline.decisions.keepTaken(erasure.taken ?? []);
     }
     indexAct(pipeline, entry);
     foldAct(this.#recovering, entry);
@@ -276,6 +278,7 @@ export function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
     case 'decision': {
       const decision = entryValue(entry, 'decision');
       pipeline.decisions.fold(decision);
+      pipeline.decisions.located(decision.decisionId, entry.offset);
       return outbox.restore({ kind: 'decision', value: decision });
     }
     case 'alert':
@@ -284,8 +287,11 @@ export function foldAct({ pipeline, outbox }: Recovering, entry: Entry): void {
       return pipeline.surges.replay(entryValue(entry, 'surge'));
     case 'attempt':
       return outbox.restore({ kind: 'attempt', value: entryValue(entry, 'attempt') });
-    case 'delivery':
-      return outbox.restore({ kind: 'delivery', value: entryValue(entry, 'delivery') });
+    case 'delivery': {
+      const result = entryValue(entry, 'delivery');
+      pipeline.foldDelivery(result);
+      return outbox.restore({ kind: 'delivery', value: result });
+    }
     default:
       return undefined;
   }

@@ -16,6 +16,7 @@ import { WaysIn } from './ways-in.js';
 import { compareStates } from './compare-states.js';
 import { publishedSchema } from './definition-schema.js';
 import type { Engine } from '../engine.js';
+import type { Exports } from './exports/exports.js';
 import type { Erasures, ErasureStatus } from './erasure.js';
 import { Features } from './features/features.js';
 import { follow } from './following.js';
@@ -23,6 +24,8 @@ import type { Pipeline } from '../pipeline.js';
 import type { Projection } from './projection.js';
 import { Drafts } from './drafts.js';
 import { campaignEffect } from './campaign-effect.js';
+import { CampaignDesk } from './campaigns/campaign-desk.js';
+import { CampaignTrials } from './campaigns/campaign-trials.js';
 import { Discoveries } from './discover/discoveries.js';
 import { miningThreads } from './discover/mining-threads.js';
 import { Insights } from './insight/insights.js';
@@ -84,6 +87,7 @@ export interface EngineParts {
   readonly links: LinkDesk;
   readonly siteDesk: SiteDesk;
   readonly mails: Pick<Smtp, 'close'>;
+  readonly exports: Exports;
   readonly installation: Installation;
   readonly retention: Milliseconds | null;
   /** Closes warehouse and journal and lets go of the data folder. */
@@ -99,6 +103,8 @@ export class RunningEngine implements Engine {
   readonly insights: Insights;
   readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
+  readonly campaigns: CampaignDesk;
+  readonly campaignTrials: CampaignTrials;
   readonly surges: SurgeQuestions;
   readonly experiments: ExperimentDesk;
   readonly #parts: EngineParts;
@@ -127,6 +133,16 @@ export class RunningEngine implements Engine {
     this.discoveries = new Discoveries(pipeline, miningThreads(), config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.surges = new SurgeQuestions(pipeline);
+    this.campaignTrials = new CampaignTrials({
+      pipeline,
+      publisher: parts.publisher,
+      find: (identifier) => parts.questions.find(identifier),
+      onFault: config.onFault ?? (() => undefined),
+    });
+    this.campaigns = new CampaignDesk({
+      pipeline,
+      askAgain: (campaign) => void parts.outbox.askAgain(campaign).catch(config.onFault ?? (() => undefined)),
+    });
     this.experiments = new ExperimentDesk({
       pipeline,
       take: async (source, call) => void (await this.accept(source, this.clean([call], wholeItems(source, clock.now())))),
@@ -295,6 +311,7 @@ export class RunningEngine implements Engine {
   async #followDefinitions(): Promise<void> {
     await this.#waysIn.follow();
     await this.#parts.subscribers.follow();
+    await this.#parts.exports.follow();
   }
 
   features(request: answers.FeaturesRequest): Promise<answers.FeatureTable> {
@@ -317,6 +334,10 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.explainMoment(moment, identifier);
   }
 
+  decision(decisionId: string): answers.DecisionReplayAnswer {
+    return this.#parts.questions.decision(decisionId);
+  }
+
   decisions(request: Parameters<Engine['decisions']>[0]): answers.Page<answers.DecisionAnswer> {
     return this.#parts.questions.decisions(request);
   }
@@ -324,6 +345,10 @@ export class RunningEngine implements Engine {
   async replayDelivery(decisionId: string, by: string): Promise<void> {
     if (await this.#parts.outbox.replay(decisionId, by)) return;
     throw new CuspError(ERRORS.notFound, 'no delivery of that decision is dead');
+  }
+
+  get exports(): Exports {
+    return this.#parts.exports;
   }
 
   get links(): LinkDesk {
@@ -480,9 +505,11 @@ export class RunningEngine implements Engine {
     this.#stopped.abort();
     await this.discoveries.close();
     await this.journeys.close();
+    await this.campaignTrials.close();
     await publisher.stop();
     await this.#waysIn.stop();
     await this.#parts.subscribers.stop();
+    await this.#parts.exports.stop();
     await this.#quarantine.settled();
     await this.#parts.matching.stop();
     pipeline.stop();

@@ -40,7 +40,7 @@ const MOST_READ = 1_000;
 /** Says what a site or an app is to show a customer now. It keeps nothing: what waits is read from the journal, and asked about anew each time. */
 export class SiteDesk {
   readonly #input: SiteDeskInput;
-  readonly #listeners = new Set<(decision: Decision, placement: string) => void>();
+  readonly #listeners = new Set<(identifier: Identifier) => void>();
 
   constructor(input: SiteDeskInput) {
     this.#input = input;
@@ -61,19 +61,19 @@ export class SiteDesk {
     return found;
   }
 
-  /** Calls `listener` when a message has begun to wait for the customer with an identifier, on any of some placements. @returns ends that */
-  listen(identifier: Identifier, placements: readonly string[], listener: () => void): () => void {
-    const told = (decision: Decision, placement: string): void => {
+  /** Calls `listener` when something was handed over to the customer with an identifier. @returns ends that */
+  listen(identifier: Identifier, listener: () => void): () => void {
+    const told = (other: Identifier): void => {
       const customer = this.#input.find(identifier);
-      if (placements.includes(placement) && customer !== undefined && customer === this.#input.find(decision.identifier)) listener();
+      if (customer !== undefined && customer === this.#input.find(other)) listener();
     };
     this.#listeners.add(told);
     return () => void this.#listeners.delete(told);
   }
 
-  /** A message has begun to wait. */
-  placed(decision: Decision, placement: string): void {
-    for (const listener of this.#listeners) listener(decision, placement);
+  /** Something was handed over, and is on record: whoever listens for this customer looks anew. */
+  handedOver(identifier: Identifier): void {
+    for (const listener of this.#listeners) listener(identifier);
   }
 
   #waits(decision: Decision, placements: readonly string[]): WaitingMessage | undefined {

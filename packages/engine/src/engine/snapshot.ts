@@ -9,8 +9,10 @@ import type { SavedQuarantine } from '../state/quarantine-index.js';
 import type { SourceBooks } from '../state/books.js';
 import { listIn, type Section, type Snapshot } from '../state/snapshot-file.js';
 import type { Tombstones } from '../state/tombstones.js';
+import type { TakenStock } from '../journal/entries.js';
 import type { Offset } from '../journal/journal.js';
 import { Rows } from '../timeline/event-rows.js';
+import type { CampaignAct } from '../vocabulary/campaign-act.js';
 import type { DefinitionDraft } from '../vocabulary/definition.js';
 
 /** What of the state is not kept as bytes. */
@@ -26,8 +28,12 @@ interface Saved {
   readonly tombstones: ReturnType<Tombstones['toJson']>;
   readonly definitions: SavedDefinitions;
   readonly drafts: readonly DefinitionDraft[];
+  /** Absent in snapshots of before there were stock and budgets. */
+  readonly taken?: readonly TakenStock[];
   /** Absent in snapshots of before there was matching. */
   readonly matchModels?: readonly (readonly [matching: string, at: Offset])[];
+  /** Absent in snapshots of before campaigns could be paused. */
+  readonly campaignActs?: readonly CampaignAct[];
 }
 
 /**
@@ -49,6 +55,8 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     definitions: pipeline.definitions.toJson(),
     drafts: pipeline.drafts.all(),
     matchModels: [...pipeline.matchModels],
+    campaignActs: pipeline.campaignActs.all(),
+    taken: pipeline.decisions.takenSoFar(),
   };
   const sections = new Map<string, Section>([
     ['saved', Buffer.from(JSON.stringify(saved))],
@@ -72,8 +80,11 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
   return { offset: pipeline.journal.durable, sections };
 }
 
-/** Fills a new pipeline from a snapshot. Acts that are folded from their entries (moments, decisions, deliveries) are left to the caller. */
-export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { sections }: Snapshot): void {
+/**
+ * Fills a new pipeline from a snapshot. Acts that are folded from their entries (moments, decisions, deliveries) are left to the caller.
+ * @returns how much of stock and budgets was taken by then, to be kept once the decisions have been folded
+ */
+export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { sections }: Snapshot): readonly TakenStock[] {
   const section = (name: string): Buffer => {
     const found = sections.get(name);
     return Buffer.isBuffer(found) ? found : Buffer.alloc(0);
@@ -96,6 +107,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   pipeline.definitions.load(saved.definitions);
   pipeline.drafts.load(saved.drafts);
   for (const [matching, at] of saved.matchModels ?? []) pipeline.matchModels.set(matching, at);
+  for (const act of saved.campaignActs ?? []) pipeline.campaignActs.fold(act);
   pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);
   for (const { definition, version } of saved.definitions.live) {
     const index = saved.segments.indexOf(definition.name);
@@ -105,4 +117,5 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   publisher.prepareOthers(saved.definitions.live);
   segments.loadDeadlines(section('segmentDeadlines'));
   moments.loadDeadlines(section('momentDeadlines'));
+  return saved.taken ?? [];
 }

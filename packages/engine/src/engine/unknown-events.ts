@@ -1,3 +1,4 @@
+import { conditionsOf } from '../vocabulary/campaign.js';
 import { AGGREGATES } from '../profile/metrics/aggregates.js';
 import { SESSION_STARTED } from '../timeline/named-events.js';
 import type { Definition, DefinitionProblem } from '../vocabulary/definition.js';
@@ -60,7 +61,7 @@ function eventsNamedBy(definition: Definition): readonly NamedEvent[] {
         ),
       ];
     case 'campaign':
-      return definition.audience === undefined ? [] : eventsIn(definition.audience, '/audience', IN_CONDITIONS);
+      return conditionsOf(definition).flatMap(({ pointer, condition }) => eventsIn(condition, pointer, IN_CONDITIONS));
     default:
       return [];
   }

@@ -16,15 +16,21 @@ describe('false positives and coverage, in short', () => {
     expect(covered).toBeGreaterThan(0.92);
   });
 
-  it.each(['mean', 'proportion'] as const)('a sequential interval does not, and is not twice as wide (%s)', (kind) => {
-    const sequential = run({ method: 'sequential', kind });
-    expect(sequential.everDecided).toBeLessThanOrEqual(0.05);
-    expect(sequential.width / run({ method: 'fixed', kind }).width).toBeLessThan(2);
-  });
+  it.each(['mean', 'proportion', 'revenue', 'ratio', 'adjusted'] as const)(
+    'a sequential interval does not, and is not twice as wide (%s)',
+    (kind) => {
+      const sequential = run({ method: 'sequential', kind });
+      expect(sequential.everDecided).toBeLessThanOrEqual(0.05);
+      expect(sequential.width / run({ method: 'fixed', kind }).width).toBeLessThan(2);
+    },
+  );
 
   it.each([
     ['mean', 0.3],
     ['proportion', -0.1],
+    ['revenue', 0.4],
+    ['ratio', -0.3],
+    ['adjusted', 0.2],
   ] as const)('with an effect it holds the truth at every look, and finds it (%s)', (kind, effect) => {
     const found = run({ method: 'sequential', kind, effect });
     expect(found.alwaysCovered).toBeGreaterThanOrEqual(0.95);

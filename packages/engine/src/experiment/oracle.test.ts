@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chiSquareTail, twoSidedQuantile, twoSidedTail } from './distributions.js';
 import { type Effect, effectOf, type MetricKind } from './effect.js';
 import { adjustedMeansOf, meanOf, proportionOf, ratioOf, type Sums, Tally } from './estimate.js';
-import { holm, interaction } from './multiplicity.js';
+import { contrast, holm, interaction } from './multiplicity.js';
 import { sampleRatio } from './sample-ratio.js';
 
 /** Figures by scipy 1.17.1 and statsmodels 0.15.0 (Python 3), on numbers that both sides make by the same generator. */
@@ -97,5 +97,39 @@ describe('figures equal those of a reference', () => {
       { estimate: -0.2, variance: 0.02 },
     ];
     expect(interaction(effects)).toBeCloseTo(0.01649267873332174, 11);
+  });
+});
+
+describe('what was derived by hand', () => {
+  it('the difference of two effects is Cochran for two groups, and wider when watched', () => {
+    const [inside, outside] = [
+      { estimate: 0.31, variance: 0.004, n: 400 },
+      { estimate: 0.12, variance: 0.0025, n: 900 },
+    ];
+    const fixedDifference = contrast(inside, outside, { method: 'fixed', alpha: 0.05 });
+    expect(fixedDifference.estimate).toBeCloseTo(0.19, 12);
+    expect(fixedDifference.pValue).toBeCloseTo(interaction([inside, outside]) ?? 0, 10);
+    const half = 1.959_963_984_540_054 * Math.sqrt(0.0065);
+    expect(fixedDifference.interval).toEqual([expect.closeTo(0.19 - half, 10), expect.closeTo(0.19 + half, 10)]);
+    const watched = contrast(inside, outside, { method: 'sequential', alpha: 0.05 });
+    expect(watched.pValue).toBeGreaterThan(fixedDifference.pValue);
+    expect(watched.interval[1] - watched.interval[0]).toBeGreaterThan(1.5 * 2 * half);
+  });
+
+  it("the delta method's variance of a ratio is the jackknife's, to the order that both claim", () => {
+    const [ys, xs] = [U.map((u) => 1 + 3 * u), V.map((v) => 2 + v)];
+    const whole = ratioOf(sumsOf(ys, xs));
+    const without = ys.map(
+      (_, left) =>
+        ratioOf(
+          sumsOf(
+            ys.filter((_y, index) => index !== left),
+            xs.filter((_x, index) => index !== left),
+          ),
+        ).value,
+    );
+    const mean = without.reduce((sum, value) => sum + value, 0) / without.length;
+    const jackknife = ((ys.length - 1) / ys.length) * without.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    expect(whole.variance / jackknife).toBeCloseTo(1, 2);
   });
 });

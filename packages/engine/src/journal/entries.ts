@@ -1,4 +1,5 @@
 import type { Alert } from '../vocabulary/alert.js';
+import type { CampaignAct } from '../vocabulary/campaign-act.js';
 import type { Decision, DeliveryAttempt, DeliveryResult } from '../vocabulary/decision.js';
 import type { DraftEntry, Publication, PublicationMark } from '../vocabulary/definition.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
@@ -42,6 +43,15 @@ export interface ErasureEntry {
   readonly offsets: readonly Offset[];
   /** How many items each source had brought until then: what is erased stays counted. Only while `requested`; older entries have none. */
   readonly counted?: readonly CountedItems[];
+  /** How much of stock and budgets was taken by then: what was decided about the erased stays taken. As with `counted`. */
+  readonly taken?: readonly TakenStock[];
+}
+
+/** How many of a campaign's offer (null: of its sends) are taken. */
+export interface TakenStock {
+  readonly campaign: string;
+  readonly offer: string | null;
+  readonly taken: number;
 }
 
 /** An item that left quarantine, and the places of the events that it became (none when it was somebody's who has been erased). */
@@ -93,6 +103,7 @@ export interface EntryValues {
   learnedLink: IdentityDecision;
   matchModel: LearnedModel;
   surge: Surge;
+  campaignAct: CampaignAct;
 }
 export type ValueKind = keyof EntryValues;
 

@@ -25,6 +25,7 @@ export const ENTRY_KINDS = {
   learnedLink: 20,
   matchModel: 21,
   surge: 22,
+  campaignAct: 23,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

@@ -38,6 +38,12 @@ export const ERRORS = {
   ),
   invalidRequest: kind('invalid_request', 400, 'The request does not fit the API', 'Compare it with /api/openapi.json.'),
   notFound: kind('not_found', 404, 'There is no such thing', 'Check the name; /api/openapi.json lists the paths.'),
+  exportFailed: kind(
+    'export_failed',
+    502,
+    'The export could not be put where it belongs',
+    'Compare the signed address that its secret holds with the bucket: it may have run out. `POST /api/v1/exports/NAME/run` tries again.',
+  ),
   unknownCustomer: kind(
     'unknown_customer',
     404,
@@ -48,6 +54,12 @@ export const ERRORS = {
   identityNotJoined: kind('identity_not_joined', 409, 'They are not one customer', 'To keep them apart for good, block them.'),
   identityBlocked: kind('identity_blocked', 409, 'Somebody keeps them apart', 'Take that back first: unblock the two that are named.'),
   identityNotBlocked: kind('identity_not_blocked', 409, 'Nobody keeps them apart', '`cusp identity decisions` lists who decided what.'),
+  campaignChanged: kind(
+    'campaign_changed',
+    409,
+    'Another version of the campaign is in force',
+    'Look at the version that is in force, and name it: `cusp campaigns show NAME`.',
+  ),
   noMatching: kind('no_matching', 409, 'No matching is published', 'Publish a definition of kind `matching`: docs/guide/identity.md.'),
   matchingBusy: kind(
     'matching_busy',
@@ -158,6 +170,12 @@ export const ERRORS = {
     'Check its path, its permissions and its content; the message says where.',
   ),
   invalidUsage: kind('invalid_usage', 400, 'The command was not understood', '`cusp COMMAND --help` shows what it takes.'),
+  replayDiffers: kind(
+    'replay_differs',
+    500,
+    'The decision comes out otherwise when it is taken again from what it saw',
+    'A decision of an older version of Cusp may lack what newer steps look at; of this version, report it.',
+  ),
   unhealthy: kind('unhealthy', 500, 'The doctor found something wrong', 'Do what each finding says.'),
   unreachable: kind(
     'unreachable',

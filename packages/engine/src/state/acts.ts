@@ -22,6 +22,7 @@ export interface Act {
  */
 export class Acts {
   #length = 0;
+  #drops = 0;
   #kinds = new Uint8Array(1 << 10);
   #offsets = new Float64Array(1 << 10);
   #instants = new Float64Array(1 << 10);
@@ -39,6 +40,21 @@ export class Acts {
     this.#previous[index] = this.#newest.get(identifier);
     this.#newest.set(identifier, index);
     this.#length++;
+  }
+
+  /** How many acts there are. */
+  get count(): number {
+    return this.#length;
+  }
+
+  /** How often acts were dropped: whoever counts on from where they were must then begin anew. */
+  get drops(): number {
+    return this.#drops;
+  }
+
+  /** The act with a number from 0 up to {@link count}, in the order of the journal. */
+  at(index: number): Act {
+    return this.#at(index);
   }
 
   /** Acts of some kinds, newest in the journal first. */
@@ -66,6 +82,7 @@ export class Acts {
 
   /** Drops what stands at these places, whomever it is about: their entries are being redacted. */
   drop(gone: ReadonlySet<Offset>): void {
+    this.#drops++;
     const kept = [...this.inOrder()].filter((act) => !gone.has(act.offset));
     this.#length = 0;
     this.#newest = new GrowingInts(NONE);

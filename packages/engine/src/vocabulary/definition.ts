@@ -1,5 +1,6 @@
-import type { CampaignDefinition } from './campaign.js';
+import type { CampaignDefinition, Cap, QuietHours } from './campaign.js';
 import type { ExperimentDefinition } from './experiment.js';
+import type { ExportDefinition } from './export.js';
 import type { IdentifierDefinition } from './identifier-rules.js';
 import type { Instant } from './instant.js';
 import type { Json, JsonObject } from './json.js';
@@ -53,6 +54,14 @@ export interface WorkspaceDefinition extends Named {
   readonly kind: 'workspace';
   /** The zone of customers who tell none, by its name in the IANA database; UTC where there is no workspace. */
   readonly timeZone: string;
+  /** Hours in which no campaign sends anything, where it does not say otherwise itself. */
+  readonly quietHours?: QuietHours;
+  /** How often customers are contacted at most, whatever the campaign: overall, and by channel. */
+  readonly caps?: { readonly overall?: Cap; readonly channels?: Readonly<Record<string, Cap>> };
+  /** All campaigns compete: of those that would contact a customer within so long, the one of the highest rank does. */
+  readonly arbitration?: { readonly window?: string };
+  /** The share of customers, 0 to 1, whom no campaign contacts, so that the effect of all can be measured. */
+  readonly holdout?: number;
 }
 
 export type Definition =
@@ -61,6 +70,7 @@ export type Definition =
   | MomentDefinition
   | CampaignDefinition
   | ExperimentDefinition
+  | ExportDefinition
   | PurposeDefinition
   | WorkspaceDefinition
   | SourceDefinition

@@ -37,6 +37,12 @@ beforeAll(async () => {
   ];
   await journal.put('event', ...Array.from({ length: 12 }, (_, i) => anEvent(i)));
   await journal.put('event', ...orders.map((properties, i) => anEvent(i, { messageId: `o${i}`, event: 'Order Completed', properties })));
+  const views = [
+    { experiment_name: 'banner', experiment_id: '7', variation_name: 'bright' },
+    { experiment_id: 'banner', variation_id: 2 },
+    { experiment_name: 'banner' },
+  ];
+  await journal.put('event', ...views.map((properties, i) => anEvent(i, { messageId: `x${i}`, event: 'Experiment Viewed', properties })));
   const page = { url: 'https://shop.example/' };
   const visits = [0, 10, 28, 58].map((minute) => ({
     messageId: `v${minute}`,
@@ -69,6 +75,14 @@ describe('docs/guide/sql.md', () => {
       expect([...listed(table)].sort()).toEqual(rows.map((row) => row.name).sort());
     },
   );
+
+  it('shows who saw which variant', async () => {
+    const { rows } = await warehouse.sql('SELECT experiment, arm, customer_id AS customer, at FROM exposures ORDER BY at');
+    expect(rows).toMatchObject([
+      { experiment: 'banner', arm: 'bright' },
+      { experiment: 'banner', arm: '2' },
+    ]);
+  });
 
   it('has examples that answer', async () => {
     const answers = [];

@@ -358,8 +358,20 @@ const VIEWS: readonly (readonly [string, string])[] = [
     'identity_decisions',
     `SELECT decision_id, request_id, action, identifiers, parts, decided_by, reason, decided_at FROM ${STORE_DATABASE}.identity_decisions`,
   ],
-  ['exposures', `SELECT experiment, arm, customer_id, at FROM ${STORE_DATABASE}.exposures`],
+  ['exposures', exposuresView()],
 ];
+
+/** Who saw which variant: exposures are events, so that they are joined, corrected and erased as these are. */
+function exposuresView(): string {
+  const named = (name: string, id: string): string =>
+    `coalesce(nullIf(toString(properties.${name}), ''), nullIf(toString(properties.${id}), ''), '')`;
+  const experiment = named('experiment_name', 'experiment_id');
+  const arm = named('variation_name', 'variation_id');
+  return (
+    `SELECT ${experiment} AS experiment, ${arm} AS arm, ${CUSTOMER_ID}, timestamp AS at FROM ${STORE_DATABASE}.events ` +
+    "WHERE event = 'Experiment Viewed' AND experiment != '' AND arm != ''"
+  );
+}
 
 /** A decision to send is pending until a result ends it; the newest result says how. */
 function decisionsView(): string {
@@ -385,8 +397,6 @@ export function createWarehouse(sourceCredentials: string): readonly string[] {
     `CREATE DATABASE IF NOT EXISTS ${PUBLIC_DATABASE}`,
     ...STORED_TABLES.map((table) => createStoredTable(table)),
     ...[IDENTITIES, CUSTOMERS].map((table) => table.create(table.name)),
-    `CREATE TABLE IF NOT EXISTS ${STORE_DATABASE}.exposures (experiment String, arm String, customer_id String, at ${INSTANT_TYPE}) ` +
-      'ENGINE = MergeTree ORDER BY (experiment, at)',
     `CREATE TABLE IF NOT EXISTS ${STORE_DATABASE}.loaded (partition UInt32, until Int64) ENGINE = ReplacingMergeTree ORDER BY partition ` +
       `SETTINGS ${TABLE_SETTINGS}`,
     identityDictionary(sourceCredentials),

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { ChannelSchema } from './channel-schema.js';
-import { AnyObject, closed, Duration, Name } from './schema-words.js';
+import { AnyObject, CapSchema, closed, Duration, Name, oneOf, QuietHoursSchema } from './schema-words.js';
 
 /**
  * The schema of a definition of kind `campaign`.
@@ -8,7 +8,6 @@ import { AnyObject, closed, Duration, Name } from './schema-words.js';
  * @param condition of an audience
  */
 export function campaignSchema(named: Readonly<Record<string, TSchema>>, condition: TSchema): TSchema {
-  const cap = Type.Object({ times: Type.Integer({ minimum: 1, description: 'How often at most, at least 1' }), within: Duration }, closed);
   const goal = Type.Object(
     { performed: Type.String({ minLength: 1, maxLength: 512, description: "The event's name" }), within: Duration },
     { ...closed, description: 'What it is to change: whether customers do this within so long after they were acted on, or held out' },
@@ -23,7 +22,7 @@ export function campaignSchema(named: Readonly<Record<string, TSchema>>, conditi
       }),
       audience: Type.Optional(condition),
       freshFor: Type.Optional(Duration),
-      cap: Type.Optional(cap),
+      cap: Type.Optional(CapSchema),
       holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that is kept out: 0 to 1' })),
       goal: Type.Optional(goal),
       channel: Type.Optional(ChannelSchema),
@@ -35,7 +34,55 @@ export function campaignSchema(named: Readonly<Record<string, TSchema>>, conditi
         }),
       ),
       message: AnyObject,
+      approval: Type.Optional(Type.Boolean({ description: 'true: a version acts only after somebody has approved it' })),
+      ...decidingFields(condition),
     },
     closed,
   );
+}
+
+const Language = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', description: 'A language tag such as de or pt-BR' });
+const Weight = Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000, description: 'More than 0' });
+const Amount = Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000_000_000, description: 'More than 0' });
+const Rank = Type.Number({ minimum: -1_000_000, maximum: 1_000_000, description: 'The higher, the earlier' });
+
+/** What a campaign says about deciding. */
+function decidingFields(condition: TSchema): Readonly<Record<string, TSchema>> {
+  const when = Type.Optional(condition);
+  const variant = Type.Object(
+    { name: Name, when, language: Type.Optional(Language), weight: Type.Optional(Weight), message: AnyObject },
+    closed,
+  );
+  const stock = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'How many there are' });
+  const offer = Type.Object(
+    { name: Name, when, stock: Type.Optional(stock), weight: Type.Optional(Weight), values: Type.Optional(AnyObject) },
+    closed,
+  );
+  const sends = Type.Object({ sends: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'How many sends in all' }) }, closed);
+  const budget = Type.Union([sends, Type.Object({ amount: Amount, costPerSend: Amount }, closed)], {
+    description: '{ sends: 1000 }, or { amount: 500, costPerSend: 0.05 }',
+  });
+  const choose = Type.Object(
+    {
+      channel: Type.Optional(oneOf(['first', 'preferred'])),
+      hour: Type.Optional(Type.Literal('preferred', { description: 'preferred' })),
+      within: Type.Optional(Duration),
+    },
+    closed,
+  );
+  const followUp = Type.Object({ after: Duration, message: AnyObject, unless: when }, closed);
+  return {
+    priority: Type.Optional(Rank),
+    value: Type.Optional(Rank),
+    quietHours: Type.Optional(
+      Type.Union([Type.Literal(false), QuietHoursSchema], { description: 'false, or { from: "21:00", until: "08:00" }' }),
+    ),
+    notWhile: when,
+    variants: Type.Optional(Type.Array(variant, { minItems: 1, maxItems: 100, description: 'Other forms of the message, 1 to 100' })),
+    language: Type.Optional(Language),
+    offers: Type.Optional(Type.Array(offer, { minItems: 1, maxItems: 100, description: 'What may be offered, 1 to 100' })),
+    budget: Type.Optional(budget),
+    choose: Type.Optional(choose),
+    followUps: Type.Optional(Type.Array(followUp, { minItems: 1, maxItems: 10, description: 'Later messages, 1 to 10' })),
+  };
 }

@@ -4,9 +4,10 @@ import { timeZoneNames } from '../timeline/time-zones.js';
 import { IDENTIFIER_FORMS } from '../vocabulary/identifier-forms.js';
 import { campaignSchema } from './campaign-schema.js';
 import { experimentSchema } from './experiment-schema.js';
+import { exportSchema } from './export-schema.js';
 import { matchingSchema } from './matching-schema.js';
 import { purposeSchema } from './purpose-schema.js';
-import { AnyObject, closed, Duration, Name, oneOf } from './schema-words.js';
+import { AnyObject, CapSchema, closed, Duration, Name, oneOf, QuietHoursSchema } from './schema-words.js';
 import { surgeSchema } from './surge-schema.js';
 
 const Title = Type.String({ maxLength: 300, description: 'A title of at most 300 characters' });
@@ -49,6 +50,7 @@ export function definitionSchema({
       momentSchema(step),
       campaignSchema(named, condition),
       experimentSchema(named, condition, metric),
+      exportSchema(named),
       PurposeSchema,
       WorkspaceSchema,
       sourceSchema(wayIn, mapping),
@@ -61,7 +63,7 @@ export function definitionSchema({
     {
       title: 'Definition',
       description:
-        'A segment, metric, moment, campaign, experiment, purpose, workspace, source, subscription, tracking plan, identifier, matching or surge of a Cusp workspace',
+        'A segment, metric, moment, campaign, experiment, export, purpose, workspace, source, subscription, tracking plan, identifier, matching or surge of a Cusp workspace',
     },
   );
 }
@@ -133,6 +135,10 @@ const WorkspaceSchema = Type.Object(
     timeZone: Type.Enum([...timeZoneNames()], {
       description: 'A time zone as the IANA database names it, for instance Europe/Berlin or UTC',
     }),
+    quietHours: Type.Optional(QuietHoursSchema),
+    caps: Type.Optional(Type.Object({ overall: Type.Optional(CapSchema), channels: Type.Optional(Type.Record(Name, CapSchema)) }, closed)),
+    arbitration: Type.Optional(Type.Object({ window: Type.Optional(Duration) }, closed)),
+    holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that no campaign contacts: 0 to 1' })),
   },
   closed,
 );

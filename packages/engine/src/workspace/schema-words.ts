@@ -16,6 +16,17 @@ export const closed = { additionalProperties: false } as const;
 /** Anything that is an object: stands where the evaluator of conditions checks for itself. */
 export const AnyObject = Type.Record(Type.String(), Type.Unknown());
 
+/** At most so many within any window of so long. */
+export const CapSchema = Type.Object(
+  { times: Type.Integer({ minimum: 1, description: 'How often at most, at least 1' }), within: Duration },
+  closed,
+);
+
+const TimeOfDay = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'A time of day: 21:00' });
+
+/** Hours of a day in which nothing is sent. */
+export const QuietHoursSchema = Type.Object({ from: TimeOfDay, until: TimeOfDay }, closed);
+
 export function oneOf(words: readonly string[]): TSchema {
   return Type.Union(
     words.map((word) => Type.Literal(word)),

@@ -5,11 +5,13 @@ import type { ResolvedAddress } from '../../runtime/address-guard.js';
 
 /** A request that goes to addresses that were checked, and nowhere else. */
 export interface Post {
+  /** Default POST. */
+  readonly method?: 'POST' | 'PUT';
   readonly url: URL;
   /** Where the connection goes, whatever the name resolves to by now. */
   readonly addresses: readonly ResolvedAddress[];
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly signal: AbortSignal;
 }
 
@@ -23,14 +25,14 @@ export interface PostAnswer {
 const MOST_BYTES_READ = 64 * 1024;
 
 /**
- * Posts once: no redirect is followed, no connection is reused.
+ * Posts (or puts) once: no redirect is followed, no connection is reused.
  * @throws whatever the connection throws, or the signal's reason, when there is no answer.
  */
-export function post({ url, addresses, headers, body, signal }: Post): Promise<PostAnswer> {
+export function post({ method = 'POST', url, addresses, headers, body, signal }: Post): Promise<PostAnswer> {
   return new Promise((resolve, reject) => {
     const open = url.protocol === 'https:' ? requestTls : requestPlain;
     const request: ClientRequest = open(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
       agent: false,
       lookup: lookupIn(addresses),

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
-import { addressGuard, type ResolvedAddress } from '../../runtime/address-guard.js';
+import { type AddressGuard, addressGuard, type ResolvedAddress } from '../../runtime/address-guard.js';
 import type { Receipt } from './channel.js';
 import { type PostAnswer, post } from './http-post.js';
 import { webhookHeaders, webhookKey } from './webhook-signature.js';
@@ -51,27 +51,48 @@ export function signedPost(options: SignedPostOptions): SendSigned {
     if (Buffer.byteLength(body) >= largest) return impossible(`the body has ${largest} bytes or more`);
     const signal = AbortSignal.any([stopped, AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT)]);
     try {
-      const addresses = await addressesOf(url, options, signal);
-      const refused = addresses.find(({ address }) => !guard(address));
-      // One bad address spoils the name: a name that answers with public and private addresses is how this check would be got around.
-      if (refused !== undefined) return impossible(`${ERRORS.forbiddenAddress.code}: ${refused.address} may not be called`);
+      const addresses = await checkedAddresses(url, options, guard, signal);
+      if (typeof addresses === 'string') return impossible(addresses);
       const seconds = Math.floor((options.machineTime ?? Date.now)() / 1000);
       const headers = { 'content-type': 'application/json', 'user-agent': 'cusp', ...webhookHeaders(key, id, seconds, body) };
       return receiptOf(await post({ url, addresses, headers, body, signal }), (options.machineTime ?? Date.now)());
     } catch (error) {
-      return { outcome: 'failed', detail: noAnswer(error, signal), slowDown: false, retryAfter: null };
+      return failureOf(error, signal);
     }
   };
 }
 
-function webhookUrl(text: string): URL | undefined {
+/** The addresses that a URL leads to; in words why not, when one of them may not be called. */
+export async function checkedAddresses(
+  url: URL,
+  options: Pick<SignedPostOptions, 'resolve'>,
+  guard: AddressGuard,
+  signal: AbortSignal,
+): Promise<readonly ResolvedAddress[] | string> {
+  const addresses = await addressesOf(url, options, signal);
+  // One bad address spoils the name: a name that answers with public and private addresses is how this check would be got around.
+  const refused = addresses.find(({ address }) => !guard(address));
+  return refused === undefined ? addresses : `${ERRORS.forbiddenAddress.code}: ${refused.address} may not be called`;
+}
+
+/** What it means that there was no answer. */
+export function failureOf(error: unknown, signal: AbortSignal): Receipt {
+  return { outcome: 'failed', detail: noAnswer(error, signal), slowDown: false, retryAfter: null };
+}
+
+/** An address that may be called, as far as its text goes; undefined for another protocol, or one that holds a password. */
+export function webhookUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   const plain = url.username === '' && url.password === '';
   return plain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
 }
 
-async function addressesOf(url: URL, options: SignedPostOptions, signal: AbortSignal): Promise<readonly ResolvedAddress[]> {
+async function addressesOf(
+  url: URL,
+  options: Pick<SignedPostOptions, 'resolve'>,
+  signal: AbortSignal,
+): Promise<readonly ResolvedAddress[]> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const family = isIP(host);
   if (family === 4 || family === 6) return [{ address: host, family }];
@@ -96,7 +117,7 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** Only 2xx is success; a redirect is a failure, never followed. */
-function receiptOf({ status, retryAfter }: PostAnswer, now: Instant): Receipt {
+export function receiptOf({ status, retryAfter }: PostAnswer, now: Instant): Receipt {
   const detail = `HTTP ${status}`;
   if (status >= 200 && status < 300) return { outcome: 'delivered', detail };
   if (status === 410) return { outcome: 'gone', detail: `${detail}: the receiver is gone` };

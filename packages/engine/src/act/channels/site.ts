@@ -1,5 +1,4 @@
 import type { ChannelSettings } from '../../vocabulary/channel-spec.js';
-import type { Decision } from '../../vocabulary/decision.js';
 import type { Channel } from './channel.js';
 
 /** How long a message waits to be shown, when its campaign does not say. */
@@ -8,15 +7,11 @@ export const DEFAULT_SHOW_FOR = '7d';
 /**
  * Shown on a site or in an app, when that asks. Handing over means that the message waits for the customer from then on; whether it may
  * still be shown is asked each time.
- * @param onPlaced is told of each message that has begun to wait: those who listen ask anew
  */
-export function siteChannel(onPlaced: (decision: Decision, placement: string) => void): Channel<ChannelSettings['site']> {
+export function siteChannel(): Channel<ChannelSettings['site']> {
   return {
     endpoint: ({ placement }) => placement,
-    send: ({ decision }, { placement }) => {
-      onPlaced(decision, placement);
-      return Promise.resolve({ outcome: 'delivered', detail: `waits on ${placement}` });
-    },
+    send: (_parcel, { placement }) => Promise.resolve({ outcome: 'delivered', detail: `waits on ${placement}` }),
     // Nothing to erase: what waits is read from the journal each time.
     erase: () => Promise.resolve(),
   };

@@ -147,12 +147,16 @@ async function deliver(transport: Transporter, letter: Letter): Promise<Receipt>
   }
 }
 
-/** What a failure means: 4xx comes back, 5xx does not; a password that is refused can be mended, so the mail waits. */
+/** The commands that are about one mail; every other is about the connection. */
+const OF_THE_MAIL: ReadonlySet<string | undefined> = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
+
+/** What a failure means: 4xx comes back, 5xx does not. A password that is refused, or missing TLS, can be mended: the mail waits. */
 function refusalOf(error: unknown, to: string): Receipt {
   const { responseCode, command, response } = error as { responseCode?: number; command?: string; response?: string };
   if (responseCode === undefined) return failed(`no answer: ${codeOf(error)}`, false);
   const detail = `SMTP ${statusOf(response ?? String(responseCode))} to ${command ?? 'a command'}`;
-  if (responseCode < 500 || codeOf(error) === 'EAUTH') return failed(detail, responseCode === 421 || codeOf(error) === 'EAUTH');
+  if (!OF_THE_MAIL.has(command)) return failed(detail, true);
+  if (responseCode < 500) return failed(detail, responseCode === 421);
   if (command === 'RCPT TO' && isAboutAddress(responseCode, response ?? '')) return { outcome: 'impossible', detail, bounced: to };
   return impossible(detail);
 }

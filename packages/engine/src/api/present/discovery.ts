@@ -4,11 +4,12 @@ import { durationText, formatInstant } from '../../vocabulary/instant.js';
 import type { DiscoverProgress, DiscoverResult } from '../contract.js';
 
 /** How far a discovery is, and what it has found. */
-export function presentDiscovery({ discoveryId, status, share, answer, failure }: DiscoveryProgress): DiscoverProgress {
+export function presentDiscovery({ discoveryId, status, share, sample, answer, failure }: DiscoveryProgress): DiscoverProgress {
   return {
     discoveryId,
     status,
     share,
+    sample,
     result: answer === null ? null : presentAnswer(answer),
     failure: failure === null ? null : { code: failure.code, title: failure.title, detail: failure.message, remedy: failure.remedy },
   };
@@ -23,6 +24,8 @@ function presentAnswer({
   population,
   candidatesTried,
   carriedOver,
+  sample,
+  memoryBytes,
   findings,
   setAside,
 }: DiscoverAnswer): DiscoverResult {
@@ -36,6 +39,8 @@ function presentAnswer({
     population: { ...population, from: formatInstant(population.from), to: formatInstant(population.to) },
     candidatesTried,
     carriedOver,
+    sample,
+    memoryBytes,
     findings: findings.map(({ definition, interval, whole, byCompany, ...figures }) => ({
       definition: { ...definition },
       ...figures,

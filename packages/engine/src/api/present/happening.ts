@@ -3,6 +3,7 @@ import { primaryIdentifier } from '../../vocabulary/event.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { StreamMessage } from '../contract.js';
+import { presentCampaignAct } from './campaign-life.js';
 import { presentAlert } from './quality.js';
 import { presentDecision } from './decision.js';
 import { presentPublication } from './definition.js';
@@ -44,6 +45,8 @@ export function presentHappening(happening: Happening): StreamMessage {
       return { type, position, value: presentAlert(happening.value) };
     case 'surge':
       return { type, position, value: presentSurge(happening.value) };
+    case 'campaign':
+      return { type, position, value: presentCampaignAct(happening.value) };
     case 'identity':
       return { type, position, value: { ...presentIdentityDecision(happening.value), customers: [...happening.customers] } };
     case 'publication':

@@ -6,8 +6,8 @@ import type { Instant } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
 import { CustomerParam, customerAsked, instantAsked, NameParam, PageQuery, pageAsked, SinceQuery } from '../asked.js';
 import { goneSignal } from '../gone-signal.js';
-import { DecisionList, MomentExplanation, MomentList, MomentSummary, SubscriptionList } from '../contract.js';
-import { presentDecision } from '../present/decision.js';
+import { DecisionList, DecisionShown, MomentExplanation, MomentList, MomentSummary, SubscriptionList } from '../contract.js';
+import { presentDecision, presentShownDecision } from '../present/decision.js';
 import { presentSubscription } from '../present/subscription.js';
 import { presentMoment, presentMomentExplanation, presentMomentSummary } from '../present/moment.js';
 
@@ -73,6 +73,13 @@ export function actRoutes(app: ApiServer, engine: Engine): void {
       });
       return { decisions: page.items.map(presentDecision), nextCursor: page.nextCursor };
     },
+  );
+  const byId = Type.Object({ id: Type.String({ maxLength: 100, description: "The decision's id" }) });
+  const shown = 'A decision, and the same taken again from what it saw alone';
+  app.get(
+    '/decisions/:id',
+    { schema: { tags: ['decisions'], summary: shown, params: byId, response: { 200: DecisionShown } } },
+    ({ params }) => presentShownDecision(engine.decision(params.id)),
   );
 }
 

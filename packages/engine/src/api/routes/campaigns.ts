@@ -19,6 +19,7 @@ export function campaignRoutes(app: ApiServer, engine: Engine): void {
       Type.String({ description: "How long after a customer was assigned it counts, up to 365d; default: as the campaign's goal" }),
     ),
     method: Type.Optional(Type.Union([Type.Literal('sequential'), Type.Literal('fixed')], { description: 'Default sequential' })),
+    by: Type.Optional(Type.String({ maxLength: 100, description: 'A segment whose members are told apart from the others' })),
   });
   app.get(
     '/campaigns/:name/effect',
@@ -31,12 +32,13 @@ export function campaignRoutes(app: ApiServer, engine: Engine): void {
         response: { 200: CampaignEffect },
       },
     },
-    async ({ params: { name: campaign }, query: { goal, within, method } }, reply) => {
+    async ({ params: { name: campaign }, query: { goal, within, method, by } }, reply) => {
       const request = {
         campaign,
         ...(goal !== undefined && { goal }),
         ...(within !== undefined && { within: lengthOf(within) }),
         ...(method !== undefined && { method }),
+        ...(by !== undefined && { by }),
       };
       return presentCampaignEffect(await engine.campaignEffect(request, goneSignal(reply)));
     },

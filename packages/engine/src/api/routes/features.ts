@@ -8,8 +8,8 @@ import type { Instant } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
 import { customerAsked, instantAsked } from '../asked.js';
 import { FeaturesBody, FeaturesQuery } from '../feature-contract.js';
-import { featureLines } from '../present/feature-lines.js';
-import { parquetBytes } from '../present/parquet.js';
+import { featureLines } from '../../engine/features/feature-lines.js';
+import { parquetBytes } from '../../engine/features/parquet.js';
 
 const tags = ['features'];
 const summary = 'Metrics, segments and traits of customers as of instants, as a table (Parquet, or lines of JSON)';

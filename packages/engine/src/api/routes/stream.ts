@@ -12,7 +12,17 @@ import type { Milliseconds } from '../../vocabulary/instant.js';
 import type { ApiServer } from '../api-server.js';
 import { presentHappening } from '../present/happening.js';
 
-const TYPES: readonly Happening['type'][] = ['event', 'segment', 'moment', 'decision', 'alert', 'surge', 'identity', 'publication'];
+const TYPES: readonly Happening['type'][] = [
+  'event',
+  'segment',
+  'moment',
+  'decision',
+  'alert',
+  'surge',
+  'identity',
+  'campaign',
+  'publication',
+];
 
 const TELLS = `The name of each message is its type, its data a JSON object, its id a position: a client that comes back with it as Last-Event-ID misses nothing that is on record.
 * event: an event was taken in.
@@ -22,6 +32,7 @@ const TELLS = `The name of each message is its type, its data a JSON object, its
 * alert: the quality of a source has changed.
 * surge: a surge of the many has opened, ended or was withdrawn.
 * identity: somebody or matching (then there is learned) has decided on who is one customer, with the customerIds of both as they are now.
+* campaign: somebody let a campaign run, pause or stop, or approved it.
 * publication: a publication of definitions has moved on; of these the newest word alone is told, and they have no position of their own.`;
 
 /** Proxies cut connections that stay silent for about a minute. */

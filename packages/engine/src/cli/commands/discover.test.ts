@@ -25,6 +25,8 @@ const RESULT = {
   ...{
     candidatesTried: 4_321,
     carriedOver: 3,
+    sample: 1,
+    memoryBytes: 2e8,
     findings: [FINDING],
     setAside: [{ words: '“Checkout Started”', why: 'it restates the goal' }],
   },
@@ -37,7 +39,7 @@ async function withApi(
   over: Partial<DiscoverProgress>,
 ): Promise<(...argv: string[]) => ReturnType<ReturnType<typeof testTerminal>['run']>> {
   let looks = 0;
-  const running = { discoveryId: 'dis_1', status: 'running', share: 0.5, result: null, failure: null };
+  const running = { discoveryId: 'dis_1', status: 'running', share: 0.5, sample: 1, result: null, failure: null };
   const answer = ({ method, url }: SeenRequest): FakeAnswer => {
     if (method === 'POST') return { status: 202, body: running };
     if (url.startsWith('/api/v1/definitions')) return { body: { changes: [] } };

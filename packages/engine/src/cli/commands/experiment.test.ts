@@ -97,7 +97,7 @@ describe('cusp experiment analyse', () => {
     [['analyse', 'all.csv', '--arm', 'arm', '--metric', 'spend'], /--control is missing/],
     [['analyse', 'all.csv', ...ASK], /--metric is missing/],
     [['analyse', ...ASK, '--metric', 'spend'], /no file/],
-    [['look', 'all.csv'], /there is 'analyse'/],
+    [['look', 'all.csv'], /there is analyse, list, results, power/],
     [['analyse', 'all.csv', ...ASK, '--metric', 'spend:median'], /none of mean, proportion, ratio/],
     [['analyse', 'all.csv', ...ASK, '--metric', 'spend:ratio'], /of two columns/],
     [['analyse', 'all.csv', ...ASK, '--metric', 'visits:proportion'], /a proportion is of 0 and 1/],
@@ -111,6 +111,33 @@ describe('cusp experiment analyse', () => {
     [['analyse', 'all.csv', ...ASK, '--metric', 'spend', '--alpha', '2'], /no rate/],
     [['analyse', 'all.csv', ...ASK, '--metric', 'spend', '--method', 'bayes'], /none of fixed, sequential/],
     [['analyse', 'all.csv', ...ASK, '--metric', 'profit'], /no such column/],
+  ])('refuses %j', async (argv, why) => {
+    const { code, err } = await run(...argv);
+    expect(code).not.toBe(0);
+    expect(err).toMatch(why);
+  });
+});
+
+describe('cusp experiment power', () => {
+  const run = (...argv: string[]) => testTerminal(tmpdir()).run('experiment', 'power', ...argv);
+
+  test('says how many customers it takes to find a change of a share, watched or looked at once', async () => {
+    const once = await run('--baseline', '0.5', '--effect', '0.5', '--power', '0.9', '--method', 'fixed', '--json');
+    expect(once.err).toBe('');
+    expect(JSON.parse(once.out)).toMatchObject({ units: 154, control: 77, arm: 77, timesFixed: 1, days: null });
+    const watched = await run('--baseline', '0.5', '--effect', '0.5', '--per-day', '20');
+    expect(watched.out).toMatch(/customers +\d+: \d+ in the control/);
+    expect(watched.out).toMatch(/days +\d+/);
+    const mean = await run('--baseline', '10', '--effect', '-0.05', '--deviation', '4', '--method', 'fixed', '--json');
+    expect(JSON.parse(mean.out)).toMatchObject({ difference: -0.5, units: 2_010 });
+  });
+
+  test.each([
+    [['--effect', '0.1'], /--baseline is missing/],
+    [['--baseline', '0.1'], /--effect is missing/],
+    [['--baseline', '0.9', '--effect', '0.5'], /between 0 and 1/],
+    [['--baseline', 'much', '--effect', '0.5'], /'much' is no number/],
+    [['--baseline', '0.1', '--effect', '0.5', '--power', '2'], /no share from 0.1/],
   ])('refuses %j', async (argv, why) => {
     const { code, err } = await run(...argv);
     expect(code).not.toBe(0);

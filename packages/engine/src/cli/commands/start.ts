@@ -68,6 +68,8 @@ async function openServer(options: StartOptions, secrets: Secrets, environment: 
     customers,
     days,
     allowPrivateAddresses,
+    publicUrl: options.publicUrl,
+    smtpUrl: options.smtpUrl,
     onProgress,
   };
   if (workspace === undefined) return environment.startServer({ ...rest, definitions: [] });

@@ -1,14 +1,20 @@
 import { formatInstant } from '../../vocabulary/instant.js';
 import { type Check, pass, refuse } from './check.js';
 
+type Saw = { purpose: string; state: string; since: string | null; messageId: string | null; rule: string };
+
 /** No message without a valid choice for the campaign's purpose; silence is a no where the purpose needs opt-in. */
-export const consent: Check = ({ campaign, look }) => {
-  const { state, since, messageId } = look.consent(campaign.purpose);
-  const silence = look.silence(campaign.purpose);
-  const saw = { purpose: campaign.purpose, state, since: since === null ? null : formatInstant(since), messageId, rule: silence };
-  if (state === 'denied') return refuse('consent_denied', 'consent', `${campaign.purpose} was denied`, saw);
-  if (state === 'unknown' && silence === 'optIn') {
-    return refuse('consent_unknown', 'consent', `${campaign.purpose} needs opt-in, and no choice is known`, saw);
-  }
-  return pass('consent', state === 'granted' ? `${campaign.purpose} was granted` : `nobody objected to ${campaign.purpose}`, saw);
+export const consent: Check<Saw> = {
+  check: 'consent',
+  see: ({ campaign: { purpose }, look }) => {
+    const { state, since, messageId } = look.consent(purpose);
+    return { purpose, state, since: since === null ? null : formatInstant(since), messageId, rule: look.silence(purpose) };
+  },
+  judge: ({ purpose, state, rule }) => {
+    if (state === 'denied') return refuse('consent_denied', `${purpose} was denied`);
+    if (state === 'granted') return pass(`${purpose} was granted`);
+    return rule === 'optOut'
+      ? pass(`nobody objected to ${purpose}`)
+      : refuse('consent_unknown', `${purpose} needs opt-in, and no choice is known`);
+  },
 };

@@ -7,27 +7,27 @@ import { type Check, pass, refuse } from './check.js';
 export const DEFAULT_FRESH_FOR = '15m';
 
 /** Learned by these, a change says something about us (what we defined, whom we recognised), not that the customer did something now. */
-const NEVER_ACTS: ReadonlySet<ChangeCause> = new Set<ChangeCause>(['published', 'identity']);
+const NEVER_ACTS: ReadonlySet<string> = new Set<ChangeCause>(['published', 'identity']);
+
+type Saw = { at: string; observedAt: string; learnedBy: string; lateByMs: number; freshFor: string };
 
 /**
  * History never acts: a change that was learned longer than `freshFor` after it happened triggers nothing, nor does one that
  * a publication with its back-fill or a merge brought to light. What a recovery finds is judged by its age like the rest.
  */
-export const freshness: Check = ({ campaign, trigger, now }) => {
-  const freshFor = campaign.freshFor ?? DEFAULT_FRESH_FOR;
-  // The later of learning and deciding counts: a decision that was held up, by a crash between the two, is as stale as late news.
-  const lateBy = Math.max(trigger.observedAt, now) - trigger.cause.at;
-  const saw = {
-    at: formatInstant(trigger.cause.at),
+export const freshness: Check<Saw> = {
+  check: 'freshness',
+  see: ({ campaign, trigger, now }) => ({
+    at: formatInstant(trigger.at),
     observedAt: formatInstant(trigger.observedAt),
     learnedBy: trigger.learnedBy,
-    lateByMs: lateBy,
-    freshFor,
-  };
-  const detail = `happened ${lengthInWords(lateBy)} ago, fresh for ${durationInWords(freshFor)}`;
-  if (NEVER_ACTS.has(trigger.learnedBy)) return refuse('stale', 'freshness', `learned by ${trigger.learnedBy}, not as it happened`, saw);
-  if (lateBy > campaignDuration(campaign.name, 'freshFor', freshFor)) {
-    return refuse('stale', 'freshness', detail, saw);
-  }
-  return pass('freshness', detail, saw);
+    // The later of learning and deciding counts: a decision that was held up, by a crash between the two, is as stale as late news.
+    lateByMs: Math.max(trigger.observedAt, now) - trigger.at,
+    freshFor: campaign.freshFor ?? DEFAULT_FRESH_FOR,
+  }),
+  judge: ({ learnedBy, lateByMs, freshFor }, { campaign }) => {
+    if (NEVER_ACTS.has(learnedBy)) return refuse('stale', `learned by ${learnedBy}, not as it happened`);
+    const detail = `happened ${lengthInWords(lateByMs)} ago, fresh for ${durationInWords(freshFor)}`;
+    return lateByMs > campaignDuration(campaign.name, 'freshFor', freshFor) ? refuse('stale', detail) : pass(detail);
+  },
 };

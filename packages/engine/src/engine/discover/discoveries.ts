@@ -3,7 +3,7 @@ import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import type { Mining } from './mining.js';
-import { type DiscoverAnswer, type DiscoverRequest, runDiscovery } from './run-discovery.js';
+import { type DiscoverAnswer, type DiscoverRequest, runDiscovery, sampleOf } from './run-discovery.js';
 
 /** So many that are over are kept to be asked for. */
 const MOST_KEPT = 20;
@@ -14,6 +14,8 @@ export interface DiscoveryProgress {
   readonly status: 'running' | 'done' | 'failed' | 'stopped';
   /** How much of the work is done, from 0 to 1. */
   readonly share: number;
+  /** The share of the customers that are looked at; 1 where there are not too many events. */
+  readonly sample: number;
   /** What was found, once it is done. */
   readonly answer: DiscoverAnswer | null;
   /** Why it failed. */
@@ -51,7 +53,7 @@ export class Discoveries {
     const discoveryId = `dis_${randomUUID()}`;
     const work = new AbortController();
     const begun: Begun = {
-      progress: { discoveryId, status: 'running', share: 0, answer: null, failure: null },
+      progress: { discoveryId, status: 'running', share: 0, sample: sampleOf(this.#pipeline), answer: null, failure: null },
       work,
       over: Promise.resolve().then(() => this.#run(discoveryId, request, work.signal)),
     };

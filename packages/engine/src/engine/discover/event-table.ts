@@ -44,6 +44,8 @@ export interface TableRequest {
   readonly segment: CompiledSegment | undefined;
   readonly asOf: Instant;
   readonly signal: AbortSignal | undefined;
+  /** So many events at most; customers whose events find no room any more are left out. */
+  readonly room: number;
 }
 
 /** Whether a segment's membership is looked up at each event; else as of now. */
@@ -128,7 +130,7 @@ function bytesOf({ starts, times, names, goals, properties, mined, counted }: Ev
 }
 
 /** What the customer is known by for good, so that they are on the same side whenever it is asked. */
-function nameOf({ identities }: Pipeline, customer: number): string {
+export function nameOf({ identities }: Pipeline, customer: number): string {
   return formatIdentifier(identities.representativeOf(customer));
 }
 
@@ -138,9 +140,10 @@ interface RowsInOrder {
   readonly customers: readonly number[];
 }
 
-async function rowsInOrder({ pipeline, customers, asOf, signal }: TableRequest): Promise<RowsInOrder> {
+async function rowsInOrder({ pipeline, customers, asOf, signal, room }: TableRequest): Promise<RowsInOrder> {
   const { timelines } = pipeline;
-  const taken = new Int32Array(timelines.events);
+  // Twice: events go on coming in.
+  const taken = new Int32Array(Math.min(2 * timelines.events, room));
   const starts = [0];
   const kept: number[] = [];
   const turns = new Turns(signal);
@@ -148,10 +151,11 @@ async function rowsInOrder({ pipeline, customers, asOf, signal }: TableRequest):
   for (const customer of customers) {
     if (turns.isOver) await turns.next();
     // Others may have come together meanwhile, and some of the events may be new.
-    if (timelines.count(customer) === 0 || timelines.earliestMarked(customer) !== NO_ROW) continue;
+    const count = timelines.count(customer);
+    if (count === 0 || count > taken.length - length || timelines.earliestMarked(customer) !== NO_ROW) continue;
     const before = length;
     for (const row of timelines.rowsOf(customer)) {
-      if (length === taken.length || timelines.rows.timestamp(row) > asOf) break;
+      if (timelines.rows.timestamp(row) > asOf) break;
       if (isPerformed(timelines.names.textOf(timelines.rows.name(row)))) taken[length++] = row;
     }
     if (length === before) continue;

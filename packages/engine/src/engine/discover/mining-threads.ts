@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { crossScreened, sharesOf } from '../../discover/discover.js';
+import type { MomentDefinition } from '../../vocabulary/definition.js';
 import { mineInTurns, type Mining } from './mining.js';
 import { ScreeningThread } from './screening-thread.js';
 
@@ -30,9 +31,9 @@ const mineInThreads = async (
     const discovery = await crossScreened(columns, question, (way) => {
       const service = {
         onShare: shares(way),
-        completionsOf: (definition: Parameters<typeof completionsOf>[0]) => completionsOf(definition, way),
+        ...(completionsOf && { completionsOf: (definition: MomentDefinition) => completionsOf(definition, way) }),
       };
-      const thread = new ScreeningThread({ columns, question, way }, service, program);
+      const thread = new ScreeningThread({ columns, question, way, isServed: completionsOf !== undefined }, service, program);
       threads.push(thread);
       return thread;
     });

@@ -14,8 +14,8 @@ export interface MiningTask {
   readonly signal: AbortSignal;
   /** Is told how much of it is done, from 0 to 1. */
   readonly onShare: (share: number) => void;
-  /** The events at which a moment is complete as it would fire, of the customers on whom one of the two ways confirms; in ascending order. */
-  readonly completionsOf: (definition: MomentDefinition, way: 0 | 1) => Promise<Int32Array>;
+  /** The events at which a moment is complete as it would fire, of the customers on whom one of the two ways confirms; in ascending order. Absent: as the columns alone tell. */
+  readonly completionsOf?: (definition: MomentDefinition, way: 0 | 1) => Promise<Int32Array>;
 }
 
 /** What has been found, and what it took. */
@@ -41,7 +41,7 @@ export const mineInTurns: Mining = async ({ columns, question, signal, onShare, 
     (way) =>
       new OwnScreening(columnsOfWay(columns, way), question, {
         ...{ breathe, onShare: shares(way) },
-        completionsOf: (definition) => completionsOf(definition, way),
+        ...(completionsOf && { completionsOf: (definition: MomentDefinition) => completionsOf(definition, way) }),
       }),
   );
   return { discovery, memoryBytes: null };

@@ -6,6 +6,7 @@ import { foldMatches } from '../../detect/patterns/matches.js';
 import type { Step } from '../../detect/patterns/steps.js';
 import type { Discovery } from '../../discover/finding.js';
 import { columnsOfWay, customersOnSide } from '../../discover/screening.js';
+import { isDrawn } from '../../discover/splits.js';
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
@@ -17,7 +18,7 @@ import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { fillColumns, forEachCustomer } from '../history.js';
 import { Turns } from '../turns.js';
-import { asksEachInstant, type EventTable, eventTable } from './event-table.js';
+import { asksEachInstant, type EventTable, eventTable, nameOf } from './event-table.js';
 import type { Mining } from './mining.js';
 import { isPerformed, surveyProperties } from './survey.js';
 
@@ -25,6 +26,12 @@ import { isPerformed, surveyProperties } from './survey.js';
 const CELLS_A_TURN = 100_000;
 /** How the share of the work that is done is divided up. */
 const SHARES = { read: 0.25, mined: 0.75 } as const;
+
+/** With more events than this only so many customers are looked at that theirs are about as many: threads take memory by the event. */
+const MOST_EVENTS = 10_000_000;
+
+/** Those who are drawn may have more events than was to be expected, but not more than so many times as many. */
+const MORE_THAN_EXPECTED = 1.25;
 
 /** What is asked of discovery. */
 export interface DiscoverRequest {
@@ -52,6 +59,8 @@ export interface DiscoverAnswer extends Discovery {
   readonly asOf: Instant;
   /** What looking needed at its largest, beside what the engine holds anyway; null where it was done in the engine's own thread. */
   readonly memoryBytes: number | null;
+  /** The share of the customers that were looked at; 1 where there are not too many events. */
+  readonly sample: number;
 }
 
 /** How it is done, and watched. */
@@ -61,6 +70,13 @@ export interface DiscoverWatch {
   readonly signal: AbortSignal;
   /** Is told how much of the work is done, from 0 to 1. */
   readonly onShare: (share: number) => void;
+  /** So many events are looked at, about; {@link MOST_EVENTS} when absent. */
+  readonly mostEvents?: number;
+}
+
+/** The share of the customers that is looked at, so that their events are not too many. */
+export function sampleOf({ timelines }: Pipeline, mostEvents = MOST_EVENTS): number {
+  return Math.min(1, mostEvents / Math.max(timelines.events, 1));
 }
 
 /**
@@ -70,14 +86,18 @@ export interface DiscoverWatch {
 export async function runDiscovery(
   pipeline: Pipeline,
   request: DiscoverRequest,
-  { mining, signal, onShare }: DiscoverWatch,
+  { mining, signal, onShare, mostEvents = MOST_EVENTS }: DiscoverWatch,
 ): Promise<DiscoverAnswer> {
   const { clock, timelines } = pipeline;
   const segment = request.segment === undefined ? undefined : pipeline.segments.get(request.segment);
   if (request.segment !== undefined && segment === undefined) throw new CuspError(ERRORS.unknownSegment, request.segment);
   refuseUnknownGoal(pipeline, request.goal);
   const customers: number[] = [];
-  await forEachCustomer(pipeline, (customer) => customers.push(customer), signal);
+  const sample = sampleOf(pipeline, mostEvents);
+  const draw = (customer: number): void => {
+    if (isDrawn(nameOf(pipeline, customer), sample)) customers.push(customer);
+  };
+  await forEachCustomer(pipeline, draw, signal);
   const survey = await surveyProperties(pipeline, customers, signal);
   const names = timelines
     .eventNames()
@@ -90,7 +110,18 @@ export async function runDiscovery(
   return triedOut(pipeline, needed, async ({ goal, columns }) => {
     await fillColumns(pipeline, signal, (share) => onShare(SHARES.read * share));
     const asOf = clock.now();
-    const table = await eventTable({ pipeline, customers, goal, columns, again: request.again, segment: segment?.compiled, asOf, signal });
+    const room = MORE_THAN_EXPECTED * mostEvents;
+    const table = await eventTable({
+      pipeline,
+      customers,
+      goal,
+      columns,
+      again: request.again,
+      segment: segment?.compiled,
+      asOf,
+      signal,
+      room,
+    });
     const completions = new OneAtATime();
     const { discovery, memoryBytes } = await mining({
       columns: table.columns,
@@ -111,6 +142,7 @@ export async function runDiscovery(
       horizon,
       segment: request.segment === undefined ? null : { name: request.segment, members },
       asOf,
+      sample,
       memoryBytes: memoryBytes === null ? null : memoryBytes + table.bytes,
       ...discovery,
     };

@@ -16,6 +16,8 @@ export interface ScreeningTask {
   readonly columns: EventColumns;
   readonly question: DiscoveryQuestion;
   readonly way: 0 | 1;
+  /** Whether it asks for completions; otherwise the columns alone tell. */
+  readonly isServed: boolean;
 }
 
 /** What the thread is asked: a method of {@link Screening} with its arguments; or told, of what it asked. */
@@ -38,7 +40,7 @@ export interface ScreeningService {
   /** Is told how much of the work is done, from 0 to 1. */
   readonly onShare: (share: number) => void;
   /** As in `ScreeningOptions`. */
-  readonly completionsOf: (definition: MomentDefinition) => Promise<Int32Array>;
+  readonly completionsOf?: (definition: MomentDefinition) => Promise<Int32Array>;
 }
 
 /** A screening in a thread of its own. Whoever makes it closes it. */
@@ -91,8 +93,8 @@ export class ScreeningThread implements Screening {
 
   async #serve(definition: MomentDefinition): Promise<void> {
     try {
-      const completions = await this.#service.completionsOf(definition);
-      this.#tell({ completions });
+      const completions = await this.#service.completionsOf?.(definition);
+      if (completions !== undefined) this.#tell({ completions });
     } catch (error) {
       this.#fail(error);
     }

@@ -3,12 +3,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { getHeapStatistics } from 'node:v8';
 import { columnsOfWay, OwnScreening } from '../../discover/screening.js';
 import { CuspError } from '../../runtime/errors.js';
+import type { MomentDefinition } from '../../vocabulary/definition.js';
 import type { ScreeningCall, ScreeningReply, ScreeningTask } from './screening-thread.js';
 
 /** So often, in milliseconds, it is looked how much memory is in use. */
 const LOOKED_EVERY = 20;
 
-const { columns, question, way } = workerData as ScreeningTask;
+const { columns, question, way, isServed } = workerData as ScreeningTask;
 let memoryBytes = 0;
 let lookedAt = Number.NEGATIVE_INFINITY;
 let told: ((completions: Int32Array) => void) | undefined;
@@ -19,12 +20,7 @@ const screening = new OwnScreening(columnsOfWay(columns, way), question, {
     return Promise.resolve();
   },
   onShare: (share) => reply({ share }),
-  completionsOf: (definition) => {
-    reply({ asksFor: definition });
-    return new Promise((resolve) => {
-      told = resolve;
-    });
-  },
+  ...(isServed && { completionsOf: ask }),
 });
 
 parentPort?.on('message', (call: ScreeningCall) => {
@@ -48,6 +44,13 @@ function answerOf(asked: Exclude<ScreeningCall, { readonly completions: Int32Arr
     case 'isExplained':
       return screening.isExplained(...asked.args);
   }
+}
+
+function ask(definition: MomentDefinition): Promise<Int32Array> {
+  reply({ asksFor: definition });
+  return new Promise((resolve) => {
+    told = resolve;
+  });
 }
 
 function lookAtMemory(): void {

@@ -52,13 +52,14 @@ const ARM = 0xffff_0005;
 /**
  * The story that a customer may have around a day of the world; undefined when there is none. The same whenever it is asked.
  * @param random the stream of the world's plans
+ * @param chance as in the world's options
  */
-export function storyAround(random: Random, start: Instant, customer: number, day: number): HowToStory | undefined {
+export function storyAround(random: Random, start: Instant, customer: number, day: number, chance = STORY_CHANCE): HowToStory | undefined {
   const phase = (customer * 11) % STORY_DAYS;
   const turn = Math.floor((day - phase) / STORY_DAYS);
   if (turn < 0) return undefined;
   const own = random.forkAt(customer, turn, STORY);
-  if (!own.chance(STORY_CHANCE)) return undefined;
+  if (!own.chance(chance)) return undefined;
   const topic = own.integer(0, EXPLAINED.length - 1);
   const orderAt = start + (turn * STORY_DAYS + phase) * DAY + Math.floor(own.next() * ORDER_DAYS * DAY);
   const looks = own.chance(LOOKING);

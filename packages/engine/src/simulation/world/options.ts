@@ -29,8 +29,10 @@ export interface HowToOptions {
   readonly answeredBefore: Instant;
   /** The share of customers whom that program leaves alone, from 0 to 1. */
   readonly heldOut: number;
-  /** False for a world in which answers change nothing; default true. */
-  readonly helps?: boolean;
+  /** False for a world in which answers change nothing; or the countries whose customers they help; default true. */
+  readonly helps?: boolean | readonly string[];
+  /** How likely a customer has such a story in four weeks, from 0 to 1; default 0.3. */
+  readonly chance?: number;
   /** The names of the stories that others have answered already. */
   readonly answered?: readonly string[];
 }

@@ -54,7 +54,13 @@ export function planDay(random: Random, roster: Roster, options: WorldOptions, d
     }
     const leavesAt = roster.at(place, 'leavesAt');
     if (options.howTo !== undefined)
-      addStory(visits, random, options.start, { customer, day, registersAt: roster.at(place, 'registersAt'), leavesAt });
+      addStory(visits, random, options.start, {
+        customer,
+        day,
+        registersAt: roster.at(place, 'registersAt'),
+        leavesAt,
+        chance: options.howTo.chance,
+      });
     if (leavesAt <= from) continue;
     const mean = usual * roster.at(place, 'weeklyVisits') * vigourAt(roster.at(place, 'fadesFrom'), from + DAY / 2);
     const present = { from: Math.max(from, roster.at(place, 'joinedAt')), to: Math.min(from + DAY, leavesAt) };
@@ -137,10 +143,16 @@ function addStory(
   visits: PlannedVisit[],
   random: Random,
   start: Instant,
-  of: { readonly customer: number; readonly day: number; readonly registersAt: Instant; readonly leavesAt: Instant },
+  of: {
+    readonly customer: number;
+    readonly day: number;
+    readonly registersAt: Instant;
+    readonly leavesAt: Instant;
+    readonly chance: number | undefined;
+  },
 ): void {
-  const { customer, day, registersAt, leavesAt } = of;
-  const story = storyAround(random, start, customer, day);
+  const { customer, day, registersAt, leavesAt, chance } = of;
+  const story = storyAround(random, start, customer, day, chance);
   if (story === undefined || story.orderAt < registersAt || story.ticketAt >= leavesAt) return;
   const from = start + day * DAY;
   const add = (reason: HowToPart, at: Instant): void => {

@@ -6,7 +6,7 @@ import { type CustomerTruth, drawCustomer, numberOfUserId } from './customer-tru
 import { AnonymousIds, type Device } from './devices.js';
 import { type HowToPart, isHeldOut, playAnswer, playHelp, playOrder, playTicket, storyAround } from './how-to.js';
 import { playLetter } from './letter.js';
-import { DAY, EDITION, type WorldOptions } from './options.js';
+import { DAY, EDITION, type HowToOptions, type WorldOptions } from './options.js';
 import { Roster } from './roster.js';
 import { playOfferPurchase, playVisit } from './visit.js';
 import { type PlannedVisit, planDay } from './visit-plan.js';
@@ -138,20 +138,20 @@ class SeededWorld implements World {
 
   #playHowTo(random: Random, { customer: number, at, day, id }: PlannedVisit, part: HowToPart): readonly TimedCall[] {
     const { howTo, start } = this.#options;
-    const story = storyAround(this.#plans, start, number, day);
+    const story = storyAround(this.#plans, start, number, day, howTo?.chance);
     if (howTo === undefined || story === undefined) return [];
     const scene = { random, id: `${this.#prefix}-${id}`, customer: this.#customer(number), story, at };
     if (part === 'howto-order') return playOrder(scene);
     const asked = story.helpAt ?? story.ticketAt;
     const own = asked < howTo.answeredBefore ? (isHeldOut(this.#plans, number, howTo) ? 'holdout' : 'answer') : undefined;
     if (part === 'howto-help') return playHelp(scene, own);
-    return playTicket(scene, howTo.helps !== false && (own === 'answer' || this.answered.has(story.name)));
+    return playTicket(scene, helps(scene.customer, howTo) && (own === 'answer' || this.answered.has(story.name)));
   }
 
   /** Somebody who waits for an answer gets one; nothing happens to others. */
   #readAnswer(customer: CustomerTruth, { decisionId, at }: ReceivedOffer): readonly TimedCall[] {
     const day = Math.floor((at - this.#options.start) / DAY);
-    const story = storyAround(this.#plans, this.#options.start, customer.number, day);
+    const story = storyAround(this.#plans, this.#options.start, customer.number, day, this.#options.howTo?.chance);
     if (this.#options.howTo === undefined || story?.helpAt == null || at < story.helpAt || at >= story.ticketAt) return [];
     this.answered.add(story.name);
     return playAnswer({ random: this.#offers.fork(decisionId), id: `${this.#prefix}-offer-${decisionId}`, customer, story, at });
@@ -170,6 +170,11 @@ class SeededWorld implements World {
     const number = numberOf(identifier, this.#ids);
     return number !== undefined && this.#roster.has(number) ? this.#customer(number) : undefined;
   }
+}
+
+/** Whether an answer changes what a customer does. */
+export function helps({ country }: CustomerTruth, { helps: whom = true }: HowToOptions): boolean {
+  return typeof whom === 'boolean' ? whom : whom.includes(country.code);
 }
 
 /** Keeps up to `limit` answers, then begins anew; the same question must always have the same answer. */

@@ -1,0 +1,45 @@
+import type { CampaignAnswer, CampaignDetail, ReasonCount } from '../../campaign-life-answers.js';
+import type { CampaignAct } from '../../vocabulary/campaign-act.js';
+import { formatInstant } from '../../vocabulary/instant.js';
+import type { CampaignActItem, CampaignItem, CampaignPage } from '../campaign-life-contract.js';
+import { instantOrNull } from './instants.js';
+
+export function presentCampaignAct(act: CampaignAct): CampaignActItem {
+  return { ...act, at: formatInstant(act.at) };
+}
+
+export function presentCampaign(answer: CampaignAnswer): CampaignItem {
+  const { approval, said, deliveries, goal, trigger, publishedAt, lastDecidedAt, refusals } = answer;
+  return {
+    name: answer.name,
+    title: answer.title,
+    version: answer.version,
+    state: answer.state,
+    held: answer.held,
+    purpose: answer.purpose,
+    holdout: answer.holdout,
+    sends: answer.sends,
+    publishedAt: formatInstant(publishedAt),
+    said: said && presentCampaignAct(said),
+    approval: approval && { approvedBy: approval.approvedBy, approvedAt: instantOrNull(approval.approvedAt) },
+    trigger: { ...trigger },
+    goal: goal && { ...goal },
+    refusals: reasons(refusals),
+    deliveries: { ...deliveries, refused: reasons(deliveries.refused) },
+    lastDecidedAt: instantOrNull(lastDecidedAt),
+  };
+}
+
+export function presentCampaignPage(answer: CampaignDetail): CampaignPage {
+  return {
+    ...presentCampaign(answer),
+    definition: { ...answer.definition },
+    funnel: answer.funnel.map(({ check, asked, refused }) => ({ check, asked, refused: reasons(refused) })),
+    days: answer.days.map(({ day, sends, refused }) => ({ day: formatInstant(day), sends, refused: reasons(refused) })),
+    acts: answer.acts.map(presentCampaignAct),
+  };
+}
+
+export function reasons(counts: readonly ReasonCount[]): { reason: string; count: number }[] {
+  return counts.map(({ reason, count }) => ({ reason, count }));
+}

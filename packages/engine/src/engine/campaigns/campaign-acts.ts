@@ -1,0 +1,69 @@
+import type { CampaignAct, CampaignState } from '../../vocabulary/campaign-act.js';
+import type { Definitions } from '../definitions.js';
+
+/** Who let a campaign run, pause or stop last, and which of its versions were approved. */
+interface Record {
+  /** The newest of run, pause and stop; undefined: nobody ever said anything, and it runs. */
+  last: CampaignAct | undefined;
+  readonly approvals: Map<number, CampaignAct>;
+}
+
+/**
+ * What people did with campaigns, folded from the journal's acts, and what follows: whether a campaign may act. A campaign runs as soon as it is
+ * published, unless it asks for approval; what was said of it (paused, stopped) holds for later versions too.
+ */
+export class CampaignActs {
+  readonly #definitions: Pick<Definitions, 'get'>;
+  readonly #acts: CampaignAct[] = [];
+  readonly #records = new Map<string | null, Record>();
+
+  constructor(definitions: Pick<Definitions, 'get'>) {
+    this.#definitions = definitions;
+  }
+
+  /** Folds an act that is on record. */
+  fold(act: CampaignAct): void {
+    this.#acts.push(act);
+    const record = this.#records.get(act.campaign) ?? { last: undefined, approvals: new Map<number, CampaignAct>() };
+    this.#records.set(act.campaign, record);
+    if (act.action !== 'approve') record.last = act;
+    else if (act.version !== null && !record.approvals.has(act.version)) record.approvals.set(act.version, act);
+  }
+
+  /**
+   * Whether a campaign may act by now. One that is no longer in force is `stopped`; while acting as a whole is paused, one that runs is `paused`.
+   */
+  stateOf(campaign: string): CampaignState {
+    const published = this.#definitions.get('campaign', campaign);
+    if (published === undefined) return 'stopped';
+    const said = this.lastOf(campaign)?.action;
+    if (said === 'stop') return 'stopped';
+    if (published.definition.approval === true && this.approvalOf(campaign, published.version) === undefined) return 'awaitingApproval';
+    return said === 'pause' || this.isHeld ? 'paused' : 'running';
+  }
+
+  /** Whether acting as a whole is paused, whatever the campaign. */
+  get isHeld(): boolean {
+    return this.lastOf(null)?.action === 'pause';
+  }
+
+  /** The newest act that let a campaign (null: all) run, pause or stop; undefined when there was none. */
+  lastOf(campaign: string | null): CampaignAct | undefined {
+    return this.#records.get(campaign)?.last;
+  }
+
+  /** Who approved a version first; undefined when nobody has. */
+  approvalOf(campaign: string, version: number): CampaignAct | undefined {
+    return this.#records.get(campaign)?.approvals.get(version);
+  }
+
+  /** What was done with a campaign (null: with all at once), newest first. */
+  of(campaign: string | null): readonly CampaignAct[] {
+    return this.#acts.filter((act) => act.campaign === campaign).reverse();
+  }
+
+  /** All, for a snapshot, in the order of the journal. */
+  all(): readonly CampaignAct[] {
+    return this.#acts;
+  }
+}

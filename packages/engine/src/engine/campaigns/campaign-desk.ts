@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { CampaignAnswer, CampaignDetail } from '../../campaign-life-answers.js';
+import { appendValue } from '../../journal/entries.js';
+import type { Pipeline } from '../../pipeline.js';
+import { ERRORS } from '../../runtime/error-catalogue.js';
+import { CuspError } from '../../runtime/errors.js';
+import type { CampaignAct, CampaignAction, CampaignState } from '../../vocabulary/campaign-act.js';
+import type { CampaignDefinition } from '../../vocabulary/campaign.js';
+import type { PublishedDefinition } from '../../vocabulary/definition.js';
+import { type CampaignFigures, CampaignTallies } from './campaign-tallies.js';
+
+/** What somebody asks for. */
+export interface CampaignRequest {
+  /** The campaign's name; null: all of them. */
+  readonly campaign: string | null;
+  readonly action: CampaignAction;
+  /** The version that whoever acts has seen; an approval must name it. */
+  readonly version?: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface CampaignDeskInput {
+  readonly pipeline: Pipeline;
+  /** Lets what waits to be sent be asked again now: a campaign that was stopped sends nothing of it. */
+  readonly askAgain: (campaign: string) => void;
+}
+
+type Published = PublishedDefinition<CampaignDefinition>;
+
+/** Campaigns as people see them: what they do, and what was done with them. */
+export class CampaignDesk {
+  readonly #pipeline: Pipeline;
+  readonly #askAgain: CampaignDeskInput['askAgain'];
+  readonly #tallies: CampaignTallies;
+
+  constructor({ pipeline, askAgain }: CampaignDeskInput) {
+    this.#pipeline = pipeline;
+    this.#askAgain = askAgain;
+    this.#tallies = new CampaignTallies(pipeline);
+  }
+
+  /** Every campaign in force, by name. @param signal gives it up @throws the signal's reason */
+  async list(signal?: AbortSignal): Promise<readonly CampaignAnswer[]> {
+    await this.#tallies.catchUp(signal);
+    return this.#pipeline.definitions
+      .of('campaign')
+      .map((published) => this.#answer(published))
+      .toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
+  /** One campaign, with what it did day by day and what was done with it. @throws CuspError not_found; the signal's reason */
+  async get(name: string, signal?: AbortSignal): Promise<CampaignDetail> {
+    const published = this.#find(name);
+    await this.#tallies.catchUp(signal);
+    const { funnel, days } = this.#tallies.of(name);
+    const acts = [...this.#pipeline.campaignActs.of(name), ...this.#pipeline.campaignActs.of(null)];
+    return {
+      ...this.#answer(published),
+      definition: published.definition,
+      funnel,
+      days,
+      acts: acts.toSorted((left, right) => right.at - left.at),
+    };
+  }
+
+  /** Whether a campaign may act. */
+  stateOf(name: string): CampaignState {
+    return this.#pipeline.campaignActs.stateOf(name);
+  }
+
+  /** Whether acting as a whole is paused, and by whom; null while it is not. */
+  held(): CampaignAct | null {
+    const { campaignActs } = this.#pipeline;
+    return campaignActs.isHeld ? (campaignActs.lastOf(null) ?? null) : null;
+  }
+
+  /**
+   * Does what somebody asks for, once it is on disk. Asked again for what holds already, it writes nothing: requests may be sent again.
+   * @returns the act; null when nothing was to be changed
+   * @throws CuspError not_found, invalid_request, campaign_changed when another version is in force than was seen, journal_unavailable
+   */
+  async act({ campaign, action, version, by, reason }: CampaignRequest): Promise<CampaignAct | null> {
+    const { pipeline } = this;
+    return pipeline.whenStill(async () => {
+      if (!this.#changes(campaign, action, version)) return null;
+      const approved = action === 'approve' ? (version ?? null) : null;
+      const act = { actId: randomUUID(), campaign, action, version: approved, by, reason, at: pipeline.clock.now() };
+      appendValue(pipeline.journal, 'campaignAct', act);
+      await pipeline.journal.commit();
+      pipeline.campaignActs.fold(act);
+      if (campaign !== null && action === 'stop') this.#askAgain(campaign);
+      return act;
+    });
+  }
+
+  get pipeline(): Pipeline {
+    return this.#pipeline;
+  }
+
+  #changes(campaign: string | null, action: CampaignAction, version: number | undefined): boolean {
+    const { campaignActs } = this.#pipeline;
+    if (campaign === null) {
+      if (action !== 'run' && action !== 'pause') throw new CuspError(ERRORS.invalidRequest, 'all campaigns can be paused or run, no more');
+      return campaignActs.isHeld === (action === 'run');
+    }
+    const published = this.#find(campaign);
+    if (version !== undefined && version !== published.version)
+      throw new CuspError(ERRORS.campaignChanged, `version ${published.version} of ${campaign} is in force, not ${version}`);
+    if (action !== 'approve') return (campaignActs.lastOf(campaign)?.action ?? 'run') !== action;
+    if (version === undefined) throw new CuspError(ERRORS.invalidRequest, 'an approval names the version that was looked at');
+    if (published.definition.approval !== true) throw new CuspError(ERRORS.invalidRequest, `${campaign} asks for no approval`);
+    return campaignActs.approvalOf(campaign, version) === undefined;
+  }
+
+  #find(name: string): Published {
+    const published = this.#pipeline.definitions.get('campaign', name);
+    if (published === undefined) throw new CuspError(ERRORS.notFound, `there is no campaign "${name.slice(0, 200)}"`);
+    return published;
+  }
+
+  #answer({ definition, version, publishedAt }: Published): CampaignAnswer {
+    const { campaignActs } = this.#pipeline;
+    const { name, title, purpose, trigger, goal, holdout } = definition;
+    const last = campaignActs.lastOf(name);
+    const approved = campaignActs.approvalOf(name, version);
+    const { sends, refusals, deliveries, lastDecidedAt }: CampaignFigures = this.#tallies.of(name);
+    return {
+      name,
+      title: title ?? null,
+      version,
+      publishedAt,
+      state: campaignActs.stateOf(name),
+      held: campaignActs.isHeld,
+      said: last ?? null,
+      approval: definition.approval === true ? { approvedBy: approved?.by ?? null, approvedAt: approved?.at ?? null } : null,
+      trigger,
+      purpose,
+      goal: goal ?? null,
+      holdout: holdout ?? 0,
+      sends,
+      refusals,
+      deliveries,
+      lastDecidedAt,
+    };
+  }
+}

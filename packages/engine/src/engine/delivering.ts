@@ -1,0 +1,81 @@
+import type { Decision } from '../vocabulary/decision.js';
+import { emailChannel } from '../act/channels/email.js';
+import { signedPost } from '../act/channels/signed-post.js';
+import { siteChannel } from '../act/channels/site.js';
+import { smtp } from '../act/channels/smtp.js';
+import { webhookChannel } from '../act/channels/webhook.js';
+import { LinkTokens } from '../act/links/link-token.js';
+import { type MessageLinks, messageLinks } from '../act/links/message-links.js';
+import { Outbox } from '../act/outbox.js';
+import type { Pipeline } from '../pipeline.js';
+import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
+import type { Cleaning } from './cleaning.js';
+import type { Credentials } from './credentials.js';
+import type { EngineConfig } from './engine-config.js';
+import { LinkDesk } from './link-desk.js';
+import type { Questions } from './questions.js';
+import { recheck } from './recheck.js';
+import { Responses } from './responses.js';
+import { SiteDesk } from './site-desk.js';
+
+export interface DeliveringInput {
+  readonly config: Pick<EngineConfig, 'allowPrivateAddresses' | 'smtpUrl' | 'publicUrl'>;
+  /** The installation's, for messages whose campaign names none, and for links. */
+  readonly webhookSecret: string;
+  readonly pipeline: Pipeline;
+  readonly questions: Pick<Questions, 'recipient' | 'find'>;
+  readonly credentials: Pick<Credentials, 'secret'>;
+  readonly cleaning: Pick<Cleaning, 'clean'>;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Puts together how messages go out, and how responses come back. Nothing runs yet. */
+export function assembleDelivering({ config, webhookSecret, pipeline, questions, credentials, cleaning, onFault }: DeliveringInput) {
+  const { journal, clock } = pipeline;
+  const allowPrivateAddresses = config.allowPrivateAddresses ?? [];
+  const send = signedPost({ defaultSecret: webhookSecret, allowPrivateAddresses });
+  const mails = smtp({ allowPrivateAddresses });
+  const tokens = new LinkTokens(webhookSecret);
+  const find = (identifier: Identifier): number | undefined => questions.find(identifier);
+  const linksOf = (decision: Decision): MessageLinks | undefined => {
+    const campaign = pipeline.definitions.campaign(decision.campaign, decision.version);
+    return campaign && messageLinks(config.publicUrl, tokens, decision, campaign.definition.purpose, 'email');
+  };
+  const secret = (name: string): string | undefined => credentials.secret(name);
+  const responses = new Responses({
+    pipeline,
+    clean: (items, arrival) => cleaning.clean(items, arrival, false),
+    accept: (source, items) => pipeline.take(source, items),
+    find,
+  });
+  const outbox: Outbox = new Outbox({
+    journal,
+    clock,
+    random: Math.random,
+    channels: {
+      webhook: webhookChannel(send),
+      email: emailChannel({ sendMail: mails.send, defaultServer: config.smtpUrl, secret, linksOf }),
+      site: siteChannel(),
+    },
+    campaignOf: (name, version) => pipeline.definitions.campaign(name, version),
+    recipientOf: ({ identifier }) => questions.recipient(identifier),
+    recheck: (decision, attempt, heldUntil) => recheck(pipeline, decision, attempt, heldUntil),
+    respond: (response) => responses.delivered(response),
+    onRecorded: ({ kind, value }, offset) => {
+      pipeline.indexAct(kind, formatIdentifier(value.identifier), offset, value.at);
+      if (kind !== 'delivery') return;
+      pipeline.foldDelivery(value);
+      if (value.outcome === 'delivered') siteDesk.handedOver(value.identifier);
+    },
+    onFault,
+  });
+  const siteDesk = new SiteDesk({
+    pipeline,
+    find,
+    deliveryOf: (decisionId) => outbox.deliveryOf(decisionId),
+    // Not its first attempt: whether it was decided too late was asked when it was put there.
+    recheck: (decision) => recheck(pipeline, decision, 2),
+  });
+  const links = new LinkDesk({ pipeline, tokens, responses, find });
+  return { outbox, send, siteDesk, links, mails };
+}
