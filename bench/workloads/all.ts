@@ -3,6 +3,7 @@ import { backfillVsSql } from './backfill-vs-sql.js';
 import { bareHttp } from './bare-http.js';
 import { collectorVsBareHttp } from './collector-vs-bare-http.js';
 import { customerBytes } from './customer-bytes.js';
+import { decide } from './decide.js';
 import { decideApi } from './decide-api-p99-ms.js';
 import { dedupBytesPerId } from './dedup-bytes-per-id.js';
 import { durableVsNot } from './durable-vs-not.js';
@@ -37,13 +38,14 @@ export const published: readonly Workload[] = [
   longTimelineSlope,
   identity,
   experiments,
-  decideApi,
   flags,
+  decideApi,
   patternSlope,
   momentsPerCore,
   journeysVsBareLoop,
   discovery,
   surges,
+  decide,
   segmentsSlope,
   exitLag,
   backfillVsSql,

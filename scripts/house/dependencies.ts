@@ -1,7 +1,18 @@
 import type { HouseCheck, Problem, SourceFile } from './source-file.js';
 import { fileAt, tableUnder } from './source-file.js';
 
-const permissive = new Set(['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Unlicense', 'CC0-1.0']);
+const permissive = new Set([
+  'MIT',
+  'MIT-0',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'Unlicense',
+  'CC0-1.0',
+]);
 const list = 'docs/dependencies.md';
 
 /** Packages that we do not choose ourselves and that are not plainly permissive: listed by name with the reason under this heading. */

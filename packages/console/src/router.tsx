@@ -39,6 +39,9 @@ const PAGES = {
   moment: () => import('./pages/moment-page.js'),
   newMoment: () => import('./pages/new-moment-page.js'),
   discover: () => import('./pages/discover-page.js'),
+  campaigns: () => import('./pages/campaigns-page.js'),
+  campaign: () => import('./pages/campaign-page.js'),
+  newCampaign: () => import('./pages/new-campaign-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
   source: () => import('./pages/source-page.js'),
@@ -135,8 +138,24 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/campaigns',
+    component: lazyRouteComponent(PAGES.campaigns, 'CampaignsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/campaigns/$name',
+    validateSearch: textParameters('show'),
+    component: lazyRouteComponent(PAGES.campaign, 'CampaignPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/new-campaign',
+    component: lazyRouteComponent(PAGES.newCampaign, 'NewCampaignPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/decisions',
-    validateSearch: textParameters('outcome'),
+    validateSearch: textParameters('outcome', 'campaign', 'reason'),
     component: lazyRouteComponent(PAGES.decisions, 'DecisionsPage'),
   }),
   createRoute({

@@ -38,6 +38,7 @@ import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
 import { Cleaning } from './engine/cleaning.js';
 import { Credentials } from './engine/credentials.js';
+import type { ConsentDesk } from './engine/consent-desk.js';
 import type { LinkDesk } from './engine/link-desk.js';
 import type { SiteDesk } from './engine/site-desk.js';
 import { Sources } from './engine/sources.js';
@@ -161,6 +162,11 @@ export interface Engine {
    * @throws CuspError not_found when no delivery of that decision is dead; journal_unavailable
    */
   replayDelivery(decisionId: string, by: string): Promise<void>;
+  /** The ledger of consent, choices, the preference page, and who may be contacted. */
+  readonly consents: Pick<
+    ConsentDesk,
+    'ledger' | 'choose' | 'preferenceToken' | 'open' | 'formToken' | 'isOfForm' | 'textOf' | 'contactable' | 'publicUrl'
+  >;
   /** Members of segments as files. */
   readonly exports: Pick<Exports, 'all' | 'run' | 'file'>;
   /** What the links in messages are for. */

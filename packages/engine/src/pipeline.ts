@@ -10,7 +10,7 @@ import type { Outbox } from './act/outbox.js';
 import { type ActEntry, ActLog } from './engine/act-log.js';
 import { decide } from './decide/decide.js';
 import { ranked } from './decide/rank.js';
-import type { Occurrence as Deciding } from './decide/trigger.js';
+import { type Occurrence as Deciding, triggerOf } from './decide/trigger.js';
 import { type IdentityChange } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './engine/intake.js';
 import { decisionKind, Memory } from './engine/memory.js';
@@ -293,6 +293,8 @@ export class Pipeline extends Memory {
   }
 
   #decideFor(campaign: Parameters<typeof decide>[0], occurrence: Deciding, now: Instant): void {
+    // Most of what happens sets off nothing: nobody is looked at for that.
+    if (triggerOf(campaign.definition, occurrence) === undefined) return;
     if (this.campaignActs.stateOf(campaign.definition.name) === 'stopped') return;
     const decision = decide(campaign, occurrence, this.lookAt(formatIdentifier(occurrence.identifier), now), now);
     if (decision === undefined || this.decisions.has(decision.decisionId)) return;

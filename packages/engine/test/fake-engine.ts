@@ -371,6 +371,18 @@ export class FakeEngine implements Engine {
     this.asked.push({ replayDelivery: decisionId, by });
     return Promise.resolve();
   }
+  readonly consents: Engine['consents'] = {
+    ledger: () => undefined,
+    choose: async (identifier, choosing) => void this.asked.push({ choose: { identifier, choosing } }),
+    preferenceToken: () => ({ token: 'token', expires: RECEIVED_AT }),
+    open: () => undefined,
+    formToken: () => 'form',
+    isOfForm: () => true,
+    textOf: () => undefined,
+    contactable: async () => undefined,
+    publicUrl: undefined,
+  };
+
   readonly exports: Engine['exports'] = {
     all: () => [{ name: 'buyers', state: 'waiting', last: null, failure: null, nextRunAt: RECEIVED_AT }],
     run: (name) => Promise.reject(new CuspError(ERRORS.notFound, name)),

@@ -1,6 +1,13 @@
-import type { CampaignEffect, DefinitionList } from '@cusp/engine/contract';
+import type {
+  CampaignEffect,
+  CampaignList,
+  CampaignPage,
+  CampaignPreviewResult,
+  DefinitionList,
+  DryRunProgress,
+} from '@cusp/engine/contract';
 import { queryOptions } from '@tanstack/react-query';
-import { get } from './client.js';
+import { get, post } from './client.js';
 
 /** How long the figures of all customers are taken as known, in milliseconds. */
 const FRESH = 30_000;
@@ -22,4 +29,42 @@ export const campaignEffectQuery = (name: string) =>
     queryFn: ({ signal }) => get<CampaignEffect>(`/campaigns/${encodeURIComponent(name)}/effect`, {}, signal),
     staleTime: FRESH,
     refetchInterval: FRESH,
+  });
+
+/** Which campaign is tried out: one in force, a draft, or one that is being written. */
+export type TriedOf = { readonly campaign: string } | { readonly draft: string } | { readonly definition: object };
+
+/** How often what is under way is asked again, in milliseconds. */
+const SOON = 400;
+
+/** The campaigns in force. */
+export const campaignsQuery = queryOptions({
+  queryKey: ['campaigns'],
+  queryFn: ({ signal }) => get<CampaignList>('/campaigns', {}, signal),
+});
+
+/** One campaign, with what it did. */
+export const campaignQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['campaign', name, 'page'],
+    queryFn: ({ signal }) => get<CampaignPage>(`/campaigns/${encodeURIComponent(name)}`, {}, signal),
+  });
+
+/** Who would get what now. */
+export const campaignPreviewQuery = (of: TriedOf) =>
+  queryOptions({
+    queryKey: ['campaign-preview', of],
+    queryFn: () => post<CampaignPreviewResult>('/campaigns/preview', of),
+    staleTime: FRESH,
+    retry: false,
+  });
+
+/** How far a dry run is. */
+export const dryRunQuery = (id: string | undefined) =>
+  queryOptions({
+    queryKey: ['dry-run', id],
+    queryFn: ({ signal }) => get<DryRunProgress>(`/campaigns/dry-runs/${encodeURIComponent(id ?? '')}`, {}, signal),
+    enabled: id !== undefined,
+    refetchInterval: ({ state: { data } }) => (data === undefined || data.status === 'running' ? SOON : false),
+    retry: false,
   });

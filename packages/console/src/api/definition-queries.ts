@@ -9,7 +9,7 @@ const LATER = 5_000;
 const PAGE = 50;
 
 /** What is edited in the console. */
-export type EditedKind = 'segment' | 'moment';
+export type EditedKind = 'segment' | 'moment' | 'campaign';
 
 const pathOf = (kind: EditedKind, name: string) => `${kind}/${encodeURIComponent(name)}`;
 

@@ -97,6 +97,7 @@ interface DecisionFilter {
   readonly customer?: string | undefined;
   readonly outcome?: DecisionItem['outcome'] | undefined;
   readonly exceptReason?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 export const decisionsQuery = (filter: DecisionFilter) => paged<DecisionList>(['decisions', filter], '/decisions', { ...filter });

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { definitionQuery, draftQuery } from '../api/definition-queries.js';
+import { definitionQuery, draftQuery, type EditedKind } from '../api/definition-queries.js';
 import { Answer } from './answer.js';
 import { DefinitionEditor } from './definition-editor.js';
 import { NotFound } from './not-found.js';
 
 interface Edited {
-  readonly kind: 'segment' | 'moment';
+  readonly kind: EditedKind;
   readonly name: string;
 }
 

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { count, share } from '../format/number.js';
 import { texts as common } from '../texts/en.js';
 import { definitionTexts } from '../texts/definitions-en.js';
+import { CampaignPreview } from './campaign-preview.js';
 import { CustomerLink } from './customer-link.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
@@ -23,7 +24,7 @@ function Estimate({ preview: { interval = [], asked = 0, share: done = 0 } }: { 
 
 /** What publishing what is written would give. */
 export function DefinitionPreview({ checked, countNow }: { checked: CheckedDefinition; countNow: number | undefined }) {
-  const { preview, error } = checked;
+  const { preview, error, definition } = checked;
   const id = useId();
   return (
     <Panel title={texts.title}>
@@ -31,7 +32,8 @@ export function DefinitionPreview({ checked, countNow }: { checked: CheckedDefin
         {statusOf(checked)}
       </p>
       {error !== null && <ProblemBox error={error} />}
-      {checked.definition?.['kind'] === 'moment' && <p>{texts.moment}</p>}
+      {definition?.['kind'] === 'campaign' && <CampaignPreview of={{ definition }} />}
+      {definition?.['kind'] === 'moment' && <p>{texts.moment}</p>}
       {preview && (
         <>
           <p className="figure-value">{preview.estimate ? texts.about(preview.count) : count(preview.count)}</p>

@@ -5,6 +5,7 @@ import { post, remove } from '../api/client.js';
 import { count } from '../format/number.js';
 import { definitionTexts } from '../texts/definitions-en.js';
 import { Badge } from './badge.js';
+import { CampaignPreview } from './campaign-preview.js';
 import { plainName } from '../format/value.js';
 import { DifferenceList } from './difference-list.js';
 import { DraftCustomers } from './draft-customers.js';
@@ -38,7 +39,7 @@ export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publica
         </>
       )}
       <Warnings of={draft.warnings} />
-      {kind === 'segment' ? <Effect draft={draft} /> : <DraftPreview draft={draft} />}
+      <WhatItWouldDo draft={draft} />
       {(status === 'ready' || status === 'stored') && (
         <PublishForm
           key={draft.at}
@@ -52,6 +53,11 @@ export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publica
       <Discard kind={kind} name={name} />
     </Panel>
   );
+}
+
+function WhatItWouldDo({ draft }: { draft: Draft }) {
+  if (draft.kind === 'campaign') return <CampaignPreview of={{ definition: draft.definition }} />;
+  return draft.kind === 'segment' ? <Effect draft={draft} /> : <DraftPreview draft={draft} />;
 }
 
 function Warnings({ of }: { of: Draft['warnings'] }) {

@@ -15,6 +15,7 @@ const PAGES = [
   { to: '/insight', name: texts.nav.insight, icon: 'insight' },
   { to: '/journeys', name: texts.nav.journeys, icon: 'journeys', isWide: true },
   { to: '/discover', name: texts.nav.discover, icon: 'discover', isWide: true },
+  { to: '/campaigns', name: texts.nav.campaigns, icon: 'campaigns', isWide: true },
   { to: '/decisions', name: texts.nav.decisions, icon: 'decisions' },
   { to: '/data', name: texts.nav.data, icon: 'data' },
 ] as const satisfies readonly { to: string; name: string; icon: IconName; isWide?: boolean }[];

@@ -6,11 +6,12 @@ import { campaignsWithGoalQuery } from '../api/campaign-queries.js';
 import { decisionsQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
 import { CampaignEffectPanel } from '../components/campaign-effect.js';
-import { DecisionDetails } from '../components/decision-row.js';
+import { DecisionDetails, reasonWords } from '../components/decision-row.js';
 import { Empty } from '../components/empty.js';
 import { Loading } from '../components/loading.js';
 import { LoadMore } from '../components/load-more.js';
 import { PageTitle } from '../components/page-title.js';
+import { plainName } from '../format/value.js';
 import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
 
@@ -19,24 +20,23 @@ const OUTCOMES = [undefined, 'send', 'refused'] as const;
 
 /** What campaigns decided, and why. */
 export function DecisionsPage() {
-  const { outcome } = route.useSearch();
+  const { outcome, campaign, reason } = route.useSearch();
   const chosen = OUTCOMES.find((each) => each === outcome);
   const campaigns = useQuery(campaignsWithGoalQuery);
-  const decisions = useInfiniteQuery(decisionsQuery({ outcome: chosen }));
+  const decisions = useInfiniteQuery(decisionsQuery({ outcome: chosen, campaign, reason }));
   useMoreUntilSome(decisions);
   useRefreshOn(['decisions'], (message) => message.type === 'decision');
   return (
     <>
       <PageTitle title={texts.decisions.title}>{texts.decisions.lead}</PageTitle>
-      {campaigns.data?.map((campaign) => (
-        <CampaignEffectPanel key={campaign} campaign={campaign} />
-      ))}
+      <Narrowed campaign={campaign} reason={reason} />
+      {campaign === undefined && campaigns.data?.map((name) => <CampaignEffectPanel key={name} campaign={name} />)}
       <nav className="tabs" aria-label={texts.decisions.filter}>
         {OUTCOMES.map((each) => (
           <Link
             key={each ?? 'all'}
             to="/decisions"
-            search={each === undefined ? {} : { outcome: each }}
+            search={{ ...(each !== undefined && { outcome: each }), ...(campaign !== undefined && { campaign }) }}
             // By itself a link is current as soon as the address begins like its own.
             activeOptions={{ exact: true }}
             aria-current={each === outcome ? 'page' : undefined}
@@ -63,6 +63,24 @@ export function DecisionsPage() {
       </Answer>
       <LoadMore list={decisions} />
     </>
+  );
+}
+
+/** Which decisions are shown, when it is not all of them; and the way to the campaigns. */
+function Narrowed({ campaign, reason }: { campaign: string | undefined; reason: string | undefined }) {
+  return (
+    <p className="page-actions">
+      {campaign === undefined ? (
+        <Link to="/campaigns">{texts.nav.campaigns}</Link>
+      ) : (
+        <>
+          <Link to="/campaigns/$name" params={{ name: campaign }}>
+            {plainName(campaign)}
+          </Link>
+          {reason !== undefined && <span> · {reasonWords(reason)}</span>} · <Link to="/decisions">{texts.decisions.all}</Link>
+        </>
+      )}
+    </p>
   );
 }
 

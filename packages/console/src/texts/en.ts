@@ -16,6 +16,7 @@ export const texts = {
     insight: 'Insight',
     journeys: 'Journeys',
     discover: 'Discovery',
+    campaigns: 'Campaigns',
     decisions: 'Decisions',
     data: 'Data',
     tour: 'Be a customer',

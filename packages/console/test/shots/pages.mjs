@@ -13,6 +13,8 @@ const PLAIN = {
   'insight-searches': '/insight?show=searches',
   'insight-help': '/insight?show=help',
   'insight-features': '/insight?show=features',
+  campaigns: '/campaigns',
+  'new-campaign': '/new-campaign',
   decisions: '/decisions',
   data: '/data',
   tour: '/tour',
@@ -32,6 +34,13 @@ const OF_SOMETHING = [
   { name: 'segment', ask: '/segments', first: (answer) => answer.segments[0]?.name, path: (key) => `/segments/${key}` },
   { name: 'metric', ask: '/metrics', first: (answer) => answer.metrics[0]?.name, path: (key) => `/customer-metrics/${key}` },
   { name: 'moment', ask: '/moments?limit=1', first: (answer) => answer.moments[0]?.name, path: (key) => `/moments/${key}` },
+  { name: 'campaign', ask: '/campaigns', first: (answer) => answer.campaigns[0]?.name, path: (key) => `/campaigns/${key}` },
+  {
+    name: 'campaign-preview',
+    ask: '/campaigns',
+    first: (answer) => answer.campaigns[0]?.name,
+    path: (key) => `/campaigns/${key}?show=preview`,
+  },
   { name: 'source', ask: '/sources', first: (answer) => answer.sources[0]?.name, path: (key) => `/data/sources/${key}` },
 ];
 

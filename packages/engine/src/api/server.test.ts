@@ -62,6 +62,7 @@ describe('answers fit the contract', () => {
     ['GET', '/moments/comparing', undefined, contract.MomentSummary],
     ['GET', '/moments/comparing/explain/userId:u1', undefined, contract.MomentExplanation],
     ['GET', '/decisions?campaign=c&outcome=refused&reason=stale', undefined, contract.DecisionList],
+    ['GET', '/decisions/d_1', undefined, contract.DecisionShown],
     ['GET', '/deliveries?status=dead&campaign=c&customer=userId:u1', undefined, contract.DeliveryList],
     ['POST', '/deliveries/replay', { decisionIds: ['d_dead', 'd_other'] }, contract.DeliveryReplay],
     ['GET', '/exports', undefined, contract.ExportList],
@@ -122,6 +123,10 @@ describe('answers fit the contract', () => {
       'identity/',
       'decide',
       'exports/',
+      // Asked of a real engine in test/consent.test.ts.
+      '/consents',
+      '/preference-link',
+      '/contactable',
     ];
     const others = routes.filter((route) => route !== 'get /api/v1/definitions' && !elsewhere.some((part) => route.includes(part)));
     const isAsked = (route: string): boolean => {

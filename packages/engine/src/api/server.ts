@@ -20,6 +20,8 @@ import { actRoutes } from './routes/acts.js';
 import { campaignLifeRoutes } from './routes/campaign-life.js';
 import { campaignTrialRoutes } from './routes/campaign-trials.js';
 import { campaignRoutes } from './routes/campaigns.js';
+import { preferenceRoutes } from './preferences/preference-routes.js';
+import { consentRoutes } from './routes/consents.js';
 import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
 import { matchingRoutes } from './routes/identity-matching.js';
@@ -105,6 +107,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   );
   decideRoutes(app, { engine: options.engine, writeKeys: collecting.writeKeys, heartbeat: options.heartbeat ?? HEARTBEAT });
   linkRoutes(app, options.engine);
+  preferenceRoutes(app, options.engine);
   healthRoutes(app, options.engine, door);
   for (const plugin of options.extraPlugins ?? []) await app.register(async (extra) => plugin(extra));
   await serveConsole(app, options.consoleDirectory);
@@ -121,6 +124,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
   });
   const { engine } = options;
   customerRoutes(app, engine);
+  consentRoutes(app, engine);
   identityRoutes(app, engine);
   matchingRoutes(app, engine);
   segmentRoutes(app, engine);

@@ -23,6 +23,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<string, string>> = {
   experiment: 'What experiments show and need; or analyse one that files hold',
   decisions: 'List what campaigns decided, newest first',
   deliveries: 'List what became of sends, dead ones too, and take dead ones up again',
+  exports: 'List exports of segments, or write one now',
   sql: 'Ask the warehouse a question in SQL',
   quarantine: 'List, show, repair or replay items that were put aside',
   keys: 'List, issue or revoke the write keys that sources send with',

@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   experiment: async () => (await import('./commands/experiment.js')).experiment,
   decisions: async () => (await import('./commands/decisions.js')).decisions,
   deliveries: async () => (await import('./commands/deliveries.js')).deliveries,
+  exports: async () => (await import('./commands/exports.js')).exportsCommand,
   sql: async () => (await import('./commands/sql.js')).sql,
   keys: async () => (await import('./commands/keys.js')).keys,
   secrets: async () => (await import('./commands/secrets.js')).secrets,

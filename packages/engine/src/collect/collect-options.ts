@@ -16,6 +16,8 @@ export interface Arrival {
   readonly context: Json | undefined;
   readonly integrations?: Json | undefined;
   readonly sentAt: Json | undefined;
+  /** Whether the request carried Global Privacy Control (`Sec-GPC: 1`), which speaks for all of its items. */
+  readonly gpc?: boolean;
 }
 
 /** What may wait for its answer at once; beyond it, requests are answered 503 and sent again by the client. */

@@ -120,7 +120,17 @@ export class FrontDoor {
     refuseUntil(this.#limits.take(source, items.length), source);
     if (!this.#admission.admit(items.length)) throw OVERLOADED;
     try {
-      const cleaned = this.#options.clean(items, { source, receivedAt, type: call.type, context, integrations, sentAt });
+      // Only this very value is the signal.
+      const gpc = visit.request.headers['sec-gpc'] === '1';
+      const cleaned = this.#options.clean(items, {
+        source,
+        receivedAt,
+        type: call.type,
+        context,
+        integrations,
+        sentAt,
+        ...(gpc && { gpc }),
+      });
       refuseTooLarge(call, cleaned);
       passing('items cleaned');
       const outcomes = await this.#options.accept(source, cleaned);

@@ -3,7 +3,7 @@ import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import type { CampaignState } from '../vocabulary/campaign-act.js';
 import type { Consent } from '../vocabulary/consent.js';
 import type { ConditionSpec, WorkspaceDefinition } from '../vocabulary/definition.js';
-import type { PurposeDefinition } from '../vocabulary/purpose.js';
+import type { Silence } from '../vocabulary/purpose.js';
 import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
@@ -22,8 +22,8 @@ export interface CustomerLook {
   /** What holds for the whole workspace; undefined where nothing has been said. */
   readonly workspace: () => WorkspaceDefinition | undefined;
   readonly consent: (purpose: string) => Consent;
-  /** What silence means for a purpose; `optIn` for a purpose that nobody has defined, so that a slip of the pen contacts nobody. */
-  readonly silence: (purpose: string) => PurposeDefinition['consent'];
+  /** What silence means for a purpose where the customer is; `optIn` for a purpose that nobody has defined, so that a slip of the pen contacts nobody. */
+  readonly silence: (purpose: string) => Silence;
   /** Null when the condition names something that is not in force any more, as that of an older version of a campaign may. */
   readonly holdsAudience: (condition: ConditionSpec) => boolean | null;
   /** When this campaign (any version) decided to send to any of the customer's identifiers, in any order. */

@@ -31,13 +31,13 @@ export const ELIGIBILITY: readonly Check[] = [
   badTiming,
   frequencyCap,
   overallCap,
+  arbitration,
   hour,
   quietHours,
   offer,
   budget,
   variant,
   message,
-  arbitration,
   holdout,
 ];
 

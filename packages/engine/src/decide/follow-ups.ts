@@ -28,7 +28,7 @@ export class FollowUps {
   readonly #due = new Map<string, DueFollowUp>();
   /** By the decision on the message before it, which chain it is in. */
   readonly #chainOf = new Map<string, string>();
-  #next: Instant = NEVER;
+  readonly #times = new Times();
 
   /** Folds a decision. */
   fold({ decisionId, follows = decisionId, campaign, version, identifier, cause, step = 0, followUpAt: at, offer }: Decision): void {
@@ -37,7 +37,7 @@ export class FollowUps {
     const due = { follows, campaign, version, identifier, cause, step: step + 1, at, after: decisionId };
     this.#due.set(follows, { ...due, ...(offer !== undefined && { offer }) });
     this.#chainOf.set(decisionId, follows);
-    this.#next = Math.min(this.#next, at);
+    this.#times.add(at, follows);
   }
 
   /** Folds how a delivery ended: nothing follows a message that was never sent. */
@@ -48,7 +48,7 @@ export class FollowUps {
 
   /** When the next may be due; never later than it is, and {@link NEVER} when none is to come. */
   get next(): Instant {
-    return this.#next;
+    return this.#times.next;
   }
 
   /** How many are to come. */
@@ -58,13 +58,14 @@ export class FollowUps {
 
   /** Takes out those whose time has come, the earliest first. */
   takeDue(now: Instant): readonly DueFollowUp[] {
-    if (this.#next > now) return [];
-    const found = [...this.#due.values()]
-      .filter(({ at }) => at <= now)
-      .sort((left, right) => left.at - right.at || (left.follows < right.follows ? -1 : 1));
-    for (const { follows } of found) this.#end(follows);
-    this.#next = NEVER;
-    for (const { at } of this.#due.values()) this.#next = Math.min(this.#next, at);
+    const found: DueFollowUp[] = [];
+    for (let key = this.#times.takeDue(now); key !== undefined; key = this.#times.takeDue(now)) {
+      const due = this.#due.get(key);
+      // Its chain has ended since, or has gone on to a later one.
+      if (due === undefined || due.at > now) continue;
+      this.#end(key);
+      found.push(due);
+    }
     return found;
   }
 
@@ -79,5 +80,50 @@ export class FollowUps {
     if (due === undefined) return;
     this.#due.delete(follows);
     this.#chainOf.delete(due.after);
+  }
+}
+
+/** What is due when: a binary heap. What has been put off or has ended stays in it until its time, and is passed over then. */
+class Times {
+  readonly #heap: { readonly at: Instant; readonly key: string }[] = [];
+
+  get next(): Instant {
+    return this.#heap[0]?.at ?? NEVER;
+  }
+
+  add(at: Instant, key: string): void {
+    const heap = this.#heap;
+    let index = heap.length;
+    for (let parent = (index - 1) >> 1; index > 0 && at < this.#at(parent); parent = (index - 1) >> 1) {
+      heap[index] = heap[parent] as (typeof heap)[number];
+      index = parent;
+    }
+    heap[index] = { at, key };
+  }
+
+  /** Takes out the earliest, if its time has come. */
+  takeDue(now: Instant): string | undefined {
+    const [first] = this.#heap;
+    if (first === undefined || first.at > now) return undefined;
+    const last = this.#heap.pop() as { readonly at: Instant; readonly key: string };
+    if (this.#heap.length > 0) this.#sink(last);
+    return first.key;
+  }
+
+  #sink(last: { readonly at: Instant; readonly key: string }): void {
+    const heap = this.#heap;
+    let index = 0;
+    for (;;) {
+      let child = 2 * index + 1;
+      if (this.#at(child + 1) < this.#at(child)) child++;
+      if (this.#at(child) >= last.at) break;
+      heap[index] = heap[child] as (typeof heap)[number];
+      index = child;
+    }
+    heap[index] = last;
+  }
+
+  #at(index: number): Instant {
+    return this.#heap[index]?.at ?? NEVER;
   }
 }

@@ -71,4 +71,41 @@ describe('reconsider', () => {
     expect(reconsider(campaign, decision, 1, lookWith(), NOW + 15 * MINUTE + 1)).toBe('stale');
     expect(reconsider(campaign, decision, 2, lookWith(), NOW + 15 * MINUTE + 1)).toBeNull();
   });
+
+  it('ends a send whose goal is reached, whose offer is gone, or whose channel is closed to the customer', () => {
+    const goal: CampaignDefinition = { ...campaign, goal: { performed: 'Bought', within: '7d' } };
+    const reached = lookWith({ performedSince: (event, after) => event === 'Bought' && after === NOW });
+    expect(reconsider(goal, decision, 2, reached, NOW)).toBe('goal_reached');
+    expect(reconsider(campaign, decision, 2, reached, NOW)).toBeNull();
+    const offering: Decision = { ...decision, offer: 'ten', channel: 'email' };
+    const inForce = (name: string): CustomerLookAgain => lookWith({ inForce: () => ({ ...campaign, offers: [{ name }] }) });
+    expect(reconsider(campaign, offering, 1, inForce('ten'), NOW)).toBeNull();
+    expect(reconsider(campaign, offering, 1, inForce('five'), NOW)).toBe('offer_withdrawn');
+    expect(reconsider(campaign, decision, 1, lookWith({ holdsReservation: () => false }), NOW)).toBe('out_of_stock');
+    const signedOff = lookWith({ ...inForce('ten'), suppressedBy: (channel) => (channel === 'email' ? 'signed off' : null) });
+    expect(reconsider(campaign, offering, 1, signedOff, NOW)).toBe('suppressed');
+    expect(reconsider(campaign, decision, 1, lookWith({ stateOf: () => 'paused' }), NOW)).toBe('paused');
+  });
+
+  it('ends a send whose moment has gone cold, at every attempt', () => {
+    const warm: Decision = {
+      ...decision,
+      cause: { kind: 'moment', momentId: 'mo1', moment: 'comparing', at: NOW },
+      validUntil: NOW + MINUTE,
+    };
+    expect(reconsider(campaign, warm, 2, lookWith(), NOW + MINUTE)).toBeNull();
+    expect(reconsider(campaign, warm, 2, lookWith(), NOW + MINUTE + 1)).toBe('expired');
+  });
+
+  it('holds a send in quiet hours, and takes it for no later than that when they end', () => {
+    const quiet: CampaignDefinition = { ...campaign, quietHours: { from: '11:00', until: '13:00' } };
+    const later = NOW + 60 * MINUTE;
+    expect(reconsidered(quiet, decision, { attempt: 1 }, lookWith(), NOW)).toEqual({ send: 'later', at: later, reason: 'quiet_hours' });
+    expect(reconsidered(quiet, decision, { attempt: 1, heldUntil: later }, lookWith(), later + MINUTE)).toEqual({ send: 'now' });
+    expect(reconsidered(quiet, decision, { attempt: 1, heldUntil: later }, lookWith(), later + 16 * MINUTE)).toMatchObject({
+      reason: 'stale',
+    });
+    const cold: Decision = { ...decision, validUntil: NOW + MINUTE };
+    expect(reconsidered(quiet, cold, { attempt: 1 }, lookWith(), NOW)).toEqual({ send: 'never', reason: 'expired' });
+  });
 });

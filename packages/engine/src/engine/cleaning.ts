@@ -4,6 +4,7 @@ import { cleanItems } from '../clean/clean-items.js';
 import { type CleaningRules, compileCleaning, DEFAULT_RULES } from '../clean/cleaning-rules.js';
 import { cleanScore, parseScore, type ScoreDelivery } from '../clean/score-item.js';
 import type { Arrival } from '../collect/collect-options.js';
+import { type SignalledPurpose, withSignals } from '../govern/signals.js';
 import type { Clock } from '../runtime/clock.js';
 import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import type { Instant, Milliseconds } from '../vocabulary/instant.js';
@@ -21,6 +22,8 @@ export interface CleaningInput {
   readonly retention: Milliseconds | null;
   /** Whom a derived `customerId` stands for today; undefined when nobody has it. */
   readonly whoIs: ScoreDelivery['whoIs'];
+  /** The purposes in force: signals of consent are spelled out for those that heed them. Default: none. */
+  readonly purposes?: () => readonly SignalledPurpose[];
   /** Ids of items that bring none. */
   readonly newMessageId: () => string;
 }
@@ -39,7 +42,7 @@ export class Cleaning {
   clean(items: readonly Json[], arrival: Arrival, live = true): readonly CleanedItem[] {
     const { retention, newMessageId } = this.#input;
     const rules = this.#rulesOf(arrival.source);
-    return cleanItems(items, {
+    const cleaned = cleanItems(items, {
       ...arrival,
       now: arrival.receivedAt,
       retention,
@@ -47,6 +50,13 @@ export class Cleaning {
       rules,
       ...(live && { floods: this.#floods }),
     });
+    return cleaned.map((item) => this.#signalled(item, arrival.gpc === true));
+  }
+
+  #signalled(item: CleanedItem, gpc: boolean): CleanedItem {
+    if (item.kind !== 'event') return item;
+    const event = withSignals(item.event, this.#input.purposes?.() ?? [], gpc);
+    return event === item.event ? item : { ...item, event };
   }
 
   /** Makes scores that were made elsewhere events: one answer per score, in order. */
@@ -61,7 +71,7 @@ export class Cleaning {
     const { clock, retention } = this.#input;
     const score = item.source === SCORES_SOURCE ? parseScore(item.raw) : undefined;
     if (score !== undefined) return this.cleanScores([score], item.receivedAt, clock.now())[0] as CleanedItem;
-    return cleanAgain(item, { now: clock.now(), retention, newMessageId, rules: this.#rulesOf(item.source) });
+    return this.#signalled(cleanAgain(item, { now: clock.now(), retention, newMessageId, rules: this.#rulesOf(item.source) }), false);
   }
 
   /** Compiled once for as long as both definitions stay in force. */

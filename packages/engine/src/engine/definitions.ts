@@ -1,6 +1,6 @@
 import type { Definition, DefinitionKind, DefinitionVersion, Publication, PublishedDefinition } from '../vocabulary/definition.js';
 import type { CampaignDefinition } from '../vocabulary/campaign.js';
-import type { PurposeDefinition } from '../vocabulary/purpose.js';
+import { type Silence, silenceIn } from '../vocabulary/purpose.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';
 
 type Published<K extends DefinitionKind> = PublishedDefinition<Extract<Definition, { kind: K }>>;
@@ -79,9 +79,10 @@ export class Definitions {
     ].sort();
   }
 
-  /** What silence means for a purpose; `optIn` for one that nobody has defined. */
-  silence(purpose: string): PurposeDefinition['consent'] {
-    return this.get('purpose', purpose)?.definition.consent ?? 'optIn';
+  /** What silence means for a purpose; `optIn` for one that nobody has defined. @param region asked only where regions differ */
+  silence(purpose: string, region: () => string | undefined): Silence {
+    const consent = this.get('purpose', purpose)?.definition.consent ?? 'optIn';
+    return typeof consent === 'string' ? consent : silenceIn(consent, region());
   }
 
   /** Everything, for a snapshot: the names in force in their order, and all versions. */

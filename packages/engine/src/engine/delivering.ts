@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Decision } from '../vocabulary/decision.js';
 import { emailChannel } from '../act/channels/email.js';
 import { signedPost } from '../act/channels/signed-post.js';
@@ -9,9 +10,10 @@ import { type MessageLinks, messageLinks } from '../act/links/message-links.js';
 import { Outbox } from '../act/outbox.js';
 import type { Pipeline } from '../pipeline.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
+import { PreferenceTokens } from '../govern/preference-token.js';
 import type { Cleaning } from './cleaning.js';
+import { ConsentDesk } from './consent-desk.js';
 import type { Credentials } from './credentials.js';
-import type { EngineConfig } from './engine-config.js';
 import { LinkDesk } from './link-desk.js';
 import type { Questions } from './questions.js';
 import { recheck } from './recheck.js';
@@ -19,7 +21,8 @@ import { Responses } from './responses.js';
 import { SiteDesk } from './site-desk.js';
 
 export interface DeliveringInput {
-  readonly config: Pick<EngineConfig, 'allowPrivateAddresses' | 'smtpUrl' | 'publicUrl'>;
+  /** The installation's: what may be called, its mail server, and where customers reach the engine. */
+  readonly config: { readonly allowPrivateAddresses?: readonly string[]; readonly smtpUrl?: string; readonly publicUrl?: string };
   /** The installation's, for messages whose campaign names none, and for links. */
   readonly webhookSecret: string;
   readonly pipeline: Pipeline;
@@ -77,5 +80,14 @@ export function assembleDelivering({ config, webhookSecret, pipeline, questions,
     recheck: (decision) => recheck(pipeline, decision, 2),
   });
   const links = new LinkDesk({ pipeline, tokens, responses, find });
-  return { outbox, send, siteDesk, links, mails };
+  const consents = new ConsentDesk({
+    pipeline,
+    find,
+    tokens: new PreferenceTokens(webhookSecret),
+    publicUrl: config.publicUrl,
+    newMessageId: () => `consent-${randomUUID()}`,
+    clean: (items, arrival) => cleaning.clean(items, arrival, false),
+    accept: (source, items) => pipeline.take(source, items),
+  });
+  return { outbox, send, siteDesk, links, consents, mails };
 }

@@ -12,6 +12,7 @@ import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { passing } from '../runtime/steps.js';
 import { conditionsOf } from '../vocabulary/campaign.js';
+import { needRegion } from './region.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { References } from '../timeline/references.js';
 import type { Definition, MomentDefinition, Publication, PublishedDefinition } from '../vocabulary/definition.js';
@@ -119,6 +120,7 @@ function prepare(pipeline: Pipeline, publication: Publication): Prepared {
     if (definition.kind === 'campaign')
       for (const { condition } of conditionsOf(definition)) pipeline.compileCondition(condition, references);
     if (definition.kind === 'experiment') prepareExperiment(pipeline, definition, references);
+    if (definition.kind === 'purpose') needRegion(pipeline, definition);
     for (const purpose of purposesOf(definition)) pipeline.columns.needEverywhere(consentPath(purpose));
   }
   return { definitions, segments, metrics, references, moments: [], surges, resting: restingMoments(definitions, publication) };

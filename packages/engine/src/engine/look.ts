@@ -4,6 +4,7 @@ import { DefinitionRefused } from '../detect/definition-refused.js';
 import { isFound } from '../identify/link.js';
 import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
 import type { Memory } from './memory.js';
+import { regionOf } from './region.js';
 import { NO_ROW } from '../timeline/event-rows.js';
 import type { Timeline } from '../timeline/timeline.js';
 import { ProfileAt } from './profile-at.js';
@@ -12,6 +13,7 @@ import { type Consent, consentPath } from '../vocabulary/consent.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import { parseIdentifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
+import type { Silence } from '../vocabulary/purpose.js';
 
 /** What campaigns may see of the customer with an identifier (written `type:value`) at an instant. */
 export function lookAt(memory: Memory, identifierText: string, now: Instant): CustomerLookAgain {
@@ -25,7 +27,7 @@ export function lookAt(memory: Memory, identifierText: string, now: Instant): Cu
       customer === undefined ? (parseIdentifier(identifierText) as CustomerLookAgain['identifier']) : identities.representativeOf(customer),
     exists: customer !== undefined && timelines.count(customer) > 0,
     consent: (purpose) => consentAt(memory, customer, purpose, now),
-    silence: (purpose) => definitions.silence(purpose),
+    silence: (purpose) => silenceAt(memory, customer, purpose),
     holdsAudience: (condition) => holdsIfKnown(memory, condition, customer, now),
     stateOf: (campaign) => memory.campaignActs.stateOf(campaign),
     workspace: () => definitions.of('workspace')[0]?.definition,
@@ -62,6 +64,11 @@ function holdsIfKnown(memory: Memory, condition: ConditionSpec, customer: number
 export function consentAt(memory: Memory, customer: number | undefined, purpose: string, now: Instant): Consent {
   if (customer === undefined) return { purpose, state: 'unknown', since: null, messageId: null };
   return consentOf(purpose, choicesOf(memory, customer, purpose), linksOf(memory, customer), now);
+}
+
+/** What silence means for a purpose where a customer is. */
+export function silenceAt(memory: Memory, customer: number | undefined, purpose: string): Silence {
+  return memory.definitions.silence(purpose, () => (customer === undefined ? undefined : regionOf(memory, customer)));
 }
 
 /** The choice of a timeline's customer for a purpose, as of its now. Lowers `until` to the next instant at which a choice or a link counts. */

@@ -38,6 +38,7 @@ import type {
   SegmentDefinition,
 } from '../vocabulary/definition.js';
 import { type CampaignDefinition, conditionsOf } from '../vocabulary/campaign.js';
+import { needRegion } from './region.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { SurgeDefinition } from '../vocabulary/surge.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';
@@ -257,6 +258,7 @@ export class Publisher {
       if (definition.kind === 'metric') pipeline.metrics.set(definition.name, pipeline.references.metric(definition.name) as Metric);
       if (definition.kind === 'campaign') for (const { condition } of conditionsOf(definition)) pipeline.compileCondition(condition);
       if (definition.kind === 'experiment') prepareExperiment(pipeline, definition);
+      if (definition.kind === 'purpose') needRegion(pipeline, definition);
       if (definition.kind === 'surge') pipeline.surges.publish(pipeline.surges.prepare(definition, version), pipeline.clock.now());
     }
     for (const purpose of pipeline.definitions.purposes()) pipeline.columns.needEverywhere(consentPath(purpose));

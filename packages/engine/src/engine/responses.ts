@@ -82,7 +82,7 @@ function itemOf({ decisionId, campaign, channel }: RespondedTo, response: Respon
 }
 
 /** How an event names its owner: by the first identifier that has a field of its own, else as an external id. */
-function nameable(identifiers: readonly Identifier[]): JsonObject {
+export function nameable(identifiers: readonly Identifier[]): JsonObject {
   const own = identifiers.find(({ type }) => type === 'userId' || type === 'anonymousId');
   if (own !== undefined) return { [own.type]: own.value };
   const { type, value } = identifiers[0] as Identifier;

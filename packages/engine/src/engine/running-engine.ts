@@ -33,6 +33,7 @@ import { JourneyQuestions } from './journey/journeys.js';
 import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
 import type { LiveMatching } from './matching/live-matching.js';
+import type { ConsentDesk } from './consent-desk.js';
 import type { LinkDesk } from './link-desk.js';
 import { MatchingDesk } from './matching/matching-desk.js';
 import { MomentSummaries } from './moment-summary.js';
@@ -85,6 +86,7 @@ export interface EngineParts {
   readonly erasures: Erasures;
   readonly matching: LiveMatching;
   readonly links: LinkDesk;
+  readonly consents: ConsentDesk;
   readonly siteDesk: SiteDesk;
   readonly mails: Pick<Smtp, 'close'>;
   readonly exports: Exports;
@@ -157,6 +159,7 @@ export class RunningEngine implements Engine {
       retention,
       newMessageId: config.newMessageId ?? (() => `cusp-${randomUUID()}`),
       whoIs: (id) => parts.questions.representative(id),
+      purposes: () => pipeline.definitions.of('purpose').map(({ definition }) => definition),
     });
     this.#quarantine = new Quarantine({ pipeline, again: (item, newMessageId) => this.#again(item, newMessageId) });
     this.#waysIn = new WaysIn({
@@ -345,6 +348,10 @@ export class RunningEngine implements Engine {
   async replayDelivery(decisionId: string, by: string): Promise<void> {
     if (await this.#parts.outbox.replay(decisionId, by)) return;
     throw new CuspError(ERRORS.notFound, 'no delivery of that decision is dead');
+  }
+
+  get consents(): ConsentDesk {
+    return this.#parts.consents;
   }
 
   get exports(): Exports {

@@ -12,7 +12,7 @@ import { formatInstant } from '../vocabulary/instant.js';
 import type { Surge } from '../vocabulary/surge.js';
 import type { SubscriptionDefinition, SubscriptionStatus } from '../vocabulary/subscription.js';
 import { moreToRead, readOn } from './following.js';
-import { consentAt } from './look.js';
+import { consentAt, silenceAt } from './look.js';
 import type { Questions } from './questions.js';
 
 export interface SubscribersInput {
@@ -181,8 +181,9 @@ export class Subscribers {
     if (purpose === undefined) return true;
     const { pipeline, questions } = this.#input;
     const isAllowed = (now: number): boolean => {
-      const { state } = consentAt(pipeline, questions.find(identifier), purpose, now);
-      return state === 'granted' || (state === 'unknown' && pipeline.definitions.silence(purpose) === 'optOut');
+      const customer = questions.find(identifier);
+      const { state } = consentAt(pipeline, customer, purpose, now);
+      return state === 'granted' || (state === 'unknown' && silenceAt(pipeline, customer, purpose) === 'optOut');
     };
     return isAllowed(pipeline.clock.now()) || (over !== null && isAllowed(over - 1));
   }

@@ -1,3 +1,4 @@
+import type { Contactable } from '../../api/consent-contract.js';
 import type { Members, Segment } from '../../api/contract.js';
 import type { ApiClient } from '../api-client.js';
 import { engineCommand, timeArgument } from '../command.js';
@@ -6,7 +7,7 @@ import { fields, numberText, visible } from '../table.js';
 
 const PAGE = 1_000;
 
-/** `cusp segment NAME [--members] [--count] [--at T]` */
+/** `cusp segment NAME [--members] [--count] [--contactable PURPOSE] [--at T]` */
 export const segment = engineCommand(
   {
     name: 'segment',
@@ -15,12 +16,22 @@ export const segment = engineCommand(
       name: { type: 'positional', required: true, description: 'The name of the segment' },
       count: { type: 'boolean', description: 'Only the number of members' },
       members: { type: 'boolean', description: 'The members, one a line: customer, since when, identifiers' },
+      contactable: {
+        type: 'string',
+        valueHint: 'purpose',
+        description: 'How many may be contacted for this purpose now, and why others may not',
+      },
       at: { type: 'string', valueHint: 'time', description: 'As of this instant (2011-12-09T13:00:00Z); default: now' },
     },
   },
   async ({ args, client, environment, answer }) => {
     const at = timeArgument(args.at);
     const path = `/api/v1/segments/${encodeURIComponent(args.name)}`;
+    if (args.contactable !== undefined) {
+      const asked = { purpose: args.contactable };
+      const counts = await client.get<Contactable>(`${path}/contactable`, asked);
+      return answer(counts, () => contactableText(counts));
+    }
     if (args.members === true)
       return args.json === true ? answer(await allMembers(client, path, at), String) : listMembers(client, path, at, environment.stdout);
     const found = await client.get<Segment>(path, { at });
@@ -28,6 +39,16 @@ export const segment = engineCommand(
     else answer(found, () => segmentText(found));
   },
 );
+
+function contactableText({ purpose, customers, contactable, refused }: Contactable): string {
+  return fields([
+    ['purpose', visible(purpose)],
+    ['members', numberText(customers)],
+    ['may be contacted', numberText(contactable)],
+    ['have denied it', numberText(refused.consent_denied)],
+    ['have not agreed', numberText(refused.consent_unknown)],
+  ]);
+}
 
 async function allMembers(client: ApiClient, path: string, at: string | undefined): Promise<Omit<Members, 'nextCursor'>> {
   const members: Members['members'] = [];

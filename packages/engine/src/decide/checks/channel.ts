@@ -1,6 +1,6 @@
 import { durationInWords } from '../../vocabulary/instant.js';
 import type { RefusalReason } from '../../vocabulary/decision.js';
-import { channelKeys } from '../channel-keys.js';
+import { channelKey, channelsOf } from '../../vocabulary/channel-spec.js';
 import { isWithinCap } from '../sent.js';
 import type { Check, Question } from './check.js';
 import { pass, refuse } from './check.js';
@@ -23,7 +23,9 @@ type Saw = { ways: Way[]; preferred: string | null };
 export const channel: Check<Saw> = {
   check: 'channel',
   see: (question) => ({
-    ways: channelKeys(question.campaign).map((key) => wayOf(key, question)),
+    ways: channelsOf(question.campaign)
+      .map(channelKey)
+      .map((key) => wayOf(key, question)),
     preferred: question.campaign.choose?.channel === 'preferred' ? textOr(question.look.metric('preferred_channel')) : null,
   }),
   judge: ({ ways, preferred }, { campaign }) => {

@@ -99,17 +99,19 @@ export class CampaignTallies {
     return (this.#tallies.get(campaign) ?? new Tally()).figures();
   }
 
+  /** Up to what there was when it was asked: while much comes in, an end that moves on would never be reached. */
   async #count(signal: AbortSignal | undefined): Promise<void> {
     const { acts } = this.#pipeline;
     const turns = new Turns(signal);
+    const end = acts.count;
     for (;;) {
       if (acts.drops !== this.#drops) this.#reset(acts.drops);
-      const until = Math.min(acts.count, this.#upTo + STRIDE);
+      const until = Math.min(end, acts.count, this.#upTo + STRIDE);
       for (; this.#upTo < until; this.#upTo++) {
         const { kind, offset } = acts.at(this.#upTo);
         if (kind === 'decision' || kind === 'delivery') this.#fold(kind, offset);
       }
-      if (this.#upTo === acts.count) return;
+      if (this.#upTo >= Math.min(end, acts.count)) return;
       if (turns.isOver) await turns.next();
     }
   }

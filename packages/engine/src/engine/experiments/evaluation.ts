@@ -1,3 +1,4 @@
+import { lot } from '../../decide/draw.js';
 import { drawVariant } from '../../experiment/assign.js';
 import type { Pipeline } from '../../pipeline.js';
 import { type ExperimentDefinition, EXPERIMENT_VIEWED } from '../../vocabulary/experiment.js';
@@ -84,6 +85,10 @@ export class Evaluations {
   #draw(definition: ExperimentDefinition, [asked]: readonly Identifier[]): string | null {
     if (asked === undefined) return null;
     const look = lookAt(this.#pipeline, formatIdentifier(asked), this.#pipeline.clock.now());
+    // Whom no campaign contacts, no experiment treats.
+    const { holdout = 0 } = look.workspace() ?? {};
+    const drawnBy = formatIdentifier(look.assignedBy(null) ?? look.identifier);
+    if (holdout > 0 && lot('holdout everywhere', drawnBy) < holdout) return null;
     if (definition.audience !== undefined && look.holdsAudience(definition.audience) !== true) return null;
     return drawVariant(definition, look.exists ? look.identifier : asked)?.name ?? null;
   }

@@ -145,6 +145,17 @@ describe('assignment', () => {
     expect(await asked('u2')).toMatchObject({ reason: 'SPLIT', variant: expect.any(String) as string });
   });
 
+  it('leaves those alone whom the workspace leaves alone', async () => {
+    const workspace = { kind: 'workspace', name: 'shop', timeZone: 'UTC', holdout: 0.3 };
+    const { desk } = await lifeWith(EXPERIMENT, workspace);
+    const reasons = await Promise.all(
+      Array.from({ length: 200 }, async (_, index) => (await desk.evaluate('banner', [user(`w${index}`)], 'web'))?.reason),
+    );
+    const left = reasons.filter((reason) => reason === 'DISABLED').length;
+    expect(left).toBeGreaterThan(35);
+    expect(left).toBeLessThan(85);
+  });
+
   it('gives everybody the same once it is stopped, and is unknown as a draft', async () => {
     const { life, desk } = await lifeWith({ ...EXPERIMENT, status: 'draft' });
     expect(await desk.evaluate('banner', [user('u1')], 'web')).toBeUndefined();

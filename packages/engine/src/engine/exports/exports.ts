@@ -79,17 +79,15 @@ export class Exports {
     return { file, bytes: await readFile(join(this.#folder(name), file)) };
   }
 
-  /** Removes every file that is kept: whoever is erased may stand in any. The exports are written again, without them, by their schedules or when asked. */
-  async erase(): Promise<void> {
+  /**
+   * Removes every file that is kept: whoever is erased may stand in any. One that is being written is begun anew, and removed too when it
+   * was too late for that. The exports are written again by their schedules or when asked.
+   */
+  erase(): Promise<void> {
     this.#erasures++;
-    const { directory } = this.#input;
-    for (const name of await namesIn(directory)) {
-      const folder = join(directory, name);
-      for (const file of await namesIn(folder)) if (file !== MANIFEST) await rm(join(folder, file), { force: true });
-      await syncDirectory(folder);
-      const last = this.#last.get(name) ?? (await this.#readLast(name));
-      if (last?.file !== null && last !== undefined) await this.#keepLast(name, { ...last, file: null });
-    }
+    const erased = this.#queue.then(() => this.#removeAll());
+    this.#queue = erased.catch(() => undefined);
+    return erased;
   }
 
   /** Begins nothing more, and gives up what runs. */
@@ -97,6 +95,17 @@ export class Exports {
     this.#stopped.abort(new Error('stopped'));
     for (const { cancel } of this.#open.values()) cancel();
     await this.#queue;
+  }
+
+  async #removeAll(): Promise<void> {
+    const { directory } = this.#input;
+    for (const name of await namesIn(directory)) {
+      const folder = join(directory, name);
+      for (const file of await namesIn(folder)) if (file !== MANIFEST) await rm(join(folder, file), { force: true });
+      await syncDirectory(folder);
+      const last = this.#last.get(name) ?? (await this.#readLast(name));
+      if (last !== undefined && last.file !== null) await this.#keepLast(name, { ...last, file: null });
+    }
   }
 
   #statusOf(name: string): ExportStatus {

@@ -18,7 +18,7 @@ const { values } = parseArgs({
     worlds: { type: 'string', default: '200' },
     from: { type: 'string', default: '0' },
     kind: { type: 'string' },
-    customers: { type: 'string', default: '450' },
+    customers: { type: 'string', default: '600' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });

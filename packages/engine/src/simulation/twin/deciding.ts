@@ -65,13 +65,13 @@ export function decideSlowly(world: TwinDecidingWorld): TwinDecision {
   if (campaign.notWhile !== undefined && facts.holds(campaign.notWhile)) return no('bad_timing');
   if (isFull(world, campaign.cap, (one) => one.campaign === campaign.name)) return no('frequency_cap');
   if (isFull(world, workspace.caps?.overall, () => true)) return no('frequency_cap');
+  if (isOutranked(world)) return no('outranked');
   const sendAt = endOfQuiet(world);
   if (sendAt > world.validUntil) return no('quiet_hours');
   const offer = world.step > 0 ? (world.offered === undefined ? null : { name: world.offered }) : offerOf(world);
   if (offer === 'no_offer' || offer === 'out_of_stock') return no(offer);
   const { budget } = campaign;
   if (budget !== undefined && 'sends' in budget && taken(world, () => true) >= budget.sends) return no('budget_spent');
-  if (isOutranked(world)) return no('outranked');
   if (world.step === 0 && isHeldOut(world)) return no('holdout');
   const variant = world.step > 0 ? undefined : variantOf(world);
   return {

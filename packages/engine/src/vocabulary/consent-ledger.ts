@@ -1,0 +1,58 @@
+import type { Consent } from './consent.js';
+import type { Identifier } from './identifier.js';
+import type { Instant } from './instant.js';
+import type { LegalBasis } from './purpose.js';
+
+/** By which way a choice came. */
+export const CONSENT_WAYS = ['event', 'gpc', 'tcf', 'preferencePage', 'api', 'unsubscribeLink'] as const;
+export type ConsentWay = (typeof CONSENT_WAYS)[number];
+
+/** The sources under which choices are booked that the engine itself takes note of. */
+export const PREFERENCES_SOURCE = 'preferences';
+export const CONSENT_API_SOURCE = 'consent';
+
+/** The event by which a choice on the preference page or over the API comes in. */
+export const CONSENT_CHOSEN = 'Consent Chosen';
+
+/** One choice, as it is kept. */
+export interface LedgerEntry {
+  readonly purpose: string;
+  readonly granted: boolean;
+  /** Since when it counts. */
+  readonly at: Instant;
+  readonly receivedAt: Instant;
+  readonly way: ConsentWay;
+  readonly source: string;
+  readonly identifier: Identifier;
+  readonly messageId: string;
+  /** The version of the text that was shown; null when nothing says which. */
+  readonly text: string | null;
+  /** Who entered it on the customer's behalf, and why; null when the customer chose. */
+  readonly by: string | null;
+  readonly reason: string | null;
+}
+
+/** What stands for one purpose, and why. */
+export interface StandingConsent extends Consent {
+  readonly title: string | null;
+  readonly legalBasis: LegalBasis;
+  /** Whether it may be used for. */
+  readonly allowed: boolean;
+  /** Why: a choice, a merge of customers who had chosen differently, or what silence means where the customer is. */
+  readonly why: 'choice' | 'merge' | 'optIn' | 'optOut';
+}
+
+/** Everything about a customer's consent: what stands now, and every choice, newest first. */
+export interface ConsentLedger {
+  readonly customerId: string;
+  readonly standing: readonly StandingConsent[];
+  readonly choices: readonly LedgerEntry[];
+}
+
+/** How many of a segment may be contacted for a purpose, and of the others why not. */
+export interface Contactable {
+  readonly purpose: string;
+  readonly customers: number;
+  readonly contactable: number;
+  readonly refused: { readonly consent_denied: number; readonly consent_unknown: number; readonly no_address: number };
+}
