@@ -18,7 +18,7 @@ const DEFINITIONS = (hook: string) => [
     from: { webhook: { signature: 'none' } },
     mapping: {
       externalIds: { email: 'email' },
-      event: [{ name: 'Message Complained', when: { column: 'type', is: 'complained' } }],
+      event: [{ name: 'Email Marked as Spam', when: { column: 'type', is: 'complained' } }],
       properties: { channel: { constant: 'email' }, decisionId: 'decisionId', address: 'email' },
     },
   },
@@ -178,14 +178,14 @@ describe('a mail', () => {
   it('lands in a mail server; what becomes of it comes back as events with its decision', async () => {
     await comes('ann', 'Order Completed');
     const mail = await mailTo('ann');
-    const { decisionId } = await eventOf('ann', 'Message Delivered');
+    const { decisionId } = await eventOf('ann', 'Email Delivered');
     expect(mail).toContain(`Message-ID: <${String(decisionId)}@shop.example>`);
     await fetch(linkIn(mail, 'o'));
-    expect(await eventOf('ann', 'Message Opened')).toEqual({ decisionId, campaign: 'thanks', channel: 'email' });
+    expect(await eventOf('ann', 'Email Opened')).toEqual({ decisionId, email_id: decisionId, campaign: 'thanks', channel: 'email' });
     const followed = await fetch(linkIn(mail, 'c'), { redirect: 'manual' });
     expect(followed.status).toBe(302);
     expect(followed.headers.get('location')).toBe('https://shop.example/new');
-    expect(await eventOf('ann', 'Message Clicked')).toMatchObject({ decisionId, url: 'https://shop.example/new' });
+    expect(await eventOf('ann', 'Email Link Clicked')).toMatchObject({ decisionId, url: 'https://shop.example/new' });
   });
 
   it('lets its reader out with one click, and not by being looked at; from then on it counts as denied', async () => {
@@ -216,7 +216,7 @@ describe('a mail', () => {
       async () => (await admin<{ deliveries: { decisionId: string; detail: string }[] }>('/deliveries?status=dead')).deliveries[0],
     );
     expect(dead.detail).toContain('550');
-    expect(await eventOf('cas', 'Message Bounced')).toMatchObject({ address: 'cas@example.org', bounceType: 'permanent' });
+    expect(await eventOf('cas', 'Email Bounced')).toMatchObject({ address: 'cas@example.org', bounceType: 'permanent' });
     unknown.clear();
     const asked = { decisionIds: [dead.decisionId, 'd_other'] };
     expect(await admin('/deliveries/replay', asked)).toEqual({ replayed: [dead.decisionId], notDead: ['d_other'] });
@@ -228,12 +228,12 @@ describe('a mail', () => {
 it('who complains to their mail provider gets no more mail', async () => {
   await comes('hal', 'Order Completed');
   await mailTo('hal');
-  const { decisionId } = await eventOf('hal', 'Message Delivered');
+  const { decisionId } = await eventOf('hal', 'Email Delivered');
   const complaint = { type: 'complained', email: 'hal@example.org', decisionId };
   const headers = { 'content-type': 'application/json' };
   const told = await fetch(`${url}/v1/webhooks/mail_provider`, { method: 'POST', headers, body: JSON.stringify(complaint) });
   expect(told.status).toBe(200);
-  expect(await eventOf('hal', 'Message Complained')).toMatchObject({ decisionId, address: 'hal@example.org' });
+  expect(await eventOf('hal', 'Email Marked as Spam')).toMatchObject({ decisionId, address: 'hal@example.org' });
   const again = { kind: 'campaign', name: 'again', trigger: { entered: 'starters' }, purpose: 'marketing' };
   const channel = { email: { from: 'news@shop.example' } };
   await engine.publish([{ ...again, channel, message: { subject: 'Again', text: '' } }], { by: 'test' });

@@ -33,6 +33,8 @@ export interface ComparisonGround {
   readonly outcomes: Outcomes;
   /** How likely the goal was by what the customer does anyway: see `usual.ts`. */
   readonly usual: Float32Array;
+  /** The same by what is left of the goals, for some customers. */
+  readonly usualFor: (came: Float32Array, customers: Int32Array) => Float32Array;
   /** How likely the goal was by what was known then; within a cell it says how the events differ. */
   readonly expected: Float32Array;
   /** By event: its stretch of the calendar, its place in the visit and its class of expectation, as one number. */
@@ -60,8 +62,10 @@ export function comparisonGround(columns: EventColumns, outcomes: Outcomes): Com
     place[event] = within;
     cell[event] = period * DEPTHS * CLASSES + within;
   }
-  const usual = usualOf(columns, outcomes, { of: (event) => place[event] as number, count: DEPTHS * CLASSES, depth, season });
-  return { outcomes, usual, expected, cell, partitions: partitionsOf(periods), depth };
+  const classes = { of: (event: number) => place[event] as number, count: DEPTHS * CLASSES, depth, season };
+  const usual = usualOf(columns, outcomes, classes);
+  const usualFor = (came: Float32Array, customers: Int32Array): Float32Array => usualOf(columns, { ...outcomes, came }, classes, customers);
+  return { outcomes, usual, usualFor, expected, cell, partitions: partitionsOf(periods), depth };
 }
 
 /**

@@ -5,7 +5,8 @@ import type { ComparisonGround } from './comparison-ground.js';
 import { type Effect, type EffectInput, effectOf } from './effect.js';
 import { missRate, qValues, weightsByRank } from './false-discovery.js';
 import { type DiscoveryQuestion, FALSE_DISCOVERY_RATE, type Finding } from './finding.js';
-import { type Carried, isWorthTelling, markExplained, type Mined, saysSomething } from './mine.js';
+import { GoalsLeft, soleLift } from './goals-left.js';
+import { type Carried, isWorthTelling, type Mined, saysSomething } from './mine.js';
 import { deviationsFor } from './normal-distribution.js';
 import { comparedName, type Situation } from './situation.js';
 import { definitionOf, situationInWords } from './wording.js';
@@ -87,8 +88,8 @@ export class Confirmation {
 
   /** In the order in which they were carried over: each beyond what those before it explain. */
   async #tryAll(): Promise<readonly Tried[]> {
-    const { columns, ground, cooldown } = this.#input;
-    const explained = new Uint8Array(columns.times.length);
+    const { columns, ground, cooldown, postings } = this.#input;
+    const goals = new GoalsLeft(columns, ground, postings.customers);
     const tried: Tried[] = [];
     for (const carried of this.#mined.carried) {
       const { situation } = carried;
@@ -96,9 +97,9 @@ export class Confirmation {
       const completions = await this.#options.completionsOf(situation, definition);
       const name = comparedName(situation);
       const whole = effectOf(this.#input, completions, name);
-      const beyond = effectOf({ ...this.#input, explained }, completions, name);
+      const beyond = effectOf({ ...this.#input, ground: goals.ground }, completions, name);
       tried.push({ ...carried, definition, completions, whole, beyond: this.#ifEnough(beyond, carried) });
-      markExplained(columns, explained, { completions, after: ground.outcomes.horizon, before: situation.within ?? 0 });
+      goals.takeOff(situation, completions, this.#input);
       await this.#options.breathe();
     }
     return tried;
@@ -113,7 +114,8 @@ export class Confirmation {
   #finding({ situation, definition, completions, whole, effect }: Tried, qValue: number, miss: number): Finding | undefined {
     if (whole === undefined || !saysSomething(whole)) return undefined;
     const { columns } = this.#input;
-    const { customers, occurrences, goalRate, controlRate, lift } = whole;
+    const { customers, occurrences, goalRate } = whole;
+    const { lift, error } = soleLift(this.#input, whole, { situation, completions });
     return {
       definition,
       words: situationInWords(columns, situation),
@@ -125,11 +127,11 @@ export class Confirmation {
       occurrences,
       confirmedOn: this.#input.postings.customers.length,
       lift,
-      interval: intervalOf(whole, miss),
+      interval: intervalOf({ lift, error }, miss),
       qValue,
       leadTime: { median: this.#leadTime(completions) },
       goalRate,
-      controlRate,
+      controlRate: goalRate / lift,
       minedLift: effect.lift,
       ...(this.#whole !== undefined && { whole: this.#among(this.#whole, { situation, completions }, miss) }),
     };
@@ -162,7 +164,7 @@ export class Confirmation {
   }
 }
 
-function intervalOf({ lift, error }: Effect, miss: number): Finding['interval'] {
+function intervalOf({ lift, error }: Pick<Effect, 'lift' | 'error'>, miss: number): Finding['interval'] {
   const width = deviationsFor(miss) * error;
   return [lift * Math.exp(-width), lift * Math.exp(width)];
 }

@@ -32,8 +32,6 @@ export interface EffectInput {
   readonly cooldown: Milliseconds;
   /** How alike what follows two completions of one customer is: see {@link likenessWithin}. */
   readonly likeness: number;
-  /** 1 where something that is known already plays a part; absent: nowhere. */
-  readonly explained?: Uint8Array | undefined;
 }
 
 /** A cell with few other events borrows from all cells as if so many goals more had come after its own. */
@@ -77,7 +75,7 @@ interface Visitor {
 
 /** Every event that is compared, customer after customer. */
 function forEachCompared(
-  { columns, ground, postings, cooldown, explained }: EffectInput,
+  { columns, ground, postings, cooldown }: EffectInput,
   completions: Int32Array,
   name: number | undefined,
   visitor: Visitor,
@@ -102,7 +100,7 @@ function forEachCompared(
       next++;
       silentUntil = time + cooldown;
     } else if (time <= silentUntil) continue;
-    if (usable[event] === 1 && explained?.[event] !== 1) visitor.event(event, isCompletion);
+    if (usable[event] === 1) visitor.event(event, isCompletion);
   }
   visitor.customer();
 }

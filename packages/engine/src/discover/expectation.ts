@@ -47,7 +47,7 @@ function logarithm(factors: Float64Array, buckets: Uint8Array): number {
   return sum;
 }
 
-function learn(columns: EventColumns, usable: Uint8Array, came: Uint8Array): Float64Array {
+function learn(columns: EventColumns, usable: Uint8Array, came: Float32Array): Float64Array {
   const { buckets, goals, count } = collect(columns, usable, came);
   const factors = new Float64Array(ASPECTS.length * BUCKETS);
   const total = goals.subarray(0, count).reduce((sum, goal) => sum + goal, 0);
@@ -86,7 +86,7 @@ function changesOf(aspect: number, { buckets, goals, count }: Lessons, expected:
   return seen.map((number, bucket) => (number + PRIOR) / ((awaited[bucket] as number) + PRIOR));
 }
 
-function collect(columns: EventColumns, usable: Uint8Array, came: Uint8Array): Lessons {
+function collect(columns: EventColumns, usable: Uint8Array, came: Float32Array): Lessons {
   const { mined, starts } = columns;
   let available = 0;
   for (let customer = 0; customer < customersIn(columns); customer++)

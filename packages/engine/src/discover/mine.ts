@@ -2,6 +2,7 @@ import type { Milliseconds } from '../vocabulary/instant.js';
 import { type Effect, type EffectInput, effectOf } from './effect.js';
 import { customersIn, type EventColumns } from './event-columns.js';
 import { findOccurrences } from './find-occurrences.js';
+import { GoalsLeft } from './goals-left.js';
 import type { Items } from './items.js';
 import { Postings } from './postings.js';
 import { likenessWithin, type Residuals, residualsOf } from './residuals.js';
@@ -15,9 +16,9 @@ const MOST_ROUNDS = 8;
 /** So many striking situations of a round are looked at more closely. */
 const MOST_SIGHTED = 30;
 /** So many are carried over to be confirmed. */
-const MOST_CARRIED = 40;
+const MOST_CARRIED = 24;
 /** What is not even so many deviations from no effect is not carried over. */
-const LEAST_DEVIATIONS = 2;
+const LEAST_DEVIATIONS = 2.5;
 /** A smaller effect, or one that takes less away, is nothing to act on, and may be what is left of customers' differences. */
 const LEAST_LIFT = 1.15;
 /** A variation has to explain so much more to be taken (in squared deviations), or noise would lead on and on. */
@@ -74,7 +75,7 @@ export interface MiningInput {
 /** Looks through the customers that are mined for situations with an effect that those found before do not explain. */
 export class Miner {
   readonly #input: MiningInput;
-  readonly #explained: Uint8Array;
+  readonly #goalsLeft: GoalsLeft;
   readonly #carried: Carried[] = [];
   #tried = 0;
   #scanned = 0;
@@ -87,9 +88,9 @@ export class Miner {
 
   constructor(input: MiningInput) {
     this.#input = input;
-    const { columns, ground, cooldown } = input;
-    this.#explained = new Uint8Array(columns.times.length);
-    this.#residuals = residualsOf(columns, ground, this.#explained);
+    const { columns, ground, cooldown, postings } = input;
+    this.#goalsLeft = new GoalsLeft(columns, ground, postings.customers);
+    this.#residuals = residualsOf(columns, ground);
     this.#likeness = likenessWithin(columns, ground, this.#residuals, cooldown);
   }
 
@@ -99,7 +100,6 @@ export class Miner {
       await this.#followAll(await this.#sight());
       this.#input.onShare?.((round + 1) / MOST_ROUNDS);
       if (this.#carried.length === before) break;
-      this.#residuals = residualsOf(this.#input.columns, this.#input.ground, this.#explained);
     }
     return { carried: this.#carried, tried: this.#scanned + this.#tried, likeness: this.#likeness };
   }
@@ -137,10 +137,10 @@ export class Miner {
   }
 
   async #sight(): Promise<readonly Sighted[]> {
-    const { columns, items, cooldown, parts, ground, breathe, least } = this.#input;
-    const { usable } = ground.outcomes;
+    const { columns, items, cooldown, parts, breathe, least } = this.#input;
+    const { usable } = this.#goalsLeft.ground.outcomes;
     const residuals = this.#residuals;
-    const asked = (event: number): boolean => usable[event] === 1 && this.#explained[event] !== 1;
+    const asked = (event: number): boolean => usable[event] === 1;
     const scanner = new Scanner(columns, items, residuals, { asked, cooldown, spans: parts.spans });
     for (let from = 0; from < customersIn(columns); from += CUSTOMERS_A_TURN) {
       scanner.pass(from, from + CUSTOMERS_A_TURN);
@@ -165,13 +165,16 @@ export class Miner {
 
   /** Carries a situation over, and takes what it explains out of what is looked at. */
   #carry(carried: Carried): void {
-    const { columns, ground, cooldown, postings } = this.#input;
+    const { columns, cooldown, postings } = this.#input;
+    const { situation } = carried;
     this.#carried.push(carried);
-    markExplained(columns, this.#explained, {
-      completions: findOccurrences(columns, carried.situation, cooldown, postings),
-      after: ground.outcomes.horizon,
-      before: carried.situation.within ?? 0,
-    });
+    this.#goalsLeft.takeOff(situation, findOccurrences(columns, situation, cooldown, postings), this.#effectInput);
+    this.#residuals = residualsOf(columns, this.#goalsLeft.ground);
+  }
+
+  get #effectInput(): EffectInput {
+    const { columns, cooldown, postings } = this.#input;
+    return { columns, cooldown, postings, ground: this.#goalsLeft.ground, likeness: this.#likeness };
   }
 
   /** The best variation that explains clearly more; undefined when there is none. */
@@ -202,29 +205,28 @@ export class Miner {
   }
 
   async #measure(situation: Situation): Promise<Carried | undefined> {
-    const { columns, ground, cooldown, postings } = this.#input;
+    const { columns, cooldown, postings } = this.#input;
     this.#tried++;
     const name = comparedName(situation);
     this.#left -= costOf(situation, postings) + 2 * postings.of(name === undefined ? undefined : [name]).length;
     await this.#input.breathe();
-    const input: EffectInput = { columns, ground, postings, cooldown, likeness: this.#likeness, explained: this.#explained };
     const completions = findOccurrences(columns, situation, cooldown, postings);
     if (completions.length > USUAL_SHARE * this.#stretches) return undefined;
-    const effect = effectOf(input, completions, name);
+    const effect = effectOf(this.#effectInput, completions, name);
     return effect !== undefined && saysSomething(effect) && effect.occurrences >= this.#input.least ? { situation, effect } : undefined;
   }
 
   /** About how many deviations from no effect, by the residuals alone; undefined when there is too little. */
   #glance(situation: Situation, among: Postings): number | undefined {
-    const { columns, cooldown, ground, least } = this.#input;
+    const { columns, cooldown, least } = this.#input;
     this.#tried++;
     const name = comparedName(situation);
     const { amongAll, amongNamed, variance, varianceOfName } = this.#residuals;
     const residuals = name === undefined ? amongAll : amongNamed;
-    const { usable } = ground.outcomes;
+    const { usable } = this.#goalsLeft.ground.outcomes;
     let [count, sum, squares, own, customer] = [0, 0, 0, 0, 0];
     for (const event of findOccurrences(columns, situation, cooldown, among)) {
-      if (usable[event] !== 1 || this.#explained[event] === 1) continue;
+      if (usable[event] !== 1) continue;
       while ((columns.starts[customer + 1] as number) <= event) {
         squares += own * own;
         own = 0;
@@ -257,25 +259,6 @@ export function isWorthTelling(lift: number): boolean {
 /** Whether there is enough of everything for an effect to be told from none. */
 export function saysSomething({ customers, occurrences, goalRate, controlRate }: Effect): boolean {
   return customers >= LEAST_CUSTOMERS && Math.max(goalRate, controlRate) * occurrences >= LEAST_GOALS && controlRate > 0;
-}
-
-/** What a situation explains: the instants from shortly before it, which lead to it, until the horizon has passed. */
-export interface Wake {
-  /** Events in ascending order. */
-  readonly completions: Int32Array;
-  readonly before: Milliseconds;
-  readonly after: Milliseconds;
-}
-
-/** Marks the events that a situation explains. */
-export function markExplained({ starts, times }: EventColumns, explained: Uint8Array, { completions, before, after }: Wake): void {
-  let customer = 0;
-  for (const event of completions) {
-    while ((starts[customer + 1] as number) <= event) customer++;
-    const time = times[event] as number;
-    for (let near = event; near >= (starts[customer] as number) && time - (times[near] as number) <= before; near--) explained[near] = 1;
-    for (let near = event; near < (starts[customer + 1] as number) && (times[near] as number) - time <= after; near++) explained[near] = 1;
-  }
 }
 
 function customersOf({ starts }: EventColumns, events: Int32Array): Int32Array {

@@ -13,12 +13,12 @@ export interface Residuals {
   readonly variance: number;
 }
 
-/** The residuals of the customers that are mined. @param explained as in `effect.ts` */
-export function residualsOf(columns: EventColumns, ground: ComparisonGround, explained: Uint8Array): Residuals {
+/** The residuals of the customers that are mined. */
+export function residualsOf(columns: EventColumns, ground: ComparisonGround): Residuals {
   const { names, nameTexts } = columns;
   const { cell, expected, outcomes, usual } = ground;
   const asked = new Float64Array(nameTexts.length);
-  forEachAsked(columns, ground, explained, (event) => plus(asked, names[event] as number, 1));
+  forEachAsked(columns, ground, (event) => plus(asked, names[event] as number, 1));
   const total = (sums: Float64Array): number => sums.reduce((left, right) => left + right, 0);
   const ofAll = partitionFor(ground, total(asked));
   const all = ratios(ofAll.parts);
@@ -26,7 +26,7 @@ export function residualsOf(columns: EventColumns, ground: ComparisonGround, exp
   const named = partitions.map(({ parts }) => ratios(parts));
   const partIn = ({ partOf }: Partition, event: number): number => partOf[cell[event] as number] as number;
   const excess = (event: number): number => (outcomes.came[event] as number) - (usual[event] as number);
-  forEachAsked(columns, ground, explained, (event) => {
+  forEachAsked(columns, ground, (event) => {
     const name = names[event] as number;
     all.add(partIn(ofAll, event), excess(event), expected[event] as number);
     named[name]?.add(partIn(partitions[name] as Partition, event), excess(event), expected[event] as number);
@@ -34,7 +34,7 @@ export function residualsOf(columns: EventColumns, ground: ComparisonGround, exp
   const amongAll = new Float32Array(names.length);
   const amongNamed = new Float32Array(names.length);
   const squares = new Float64Array(nameTexts.length);
-  forEachAsked(columns, ground, explained, (event) => {
+  forEachAsked(columns, ground, (event) => {
     const name = names[event] as number;
     amongAll[event] = excess(event) - (expected[event] as number) * all.of(partIn(ofAll, event));
     const residual =
@@ -68,16 +68,10 @@ function ratios(length: number): {
   };
 }
 
-function forEachAsked(
-  { starts, mined }: EventColumns,
-  { outcomes: { usable } }: ComparisonGround,
-  explained: Uint8Array,
-  visit: (event: number) => void,
-): void {
+function forEachAsked({ starts, mined }: EventColumns, { outcomes: { usable } }: ComparisonGround, visit: (event: number) => void): void {
   for (let customer = 0; customer < customersIn({ starts }); customer++) {
     if (mined[customer] !== 1) continue;
-    for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++)
-      if (usable[event] === 1 && explained[event] !== 1) visit(event);
+    for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++) if (usable[event] === 1) visit(event);
   }
 }
 

@@ -6,8 +6,9 @@ import { type EffectInput, effectOf } from './effect.js';
 import type { EventColumns } from './event-columns.js';
 import { findOccurrences } from './find-occurrences.js';
 import type { DiscoveryQuestion, Finding } from './finding.js';
+import { GoalsLeft } from './goals-left.js';
 import { itemsOf } from './items.js';
-import { markExplained, type Mined, Miner, saysSomething } from './mine.js';
+import { type Mined, Miner, saysSomething } from './mine.js';
 import { outcomesOf } from './outcomes.js';
 import { Postings } from './postings.js';
 import { leaveOut, type Restatement, restatementsOf } from './restatements.js';
@@ -115,14 +116,9 @@ export class OwnScreening implements Screening {
     const one = this.#confirmed[place];
     if (input === undefined || one === undefined || others.length === 0) return false;
     const { columns, cooldown, postings, ground } = input;
-    const explained = new Uint8Array(columns.times.length);
-    for (const other of others)
-      markExplained(columns, explained, {
-        completions: findOccurrences(columns, other, cooldown, postings),
-        after: ground.outcomes.horizon,
-        before: other.within ?? 0,
-      });
-    const left = effectOf({ ...input, explained }, one.completions, comparedName(one.situation));
+    const goals = new GoalsLeft(columns, ground, postings.customers);
+    for (const other of others) goals.takeOff(other, findOccurrences(columns, other, cooldown, postings), input);
+    const left = effectOf({ ...input, ground: goals.ground }, one.completions, comparedName(one.situation));
     return left === undefined || !saysSomething(left) || left.pValue > BEYOND_OTHERS || left.lift > 1 !== one.finding.lift > 1;
   }
 

@@ -25,8 +25,14 @@ export interface Classes {
  * both the situation and the goal more frequent is taken off (a difference in differences: J. D. Angrist and J.-S. Pischke, "Mostly Harmless Econometrics", 2009,
  * chapter 5). Of what came later and not before: an earlier goal may itself have led to the situation. Of customers who never came again it is what is usual in
  * the class, which says nothing about them; one or two later visits, which say little, are drawn towards it.
+ * @param customers who are looked at; absent: all
  */
-export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcomes, classes: Classes): Float32Array {
+export function usualOf(
+  columns: EventColumns,
+  { horizon, usable, came }: Outcomes,
+  classes: Classes,
+  customers?: Int32Array,
+): Float32Array {
   const { starts, times, to } = columns;
   const usual = new Float32Array(times.length).fill(Number.NaN);
   if (isReachedOnce(columns)) return usual.fill(0);
@@ -37,7 +43,7 @@ export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcom
   };
   const events = new Float64Array(classes.count);
   const seen = new Uint8Array(times.length);
-  for (let customer = 0; customer < customersIn(columns); customer++) {
+  for (const customer of customers ?? Array(customersIn(columns)).keys()) {
     const visits: number[] = [];
     for (let event = starts[customer] as number; event < (starts[customer + 1] as number); event++)
       if (classes.depth[event] === 0 && (times[event] as number) + horizon <= to) visits.push(event);
@@ -64,7 +70,7 @@ export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcom
     if (usable[event] !== 1) continue;
     const of = classes.of(event);
     const share = usual[event] as number;
-    const ofClass = (sums.came[of] as number) / (events[of] as number);
+    const ofClass = (sums.came[of] as number) / Math.max(events[of] as number, 1);
     const known = 1 - 1 / (1 + (seen[event] as number));
     usual[event] = Number.isNaN(share) ? ofClass : ofClass + known * (Math.min(1, share * (scale[of] as number)) - ofClass);
   }
@@ -72,7 +78,7 @@ export function usualOf(columns: EventColumns, { horizon, usable, came }: Outcom
 }
 
 /** How often the goal came after visits, beside how likely it was for everybody at their times; undefined when there are none. */
-function shareWithGoal(visits: readonly number[], from: number, came: Uint8Array, season: Float32Array): number | undefined {
+function shareWithGoal(visits: readonly number[], from: number, came: Float32Array, season: Float32Array): number | undefined {
   const upTo = Math.min(visits.length, from + LATER_VISITS);
   if (from >= upTo) return undefined;
   let [found, awaited] = [0, 0];

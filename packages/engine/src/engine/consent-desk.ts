@@ -23,7 +23,7 @@ import { formatIdentifier, type Identifier, parseIdentifier } from '../vocabular
 import { formatInstant, type Milliseconds } from '../vocabulary/instant.js';
 import type { Json } from '../vocabulary/json.js';
 import type { Outcome } from '../vocabulary/outcome.js';
-import { RESPONSE_EVENTS } from '../vocabulary/response.js';
+import { RESPONSES_SOURCE } from '../vocabulary/response.js';
 import { consentAt, silenceAt } from './look.js';
 import { mailAddressOf } from './mail-address.js';
 import { nameable } from './responses.js';
@@ -205,10 +205,10 @@ function entriesOf(event: CustomerEvent): readonly LedgerEntry[] {
   }));
 }
 
-function wayOf({ changes = [], source, event }: CustomerEvent, purpose: string): ConsentWay {
+function wayOf({ changes = [], source }: CustomerEvent, purpose: string): ConsentWay {
   const rule = changes.find(({ field }) => field === consentPath(purpose))?.rule;
   if (rule === SIGNAL_RULES.gpc || rule === SIGNAL_RULES.tcf) return rule;
   if (source === PREFERENCES_SOURCE) return 'preferencePage';
   if (source === CONSENT_API_SOURCE) return 'api';
-  return event === RESPONSE_EVENTS.unsubscribed ? 'unsubscribeLink' : 'event';
+  return source === RESPONSES_SOURCE ? 'unsubscribeLink' : 'event';
 }

@@ -5,7 +5,7 @@ import { IDENTIFY_NAME } from '../timeline/timelines.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { inForm } from '../vocabulary/identifier-forms.js';
 import { type JsonObject, ownValue } from '../vocabulary/json.js';
-import { RESPONSE_EVENTS } from '../vocabulary/response.js';
+import { MAIL_RESPONSE_EVENTS, RESPONSE_EVENTS } from '../vocabulary/response.js';
 
 type Known = Pick<Pipeline, 'timelines' | 'identities' | 'journal'>;
 
@@ -28,11 +28,14 @@ export function mailAddressOf(known: Known, customer: number): string | null {
   return open[0] ?? null;
 }
 
+const BOUNCED: readonly string[] = [RESPONSE_EVENTS.bounced, MAIL_RESPONSE_EVENTS.bounced];
+const COMPLAINED: readonly string[] = [RESPONSE_EVENTS.complained, MAIL_RESPONSE_EVENTS.complained];
+
 /** Addresses that take nothing more; `all` when somebody complained and nobody knows from which. */
 function refusedAddresses(known: Known, customer: number): ReadonlySet<string> | 'all' {
   const refused = new Set<string>();
-  for (const { event, properties } of eventsNamed(known, customer, [RESPONSE_EVENTS.bounced, RESPONSE_EVENTS.complained])) {
-    const complained = event === RESPONSE_EVENTS.complained;
+  for (const { event, properties } of eventsNamed(known, customer, [...BOUNCED, ...COMPLAINED])) {
+    const complained = event !== null && COMPLAINED.includes(event);
     if (complained && !isAboutMail(properties)) continue;
     if (!complained && ownValue(properties, 'bounceType') !== 'permanent') continue;
     const address = inForm('email', ownValue(properties, 'address'));

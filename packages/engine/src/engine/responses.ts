@@ -7,7 +7,7 @@ import type { Identifier } from '../vocabulary/identifier.js';
 import { formatInstant, type Instant } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { Outcome } from '../vocabulary/outcome.js';
-import { RESPONSE_EVENTS, RESPONSES_SOURCE, type ResponseKind } from '../vocabulary/response.js';
+import { responseEvent, RESPONSES_SOURCE, type ResponseKind } from '../vocabulary/response.js';
 
 export interface ResponsesInput {
   readonly pipeline: Pick<Pipeline, 'clock' | 'identities'>;
@@ -72,11 +72,11 @@ function itemOf({ decisionId, campaign, channel }: RespondedTo, response: Respon
   const { context: ownersContext = {}, ...ids } = owner as { readonly context?: JsonObject };
   return {
     type: 'track',
-    event: RESPONSE_EVENTS[kind],
+    event: responseEvent(kind, channel),
     messageId: which === undefined ? `${decisionId}/${kind}` : `${decisionId}/${kind}/${which}`,
     timestamp: formatInstant(at),
     ...ids,
-    properties: { decisionId, campaign, channel, ...properties },
+    properties: { decisionId, campaign, channel, ...(channel === 'email' && { email_id: decisionId }), ...properties },
     context: { ...ownersContext, ...context },
   };
 }

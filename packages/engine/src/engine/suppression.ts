@@ -1,7 +1,7 @@
 import type { Consent } from '../vocabulary/consent.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { ownValue } from '../vocabulary/json.js';
-import { RESPONSE_EVENTS } from '../vocabulary/response.js';
+import { MAIL_RESPONSE_EVENTS, RESPONSE_EVENTS } from '../vocabulary/response.js';
 import type { ProfileAt } from './profile-at.js';
 
 type Kind = 'signed off' | 'complained' | 'bounced';
@@ -11,9 +11,9 @@ const SUPPRESSING: readonly (readonly [event: string, kind: Kind, channel?: stri
   [RESPONSE_EVENTS.unsubscribed, 'signed off'],
   [RESPONSE_EVENTS.complained, 'complained'],
   [RESPONSE_EVENTS.bounced, 'bounced'],
-  ['Unsubscribed', 'signed off', 'email'],
-  ['Email Marked as Spam', 'complained', 'email'],
-  ['Email Bounced', 'bounced', 'email'],
+  [MAIL_RESPONSE_EVENTS.unsubscribed, 'signed off', 'email'],
+  [MAIL_RESPONSE_EVENTS.complained, 'complained', 'email'],
+  [MAIL_RESPONSE_EVENTS.bounced, 'bounced', 'email'],
 ];
 
 /**
