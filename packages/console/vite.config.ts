@@ -13,6 +13,8 @@ export default defineConfig({
   resolve: { alias: { '@cusp/tracker': `${folder}/../tracker/src/index.ts` } },
   build: {
     outDir: 'dist',
+    // What loads what, for whoever measures it.
+    manifest: true,
     // light-dark() and @property are used as they are; these are the first browsers that know both.
     cssTarget: ['chrome123', 'safari17.5', 'firefox128'],
     // A polyfill would be an inline script in older bundlers' output; every browser above preloads by itself.

@@ -174,6 +174,30 @@ export const ENGINE_MUTATIONS = [
     'inForce[next].at < link.at + 60_000',
   ),
   change(
+    'a segment holds customers who do not permit its purpose',
+    'detect/conditions/segment.js',
+    '...(permitted === undefined ? [] : [permitted])',
+    '...[]',
+  ),
+  change(
+    'a moment happens to customers who do not permit its purpose',
+    'detect/read-moment.js',
+    'permitted === undefined || compilation',
+    'permitted !== null || compilation',
+  ),
+  change(
+    'silence allows everywhere what it allows somewhere',
+    'detect/conditions/permits.js',
+    "consent === 'optOut' ? silent : allOf([silent, new SilenceAllows(consent, compilation)])",
+    'silent',
+  ),
+  change(
+    'a customer lives where they first lived',
+    'timeline/region.js',
+    'if (column.at(row) !== ABSENT)',
+    'if (timeline.olderOf(row) === NO_ROW && column.at(row) !== ABSENT)',
+  ),
+  change(
     'the oldest score counts',
     'detect/conditions/score.js',
     'this.#cellOf(timeline.newestOf(this.#event))) === true',

@@ -3,9 +3,10 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { ApiError } from './api/problem.js';
 import { live } from './live/live.js';
+import { Loading } from './components/loading.js';
 import { SignInPage } from './pages/sign-in-page.js';
 import { fetchPages, router } from './router.js';
-import { useToken } from './session/session.js';
+import { useSession } from './session/session.js';
 
 /** When the first page has settled, in milliseconds. */
 const PAGES_AFTER = 1_500;
@@ -20,16 +21,17 @@ function newClient(): QueryClient {
   return new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, retryDelay: 400, staleTime: 1_000 } } });
 }
 
-/** The console: behind the sign-in. */
-export function App() {
-  const token = useToken();
-  return token === null ? <SignInPage /> : <SignedIn key={token} token={token} />;
+/** The console: behind the sign-in. @param invitation out of the address */
+export function App({ invitation }: { invitation: string | null }) {
+  const now = useSession();
+  if (now.status === 'asking') return <Loading lines={3} />;
+  return now.status === 'out' ? <SignInPage problem={now.problem} invitation={invitation} /> : <SignedIn key={now.number} />;
 }
 
-/** Everything that was fetched belongs to one token and is forgotten with it. */
-function SignedIn({ token }: { token: string }) {
+/** Everything that was fetched belongs to one session and is forgotten with it. */
+function SignedIn() {
   const [client] = useState(newClient);
-  useEffect(() => live.open(token), [token]);
+  useEffect(() => live.open(), []);
   useEffect(() => {
     const timer = setTimeout(fetchPages, PAGES_AFTER);
     return () => clearTimeout(timer);

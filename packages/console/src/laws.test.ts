@@ -7,6 +7,15 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'))
   .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 
+/** Words between tags, and in attributes that are read to people, that are written where they are shown. */
+function literalTexts(source: string): string[] {
+  const between = [...source.matchAll(/[>}]([^<>{}=;()]*[A-Za-z]{2,}[^<>{}=;()]*)<\//g)].map(([, said]) => said ?? '');
+  const attributes = [...source.matchAll(/\s(?:aria-label|title|placeholder|alt|label)="([^"]*[A-Za-z]{2,}[^"]*)"/g)].map(
+    ([, said]) => said ?? '',
+  );
+  return [...between, ...attributes].map((said) => said.trim());
+}
+
 describe('laws of the console', () => {
   it('what customers sent is text: nothing is ever put in as markup', () => {
     const breaches = sources.filter((source) =>
@@ -32,8 +41,27 @@ describe('laws of the console', () => {
     expect(new Set(imports)).toEqual(new Set(['type @cusp/engine/contract']));
   });
 
-  it('never keeps the admin token anywhere but in the tab', () => {
-    const keepers = sources.filter((source) => /localStorage|document\.cookie/.test(source.text)).map((source) => source.name);
-    expect(keepers.sort()).toEqual(['session/person.ts', 'session/theme.ts', 'shop/choices.ts', 'tour/use-visitor.ts']);
+  it('says nothing that does not stand in texts/, so that it can be translated', () => {
+    const breaches = sources
+      .filter(({ name }) => name.endsWith('.tsx') && !name.startsWith('texts/'))
+      .flatMap(({ name, text }) => literalTexts(text).map((said) => `${name}: ${said}`));
+    expect(breaches).toEqual([]);
+    // What would be a breach is one.
+    const wrong = '<p>\n  Hello there\n</p> <b>{a} and more</b> <img alt="A cat" /> <i title={x} placeholder="Name">{y}</i>';
+    expect(literalTexts(wrong)).toEqual(['Hello there', 'and more', 'A cat', 'Name']);
+    expect(literalTexts('<p className="dim">{texts.a} · {b}</p> <Panel<string> aside={x}>{y}</Panel>')).toEqual([]);
+  });
+
+  it('never keeps what somebody signs in with: the session is a cookie that no script reads', () => {
+    const keepers = sources
+      .filter((source) => /localStorage|sessionStorage|document\.cookie/.test(source.text))
+      .map((source) => source.name);
+    expect(keepers.sort()).toEqual([
+      'session/person.ts',
+      'session/single-keys.ts',
+      'session/theme.ts',
+      'shop/choices.ts',
+      'tour/use-visitor.ts',
+    ]);
   });
 });

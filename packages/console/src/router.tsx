@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { NotFound } from './components/not-found.js';
 import { ProblemBox } from './components/problem-box.js';
 import { Shell } from './components/shell.js';
+import { TIMELINE_PARTS } from './format/timeline-parts.js';
 import { NowPage } from './pages/now-page.js';
 
 /** Reads text parameters of the address; whatever is not text is left out. */
@@ -42,9 +43,13 @@ const PAGES = {
   campaigns: () => import('./pages/campaigns-page.js'),
   campaign: () => import('./pages/campaign-page.js'),
   newCampaign: () => import('./pages/new-campaign-page.js'),
+  experiments: () => import('./pages/experiments-page.js'),
+  experiment: () => import('./pages/experiment-page.js'),
+  newExperiment: () => import('./pages/new-experiment-page.js'),
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
   source: () => import('./pages/source-page.js'),
+  settings: () => import('./pages/settings-page.js'),
   tour: () => import('./tour/tour-page.js'),
 };
 
@@ -59,13 +64,13 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/customers',
-    validateSearch: textParameters('search'),
+    validateSearch: textParameters('search', 'segment'),
     component: lazyRouteComponent(PAGES.customers, 'CustomersPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/customers/$key',
-    validateSearch: textParameters('show', 'why', 'act', 'of', 'find', 'with'),
+    validateSearch: textParameters('show', 'why', 'act', 'of', 'find', 'with', 'erased', ...TIMELINE_PARTS),
     component: lazyRouteComponent(PAGES.customer, 'CustomerPage'),
   }),
   createRoute({
@@ -144,13 +149,29 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/campaigns/$name',
-    validateSearch: textParameters('show'),
+    validateSearch: textParameters('show', 'by'),
     component: lazyRouteComponent(PAGES.campaign, 'CampaignPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/new-campaign',
     component: lazyRouteComponent(PAGES.newCampaign, 'NewCampaignPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/experiments',
+    component: lazyRouteComponent(PAGES.experiments, 'ExperimentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/experiments/$name',
+    validateSearch: textParameters('show', 'method'),
+    component: lazyRouteComponent(PAGES.experiment, 'ExperimentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/new-experiment',
+    component: lazyRouteComponent(PAGES.newExperiment, 'NewExperimentPage'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -161,13 +182,19 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/data',
-    validateSearch: textParameters('query'),
+    validateSearch: textParameters('query', 'show'),
     component: lazyRouteComponent(PAGES.data, 'DataPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/data/sources/$name',
     component: lazyRouteComponent(PAGES.source, 'SourcePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/settings',
+    validateSearch: textParameters('show', 'who', 'what', 'purpose', 'state'),
+    component: lazyRouteComponent(PAGES.settings, 'SettingsPage'),
   }),
   createRoute({
     getParentRoute: () => root,

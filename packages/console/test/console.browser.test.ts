@@ -42,9 +42,10 @@ async function open(path: string): Promise<Page> {
 
 it('asks for the token, refuses a wrong one, and takes one out of the address', async () => {
   const page = await open('/segments');
+  await page.getByRole('button', { name: 'Use the admin token' }).click();
   await page.getByLabel('Admin token').fill('wrong');
   await page.getByRole('button', { name: 'Open the console' }).click();
-  await page.getByLabel('Admin token').waitFor();
+  await page.getByText('This is not the admin token.').waitFor();
   // The browser reports the refused requests themselves.
   complaints.length = 0;
   await page.goto(`${address}/segments#token=${ADMIN_TOKEN}`);
@@ -112,6 +113,76 @@ it('shows Now without its chart in a browser whose language is no language tag',
   await page.waitForTimeout(1_000);
   expect(await page.getByRole('alert').count()).toBe(0);
   await context.close();
+});
+
+it('scrolls a million customers with a few rows drawn, says how long the list is, and keeps what is read in its place', async () => {
+  const page = await open(`/#token=${ADMIN_TOKEN}`);
+  await page.route('**/api/v1/customers?*', (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    const [start, limit] = [Number(asked.get('cursor') ?? 0), Number(asked.get('limit'))];
+    const customers = Array.from({ length: limit }, (_, place) => ({
+      customerId: `c_${start + place}`,
+      identifiers: [`userId:person-${start + place}`],
+      lastSeen: '2011-03-01T12:00:00.000Z',
+      events: 3,
+    }));
+    return route.fulfill({ json: { customers, total: 1_000_000, nextCursor: String(start + limit) } });
+  });
+  await page.getByRole('link', { name: 'Customers', exact: true }).click();
+  const table = page.getByRole('table', { name: 'Customers' });
+  await table.getByText('person-0', { exact: true }).waitFor();
+  expect(await table.getAttribute('aria-rowcount')).toBe('1000001');
+  const last = () => table.locator('tbody tr[data-index]').last();
+  const placed = async () => Number(await last().getAttribute('data-index'));
+  while ((await placed()) < 700) await page.evaluate('window.scrollBy(0, 3_000)').then(() => page.waitForTimeout(20));
+  expect(await table.locator('tbody tr[data-index]').count()).toBeLessThan(100);
+  expect(await last().getAttribute('aria-rowindex')).toBe(String((await placed()) + 2));
+  // What is in sight is a row and no empty room, and it stays where it is while more comes.
+  expect(await page.evaluate('document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest("tr[data-index]") !== null')).toBe(true);
+  const place = await page.evaluate('document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest("tr").dataset.index');
+  const row = table.locator(`tr[data-index="${place}"]`);
+  const before = await row.boundingBox();
+  await page.waitForTimeout(300);
+  expect(await row.boundingBox()).toEqual(before);
+  // A row with the focus stays while it is near; when it goes, the list has the focus, and not the page.
+  await row.getByRole('link').focus();
+  await page.evaluate('window.scrollBy(0, 900)');
+  await page.waitForTimeout(100);
+  expect(await page.evaluate('document.activeElement.closest("tr")?.dataset.index')).toBe(place);
+  await page.evaluate('window.scrollTo(0, 0)');
+  await table.getByText('person-0', { exact: true }).waitFor();
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('TBODY');
+  await page.context().close();
+});
+
+it('is worked by keyboard: pages by two keys, search, finding by name, and help; who types is not disturbed', async () => {
+  const page = await open(`/#token=${ADMIN_TOKEN}`);
+  await page.getByRole('heading', { name: 'Now', level: 1 }).waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  await page.getByRole('heading', { name: 'Customers', level: 1 }).waitFor();
+  // Whoever goes on by Tab begins with the new page.
+  expect(await page.evaluate('document.activeElement.id')).toBe('content');
+  await page.keyboard.press('/');
+  await page.keyboard.type('g?/m');
+  expect(await page.getByLabel('Find by identifier').inputValue()).toBe('g?/m');
+  await page.keyboard.press('Control+k');
+  const find = page.getByRole('combobox', { name: 'Find or go to' });
+  await find.fill('looking');
+  await page.getByRole('option', { name: 'just looking segment' }).waitFor();
+  await find.press('Enter');
+  await page.getByRole('heading', { name: 'just looking', level: 1 }).waitFor();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard' });
+  await help.getByText('Go to Moments').waitFor();
+  await help.getByLabel('Listen to single letters').uncheck();
+  await page.keyboard.press('Escape');
+  await help.waitFor({ state: 'detached' });
+  await page.keyboard.press('?');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog', { name: 'Find or go to' }).waitFor();
+  expect(await help.count()).toBe(0);
+  await page.context().close();
 });
 
 it('says what to do when something is not there', async () => {

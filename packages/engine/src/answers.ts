@@ -15,11 +15,8 @@ import type { Instant, Milliseconds } from './vocabulary/instant.js';
 import type { ProblemDetails } from './runtime/problem.js';
 import type { Json, JsonObject } from './vocabulary/json.js';
 import type { Moment } from './vocabulary/moment.js';
-import type { Accounting, Outcome } from './vocabulary/outcome.js';
+import type { Accounting } from './vocabulary/outcome.js';
 import type { PlannedChange } from './vocabulary/planned-change.js';
-import type { QuarantineFilter } from './vocabulary/quarantine-group.js';
-import type { QuarantineState, RepairChange, RepairRule } from './vocabulary/repair.js';
-import type { QuarantinedItem } from './vocabulary/quarantined-item.js';
 import type { SourceDefinition, WayInStatus } from './vocabulary/source.js';
 import type { SegmentChange } from './vocabulary/segment-change.js';
 import type { EventSession } from './vocabulary/session.js';
@@ -29,11 +26,19 @@ export type { PlannedChange, PlannedIdentities } from './vocabulary/planned-chan
 export type * from './campaign-answers.js';
 export type * from './identity-answers.js';
 export type * from './matching-answers.js';
+export type * from './quarantine-answers.js';
 
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
 }
+/** Which members of a segment are asked for. */
+export interface MembersRequest extends PageRequest {
+  readonly at?: Instant;
+  /** Only those whose data may be used for this purpose then. */
+  readonly contactable?: string;
+}
+
 export interface PageRequest {
   readonly cursor?: string;
   readonly limit?: number;
@@ -45,6 +50,42 @@ export interface CustomerSummary {
   readonly lastSeen: Instant | null;
   readonly events: number;
 }
+
+/** Which customers: those with an identifier that begins as `search`, who are in `segment`. */
+export interface CustomersRequest extends PageRequest {
+  readonly search?: string;
+  readonly segment?: string;
+  /** `recent`: who was seen last first; otherwise in the order in which they were first met. */
+  readonly order?: 'recent' | 'first';
+}
+
+export interface CustomersAnswer extends Page<CustomerSummary & { /** Why they were found. */ readonly matched?: Identifier }> {
+  readonly total: number;
+}
+
+/** A trait, as a path, that has what was searched for. */
+export interface TraitMatch {
+  readonly trait: string;
+  readonly value: Json;
+}
+
+export interface TraitMatches {
+  readonly items: readonly (CustomerSummary & { readonly matched: readonly TraitMatch[] })[];
+  /** Whether there may be more. */
+  readonly isCut: boolean;
+}
+
+/** Which events of a timeline. Asked for any but a period, a page may have fewer than `limit` although more follow. */
+export interface TimelineRequest extends PageRequest {
+  readonly type?: string;
+  /** The event's name. */
+  readonly event?: string;
+  readonly source?: string;
+  /** From here on, and before: instants of event time. */
+  readonly since?: Instant;
+  readonly until?: Instant;
+}
+
 export interface CustomerAnswer extends CustomerSummary {
   readonly traits: JsonObject;
   readonly metrics: Readonly<Record<string, Json>>;
@@ -502,47 +543,6 @@ export interface FieldDrift {
   readonly types: readonly string[];
 }
 
-export interface QuarantineAnswer extends QuarantinedItem {
-  readonly id: string;
-  readonly state: QuarantineState;
-}
-
-/** Which quarantined items are asked for. */
-export interface QuarantineRequest extends PageRequest, QuarantineFilter {}
-
-/** Which items are to be mended, and how. Only those that wait are. */
-export interface RepairRequest extends PageRequest {
-  readonly filter: Pick<QuarantineFilter, 'source' | 'reason' | 'field'> & { readonly ids?: readonly string[] };
-  readonly rules: readonly RepairRule[];
-  /** Says what each item would become, and changes nothing. */
-  readonly dryRun?: boolean;
-  /** Who asks, for the record. */
-  readonly by: string;
-}
-
-/** An item's text after the rules, and what they changed. */
-export interface RepairedText {
-  readonly raw: string;
-  readonly changes: readonly RepairChange[];
-}
-
-export interface RepairResult {
-  readonly id: string;
-  /** What became of it, or would; a duplicate has left quarantine before, or its event is known. */
-  readonly outcome: Outcome;
-  readonly repaired: RepairedText | null;
-}
-
-export interface RepairAnswer {
-  /** The repair on record; null when nothing left, or for a dry run. */
-  readonly repairId: string | null;
-  readonly results: readonly RepairResult[];
-  /** Where the next part begins. */
-  readonly nextCursor: string | null;
-  /** How many items the filter left when this part began. */
-  readonly matching: number;
-}
-
 export interface OverviewAnswer {
   readonly now: Instant;
   readonly startedAt: Instant;
@@ -553,6 +553,8 @@ export interface OverviewAnswer {
   readonly warehouseLag: number;
   readonly recovering: boolean;
   readonly journalFailed: string | null;
+  /** Who paused all acting, and why: a person, or the engine after a jump of the machine's clock; null while campaigns may act. */
+  readonly actingHeld: { readonly by: string; readonly reason: string; readonly at: Instant } | null;
 }
 
 /** Something that happened, with its position in the journal, for those who follow along. */

@@ -49,6 +49,15 @@ export interface CampaignEffectBy {
   readonly difference: { readonly estimate: number; readonly interval: Between; readonly pValue: number } | null;
 }
 
+/** The effect as it was known at an instant; null where there was too little to go by. */
+export interface CampaignEffectThen {
+  readonly at: Instant;
+  /** Customers whose time was over. */
+  readonly n: number;
+  readonly estimate: number | null;
+  readonly interval: Between | null;
+}
+
 /** What a campaign changed. */
 export interface CampaignEffectAnswer {
   readonly campaign: string;
@@ -70,6 +79,8 @@ export interface CampaignEffectAnswer {
   readonly to: Instant | null;
   /** Whether the arms are as large as was meant: expected shares of reached and held out. */
   readonly srm: { readonly expected: readonly number[]; readonly p: number; readonly mismatch: boolean };
+  /** The effect as it was known over time, the oldest first; none before anybody's time was over. */
+  readonly series: readonly CampaignEffectThen[];
   /** The share of the reached less that of the held out. */
   readonly estimate: number | null;
   readonly interval: Between | null;

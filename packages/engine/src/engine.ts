@@ -16,6 +16,7 @@ import { Pipeline } from './pipeline.js';
 import { Projection } from './engine/projection.js';
 import type { Drafts } from './engine/drafts.js';
 import type { Discoveries } from './engine/discover/discoveries.js';
+import type { Imports } from './engine/imports/imports.js';
 import type { Insights } from './engine/insight/insights.js';
 import type { JourneyQuestions } from './engine/journey/journeys.js';
 import type { IdentityDecisions } from './engine/identity-decisions.js';
@@ -26,7 +27,7 @@ import { type BegunPublication, Publisher, type PublishOptions } from './engine/
 import type { Versions } from './engine/versions.js';
 import { Questions } from './engine/questions.js';
 import { recover } from './engine/recovery.js';
-import { type Clock, systemClock } from './runtime/clock.js';
+import { type Clock, systemClock, systemTime } from './runtime/clock.js';
 import { lockDataFolder } from './runtime/data-lock.js';
 import { type Installation, readInstallation } from './runtime/installation.js';
 import { type EngineParts, RunningEngine } from './engine/running-engine.js';
@@ -37,6 +38,8 @@ import type { QuarantineGroup } from './vocabulary/quarantine-group.js';
 import { Tombstones } from './state/tombstones.js';
 import type { Arrival } from './collect/collect-options.js';
 import { Cleaning } from './engine/cleaning.js';
+import { AccessDesk } from './engine/access/access-desk.js';
+import { ChangeLog } from './engine/changes/change-log.js';
 import { Credentials } from './engine/credentials.js';
 import type { ConsentDesk } from './engine/consent-desk.js';
 import type { LinkDesk } from './engine/link-desk.js';
@@ -64,6 +67,10 @@ export interface Engine {
   readonly webhookSecret: string;
   /** Write keys of sources, and the secrets that definitions name. */
   readonly credentials: Pick<Credentials, 'sourceOf' | 'writeKeys' | 'issue' | 'revoke' | 'secret' | 'secretNames'>;
+  /** Who may come in: people, their sessions, and tokens. */
+  readonly access: Pick<AccessDesk, keyof AccessDesk>;
+  /** Who did what, when. */
+  readonly changes: Pick<ChangeLog, 'list'>;
   /** Keeps a secret in place of an older one of that name; sources that name it meet it at once. @throws CuspError invalid_request */
   setSecret(name: string, value: string): Promise<void>;
   /** Forgets a secret. @throws CuspError not_found */
@@ -90,11 +97,11 @@ export interface Engine {
   recordRefused(source: string, items: number): void;
 
   customer(identifier: Identifier, at?: Instant): answers.CustomerAnswer | undefined;
-  /** Customers whose identifiers start with `search` (all when absent). */
-  customers(
-    request: answers.PageRequest & { readonly search?: string },
-  ): answers.Page<answers.CustomerSummary> & { readonly total: number };
-  timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined;
+  /** Customers by how an identifier begins and by segment (all when absent). @throws CuspError unknown_segment; invalid_request for a cursor that is none */
+  customers(request: answers.CustomersRequest): answers.CustomersAnswer;
+  /** Customers with a trait whose value has a text in it. @throws CuspError query_limit */
+  customersByTrait(text: string): Promise<answers.TraitMatches>;
+  timeline(identifier: Identifier, request: answers.TimelineRequest): answers.Page<answers.TimelineAnswerItem> | undefined;
   identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined;
 
   metrics(): readonly answers.MetricAnswer[];
@@ -102,10 +109,7 @@ export interface Engine {
   metric(name: string, at?: Instant, signal?: AbortSignal): Promise<answers.MetricValues | undefined>;
   segments(at?: Instant): readonly answers.SegmentAnswer[];
   segment(name: string, at?: Instant): answers.SegmentAnswer | undefined;
-  members(
-    name: string,
-    request: answers.PageRequest & { readonly at?: Instant },
-  ): (answers.Page<answers.Member> & { readonly asOf: Instant }) | undefined;
+  members(name: string, request: answers.MembersRequest): (answers.Page<answers.Member> & { readonly asOf: Instant }) | undefined;
   /** @throws CuspError unknown_segment or unknown_customer. */
   explain(segment: string, identifier: Identifier, at?: Instant): answers.SegmentExplanation;
   /** @throws CuspError invalid_definition with its problems; the signal's reason when it is given up. */
@@ -135,6 +139,8 @@ export interface Engine {
   readonly matching: Pick<MatchingDesk, 'state' | 'learn' | 'suggestions' | 'explain'>;
   /** Definitions that somebody works on. */
   readonly drafts: Pick<Drafts, 'save' | 'list' | 'get' | 'preview' | 'discard' | 'customers' | 'publish'>;
+  /** Files that are uploaded, mapped and imported. */
+  readonly imports: Pick<Imports, 'list' | 'get' | 'begin' | 'write' | 'columns' | 'preview' | 'run' | 'pause' | 'remove'>;
   /** JSON Schema of the definition files. */
   definitionSchema(): JsonObject;
 
@@ -165,7 +171,18 @@ export interface Engine {
   /** The ledger of consent, choices, the preference page, and who may be contacted. */
   readonly consents: Pick<
     ConsentDesk,
-    'ledger' | 'choose' | 'preferenceToken' | 'open' | 'formToken' | 'isOfForm' | 'textOf' | 'contactable' | 'publicUrl'
+    | 'ledger'
+    | 'choose'
+    | 'counts'
+    | 'customersWith'
+    | 'newest'
+    | 'preferenceToken'
+    | 'open'
+    | 'formToken'
+    | 'isOfForm'
+    | 'textOf'
+    | 'contactable'
+    | 'publicUrl'
   >;
   /** Members of segments as files. */
   readonly exports: Pick<Exports, 'all' | 'run' | 'file'>;
@@ -301,6 +318,9 @@ function assemble(
   const publisher = new Publisher(pipeline);
   const sources = new Sources(pipeline.definitions);
   const credentials = new Credentials(vault, clock);
+  const changes = new ChangeLog(pipeline);
+  const wall = (): Instant => (config.machineTime ?? systemTime()).wall();
+  const access = new AccessDesk({ vault, wall, record: (happening) => changes.record(happening), onFault });
   const questions: Questions = new Questions({ pipeline, deliveryOf: (decisionId) => outbox.deliveryOf(decisionId) });
   const cleaning = new Cleaning({ sources, clock, retention, newMessageId: randomUUID, whoIs: (id) => questions.representative(id) });
   const delivering = assembleDelivering({
@@ -361,6 +381,8 @@ function assemble(
     retention,
     sources,
     credentials,
+    access,
+    changes,
     subscribers,
     matching,
     ...desks,

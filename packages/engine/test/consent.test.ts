@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ConsentLedger, Contactable, PreferenceLink } from '../src/api/consent-contract.js';
+import type {
+  ConsentChoices,
+  ConsentCustomers,
+  ConsentLedger,
+  ConsentOverview,
+  Contactable,
+  PreferenceLink,
+} from '../src/api/consent-contract.js';
+import type { Members } from '../src/api/contract.js';
 import { createServer } from '../src/api/server.js';
 import { type Engine, openEngine } from '../src/engine.js';
 
@@ -22,6 +30,7 @@ const DEFINITIONS = [
     ],
   },
   { kind: 'purpose', name: 'service', consent: 'optOut', legalBasis: 'legitimateInterest' },
+  { kind: 'moment', name: 'bought', intent: 'buy', pattern: [{ performed: 'Order Completed' }], warmFor: '1d' },
   { kind: 'segment', name: 'buyers', title: 'Bought once', where: { performed: 'Order Completed' } },
 ];
 
@@ -84,7 +93,8 @@ it('keeps a ledger of every choice, with its way, and says what stands and why',
     { purpose: 'service', state: 'unknown', allowed: true, why: 'optOut', legalBasis: 'legitimateInterest' },
   ]);
   await ask('POST', '/customers/userId:ann/consents', { choices: { marketing: true }, reason: 'said so on the phone' });
-  await send([{ type: 'page', userId: 'ann', name: 'Home' }], { 'sec-gpc': '1' });
+  // A browser sends its signal with every request.
+  for (const name of ['Home', 'Shop', 'Basket']) await send([{ type: 'page', userId: 'ann', name }], { 'sec-gpc': '1' });
   const after = await ask<ConsentLedger>('GET', '/customers/userId:ann/consents');
   expect(after.choices).toMatchObject([
     { purpose: 'marketing', granted: false, way: 'gpc', source: 'web', by: null },
@@ -154,6 +164,37 @@ it('says who of a segment may be contacted, and why others may not', async () =>
   expect(contactable).toBe(1);
   expect(refused.consent_denied).toBe(1);
   expect(customers).toBe(contactable + refused.consent_denied + refused.consent_unknown + refused.no_address);
+});
+
+it('lists the same members, counts those in whom a moment is warm, and knows what is not there', async () => {
+  const counted = await ask<Contactable>('GET', '/segments/buyers/contactable?purpose=marketing');
+  const listed = await ask<Members>('GET', '/segments/buyers/members?contactable=marketing&limit=1');
+  expect(listed.members).toHaveLength(1);
+  expect(counted.contactable).toBe(1);
+  const all = await ask<Members>('GET', '/segments/buyers/members?contactable=service');
+  expect(all.members).toHaveLength(counted.customers);
+  expect(await ask('GET', '/moments/bought/contactable?purpose=marketing')).toEqual({
+    ...counted,
+    customers: expect.any(Number),
+    refused: expect.any(Object),
+  });
+  expect(await ask('GET', '/moments/none/contactable?purpose=marketing')).toMatchObject({ code: 'unknown_moment' });
+  expect(await ask('GET', '/segments/none/contactable?purpose=marketing')).toMatchObject({ code: 'unknown_segment' });
+});
+
+it('says how many chose what, who they are, and what arrived last; not of who was erased', async () => {
+  const { purposes } = await ask<ConsentOverview>('GET', '/consents');
+  const marketing = purposes.find(({ purpose }) => purpose === 'marketing');
+  expect(marketing).toMatchObject({ granted: 1, denied: 1, allowed: 1, signals: ['gpc'], silence: 'optIn' });
+  const granted = await ask<ConsentCustomers>('GET', '/consents/customers?purpose=marketing&state=granted');
+  expect(granted).toMatchObject({ isCut: false, customers: [{ identifiers: expect.arrayContaining(['userId:ben']) }] });
+  expect(await ask('GET', '/consents/customers?purpose=marketing&state=unknown&limit=1')).toMatchObject({ isCut: true });
+  const chosen = async (): Promise<readonly string[]> =>
+    (await ask<ConsentChoices>('GET', '/consents/choices?purpose=marketing&limit=500')).choices.map(({ identifier }) => identifier);
+  expect((await chosen())[0]).toBe('userId:ben');
+  await ask('DELETE', '/customers/userId:ben');
+  expect(await chosen()).not.toContain('userId:ben');
+  expect((await chosen()).length).toBeGreaterThan(0);
 });
 
 it('says that Global Privacy Control is heeded', async () => {

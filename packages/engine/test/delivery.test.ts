@@ -9,6 +9,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServer } from '../src/api/server.js';
 import { type Engine, openEngine } from '../src/engine.js';
+import { whenThere } from './when-there.js';
 
 const DEFINITIONS = (hook: string) => [
   { kind: 'purpose', name: 'marketing', title: 'Offers & news', consent: 'optIn' },
@@ -124,15 +125,6 @@ async function comes(userId: string, event: string): Promise<void> {
   );
 }
 
-async function eventually<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 200; tries++) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error('it did not come');
-}
-
 async function admin<T>(path: string, body?: object): Promise<T> {
   const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const headers = { authorization: 'Bearer admin', ...(body !== undefined && { 'content-type': 'application/json' }) };
@@ -142,12 +134,12 @@ async function admin<T>(path: string, body?: object): Promise<T> {
 }
 
 function mailTo(userId: string): Promise<string> {
-  return eventually(() => mails.find((raw) => raw.includes(`To: ${userId}@example.org`)));
+  return whenThere(() => mails.find((raw) => raw.includes(`To: ${userId}@example.org`)));
 }
 
 /** The newest event of a name that somebody has. */
 function eventOf(userId: string, event: string): Promise<Record<string, unknown>> {
-  return eventually(async () => {
+  return whenThere(async () => {
     const { events } = await admin<{ events: { event: string; properties: Record<string, unknown> }[] }>(
       `/customers/userId:${userId}/timeline`,
     );
@@ -167,7 +159,7 @@ function endOf(userId: string, campaign = 'thanks'): Promise<string> {
     readonly reason: string | null;
     readonly delivery: { readonly status: string; readonly detail: string | null };
   }
-  return eventually(async () => {
+  return whenThere(async () => {
     const [last] = (await admin<{ decisions: Ended[] }>(`/decisions?customer=userId:${userId}&campaign=${campaign}`)).decisions;
     if (last === undefined || last.delivery.status === 'pending') return undefined;
     return last.reason ?? `${last.delivery.status} ${last.delivery.detail}`;
@@ -212,7 +204,7 @@ describe('a mail', () => {
   it('to an address that nobody has ends dead, is listed with why, and nothing more goes there', async () => {
     unknown.add('cas@example.org');
     await comes('cas', 'Order Completed');
-    const dead = await eventually(
+    const dead = await whenThere(
       async () => (await admin<{ deliveries: { decisionId: string; detail: string }[] }>('/deliveries?status=dead')).deliveries[0],
     );
     expect(dead.detail).toContain('550');
@@ -260,7 +252,7 @@ describe('on the site', () => {
       ((await (await decide({ anonymousId: 'anon-dot', placements })).json()) as Decided).messages;
     expect(await waiting()).toEqual([]);
     await comes('dot', 'Checkout Started');
-    const [message] = await eventually(async () => {
+    const [message] = await whenThere(async () => {
       const found = await waiting();
       return found.length > 0 ? found : undefined;
     });
@@ -273,7 +265,7 @@ describe('on the site', () => {
 
     await comes('eve', 'Checkout Started');
     const eves = async () => ((await (await decide({ anonymousId: 'anon-eve', placements: ['banner'] })).json()) as Decided).messages;
-    await eventually(async () => ((await eves()).length > 0 ? true : undefined));
+    await whenThere(async () => ((await eves()).length > 0 ? true : undefined));
     const refuses = { consent: { categoryPreferences: { marketing: false } } };
     await send({ type: 'track', event: 'Preferences Saved', userId: 'eve', context: refuses });
     expect(await eves()).toEqual([]);

@@ -4,9 +4,13 @@ import type { Engine } from '../src/engine.js';
 import { campaignEffect } from '../src/engine/campaign-effect.js';
 import { CampaignDesk } from '../src/engine/campaigns/campaign-desk.js';
 import { CampaignTrials } from '../src/engine/campaigns/campaign-trials.js';
+import { AccessDesk } from '../src/engine/access/access-desk.js';
+import type { AccessHappening } from '../src/engine/access/access-store.js';
+import type { ChangesAsked } from '../src/engine/changes/change-log.js';
 import { Credentials } from '../src/engine/credentials.js';
 import { Discoveries } from '../src/engine/discover/discoveries.js';
 import { mineInTurns } from '../src/engine/discover/mining.js';
+import { fakeImports } from './fake-imports.js';
 import { Insights } from '../src/engine/insight/insights.js';
 import { JourneyQuestions } from '../src/engine/journey/journeys.js';
 import { Drafts } from '../src/engine/drafts.js';
@@ -19,7 +23,7 @@ import { MatchingDesk } from '../src/engine/matching/matching-desk.js';
 import { startMatcher } from '../src/engine/matching/matching-thread.js';
 import { Versions } from '../src/engine/versions.js';
 import { Life } from '../src/simulation/oracle/life.js';
-import type { Kept, Vault } from '../src/runtime/vault.js';
+import { keptInMemory } from './kept-in-memory.js';
 import { ERRORS } from '../src/runtime/error-catalogue.js';
 import { CuspError } from '../src/runtime/errors.js';
 import type { SourceLimits } from '../src/vocabulary/source.js';
@@ -164,25 +168,42 @@ export const HAPPENINGS: readonly answers.Happening[] = [
 ];
 
 /** An engine that knows one customer, u1, and one of everything else; it writes down what it was asked. */
-/** A vault that writes nothing down, with a key and a secret in it. */
-function keptInMemory(): Pick<Vault, 'kept' | 'change'> {
-  const place = {
-    kept: { secrets: { crm: 's' }, writeKeys: [{ id: 'k1', source: 'app', key: 'wk_app', createdAt: RECEIVED_AT }] } as Kept,
-    change: async (next: (kept: Kept) => Kept): Promise<void> => {
-      place.kept = next(place.kept);
-    },
-  };
-  return place;
-}
-
 export class FakeEngine implements Engine {
   readonly webhookSecret = 'whsec_dGVzdCBzZWNyZXQgb2YgdHdlbnR5LWZvdXIgYnl0ZXM=';
   readonly clock = new VirtualClock(RECEIVED_AT);
   readonly books = new FakeAccept();
   readonly asked: unknown[] = [];
-  state: Pick<answers.OverviewAnswer, 'recovering' | 'journalFailed'> = { recovering: false, journalFailed: null };
+  state: Pick<answers.OverviewAnswer, 'recovering' | 'journalFailed' | 'actingHeld'> = {
+    recovering: false,
+    journalFailed: null,
+    actingHeld: null,
+  };
 
-  readonly credentials = new Credentials(keptInMemory(), this.clock);
+  readonly #vault = keptInMemory(RECEIVED_AT);
+  readonly credentials = new Credentials(this.#vault, this.clock);
+  readonly recorded: AccessHappening[] = [];
+  /** Passwords of tests are hashed quickly. */
+  readonly access = new AccessDesk(
+    {
+      vault: this.#vault,
+      wall: () => this.clock.now(),
+      record: async (happening) => void this.recorded.push(happening),
+      onFault: (error) => {
+        throw error;
+      },
+    },
+    { cost: 16, blockSize: 8, parallelization: 1 },
+  );
+  readonly changes = {
+    list: (asked: ChangesAsked) => {
+      this.asked.push({ changes: asked });
+      const items = this.recorded.map(({ action, by, about, detail }, index) => ({
+        ...{ id: String(index), at: this.clock.now(), by, action, about: { kind: 'person', name: about }, detail, reason: null },
+      }));
+      return { items, nextCursor: null };
+    },
+  };
+  readonly imports = fakeImports(this.clock);
 
   readonly accept = this.books.accept;
   readonly recordRefused = this.books.recordRefused;
@@ -230,13 +251,16 @@ export class FakeEngine implements Engine {
       asOf: at ?? RECEIVED_AT,
     };
   }
-  customers(
-    request: answers.PageRequest & { readonly search?: string },
-  ): answers.Page<answers.CustomerSummary> & { readonly total: number } {
+  async customersByTrait(text: string): Promise<answers.TraitMatches> {
+    this.asked.push({ customersByTrait: text });
+    const found = { customerId: 'c_1', identifiers: [U1], lastSeen: null, events: 1, matched: [{ trait: 'city', value: text }] };
+    return { items: [found], isCut: false };
+  }
+  customers(request: answers.CustomersRequest): answers.CustomersAnswer {
     this.asked.push({ customers: request });
     return { items: [{ customerId: 'c_1', identifiers: [U1], lastSeen: null, events: 1 }], nextCursor: 'next', total: 1 };
   }
-  timeline(identifier: Identifier, request: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined {
+  timeline(identifier: Identifier, request: answers.TimelineRequest): answers.Page<answers.TimelineAnswerItem> | undefined {
     this.asked.push({ timeline: request });
     if (identifier.value !== 'u1') return undefined;
     return { items: [{ event: EVENT, changes: [CHANGE], moments: [MOMENT], decisions: [DECISION] }], nextCursor: null };
@@ -372,14 +396,20 @@ export class FakeEngine implements Engine {
     return Promise.resolve();
   }
   readonly consents: Engine['consents'] = {
-    ledger: () => undefined,
+    ledger: ({ value }) => (value === 'u1' ? { customerId: 'c_1', standing: [], choices: [] } : undefined),
+    counts: async () => [],
+    customersWith: async () => ({ customers: [], isCut: false }),
+    newest: async () => [],
     choose: async (identifier, choosing) => void this.asked.push({ choose: { identifier, choosing } }),
     preferenceToken: () => ({ token: 'token', expires: RECEIVED_AT }),
     open: () => undefined,
     formToken: () => 'form',
     isOfForm: () => true,
     textOf: () => undefined,
-    contactable: async () => undefined,
+    contactable: async (_of, purpose) => ({
+      ...{ purpose, customers: 0, contactable: 0 },
+      refused: { consent_denied: 0, consent_unknown: 0, no_address: 0 },
+    }),
     publicUrl: undefined,
   };
 

@@ -22,6 +22,19 @@ export const campaignsWithGoalQuery = queryOptions({
   staleTime: FRESH,
 });
 
+const namesOf = (kind: 'purpose' | 'moment') =>
+  queryOptions({
+    queryKey: ['definitions', kind, 'names'],
+    queryFn: async ({ signal }) =>
+      (await get<DefinitionList>('/definitions', { kind }, signal)).definitions.filter(({ inForce }) => inForce).map(({ name }) => name),
+    staleTime: FRESH,
+  });
+
+/** The names of the purposes that there are. */
+export const purposesQuery = namesOf('purpose');
+/** The names of the moments that there are. */
+export const momentNamesQuery = namesOf('moment');
+
 /** What a campaign changed. */
 export const campaignEffectQuery = (name: string) =>
   queryOptions({
@@ -29,6 +42,14 @@ export const campaignEffectQuery = (name: string) =>
     queryFn: ({ signal }) => get<CampaignEffect>(`/campaigns/${encodeURIComponent(name)}/effect`, {}, signal),
     staleTime: FRESH,
     refetchInterval: FRESH,
+  });
+
+/** What a campaign changed for those in a segment, and for the others. */
+export const campaignEffectByQuery = (name: string, by: string) =>
+  queryOptions({
+    queryKey: ['campaign', name, 'effect', by],
+    queryFn: ({ signal }) => get<CampaignEffect>(`/campaigns/${encodeURIComponent(name)}/effect`, { by }, signal),
+    staleTime: FRESH,
   });
 
 /** Which campaign is tried out: one in force, a draft, or one that is being written. */

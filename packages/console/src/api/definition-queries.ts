@@ -9,7 +9,7 @@ const LATER = 5_000;
 const PAGE = 50;
 
 /** What is edited in the console. */
-export type EditedKind = 'segment' | 'moment' | 'campaign';
+export type EditedKind = 'segment' | 'moment' | 'campaign' | 'experiment';
 
 const pathOf = (kind: EditedKind, name: string) => `${kind}/${encodeURIComponent(name)}`;
 

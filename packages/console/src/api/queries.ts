@@ -19,17 +19,23 @@ import type {
   SegmentList,
   SourceList,
   SourceQuality,
-  Timeline,
 } from '@cusp/engine/contract';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get, post } from './client.js';
 
+/** Items of the first page, which is waited for; and of those that follow while it is read. */
 const PAGE = 50;
+const NEXT_PAGE = 200;
 /** How often figures that no message of the stream announces are asked again, in milliseconds. */
 const POLL = 2_000;
 
 const customerPath = (key: string) => `/customers/${encodeURIComponent(key)}`;
 const segmentPath = (name: string) => `/segments/${encodeURIComponent(name)}`;
+
+function isShort({ state }: { readonly state: { readonly data?: unknown } }): boolean {
+  const data = state.data as { readonly pages: readonly unknown[] } | undefined;
+  return (data?.pages.length ?? 0) <= 1;
+}
 
 /** A list that goes on from page to page. */
 export function paged<T extends { nextCursor: string | null }>(
@@ -39,9 +45,14 @@ export function paged<T extends { nextCursor: string | null }>(
 ) {
   return infiniteQueryOptions({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => get<T>(path, { ...parameters, limit: PAGE, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<T>(path, { ...parameters, limit: pageParam === undefined ? PAGE : NEXT_PAGE, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
+    // Asking again asks for every page that was come by: for one page only does it happen by itself.
+    refetchOnWindowFocus: isShort,
+    refetchOnReconnect: isShort,
+    refetchOnMount: isShort,
   });
 }
 
@@ -55,8 +66,6 @@ export const customersQuery = (search: string) => paged<CustomerList>(['customer
 
 export const customerQuery = (key: string) =>
   queryOptions({ queryKey: ['customer', key], queryFn: ({ signal }) => get<Customer>(customerPath(key), {}, signal) });
-
-export const timelineQuery = (key: string) => paged<Timeline>(['customer', key, 'timeline'], `${customerPath(key)}/timeline`, {});
 
 export const identityQuery = (key: string) =>
   queryOptions({

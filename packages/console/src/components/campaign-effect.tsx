@@ -1,14 +1,18 @@
 import type { CampaignEffect } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
 import { campaignEffectQuery } from '../api/campaign-queries.js';
+import { effectText } from '../format/effect-value.js';
 import { share } from '../format/number.js';
 import { plainName } from '../format/value.js';
 import { campaignTexts as texts } from '../texts/campaigns-en.js';
+import { experimentTexts } from '../texts/experiments-en.js';
 import { Answer } from './answer.js';
 import { Badge } from './badge.js';
+import { EffectOverTime } from './effect-over-time.js';
 import { Panel } from './panel.js';
 import { When } from './when.js';
 
+const points = (value: number) => effectText('proportion', value);
 const TONES = { higher: 'accent', lower: 'accent', undecided: undefined, 'not enough data': undefined, mismatch: 'bad' } as const;
 
 /** What a campaign changed: those it reached beside those it held out. */
@@ -53,6 +57,12 @@ function Effect({ effect }: { effect: CampaignEffect }) {
         <p>{texts.changed(Math.round(changed.customers), Math.round(changed.interval[0]), Math.round(changed.interval[1]))}</p>
       )}
       <p className="dim effect-rests">{restsOn(effect)}</p>
+      {effect.series.length > 0 && (
+        <>
+          <h3>{experimentTexts.over}</h3>
+          <EffectOverTime series={effect.series} label={texts.overLabel(goal)} format={points} />
+        </>
+      )}
     </>
   );
 }

@@ -9,7 +9,7 @@ export function CampaignTimes({ schedule: { nextAt, runs } }: { schedule: NonNul
   return (
     <Panel title={texts.times}>
       <p>{nextAt === null ? texts.noNextTime : texts.nextTime(exactUtc(nextAt))}</p>
-      <ul>
+      <ul className="lines">
         {runs.slice(0, 5).map(({ at, outcome, customers }) => (
           <li key={at}>
             {exactUtc(at)}: {texts.timeOutcome[outcome] ?? outcome}

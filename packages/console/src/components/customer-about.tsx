@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { splitIdentifier } from '../format/identifier.js';
 import { plainName } from '../format/value.js';
 import { texts } from '../texts/en.js';
-import { ConsentList } from './consent-list.js';
+import { CustomerConsents } from './customer-consents.js';
 import { CustomerMetrics } from './customer-metrics.js';
 import { KeyValues } from './key-values.js';
 import { Panel } from './panel.js';
@@ -39,7 +39,7 @@ export function CustomerAbout({ customer, customerKey }: { customer: Customer; c
         </ul>
       </Panel>
       <Panel title={texts.customer.consents}>
-        <ConsentList consents={customer.consents} />
+        <CustomerConsents customerKey={customerKey} />
       </Panel>
       <Panel title={texts.customer.traits}>
         {Object.keys(customer.traits).length === 0 ? <p className="dim">{texts.customer.noTraits}</p> : <KeyValues of={customer.traits} />}
@@ -57,7 +57,7 @@ export function CustomerAbout({ customer, customerKey }: { customer: Customer; c
             );
           })}
           <div>
-            <dt>customerId</dt>
+            <dt>{texts.customer.customerId}</dt>
             <dd className="break">{customer.customerId}</dd>
           </div>
         </dl>

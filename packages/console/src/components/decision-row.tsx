@@ -5,6 +5,7 @@ import { Badge } from './badge.js';
 import { Checks } from './checks.js';
 import { CustomerLink } from './customer-link.js';
 import { KeyValues } from './key-values.js';
+import type { ListRow } from './virtual-list.js';
 import { When } from './when.js';
 
 /** Why a campaign refused, in words; a reason that this console does not know is shown as it is. */
@@ -46,10 +47,10 @@ export function DecisionLine({ decision, withCustomer = true }: { decision: Deci
 }
 
 /** A decision that opens to show everything that it saw. */
-export function DecisionDetails({ decision, withCustomer = true }: { decision: DecisionItem; withCustomer?: boolean }) {
+export function DecisionDetails({ decision, withCustomer = true, row }: { decision: DecisionItem; withCustomer?: boolean; row?: ListRow }) {
   const { delivery } = decision;
   return (
-    <li className="card">
+    <li className="card" {...row}>
       <DecisionLine decision={decision} withCustomer={withCustomer} />
       <details>
         <summary>{texts.decisions.checks}</summary>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { definitionQuery, draftQuery, type EditedKind } from '../api/definition-queries.js';
 import { Answer } from './answer.js';
-import { DefinitionEditor } from './definition-editor.js';
+import { DefinitionEditor, type DefinitionForm } from './definition-editor.js';
 import { NotFound } from './not-found.js';
 
 interface Edited {
@@ -18,7 +18,7 @@ export function useDefinitionAndDraft({ kind, name }: Edited) {
 }
 
 /** The text of a definition to go on with: the draft's, else that of the newest version. */
-export function DefinitionEdit({ kind, name, countNow }: Edited & { countNow: number | undefined }) {
+export function DefinitionEdit({ kind, name, countNow, form }: Edited & { countNow: number | undefined; form?: DefinitionForm }) {
   const { definition, draft, saved } = useDefinitionAndDraft({ kind, name });
   return (
     <Answer<unknown> of={saved === undefined && definition.data !== undefined ? draft : definition} lines={8}>
@@ -27,7 +27,7 @@ export function DefinitionEdit({ kind, name, countNow }: Edited & { countNow: nu
         const begunWith = saved?.definition ?? newest?.definition;
         if (begunWith === undefined) return <NotFound />;
         const inForce = newest?.inForce === true ? newest.definition : undefined;
-        return <DefinitionEditor kind={kind} begunWith={begunWith} fixedName={name} inForce={inForce} countNow={countNow} />;
+        return <DefinitionEditor kind={kind} begunWith={begunWith} fixedName={name} inForce={inForce} countNow={countNow} form={form} />;
       }}
     </Answer>
   );

@@ -56,6 +56,7 @@ export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publica
 }
 
 function WhatItWouldDo({ draft }: { draft: Draft }) {
+  if (draft.kind === 'experiment') return null;
   if (draft.kind === 'campaign') return <CampaignPreview of={{ definition: draft.definition }} />;
   return draft.kind === 'segment' ? <Effect draft={draft} /> : <DraftPreview draft={draft} />;
 }

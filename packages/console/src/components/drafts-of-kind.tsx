@@ -6,7 +6,7 @@ import { DraftPanel } from './draft-panel.js';
 import { PublicationProgress } from './publication-progress.js';
 
 /** The drafts of metrics or moments (one alone, when it is named), each with what it would say; nothing when there are none. */
-export function DraftsOfKind({ kind, name }: { kind: 'metric' | 'moment' | 'campaign'; name?: string }) {
+export function DraftsOfKind({ kind, name }: { kind: 'metric' | 'moment' | 'campaign' | 'experiment'; name?: string }) {
   const drafts = useQuery(draftsQuery(kind)).data ?? [];
   const [begun, setBegun] = useState<Publication | undefined>(undefined);
   const shown = drafts.filter((draft) => name === undefined || draft.name === name);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useRecent } from '../live/live.js';
+import { useQuietly, useRecent } from '../live/live.js';
 import type { Recent } from '../live/recent.js';
 import { eventName } from '../format/event-name.js';
 import { texts } from '../texts/en.js';
@@ -9,11 +9,13 @@ import { Panel } from './panel.js';
 import { PropertyWords } from './property-words.js';
 import { When } from './when.js';
 
-const SHOWN = 14;
+const SHOWN = 12;
+/** Events take their places at most so often, in milliseconds. */
+const READABLE = 1_000;
 
 /** The events as they arrive, newest first. Nothing here is announced; it can be stopped to be read. */
 export function EventFeed() {
-  const { events } = useRecent();
+  const events = useQuietly(useRecent().events, READABLE);
   const [held, setHeld] = useState<Recent['events'] | undefined>(undefined);
   const shown = (held ?? events).slice(0, SHOWN);
   const button = (

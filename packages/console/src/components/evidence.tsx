@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { timelineQuery } from '../api/queries.js';
+import { timelineQuery } from '../api/customer-queries.js';
 import { customerKey } from '../format/identifier.js';
 import { shortId } from '../format/value.js';
 import { texts } from '../texts/en.js';

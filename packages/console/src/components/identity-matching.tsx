@@ -52,7 +52,7 @@ function Standing({ matching }: { matching: Matching }) {
       {state === 'undefined' ? (
         <Empty title={texts.undefinedTitle}>
           <p>{texts.undefinedText}</p>
-          <pre className="identity-example">
+          <pre className="identity-example" tabIndex={0}>
             <code>{texts.example}</code>
           </pre>
         </Empty>

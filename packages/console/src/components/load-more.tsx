@@ -1,12 +1,7 @@
 import { texts } from '../texts/en.js';
+import type { Paged } from './use-virtual-rows.js';
 
-interface Paged {
-  readonly hasNextPage: boolean;
-  readonly isFetchingNextPage: boolean;
-  readonly fetchNextPage: () => unknown;
-}
-
-/** The button under a list that goes on. */
+/** The end of a list that goes on: it does so by itself when scrolled to, and with a button. */
 export function LoadMore({ list }: { list: Paged }) {
   if (!list.hasNextPage) return null;
   return (

@@ -7,7 +7,7 @@ const WIDTH = 240;
 const HEIGHT = 48;
 const GAP = 2;
 /** The most frequent values of a small chart. */
-const FEW = 4;
+const FEW = 3;
 
 /** How a metric's values are spread, small: bars of its numbers, or its most frequent values. */
 export function MetricDistributionChart({ of, unit, most = FEW }: { of: MetricDistribution; unit: MetricUnit; most?: number }) {

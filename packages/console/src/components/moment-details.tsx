@@ -6,12 +6,13 @@ import { texts } from '../texts/en.js';
 import { Evidence } from './evidence.js';
 import { MomentLine } from './moment-row.js';
 import { SegmentLink } from './segment-link.js';
+import type { ListRow } from './virtual-list.js';
 
 /** A moment that opens to show the events that made it. */
-export function MomentDetails({ moment, withCustomer = true }: { moment: MomentItem; withCustomer?: boolean }) {
+export function MomentDetails({ moment, withCustomer = true, row }: { moment: MomentItem; withCustomer?: boolean; row?: ListRow }) {
   const [open, setOpen] = useState(false);
   return (
-    <li className="card">
+    <li className="card" {...row}>
       <MomentLine moment={moment} withCustomer={withCustomer} />
       <p className="dim card-note">
         <Warmth moment={moment} />

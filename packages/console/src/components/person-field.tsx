@@ -1,9 +1,16 @@
 import { useId, useState } from 'react';
+import { useSession } from '../session/session.js';
 import { person, usePerson } from '../session/person.js';
 import { definitionTexts as texts } from '../texts/definitions-en.js';
 
-/** Asks once who works here, and from then on only says so. */
+/** Says who works here: whoever is signed in; with the admin token it is asked once. */
 export function PersonField() {
+  const now = useSession();
+  if (now.status === 'in' && now.who.person !== null) return <p className="person dim">{texts.as(now.who.person.name)}</p>;
+  return <AskedPerson />;
+}
+
+function AskedPerson() {
   const name = usePerson();
   const [typed, setTyped] = useState(name);
   const [asking, setAsking] = useState(name === '');

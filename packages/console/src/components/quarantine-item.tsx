@@ -3,12 +3,23 @@ import { plainName } from '../format/value.js';
 import { texts } from '../texts/en.js';
 import { Badge } from './badge.js';
 import { ItemText } from './item-text.js';
+import type { ListRow } from './virtual-list.js';
 import { When } from './when.js';
 
 /** One item that was put aside: why, what it says, and what became of it. */
-export function QuarantineItem({ item, busy, onReplay }: { item: QuarantinedItem; busy: boolean; onReplay: () => void }) {
+export function QuarantineItem({
+  item,
+  busy,
+  onReplay,
+  row,
+}: {
+  item: QuarantinedItem;
+  busy: boolean;
+  onReplay: () => void;
+  row?: ListRow;
+}) {
   return (
-    <li className="card">
+    <li className="card" {...row}>
       <div className="line">
         <Badge tone="bad">{plainName(item.reason)}</Badge>
         <span className="line-main">

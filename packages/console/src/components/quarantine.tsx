@@ -6,12 +6,12 @@ import { quarantineGroupsQuery, quarantineQuery } from '../api/queries.js';
 import { texts } from '../texts/en.js';
 import { Answer } from './answer.js';
 import { Empty } from './empty.js';
-import { LoadMore } from './load-more.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
 import { type QuarantineChoice, QuarantineFilter } from './quarantine-filter.js';
 import { QuarantineItem } from './quarantine-item.js';
 import { RepairForm } from './repair-form.js';
+import { VirtualList } from './virtual-list.js';
 
 /** What could not become an event, with the reason, how to mend it, and how to try it again. */
 export function Quarantine() {
@@ -64,15 +64,12 @@ export function Quarantine() {
           const list = data.pages.flatMap((page) => page.items);
           if (list.length === 0) return <Empty title={found.length === 0 ? texts.data.noQuarantine : texts.quarantine.noneHere} />;
           return (
-            <ul className="cards">
-              {list.map((item) => (
-                <QuarantineItem key={item.id} item={item} busy={replay.isPending} onReplay={() => replay.mutate([item.id])} />
-              ))}
-            </ul>
+            <VirtualList className="cards" items={list} keyOf={(item) => item.id} estimate={96} list={items}>
+              {(item, row) => <QuarantineItem item={item} busy={replay.isPending} onReplay={() => replay.mutate([item.id])} row={row} />}
+            </VirtualList>
           );
         }}
       </Answer>
-      <LoadMore list={items} />
     </Panel>
   );
 }

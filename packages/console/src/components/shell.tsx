@@ -1,8 +1,9 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { session } from '../session/session.js';
 import { texts } from '../texts/en.js';
 import { Icon, type IconName } from './icon.js';
+import { Keyboard, type NavPage } from './keyboard.js';
 import { LiveLight, LostConnection } from './live-light.js';
+import { SignedInAs } from './signed-in-as.js';
 import { ThemeSwitch } from './theme-switch.js';
 import { UndoToast } from './undo-toast.js';
 
@@ -16,9 +17,13 @@ const PAGES = [
   { to: '/journeys', name: texts.nav.journeys, icon: 'journeys', isWide: true },
   { to: '/discover', name: texts.nav.discover, icon: 'discover', isWide: true },
   { to: '/campaigns', name: texts.nav.campaigns, icon: 'campaigns', isWide: true },
+  { to: '/experiments', name: texts.nav.experiments, icon: 'experiments', isWide: true },
   { to: '/decisions', name: texts.nav.decisions, icon: 'decisions' },
   { to: '/data', name: texts.nav.data, icon: 'data' },
 ] as const satisfies readonly { to: string; name: string; icon: IconName; isWide?: boolean }[];
+
+/** Where the keyboard leads. */
+const TO_GO: readonly NavPage[] = [...PAGES, { to: '/tour', name: texts.nav.tour }];
 
 /** What stands around every page: the way to the others, and whether they are live. */
 export function Shell() {
@@ -60,10 +65,9 @@ export function Shell() {
           </ul>
         </nav>
         <div className="side-foot">
+          <Keyboard pages={TO_GO} />
           <ThemeSwitch />
-          <button type="button" className="quiet" onClick={() => session.signOut()}>
-            {texts.signIn.out}
-          </button>
+          <SignedInAs />
         </div>
       </header>
       <main id="content" tabIndex={-1}>

@@ -22,7 +22,7 @@ export function SqlBox() {
 
   function run(event?: FormEvent): void {
     event?.preventDefault();
-    void navigate({ search: { query: text }, replace: true });
+    void navigate({ search: (before) => ({ ...before, query: text }), replace: true });
     asked.mutate(text);
   }
 

@@ -57,7 +57,8 @@ export function YamlField({
   );
 }
 
-function LineProblems({ of, className }: { of: readonly LineProblem[]; className: string }) {
+/** What is wrong with what is written, and in which line. */
+export function LineProblems({ of, className }: { of: readonly LineProblem[]; className: string }) {
   return (
     <ul className={className}>
       {of.map(({ line, message, remedy }, index) => (

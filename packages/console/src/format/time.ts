@@ -50,3 +50,12 @@ export function between(from: string, to: string): number | undefined {
   const length = Date.parse(to) - Date.parse(from);
   return Number.isNaN(length) ? undefined : length;
 }
+
+/** The browser's time zone as people read it: `Europe/Berlin (UTC+01:00)`. */
+export function timeZone(now = new Date()): string {
+  const { timeZone: name } = new Intl.DateTimeFormat().resolvedOptions();
+  const minutes = -now.getTimezoneOffset();
+  const clockText = `${String(Math.trunc(Math.abs(minutes) / 60)).padStart(2, '0')}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`;
+  const offset = minutes === 0 ? 'UTC' : `UTC${minutes < 0 ? '−' : '+'}${clockText}`;
+  return name === 'UTC' ? name : `${name.replaceAll('_', ' ')} (${offset})`;
+}

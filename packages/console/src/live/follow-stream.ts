@@ -1,12 +1,11 @@
 import type { StreamMessage } from '@cusp/engine/contract';
 import { createSseParser, type SseMessage } from './sse-parser.js';
 
-/** How the live connection is doing. `refused`: the token is not accepted, and trying again is of no use. */
+/** How the live connection is doing. `refused`: nobody is signed in any more, and trying again is of no use. */
 export type LiveStatus = 'connecting' | 'live' | 'retrying' | 'refused';
 
 export interface FollowOptions {
   readonly url: string;
-  readonly token: string;
   readonly signal: AbortSignal;
   readonly onMessage: (message: StreamMessage) => void;
   readonly onStatus: (status: LiveStatus) => void;
@@ -23,7 +22,7 @@ const TYPES: readonly string[] = ['event', 'segment', 'moment', 'decision'] sati
 
 /**
  * Follows the engine's stream until the signal aborts, and connects again from the last position whenever the connection breaks.
- * EventSource is of no use here: it cannot send the token as a header, and a token in an address ends up in logs.
+ * EventSource is of no use here: it does not say why a connection was refused.
  */
 export async function followStream(options: FollowOptions): Promise<void> {
   const position = { id: '', fresh: false };
@@ -38,13 +37,12 @@ export async function followStream(options: FollowOptions): Promise<void> {
   }
 }
 
-/** One connection, from its opening to its end. Answers true when the token was refused. */
+/** One connection, from its opening to its end. Answers true when it was refused. */
 async function connectOnce(options: FollowOptions, position: { id: string; fresh: boolean }): Promise<boolean> {
   const silence = new AbortController();
   const response = await options.fetch(options.url, {
     headers: {
       accept: 'text/event-stream',
-      authorization: `Bearer ${options.token}`,
       ...(position.id === '' ? {} : { 'last-event-id': position.id }),
     },
     signal: AbortSignal.any([options.signal, silence.signal]),

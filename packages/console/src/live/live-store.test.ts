@@ -33,7 +33,7 @@ it('tells everybody once per frame, and starts anew when it is closed', async ()
   const ended = new Promise<void>((resolve) => {
     broken = resolve;
   });
-  const close = store.open('token');
+  const close = store.open();
   await ended;
   expect(store.recent().events).toEqual([]);
   const before = told;

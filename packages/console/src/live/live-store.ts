@@ -13,7 +13,7 @@ export interface LiveStore {
   /** Called with each batch itself. */
   onBatch(listener: (batch: Batch) => void): () => void;
   /** Starts to follow; returns how to stop. */
-  open(token: string): () => void;
+  open(): () => void;
 }
 
 export interface LiveStoreParts {
@@ -53,14 +53,13 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
       batchListeners.add(listener);
       return () => batchListeners.delete(listener);
     },
-    open: (token) => {
+    open: () => {
       const ending = new AbortController();
       const stopTicking = parts.everySecond(() => {
         if (recent.status === 'live') change({ ...recent, perSecond: counted(recent.perSecond, second(), 0) });
       });
       void followStream({
         url: parts.url,
-        token,
         fetch: parts.fetch,
         wait: parts.wait,
         signal: ending.signal,

@@ -9,7 +9,7 @@ import type { Recent } from './recent.js';
 
 /** The console's live connection. */
 export const live = createLiveStore({
-  url: '/api/v1/stream?types=event,segment,moment,decision,alert,identity',
+  url: '/api/v1/stream?types=event,segment,moment,decision,alert,identity,surge,publication',
   fetch: (...request) => fetch(...request),
   wait: (milliseconds, signal) =>
     new Promise((resolve) => {
@@ -73,6 +73,20 @@ export function useEngineClock(): EngineClock {
     if (data) samples = withSample(samples, { browser: dataUpdatedAt, engine: Date.parse(data.now) });
   }, [data, dataUpdatedAt]);
   return engineClock(samples);
+}
+
+/** A value that changes all the time, told at most once per `interval` milliseconds, so that it can be read. */
+export function useQuietly<T>(value: T, interval: number): T {
+  const newest = useRef(value);
+  const [shown, setShown] = useState(value);
+  useEffect(() => {
+    newest.current = value;
+  });
+  useEffect(() => {
+    const timer = setInterval(() => setShown(newest.current), interval);
+    return () => clearInterval(timer);
+  }, [interval]);
+  return shown;
 }
 
 /** The browser's time in milliseconds, told anew every `interval` milliseconds. */

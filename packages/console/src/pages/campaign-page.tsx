@@ -4,9 +4,12 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { campaignEffectQuery, campaignQuery } from '../api/campaign-queries.js';
 import { Answer } from '../components/answer.js';
 import { CampaignActions } from '../components/campaign-actions.js';
+import { CampaignBySegment } from '../components/campaign-by-segment.js';
+import { CampaignCost } from '../components/campaign-cost.js';
 import { CampaignDays } from '../components/campaign-days.js';
 import { CampaignDryRun } from '../components/campaign-dry-run.js';
 import { CampaignEffectPanel } from '../components/campaign-effect.js';
+import { CampaignForm } from '../components/campaign-form.js';
 import { CampaignFunnel, Refused } from '../components/campaign-funnel.js';
 import { CampaignPreview } from '../components/campaign-preview.js';
 import { CampaignTimes } from '../components/campaign-times.js';
@@ -19,6 +22,7 @@ import { Panel } from '../components/panel.js';
 import { Prose } from '../components/prose.js';
 import { VersionList } from '../components/version-list.js';
 import { nextStep } from '../format/campaign-next.js';
+import { textAt } from '../format/definition-change.js';
 import { count } from '../format/number.js';
 import { plainName } from '../format/value.js';
 import { toYaml } from '../format/yaml.js';
@@ -76,7 +80,7 @@ export function CampaignPage() {
       {shown === 'edit' && (
         <>
           <DraftsOfKind kind="campaign" name={name} />
-          <DefinitionEdit kind="campaign" name={name} countNow={undefined} />
+          <DefinitionEdit kind="campaign" name={name} countNow={undefined} form={CampaignForm} />
         </>
       )}
       {shown === 'versions' && <VersionList kind="campaign" name={name} />}
@@ -102,7 +106,10 @@ function Result({ campaign }: { campaign: Campaign }) {
               <p>{texts.noEffect}</p>
             </Panel>
           ) : (
-            <CampaignEffectPanel campaign={name} />
+            <>
+              <CampaignEffectPanel campaign={name} />
+              <CampaignBySegment campaign={name} />
+            </>
           )}
           <Panel title={texts.over}>
             {days.length === 0 ? <p className="dim">{texts.noDays}</p> : <CampaignDays days={days} label={texts.overLabel} />}
@@ -119,11 +126,12 @@ function Result({ campaign }: { campaign: Campaign }) {
           <Panel title={texts.reasons}>
             {refusals.length === 0 ? <p className="dim">{texts.noRefusals}</p> : <Refused reasons={refusals} campaign={name} />}
           </Panel>
-          <Panel title={texts.cost}>
-            <p>{costWords(campaign)}</p>
-          </Panel>
+          <CampaignCost campaign={campaign} effect={effect.data} />
+          <Behind campaign={campaign} />
           <Panel title={texts.definition}>
-            <pre className="code">{toYaml(definition)}</pre>
+            <pre className="code" tabIndex={0}>
+              {toYaml(definition)}
+            </pre>
           </Panel>
         </div>
       </div>
@@ -155,12 +163,45 @@ function Delivered({ campaign: { sends, deliveries } }: { campaign: Campaign }) 
   );
 }
 
-/** What it cost, as far as its definition says what a send costs. */
-function costWords({ definition, sends, deliveries }: Campaign): string {
-  const budget = definition['budget'];
-  const sent = sends - deliveries.refused.reduce((sum, one) => sum + one.count, 0) - deliveries.dead;
-  if (typeof budget !== 'object' || budget === null) return texts.noCost;
-  if ('sends' in budget && typeof budget.sends === 'number') return texts.costSends(sent, budget.sends);
-  if (!('costPerSend' in budget) || typeof budget.costPerSend !== 'number' || !('amount' in budget)) return texts.noCost;
-  return texts.costs(sent, `${(sent * budget.costPerSend).toFixed(2)} / ${String(budget.amount)}`);
+/** What the figures rest on: decisions, the segment or moment that sets it off, and the same as SQL. */
+function Behind({ campaign: { name, trigger } }: { campaign: Campaign }) {
+  // The name is one of letters, digits and _: it ends no text of the query.
+  const query = `SELECT outcome, reason, delivery_status, count() AS decisions\nFROM decisions WHERE campaign = '${name}'\nGROUP BY outcome, reason, delivery_status ORDER BY decisions DESC`;
+  const segment = textAt(trigger, 'entered') || textAt(trigger, 'schedule', 'segment');
+  const moment = textAt(trigger, 'moment');
+  return (
+    <Panel title={texts.behind}>
+      <ul className="lines">
+        <li>
+          <Link to="/decisions" search={{ campaign: name, outcome: 'send' }}>
+            {texts.openSends}
+          </Link>
+        </li>
+        <li>
+          <Link to="/decisions" search={{ campaign: name, reason: 'holdout', outcome: 'refused' }}>
+            {texts.openHeldOut}
+          </Link>
+        </li>
+        {segment !== '' && (
+          <li>
+            <Link to="/segments/$name" params={{ name: segment }}>
+              {texts.openSegment(plainName(segment))}
+            </Link>
+          </li>
+        )}
+        {moment !== '' && (
+          <li>
+            <Link to="/moments/$name" params={{ name: moment }}>
+              {texts.openMoment(plainName(moment))}
+            </Link>
+          </li>
+        )}
+        <li>
+          <Link to="/data" search={{ query }}>
+            {texts.openSql}
+          </Link>
+        </li>
+      </ul>
+    </Panel>
+  );
 }

@@ -3,11 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Answer } from '../components/answer.js';
 import { CustomerAbout } from '../components/customer-about.js';
+import { CustomerData } from '../components/customer-data.js';
 import { CustomerDecisions } from '../components/customer-decisions.js';
 import { CustomerIdentity } from '../components/customer-identity.js';
 import { CustomerMoments } from '../components/customer-moments.js';
 import { CustomerTimeline } from '../components/customer-timeline.js';
 import { CustomerWhy } from '../components/customer-why.js';
+import { ErasureReceipt } from '../components/erasure-receipt.js';
 import { PageTitle } from '../components/page-title.js';
 import { SharedIdentifier } from '../components/shared-identifier.js';
 import { When } from '../components/when.js';
@@ -25,11 +27,17 @@ const SHOWN = {
   decisions: CustomerDecisions,
   moments: CustomerMoments,
   identity: CustomerIdentity,
+  data: CustomerData,
 } as const;
 type Shown = keyof typeof SHOWN;
 
 /** One customer: who they are, what they did, and why they are where they are. */
 export function CustomerPage() {
+  const { erased } = route.useSearch();
+  return erased === undefined ? <KnownOrNot /> : <ErasureReceipt requestId={erased} />;
+}
+
+function KnownOrNot() {
   const { key } = route.useParams();
   const customer = useQuery(customerQuery(key));
   useRefreshOn(['customer', key], (message) => isAbout(message, customer.data));

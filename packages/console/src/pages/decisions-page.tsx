@@ -1,6 +1,4 @@
-import type { DecisionList } from '@cusp/engine/contract';
-import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { campaignsWithGoalQuery } from '../api/campaign-queries.js';
 import { decisionsQuery } from '../api/queries.js';
@@ -8,11 +6,12 @@ import { Answer } from '../components/answer.js';
 import { CampaignEffectPanel } from '../components/campaign-effect.js';
 import { DecisionDetails, reasonWords } from '../components/decision-row.js';
 import { Empty } from '../components/empty.js';
+import { FreshNote, useFreshList } from '../components/fresh-list.js';
 import { Loading } from '../components/loading.js';
-import { LoadMore } from '../components/load-more.js';
 import { PageTitle } from '../components/page-title.js';
+import { useMoreUntilSome } from '../components/use-more-until-some.js';
+import { VirtualList } from '../components/virtual-list.js';
 import { plainName } from '../format/value.js';
-import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
 
 const route = getRouteApi('/decisions');
@@ -23,9 +22,18 @@ export function DecisionsPage() {
   const { outcome, campaign, reason } = route.useSearch();
   const chosen = OUTCOMES.find((each) => each === outcome);
   const campaigns = useQuery(campaignsWithGoalQuery);
-  const decisions = useInfiniteQuery(decisionsQuery({ outcome: chosen, campaign, reason }));
-  useMoreUntilSome(decisions);
-  useRefreshOn(['decisions'], (message) => message.type === 'decision');
+  const asked = decisionsQuery({ outcome: chosen, campaign, reason });
+  const decisions = useInfiniteQuery(asked);
+  useMoreUntilSome(decisions, (page) => page.decisions.length);
+  const fresh = useFreshList(
+    asked.queryKey,
+    decisions,
+    (message) =>
+      message.type === 'decision' &&
+      (chosen === undefined || message.value.outcome === chosen) &&
+      (campaign === undefined || message.value.campaign === campaign) &&
+      (reason === undefined || message.value.reason === reason),
+  );
   return (
     <>
       <PageTitle title={texts.decisions.title}>{texts.decisions.lead}</PageTitle>
@@ -46,6 +54,7 @@ export function DecisionsPage() {
           </Link>
         ))}
       </nav>
+      <FreshNote fresh={fresh} />
       <Answer of={decisions} lines={8}>
         {(data) => {
           const items = data.pages.flatMap((page) => page.decisions);
@@ -53,15 +62,12 @@ export function DecisionsPage() {
           if (items.length === 0 && chosen !== undefined) return <Empty title={texts.decisions.noneOfKind} />;
           if (items.length === 0) return <Empty title={texts.decisions.none}>{texts.decisions.noneText}</Empty>;
           return (
-            <ul className="cards">
-              {items.map((decision) => (
-                <DecisionDetails key={decision.decisionId} decision={decision} />
-              ))}
-            </ul>
+            <VirtualList className="cards" items={items} keyOf={(decision) => decision.decisionId} estimate={88} list={decisions}>
+              {(decision, row) => <DecisionDetails decision={decision} row={row} />}
+            </VirtualList>
           );
         }}
       </Answer>
-      <LoadMore list={decisions} />
     </>
   );
 }
@@ -82,12 +88,4 @@ function Narrowed({ campaign, reason }: { campaign: string | undefined; reason: 
       )}
     </p>
   );
-}
-
-/** Goes on while pages come empty: the engine looks for what is rare in bounded steps. */
-function useMoreUntilSome({ data, hasNextPage, isFetching, fetchNextPage }: UseInfiniteQueryResult<InfiniteData<DecisionList>>): void {
-  const isEmpty = data?.pages.every((page) => page.decisions.length === 0) ?? false;
-  useEffect(() => {
-    if (isEmpty && hasNextPage && !isFetching) void fetchNextPage();
-  }, [isEmpty, hasNextPage, isFetching, fetchNextPage]);
 }

@@ -5,14 +5,14 @@ import { momentsQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
 import { DraftsOfKind } from '../components/drafts-of-kind.js';
 import { Empty } from '../components/empty.js';
-import { LoadMore } from '../components/load-more.js';
+import { FreshNote, useFreshList } from '../components/fresh-list.js';
 import { MomentCard } from '../components/moment-card.js';
 import { MomentDetails } from '../components/moment-details.js';
 import { MomentsTabs } from '../components/moments-tabs.js';
 import { PageTitle } from '../components/page-title.js';
 import { SurgePanel } from '../components/surge-panel.js';
+import { VirtualList } from '../components/virtual-list.js';
 import { plainName } from '../format/value.js';
-import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
 import { momentTexts } from '../texts/moments-en.js';
 
@@ -23,8 +23,13 @@ export function MomentsPage() {
   const { name } = route.useSearch();
   const navigate = route.useNavigate();
   const published = useQuery(momentDefinitionsQuery);
-  const moments = useInfiniteQuery(momentsQuery({ name }));
-  useRefreshOn(['moments'], (message) => message.type === 'moment');
+  const asked = momentsQuery({ name });
+  const moments = useInfiniteQuery(asked);
+  const fresh = useFreshList(
+    asked.queryKey,
+    moments,
+    (message) => message.type === 'moment' && (name === undefined || message.value.name === name),
+  );
   const names = [
     ...new Set([...(name === undefined ? [] : [name]), ...(published.data?.map((definition) => definition.name) ?? [])]),
   ].sort();
@@ -65,20 +70,18 @@ export function MomentsPage() {
           </select>
         </label>
       )}
+      <FreshNote fresh={fresh} />
       <Answer of={moments} lines={8}>
         {(data) => {
           const items = data.pages.flatMap((page) => page.moments);
           if (items.length === 0) return <Empty title={texts.moments.none}>{texts.moments.noneText}</Empty>;
           return (
-            <ul className="cards">
-              {items.map((moment) => (
-                <MomentDetails key={moment.id} moment={moment} />
-              ))}
-            </ul>
+            <VirtualList className="cards" items={items} keyOf={(moment) => moment.id} estimate={106} list={moments}>
+              {(moment, row) => <MomentDetails moment={moment} row={row} />}
+            </VirtualList>
           );
         }}
       </Answer>
-      <LoadMore list={moments} />
     </>
   );
 }

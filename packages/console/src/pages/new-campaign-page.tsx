@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { segmentsQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
+import { CampaignForm } from '../components/campaign-form.js';
 import { DefinitionEditor } from '../components/definition-editor.js';
 import { PageTitle } from '../components/page-title.js';
 import { campaignPageTexts as texts } from '../texts/campaign-pages-en.js';
@@ -37,6 +38,7 @@ export function NewCampaignPage() {
             fixedName={undefined}
             inForce={undefined}
             countNow={undefined}
+            form={CampaignForm}
             onSaved={(name) => void navigate({ to: '/campaigns/$name', params: { name }, search: { show: 'edit' } })}
           />
         )}

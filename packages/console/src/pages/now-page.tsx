@@ -2,20 +2,25 @@ import type { Overview } from '@cusp/engine/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { decisionsQuery, momentsQuery, overviewQuery, segmentsQuery } from '../api/queries.js';
+import { decisionsQuery, momentsQuery, overviewQuery } from '../api/queries.js';
 import { Answer } from '../components/answer.js';
 import { DecisionLine } from '../components/decision-row.js';
 import { Empty } from '../components/empty.js';
 import { EventFeed } from '../components/event-feed.js';
 import { FirstEvent } from '../components/first-event.js';
 import { MomentLine } from '../components/moment-row.js';
+import { NowHealth } from '../components/now-health.js';
+import { NowSegments } from '../components/now-segments.js';
+import { NowSources } from '../components/now-sources.js';
 import { PageTitle } from '../components/page-title.js';
 import { Panel } from '../components/panel.js';
-import { SegmentCounts } from '../components/segment-counts.js';
+import { ProblemBox } from '../components/problem-box.js';
 import { When } from '../components/when.js';
 import { count, rate } from '../format/number.js';
+import { timeZone } from '../format/time.js';
 import { useRefreshOn } from '../live/live.js';
 import { texts } from '../texts/en.js';
+import { nowTexts } from '../texts/now-en.js';
 
 const RateChart = lazy(() =>
   import('../components/rate-chart.js').catch((error: unknown) => {
@@ -25,45 +30,54 @@ const RateChart = lazy(() =>
   }),
 );
 const LATEST = 6;
-const SEGMENTS_SHOWN = 8;
 
 /** What happens at this moment. */
 export function NowPage() {
   const overview = useQuery(overviewQuery);
-  useRefreshOn(['overview'], (message) => message.type === 'event' && overview.data?.events === 0);
+  const isEmpty = overview.data?.events === 0;
+  useRefreshOn(['overview'], (message) => message.type === 'event' && isEmpty);
   return (
     <>
       <PageTitle title={texts.now.title} />
-      <Answer of={overview} lines={5}>
-        {(data) => (
-          <>
-            {data.journalFailed !== null && (
-              <p className="alarm" role="alert">
-                {texts.now.journalFailed} {data.journalFailed}
-              </p>
-            )}
-            {data.recovering && <p className="stale">{texts.now.recovering}</p>}
-            {data.events === 0 && <FirstEvent />}
-            <Figures overview={data} />
-          </>
-        )}
-      </Answer>
+      {overview.data && overview.data.journalFailed !== null && (
+        <p className="alarm" role="alert">
+          {texts.now.journalFailed} {overview.data.journalFailed}
+        </p>
+      )}
+      {overview.data?.actingHeld && (
+        <p className="alarm" role="alert">
+          {texts.now.actingHeld(overview.data.actingHeld.by, overview.data.actingHeld.reason)}{' '}
+          <Link to="/campaigns">{texts.now.toCampaigns}</Link>
+        </p>
+      )}
+      {overview.data?.recovering && <p className="stale">{texts.now.recovering}</p>}
+      {isEmpty && <FirstEvent />}
+      {overview.error === null || overview.data ? (
+        <Figures overview={overview.data} />
+      ) : (
+        <ProblemBox error={overview.error} onRetry={() => void overview.refetch()} />
+      )}
       <div className="now-grid">
         <div className="now-main">
           <LatestMoments />
           <LatestDecisions />
-        </div>
-        <div className="now-beside">
-          <Segments />
           <EventFeed />
         </div>
+        <div className="now-beside">
+          <NowHealth />
+          <NowSegments />
+          <NowSources />
+        </div>
       </div>
+      <p className="dim now-zone">{nowTexts.zone(timeZone())}</p>
     </>
   );
 }
 
-function Figures({ overview }: { overview: Overview }) {
-  const perSecond = rate(overview.eventsPerSecond);
+/** The figures keep their room while they are awaited. */
+function Figures({ overview }: { overview: Overview | undefined }) {
+  const told = (value: number | undefined) => (value === undefined ? texts.now.awaited : count(value));
+  const perSecond = overview === undefined ? texts.now.awaited : rate(overview.eventsPerSecond);
   return (
     <section className="figures" aria-label={texts.now.title}>
       <div className="figure figure-rate">
@@ -73,13 +87,13 @@ function Figures({ overview }: { overview: Overview }) {
           <RateChart label={texts.now.chart(perSecond)} />
         </Suspense>
       </div>
-      <Figure name={texts.now.customers} value={count(overview.customers)} />
-      <Figure name={texts.now.events} value={count(overview.events)} />
-      <Figure name={texts.now.lag} value={count(overview.warehouseLag)} note={texts.now.lagUnit(overview.warehouseLag)} />
+      <Figure name={texts.now.customers} value={told(overview?.customers)} />
+      <Figure name={texts.now.events} value={told(overview?.events)} />
+      <Figure name={texts.now.lag} value={told(overview?.warehouseLag)} note={overview && texts.now.lagUnit(overview.warehouseLag)} />
       <div className="figure">
         <p className="figure-name">{texts.now.startedAt}</p>
         <p className="figure-value figure-time">
-          <When at={overview.startedAt} />
+          <When at={overview?.startedAt} />
         </p>
       </div>
     </section>
@@ -90,7 +104,7 @@ function NoChart() {
   return <></>;
 }
 
-function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
+function Figure({ name, value, note }: { name: string; value: string; note?: string | undefined }) {
   return (
     <div className="figure">
       <p className="figure-name">{name}</p>
@@ -101,29 +115,11 @@ function Figure({ name, value, note }: { name: string; value: string; note?: str
   );
 }
 
-function Segments() {
-  const segments = useQuery(segmentsQuery);
-  useRefreshOn(['segments'], (message) => message.type === 'segment');
-  return (
-    <Panel title={texts.now.segments} aside={<Link to="/segments">{texts.now.allSegments}</Link>}>
-      <Answer of={segments} lines={6}>
-        {(data) =>
-          data.segments.length === 0 ? (
-            <Empty title={texts.now.noSegments} />
-          ) : (
-            <SegmentCounts segments={data.segments.slice(0, SEGMENTS_SHOWN)} />
-          )
-        }
-      </Answer>
-    </Panel>
-  );
-}
-
 function LatestMoments() {
   const moments = useInfiniteQuery(momentsQuery({}));
   useRefreshOn(['moments'], (message) => message.type === 'moment');
   return (
-    <Panel title={texts.now.moments} aside={<Link to="/moments">{texts.now.allMoments}</Link>}>
+    <Panel title={texts.now.moments} aside={<Link to="/moments">{texts.now.allMoments}</Link>} className="now-latest">
       <Answer of={moments}>
         {(data) => {
           const latest = data.pages[0]?.moments.slice(0, LATEST) ?? [];
@@ -148,7 +144,7 @@ function LatestDecisions() {
   const decisions = useInfiniteQuery(decisionsQuery({ exceptReason: 'stale' }));
   useRefreshOn(['decisions'], (message) => message.type === 'decision');
   return (
-    <Panel title={texts.now.decisions} aside={<Link to="/decisions">{texts.now.allDecisions}</Link>}>
+    <Panel title={texts.now.decisions} aside={<Link to="/decisions">{texts.now.allDecisions}</Link>} className="now-latest">
       <Answer of={decisions}>
         {(data) => {
           const latest = data.pages[0]?.decisions.slice(0, LATEST) ?? [];

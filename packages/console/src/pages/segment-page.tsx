@@ -7,14 +7,14 @@ import { Answer } from '../components/answer.js';
 import { Badge } from '../components/badge.js';
 import { CustomerLink } from '../components/customer-link.js';
 import { Empty } from '../components/empty.js';
-import { LoadMore } from '../components/load-more.js';
 import { PageTitle } from '../components/page-title.js';
 import { Panel } from '../components/panel.js';
 import { SegmentChangeRow } from '../components/segment-change-row.js';
-import { MovingCount } from '../components/segment-counts.js';
+import { MovingCount } from '../components/moving-count.js';
 import { SegmentEdit } from '../components/segment-edit.js';
 import { SegmentWhy } from '../components/segment-why.js';
 import { VersionList } from '../components/version-list.js';
+import { VirtualList } from '../components/virtual-list.js';
 import { When } from '../components/when.js';
 import { plainName } from '../format/value.js';
 import { toYaml } from '../format/yaml.js';
@@ -154,6 +154,7 @@ function Changes({ name }: { name: string }) {
 
 function MemberList({ name }: { name: string }) {
   const members = useInfiniteQuery(membersQuery(name));
+  const total = useQuery(segmentQuery(name)).data?.count;
   return (
     <Panel title={texts.segment.members}>
       <Answer of={members} lines={6}>
@@ -161,9 +162,16 @@ function MemberList({ name }: { name: string }) {
           const list = data.pages.flatMap((page) => page.members);
           if (list.length === 0) return <Empty title={texts.segment.noMembers} />;
           return (
-            <ul className="lines">
-              {list.map((member) => (
-                <li key={member.customerId} className="line">
+            <VirtualList
+              className="lines"
+              items={list}
+              keyOf={(member) => member.customerId}
+              estimate={42}
+              {...(total === undefined ? {} : { total })}
+              list={members}
+            >
+              {(member, row) => (
+                <li className="line" {...row}>
                   <span className="line-main">
                     <CustomerLink customerId={member.customerId} identifiers={member.identifiers} />
                   </span>
@@ -174,12 +182,11 @@ function MemberList({ name }: { name: string }) {
                     <When at={member.since} />
                   </span>
                 </li>
-              ))}
-            </ul>
+              )}
+            </VirtualList>
           );
         }}
       </Answer>
-      <LoadMore list={members} />
     </Panel>
   );
 }

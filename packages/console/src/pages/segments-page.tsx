@@ -6,7 +6,7 @@ import { Badge } from '../components/badge.js';
 import { Empty } from '../components/empty.js';
 import { PageTitle } from '../components/page-title.js';
 import { Prose } from '../components/prose.js';
-import { MovingCount } from '../components/segment-counts.js';
+import { MovingCount } from '../components/moving-count.js';
 import { SegmentLink } from '../components/segment-link.js';
 import { When } from '../components/when.js';
 import { useRefreshOn } from '../live/live.js';

@@ -48,7 +48,7 @@ export function SourcePage() {
           {(data) => <Measured quality={data} />}
         </Answer>
       )}
-      {source !== undefined && <About source={source} />}
+      {source !== undefined && !quality.isPending && <About source={source} />}
     </>
   );
 }

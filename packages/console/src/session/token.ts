@@ -1,53 +1,28 @@
-/** Where the admin token is kept: this tab only, gone when the tab is closed. */
-const KEY = 'cusp.admin-token';
+import type { Session } from './session-store.js';
 
-type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-
-/** The admin token of this tab, and who wants to know when it changes. */
-export interface Session {
-  token(): string | null;
-  signIn(token: string): void;
-  signOut(): void;
-  subscribe(listener: () => void): () => void;
-}
-
-/** The token in an address like `/#token=…`, and the rest of the hash without it. Undefined when there is none. */
-export function tokenInHash(hash: string): { readonly token: string; readonly hash: string } | undefined {
+/** A secret in an address like `/#token=…`, and the rest of the hash without it. Undefined when there is none. */
+export function secretInHash(hash: string, name: 'token' | 'invitation'): { readonly secret: string; readonly hash: string } | undefined {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
-  const token = parameters.get('token')?.trim();
-  if (!token) return undefined;
-  parameters.delete('token');
+  const secret = parameters.get(name)?.trim();
+  if (!secret) return undefined;
+  parameters.delete(name);
   const rest = parameters.toString();
-  return { token, hash: rest === '' ? '' : `#${rest}` };
+  return { secret, hash: rest === '' ? '' : `#${rest}` };
 }
 
-/** A session over the storage given. */
-export function createSession(keep: Keep): Session {
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listener of listeners) listener();
-  };
-  return {
-    token: () => keep.getItem(KEY),
-    signIn: (token) => {
-      keep.setItem(KEY, token);
-      tell();
-    },
-    signOut: () => {
-      keep.removeItem(KEY);
-      tell();
-    },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
-
-/** Takes a token out of the address bar into the session, so that it is neither seen, bookmarked nor sent on. */
-export function takeTokenFromAddress(session: Session, location: Location, history: History): void {
-  const found = tokenInHash(location.hash);
-  if (!found) return;
-  session.signIn(found.token);
+/** Takes a token out of the address bar, so that it is neither seen, bookmarked nor sent on, and exchanges it for a session. @returns whether there was one */
+export function takeTokenFromAddress(session: Session, location: Location, history: History): boolean {
+  const found = secretInHash(location.hash, 'token');
+  if (!found) return false;
   history.replaceState(null, '', `${location.pathname}${location.search}${found.hash}`);
+  void session.signInByAddress(found.secret);
+  return true;
+}
+
+/** Takes an invitation out of the address bar. */
+export function takeInvitationFromAddress(location: Location, history: History): string | null {
+  const found = secretInHash(location.hash, 'invitation');
+  if (!found) return null;
+  history.replaceState(null, '', `${location.pathname}${location.search}${found.hash}`);
+  return found.secret;
 }

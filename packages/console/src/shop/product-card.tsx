@@ -7,7 +7,8 @@ export function ProductCard({ product, onLook }: { product: Product; onLook: (pr
     <button
       type="button"
       className={`shop-card shop-tint-${product.category}`}
-      aria-label={shopTexts.view(product.name)}
+      // What is heard has in it what is seen, so that it can be asked for by voice.
+      aria-label={shopTexts.view(`${product.name} ${shopTexts.price(product.price)}`)}
       onClick={() => onLook(product)}
     >
       <img src={product.picture} alt="" width="160" height="160" />

@@ -49,6 +49,29 @@ export const campaignPageTexts = {
   costs: (sends: number, amount: string) => `${count(sends)} sends at a cost of ${amount}`,
   costSends: (sends: number, all: number) => `${count(sends)} of ${count(all)} sends of its budget`,
   noCost: 'It has no budget: give it one to follow what it costs.',
+  inSends: (value: string) => `${value} messages`,
+  perChanged: {
+    more: (goal: string, value: string, low: string, high: string) =>
+      `Each customer more who did “${goal}” cost ${value} (${low} to ${high}), taking one message for each who was reached.`,
+    fewer: (goal: string, value: string, low: string, high: string) =>
+      `Each customer fewer who did “${goal}” cost ${value} (${low} to ${high}), taking one message for each who was reached.`,
+  },
+  noPerChanged: 'What one more conversion cost cannot be said before the effect is told apart from none.',
+  forWhom: 'For whom',
+  bySegment: 'Told apart by segment',
+  noSegment: 'Choose a segment',
+  partsText: 'By who was in it when they were assigned. Verdicts go by p-values that are raised for the two parts (Holm).',
+  differs: (segment: string, by: string, low: string, high: string) =>
+    `Those in ${segment} gain otherwise than the rest: by ${by} (${low} to ${high}).`,
+  differsNot: (segment: string, by: string, low: string, high: string) =>
+    `No difference between those in ${segment} and the rest is seen: ${by} (${low} to ${high}).`,
+  differsUnknown: (segment: string) => `There is too little data to say whether those in ${segment} gain otherwise than the rest.`,
+  behind: 'Behind these figures',
+  openSends: 'Decisions that sent',
+  openHeldOut: 'Decisions that held out',
+  openSegment: (segment: string) => `The segment ${segment}`,
+  openMoment: (moment: string) => `The moment ${moment}`,
+  openSql: 'All decisions by outcome, as SQL',
   effect: 'What it changed',
   noEffect: 'It states no goal. With a goal and a holdout its effect is measured.',
   definition: 'Definition',

@@ -14,6 +14,7 @@ export const campaignTexts = {
   points,
   range: (low: number, high: number) => `${points(low)} to ${points(high)}`,
   zero: 'no effect',
+  overLabel: (goal: string) => `The difference in “${goal}” as it was known over time, with its interval`,
   tooFew: 'Too few customers for an interval.',
   decided: {
     higher: (goal: string) => `More “${goal}” for it`,

@@ -13,6 +13,10 @@ export const definitionTexts = {
   editor: {
     title: 'Definition',
     label: 'Definition as YAML',
+    views: 'How it is written',
+    view: { form: 'Form', yaml: 'YAML' },
+    noForm: 'What is written cannot be read, so there is no form of it: mend it here first.',
+    comments: 'Comments stay in the YAML only as long as nothing is changed in the form.',
     save: 'Save as draft',
     saving: 'Saving…',
     reset: 'Back to the version in force',

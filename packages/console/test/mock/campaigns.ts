@@ -34,6 +34,10 @@ export const EFFECT: contract.CampaignEffect = {
   from: '2026-08-24T09:00:00.000Z',
   to: '2026-11-15T09:00:00.000Z',
   srm: { expected: [0.8, 0.2], p: 1, mismatch: false },
+  series: [
+    { at: '2026-10-01T09:00:00.000Z', n: 500, estimate: -0.18, interval: [-0.34, -0.02] },
+    { at: '2026-11-22T09:00:00.000Z', n: 1_250, estimate: -0.2, interval: [-0.305, -0.095] },
+  ],
   estimate: -0.2,
   interval: [-0.305, -0.095],
   relative: -0.588,

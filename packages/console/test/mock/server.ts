@@ -130,6 +130,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
       warehouseLag: world.events % 7,
       recovering: false,
       journalFailed: null,
+      actingHeld: null,
     }),
   ],
   [
@@ -161,6 +162,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ],
   ['GET', /^\/campaigns\/how_to_answer\/effect$/, (): contract.CampaignEffect => EFFECT],
   ['GET', /^\/definitions\/segment\/([^/]+)$/, (world, call) => definitionAnswer(world, call.parts[0] ?? '')],
+  ['GET', /^\/customers\/by-trait$/, (): contract.TraitMatches => ({ customers: [], isCut: false })],
   ['GET', /^\/customers\/([^/]+)$/, (world, call) => customerAnswer(person(world, call.parts[0] ?? ''))],
   [
     'GET',
@@ -402,6 +404,31 @@ function matches(world: World, call: Call, item: { customerId: string; name?: st
   return (name === null || item.name === name) && (customer === null || world.find(customer)?.id === item.customerId);
 }
 
+const COOKIE = 'mock_session=1';
+const NOBODY: contract.SessionState = { person: null, role: null, may: [], csrf: null };
+const ADMIN: contract.SessionState = { person: null, role: 'admin', may: ['viewer', 'editor', 'approver', 'admin'], csrf: 'mock-csrf' };
+
+function isSignedIn({ headers }: IncomingMessage): boolean {
+  return headers.authorization === `Bearer ${ADMIN_TOKEN}` || (headers.cookie ?? '').includes(COOKIE);
+}
+
+/** Signs in with the token, which becomes a cookie, and out. */
+function mockSession(request: IncomingMessage, response: ServerResponse, body: Record<string, unknown>): void {
+  const tell = (status: number, answer: object, cookie?: string) => {
+    const headers = { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' };
+    response.writeHead(
+      status,
+      cookie === undefined ? headers : { ...headers, 'set-cookie': `${cookie}; Path=/; HttpOnly; SameSite=Strict` },
+    );
+    response.end(JSON.stringify(answer));
+  };
+  if (request.method === 'GET') return tell(200, isSignedIn(request) ? ADMIN : NOBODY);
+  if (request.method === 'DELETE') return tell(200, NOBODY, 'mock_session=');
+  if (body['token'] === ADMIN_TOKEN) return tell(200, ADMIN, COOKIE);
+  const title = 'The login or the password is not right';
+  tell(401, problem(401, 'wrong_sign_in', title, 'This is not the admin token.', '`cusp start` printed it.'));
+}
+
 /** Answers like the engine and the demo do, as far as the console asks. Calls `next` for everything else. */
 export function mockEngine(world: World): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
   const offers = new Map<ServerResponse, string>();
@@ -426,15 +453,16 @@ export function mockEngine(world: World): (request: IncomingMessage, response: S
     if (url.pathname === `/v1/projects/${WRITE_KEY}/settings`) return json(200, { integrations: { 'Segment.io': { apiKey: WRITE_KEY } } });
     if (url.pathname.startsWith('/v1/')) return void bodyOf(request).then((body) => json(200, track(world, url.pathname, body)));
     if (!url.pathname.startsWith('/api/v1/')) return next();
-    if (request.headers.authorization !== `Bearer ${ADMIN_TOKEN}`) {
+    if (url.pathname === '/api/v1/session') return void bodyOf(request).then((body) => mockSession(request, response, body));
+    if (!isSignedIn(request)) {
       return json(
         401,
         problem(
           401,
           'unauthorized',
-          'An admin token is needed',
+          'Nobody is signed in',
           'The token is not the one that this engine knows.',
-          'Send `Authorization: Bearer <admin token>`; `cusp start` printed it.',
+          'Sign in, or send `Authorization: Bearer <token>`; `cusp start` printed the admin token.',
         ),
       );
     }

@@ -37,6 +37,8 @@ export async function takeShots(url, token, pages) {
           if (message.type() === 'error' && !message.text().includes('404')) complaints.push(`${page.url()}: ${message.text()}`);
         });
         await page.goto(`${url}/#token=${token}`);
+        // The token is exchanged for a session first.
+        await page.locator('.shell').waitFor({ timeout: PATIENCE_MS });
         for (const { name, path } of pages) {
           const file = join(folder, `${name}-${width}-${colorScheme}.png`);
           const took = await open(page, `${url}${path}`);

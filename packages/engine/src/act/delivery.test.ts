@@ -56,7 +56,10 @@ function outboxTo(url: string, journal: MemoryJournal, clock: VirtualClock): Out
     journal,
     clock,
     random: () => 0,
-    channels: { ...UNUSED_CHANNELS, webhook: webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: ['127.0.0.1'] })) },
+    channels: {
+      ...UNUSED_CHANNELS,
+      webhook: webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: ['127.0.0.1'] }), () => undefined),
+    },
     campaignOf: () => ({
       version: 1,
       publishedAt: START,

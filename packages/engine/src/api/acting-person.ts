@@ -6,12 +6,24 @@ import { LONGEST_NAME } from './definitions-contract.js';
 const NOBODY_NAMED = 'admin';
 const HEADER = 'x-cusp-by';
 
+/** Under which the gate writes who is signed in; no request can bring it along. */
+const SIGNED_IN = Symbol('signed in');
+
+type Headers = Readonly<Record<string, string | string[] | undefined>> & { [SIGNED_IN]?: string };
+
+/** Binds a request's headers to who is signed in. @param name null: the admin token, whose holder says who they are */
+export function markSignedIn(headers: Headers, name: string | null): void {
+  if (name !== null) headers[SIGNED_IN] = name;
+}
+
 /**
- * Who does what a request asks for, as they say themselves: the body's `by`, else the header X-Cusp-By (percent-encoded UTF-8).
- * It is recorded, and proves nothing: all hold the same token.
+ * Who does what a request asks for: whoever is signed in. With the admin token, which many may hold, it is whom they say themselves:
+ * the body's `by`, else the header X-Cusp-By (percent-encoded UTF-8); that is recorded, and proves nothing.
  * @throws CuspError invalid_request when the name is too long
  */
-export function actingPerson(headers: Readonly<Record<string, string | string[] | undefined>>, by?: string): string {
+export function actingPerson(headers: Headers, by?: string): string {
+  const signedIn = headers[SIGNED_IN];
+  if (signedIn !== undefined) return signedIn;
   const header = headers[HEADER];
   const name = cleaned(by ?? decoded(typeof header === 'string' ? header : ''));
   if (name.length > LONGEST_NAME)

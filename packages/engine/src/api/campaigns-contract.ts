@@ -65,6 +65,15 @@ export const CampaignEffect = Type.Object({
     { expected: Type.Array(Type.Number()), p: Type.Number(), mismatch: Type.Boolean() },
     { description: 'Whether the arms are as large as was meant; where not, the effect is not to be believed' },
   ),
+  series: Type.Array(
+    Type.Object({
+      at: Type.String({ format: 'date-time' }),
+      n: Type.Integer({ description: 'Customers whose time was over' }),
+      estimate: Type.Union([Type.Number(), Type.Null()]),
+      interval: Type.Union([Interval, Type.Null()]),
+    }),
+    { description: 'The effect as it was known over time, the oldest first' },
+  ),
   estimate: Type.Union([Type.Number(), Type.Null()], { description: 'The share of the reached less that of the held out' }),
   interval: OrNoInterval('Of the estimate; null with too little to go by'),
   relative: Nullable(Type.Number({ description: 'The share of the reached ÷ that of the held out − 1' })),

@@ -5,6 +5,21 @@ import { type Static, Type } from 'typebox';
 const OrNull = Type.Union([Type.String(), Type.Null()]);
 const State = Type.Union([Type.Literal('granted'), Type.Literal('denied'), Type.Literal('unknown')]);
 
+const ConsentEntry = Type.Object({
+  purpose: Type.String(),
+  granted: Type.Boolean(),
+  at: Type.String(),
+  receivedAt: Type.String(),
+  expires: Type.Union([Type.String(), Type.Null()], { description: 'When a consent lapses by itself, or did' }),
+  way: Type.String({ description: 'event, gpc, tcf, preferencePage, api or unsubscribeLink' }),
+  source: Type.String(),
+  identifier: Type.String(),
+  messageId: Type.String(),
+  text: OrNull,
+  by: OrNull,
+  reason: OrNull,
+});
+
 export const ConsentLedger = Type.Object({
   customerId: Type.String(),
   standing: Type.Array(
@@ -14,26 +29,12 @@ export const ConsentLedger = Type.Object({
       legalBasis: Type.String(),
       state: State,
       since: OrNull,
+      expires: OrNull,
       allowed: Type.Boolean({ description: 'Whether data may be used for it now' }),
       why: Type.String({ description: 'choice, merge (of customers who had chosen differently), or what silence means: optIn or optOut' }),
     }),
   ),
-  choices: Type.Array(
-    Type.Object({
-      purpose: Type.String(),
-      granted: Type.Boolean(),
-      at: Type.String(),
-      receivedAt: Type.String(),
-      way: Type.String({ description: 'event, gpc, tcf, preferencePage, api or unsubscribeLink' }),
-      source: Type.String(),
-      identifier: Type.String(),
-      messageId: Type.String(),
-      text: OrNull,
-      by: OrNull,
-      reason: OrNull,
-    }),
-    { description: 'Newest first' },
-  ),
+  choices: Type.Array(ConsentEntry, { description: 'Newest first' }),
 });
 export type ConsentLedger = Static<typeof ConsentLedger>;
 
@@ -60,3 +61,32 @@ export const Contactable = Type.Object({
   refused: Type.Object({ consent_denied: Type.Integer(), consent_unknown: Type.Integer(), no_address: Type.Integer() }),
 });
 export type Contactable = Static<typeof Contactable>;
+
+export const ConsentOverview = Type.Object({
+  purposes: Type.Array(
+    Type.Object({
+      purpose: Type.String(),
+      title: OrNull,
+      legalBasis: Type.String(),
+      silence: Type.String({ description: 'What silence means by default: optIn or optOut' }),
+      regions: Type.Record(Type.String(), Type.String()),
+      expires: OrNull,
+      signals: Type.Array(Type.String(), { description: 'gpc, tcf' }),
+      texts: Type.Array(Type.Object({ version: Type.String(), language: Type.String(), text: Type.String(), asksAnewFrom: OrNull })),
+      granted: Type.Integer(),
+      denied: Type.Integer(),
+      unknown: Type.Integer(),
+      allowed: Type.Integer({ description: 'Customers whose data may be used for it' }),
+    }),
+  ),
+});
+export type ConsentOverview = Static<typeof ConsentOverview>;
+
+export const ConsentChoices = Type.Object({ choices: Type.Array(ConsentEntry, { description: 'Newest first' }) });
+export type ConsentChoices = Static<typeof ConsentChoices>;
+
+export const ConsentCustomers = Type.Object({
+  customers: Type.Array(Type.Object({ customerId: Type.String(), identifiers: Type.Array(Type.String()) })),
+  isCut: Type.Boolean({ description: 'Whether there are more' }),
+});
+export type ConsentCustomers = Static<typeof ConsentCustomers>;

@@ -11,7 +11,9 @@ import type { MomentItem } from './moment-contract.js';
 import type { CampaignActItem } from './campaign-life-contract.js';
 import type { SurgeItem } from './surge-contract.js';
 
+export * from './access-contract.js';
 export * from './campaigns-contract.js';
+export * from './consent-contract.js';
 export * from './definitions-contract.js';
 export * from './deliveries-contract.js';
 export * from './exports-contract.js';
@@ -22,6 +24,7 @@ export * from './identity-contract.js';
 export * from './insight-contract.js';
 export * from './identity-report-contract.js';
 export * from './items-contract.js';
+export * from './import-contract.js';
 export * from './matching-contract.js';
 export * from './metric-contract.js';
 export * from './moment-contract.js';
@@ -86,12 +89,28 @@ export const CustomerList = Type.Object({
       identifiers: Type.Array(Type.String()),
       lastSeen: Nullable(Time('Their newest event')),
       events: Type.Integer(),
+      matched: Type.Optional(Text('The identifier, as type:value, that begins as was searched for')),
     }),
   ),
   total: Type.Integer(),
   nextCursor: Nullable(Text('Give it as ?cursor for the next page')),
 });
 export type CustomerList = Static<typeof CustomerList>;
+
+/** GET /api/v1/customers/by-trait: who has a trait with a text in its value, those seen last first. */
+export const TraitMatches = Type.Object({
+  customers: Type.Array(
+    Type.Object({
+      customerId: Type.String(),
+      identifiers: Type.Array(Type.String()),
+      lastSeen: Nullable(Time('Their newest event')),
+      events: Type.Integer(),
+      matched: Type.Array(Type.Object({ trait: Text('Its path'), value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]) })),
+    }),
+  ),
+  isCut: Type.Boolean({ description: 'Whether there may be more: search for more of the value' }),
+});
+export type TraitMatches = Static<typeof TraitMatches>;
 
 const CleanedField = Type.Object({ field: Text('The path'), rule: Text('By docs/guide/cleaning.md'), from: Type.Optional(Type.Unknown()) });
 /** The session of an event. Absent when it belongs to none, or when no definition asks about sessions. */
@@ -502,6 +521,9 @@ export const Overview = Type.Object({
   warehouseLag: Type.Integer({ description: 'Events and acts not yet in the warehouse' }),
   recovering: Type.Boolean(),
   journalFailed: Nullable(Type.String()),
+  actingHeld: Nullable(
+    Type.Object({ by: Type.String(), reason: Type.String(), at: Time('Since when') }, { description: 'Who paused all acting, and why' }),
+  ),
 });
 export type Overview = Static<typeof Overview>;
 

@@ -27,6 +27,7 @@ export function engineMetrics(engine: Engine, door: FrontDoor): Registry {
   gauge('cusp_events', 'Events kept', () => engine.overview().events);
   gauge('cusp_warehouse_lag_entries', 'Journal entries that are not yet in the warehouse', () => engine.overview().warehouseLag);
   gauge('cusp_journal_failed', '1 while the journal cannot be written', () => (engine.overview().journalFailed === null ? 0 : 1));
+  gauge('cusp_acting_held', '1 while no campaign may act', () => (engine.overview().actingHeld === null ? 0 : 1));
   gauge('cusp_collect_wait_seconds', 'How long the requests that wait now will take', () => door.wait / 1000);
   gauge('process_resident_memory_bytes', 'Resident memory', () => process.memoryUsage.rss());
   return registry;

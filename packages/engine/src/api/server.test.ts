@@ -11,6 +11,7 @@ import { RECEIVED_AT, track } from '../../test/cleaning.js';
 import { FakeEngine } from '../../test/fake-engine.js';
 import { basic } from '../../test/front-door.js';
 import * as contract from './contract.js';
+import { CustomerExport } from './customer-export-contract.js';
 import { listen } from './listen.js';
 import { createServer, type ServerOptions } from './server.js';
 
@@ -43,6 +44,10 @@ describe('answers fit the contract', () => {
   ];
   const asked: Asked[] = [
     ['GET', '/customers?search=userId:u&limit=7&cursor=abc', undefined, contract.CustomerList],
+    ['GET', '/customers?segment=buyers&order=recent', undefined, contract.CustomerList],
+    ['GET', '/customers/by-trait?text=berlin', undefined, contract.TraitMatches],
+    ['GET', '/customers/userId:u1/timeline?type=track&event=Bought&source=web&since=2026-01-31T12:00:00Z', undefined, contract.Timeline],
+    ['GET', '/customers/userId:u1/export', undefined, CustomerExport],
     ['GET', '/customers/userId:u1', undefined, contract.Customer],
     ['GET', '/customers/userId:u1?at=2026-01-31T12:00:00Z', undefined, contract.Customer],
     ['GET', '/customers/userId%3Au1/timeline', undefined, contract.Timeline],
@@ -106,6 +111,14 @@ describe('answers fit the contract', () => {
       .filter(([path]) => path.startsWith('/api/v1/'))
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
     const elsewhere = [
+      // Asked in access.test.ts.
+      '/session',
+      '/people',
+      '/tokens',
+      '/invitations',
+      '/changes',
+      // Asked in imports.test.ts.
+      '/imports',
       'definitions/{',
       'publications',
       'drafts',
@@ -338,11 +351,13 @@ describe('the tracking API stands beside it', () => {
 
 describe('health', () => {
   it('is 200 only when events can be taken in', async () => {
-    expect((await app.inject('/health')).json()).toEqual({ status: 'ready' });
-    engine.state = { recovering: true, journalFailed: null };
+    expect((await app.inject('/health')).json()).toEqual({ status: 'ready', acting: 'running' });
+    engine.state = { ...engine.state, actingHeld: { by: 'Ann', reason: 'wrong offers', at: 0 } };
+    expect((await app.inject('/health')).json()).toEqual({ status: 'ready', acting: 'held' });
+    engine.state = { ...engine.state, recovering: true };
     const starting = await app.inject('/health');
     expect([starting.statusCode, starting.json().code, starting.headers['retry-after']]).toEqual([503, 'starting', '1']);
-    engine.state = { recovering: false, journalFailed: 'disk full' };
+    engine.state = { ...engine.state, recovering: false, journalFailed: 'disk full' };
     expect((await app.inject('/health')).json()).toMatchObject({ status: 503, code: 'journal_unavailable' });
   });
 });

@@ -1,5 +1,5 @@
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type onRequestHookHandler } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { CollectOptions, InFlightLimits } from '../collect/collect-options.js';
 import { collectRoutes } from '../collect/collect-routes.js';
 import { FrontDoor } from '../collect/front-door.js';
@@ -7,8 +7,8 @@ import { type WebhookOptions, webhookRoutes } from '../collect/webhook/webhook-r
 import type { Engine } from '../engine.js';
 import { unmapped } from '../engine/unmapped.js';
 import type { Milliseconds } from '../vocabulary/instant.js';
-import { requireAdminToken } from './admin-token.js';
 import { answerProblems } from './answer-problems.js';
+import { Gate } from './authorize.js';
 import { closeConnectionsInTime } from './close-connections.js';
 import { serveConsole } from './console-files.js';
 import { healthRoutes } from './health-routes.js';
@@ -22,6 +22,7 @@ import { campaignTrialRoutes } from './routes/campaign-trials.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { preferenceRoutes } from './preferences/preference-routes.js';
 import { consentRoutes } from './routes/consents.js';
+import { customerExportRoutes } from './routes/customer-export.js';
 import { customerRoutes } from './routes/customers.js';
 import { identityRoutes } from './routes/identity.js';
 import { matchingRoutes } from './routes/identity-matching.js';
@@ -31,6 +32,7 @@ import { deliveryRoutes } from './routes/deliveries.js';
 import { exportRoutes } from './routes/exports.js';
 import { linkRoutes } from './routes/links.js';
 import { discoverRoutes } from './routes/discover.js';
+import { importRoutes } from './routes/imports.js';
 import { insightRoutes } from './routes/insight.js';
 import { journeysRoutes } from './routes/journeys.js';
 import { experimentRoutes } from './routes/experiments.js';
@@ -40,9 +42,11 @@ import { draftRoutes } from './routes/drafts.js';
 import { featureRoutes } from './routes/features.js';
 import { metricRoutes } from './routes/metrics.js';
 import { operationRoutes } from './routes/operations.js';
+import { peopleRoutes } from './routes/people.js';
 import { quarantineRoutes } from './routes/quarantine.js';
 import { scoreRoutes } from './routes/scores.js';
 import { segmentRoutes } from './routes/segments.js';
+import { sessionRoutes } from './routes/session.js';
 import { sourceItems } from './routes/source-items.js';
 import { type GivenKey, sourceRoutes } from './routes/sources.js';
 import { HEARTBEAT, streamRoute } from './routes/stream.js';
@@ -51,7 +55,7 @@ import { addSecurityHeaders } from './security-headers.js';
 /** What a server is made of. */
 export interface ServerOptions {
   readonly engine: Engine;
-  /** What the management API asks for as Bearer; not empty. */
+  /** Opens the whole management API, as Bearer or to sign in with; not empty. */
   readonly adminToken: string;
   /** The source of a write key that was given from outside; those that were issued are in the engine's vault. */
   readonly writeKeys: (key: string) => string | undefined;
@@ -77,7 +81,7 @@ const MAX_PARAM_LENGTH = 5_000;
 
 /** Builds the HTTP server over an engine: tracking API, management API, console. Not listening yet: see `listen`. @throws CuspError insecure_listen for an empty token. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const adminOnly = requireAdminToken(options.adminToken);
+  const gate = new Gate(options.adminToken, options.engine.access);
   const collecting = collectOptions(options);
   const door = new FrontDoor(collecting);
   const app = Fastify({
@@ -101,7 +105,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await app.register(ofrepRoutes, flags(options.engine, collecting));
   await app.register(
     async (api) => {
-      addManagementRoutes(api, adminOnly, options);
+      addManagementRoutes(api, gate, options);
     },
     { prefix: '/api/v1' },
   );
@@ -114,16 +118,19 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return app;
 }
 
-function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHandler, options: ServerOptions): void {
+function addManagementRoutes(scope: FastifyInstance, gate: Gate, options: ServerOptions): void {
   const app = scope.withTypeProvider<TypeBoxTypeProvider>();
-  app.addHook('onRequest', adminOnly);
+  app.addHook('onRequest', gate.hook);
   // Answers are about people: no proxy and no browser keeps them.
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('cache-control', 'no-store');
     done();
   });
   const { engine } = options;
+  sessionRoutes(app, engine, gate);
+  peopleRoutes(app, engine, gate);
   customerRoutes(app, engine);
+  customerExportRoutes(app, engine);
   consentRoutes(app, engine);
   identityRoutes(app, engine);
   matchingRoutes(app, engine);
@@ -151,6 +158,7 @@ function addManagementRoutes(scope: FastifyInstance, adminOnly: onRequestHookHan
     clean: (items, arrival) => engine.clean(items, { ...arrival, type: null, context: undefined, sentAt: undefined }, false),
   });
   featureRoutes(app, engine);
+  importRoutes(app, engine);
   operationRoutes(app, engine);
   streamRoute(app, engine, options.heartbeat ?? HEARTBEAT);
 }

@@ -539,6 +539,7 @@ describe('the doctor', () => {
     warehouseLag: 0,
     recovering: false,
     journalFailed: null,
+    actingHeld: null,
   };
   const sources = (accepted: number) => ({
     sources: [{ name: 'web', accounting: { received: 3, accepted, duplicate: 1, quarantined: 1, refused: 0 }, lastReceivedAt: null }],

@@ -5,7 +5,7 @@ import { NO_ROW } from '../timeline/event-rows.js';
 import type { Interner } from '../timeline/interner.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { References } from '../timeline/references.js';
-import type { SegmentDefinition } from '../vocabulary/definition.js';
+import type { ConditionSpec, SegmentDefinition } from '../vocabulary/definition.js';
 import type { Condition } from './conditions/condition.js';
 import { meaningOf } from './conditions/reference.js';
 import { conditionOf } from './conditions/segment.js';
@@ -37,14 +37,34 @@ export interface Ground {
   readonly references?: References;
 }
 
+/** Makes of a definition what its author wrote, and all that is asked. */
+type Read = (definition: SegmentDefinition, compilation: Compilation) => { readonly where: Condition; readonly condition: Condition };
+
 /**
  * Compiles a segment. The same compiled form answers live, for back-fill, for preview and for the explanation. Known bots are
- * left out unless the definition asks for them: by an ordinary condition, so that it is explained like the others.
+ * left out unless the definition asks for them, and so is whoever does not permit its purpose: by ordinary conditions, so that this is
+ * explained like the others.
  * @throws DefinitionRefused with everything that is wrong with it.
  */
 export function compileSegment(definition: SegmentDefinition, ground: Ground): CompiledSegment {
+  return compiled(definition, ground, (read, compilation) => conditionOf(read, compilation, compileCondition));
+}
+
+/**
+ * Compiles a condition that stands for itself, outside a segment: nobody is left out beside it.
+ * @param name by whose name its problems are told
+ * @throws DefinitionRefused with everything that is wrong with it.
+ */
+export function compileBare(where: ConditionSpec, name: string, ground: Ground): CompiledSegment {
+  return compiled({ kind: 'segment', name, where, includeBots: true }, ground, (read, compilation) => {
+    const condition = compileCondition(read.where, '/where', compilation);
+    return { where: condition, condition };
+  });
+}
+
+function compiled(definition: SegmentDefinition, ground: Ground, read: Read): CompiledSegment {
   const compilation = new Compilation({ ...ground, kind: 'segment', name: definition.name });
-  const { where, condition } = conditionOf(definition, compilation, compileCondition);
+  const { where, condition } = read(definition, compilation);
   if (compilation.problems.length > 0) throw new DefinitionRefused(compilation.problems);
   return {
     condition,

@@ -3,12 +3,12 @@ import type { Milliseconds } from '../vocabulary/instant.js';
 import { doneByCompany } from './by-company.js';
 import type { ComparisonGround } from './comparison-ground.js';
 import { type Effect, type EffectInput, effectOf } from './effect.js';
-import { missRate, qValues, weightsByRank } from './false-discovery.js';
+import { missRate, qValues, weightsOf } from './false-discovery.js';
 import { type DiscoveryQuestion, FALSE_DISCOVERY_RATE, type Finding } from './finding.js';
 import { GoalsLeft, soleLift } from './goals-left.js';
 import { type Carried, isWorthTelling, type Mined, saysSomething } from './mine.js';
 import { deviationsFor } from './normal-distribution.js';
-import { comparedName, type Situation } from './situation.js';
+import { comparedName, namesTaken, type Situation } from './situation.js';
 import { definitionOf, situationInWords } from './wording.js';
 
 /** A finding, and the situation that it is about. */
@@ -67,7 +67,7 @@ export class Confirmation {
 
   async confirm(): Promise<ConfirmationOutcome> {
     const tried = await this.#tryAll();
-    const weights = weightsByRank(tried.length);
+    const weights = weightsOf(tried.map(({ effect }) => Math.abs(effect.deviations)));
     const tested = tried.map(({ beyond }, rank) => ({ pValue: beyond?.pValue ?? 1, weight: weights[rank] as number }));
     const rates = qValues(tested);
     const passed = tried.flatMap((one, rank) => {
@@ -120,7 +120,7 @@ export class Confirmation {
       definition,
       words: situationInWords(columns, situation),
       byCompany: doneByCompany(
-        situation.steps.map(({ name }) => columns.nameTexts[name] as string),
+        namesTaken(situation).map((name) => columns.nameTexts[name] as string),
         this.#question.byCompany,
       ),
       customers,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { missRate, qValues, weightsByRank } from './false-discovery.js';
+import { missRate, qValues, weightsOf } from './false-discovery.js';
 import { asNormal, deviationsFor, twoSided, upperTail } from './normal-distribution.js';
 
 test('q-values are those of Benjamini and Hochberg’s example', () => {
@@ -30,8 +30,10 @@ test('q-values never fall as p-values rise, and are never below them when all we
   );
 });
 
-test('weights are 1 on average and fall with the rank; intervals of what is found miss in proportion', () => {
-  const weights = weightsByRank(20);
+test('weights are 1 on average and fall with what mining has seen; intervals of what is found miss in proportion', () => {
+  const weights = weightsOf(Array.from({ length: 20 }, (_, place) => 20 - place));
+  const [most, second, least] = weightsOf([5, 3, 2]);
+  expect(weightsOf([2, 5, 3])).toEqual([least, most, second]);
   expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(20, 9);
   expect([...weights].sort((left, right) => right - left)).toEqual(weights);
   expect(missRate(0.05, 1, 2, 20)).toBeCloseTo(0.005, 12);

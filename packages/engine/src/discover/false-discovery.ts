@@ -7,14 +7,19 @@ export interface Tested {
 }
 
 /**
- * Weights by rank: the strongest in mining may use the most of the allowed error. They follow from the mined customers alone, so the
+ * Weights by rank: what was farthest from none in mining may use the most of the allowed error. They follow from the mined customers alone, so the
  * false discovery rate on the others stays controlled: C. R. Genovese, K. Roeder and L. Wasserman, "False discovery control with p-value weighting",
  * Biometrika 93 (2006) 509–524.
- * @returns for each rank, the strongest first; 1 on average
+ * @param deviations how far from none each was in mining, whichever way
+ * @returns for each its weight; 1 on average
  */
-export function weightsByRank(count: number): readonly number[] {
-  const raw = Array.from({ length: count }, (_, rank) => 1 / (rank + 1));
-  const mean = raw.reduce((sum, weight) => sum + weight, 0) / Math.max(count, 1);
+export function weightsOf(deviations: readonly number[]): readonly number[] {
+  const order = [...deviations.keys()].sort((one, other) => (deviations[other] as number) - (deviations[one] as number));
+  const raw = new Array<number>(deviations.length).fill(0);
+  order.forEach((index, rank) => {
+    raw[index] = 1 / (rank + 1);
+  });
+  const mean = raw.reduce((sum, weight) => sum + weight, 0) / Math.max(raw.length, 1);
   return raw.map((weight) => weight / mean);
 }
 

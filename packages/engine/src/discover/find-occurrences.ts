@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../vocabulary/instant.js';
-import { type EventColumns, MISSING } from './event-columns.js';
+import { type EventClock, type EventColumns, MISSING } from './event-columns.js';
 import type { Postings } from './postings.js';
-import type { Situation, SituationStep } from './situation.js';
+import { EARLIER, type Earlier, type Hours, isWithin, namesIn, type Situation, type SituationStep } from './situation.js';
 
 /** One step of one time, with its contexts as columns to look into. */
 interface Element {
@@ -12,6 +12,14 @@ interface Element {
   /** By column of `cells`, the value that is asked for. */
   readonly values: readonly number[];
   readonly compared: SituationStep['compared'];
+  readonly timed: Timed | undefined;
+}
+
+/** When a step's event has to be. */
+interface Timed {
+  readonly clock: EventClock;
+  readonly hours: Hours | undefined;
+  readonly pause: Milliseconds;
 }
 
 /** A situation with each step of several times as so many steps. */
@@ -29,18 +37,21 @@ interface Elements {
  */
 export function findOccurrences(columns: EventColumns, situation: Situation, cooldown: Milliseconds, postings: Postings): Int32Array {
   const elements = elementsOf(columns, situation, cooldown);
-  const names = situation.steps.flatMap(({ name, without }) => (without === undefined ? [name] : [name, without]));
+  const names = namesIn(situation);
   const events = postings.of(names);
+  const earlier = situation.steps[0]?.earlier;
+  if (earlier !== undefined) return findAfterEarlier(columns, events, elements, earlier);
   const compares = elements.steps.some(({ compared }) => compared.length > 0);
   if (compares) return findCompared(columns, events, elements);
   const isDistinct = new Set(names).size === elements.steps.length && elements.steps.every(({ without }) => without < 0);
   return isDistinct ? findDistinct(columns, events, elements) : findPlain(columns, events, elements);
 }
 
-function elementsOf({ properties }: EventColumns, { steps, within }: Situation, cooldown: Milliseconds): Elements {
-  const elements = steps.flatMap(({ name, contexts, times, compared, without = -1 }) => {
+function elementsOf({ properties, clock }: EventColumns, { steps, within }: Situation, cooldown: Milliseconds): Elements {
+  const elements = steps.flatMap(({ name, contexts, times, compared, without = -1, hours, pause = 0 }) => {
+    const isTimed = hours !== undefined || pause > 0;
     const step = {
-      ...{ name, compared },
+      ...{ name, compared, timed: isTimed && clock !== undefined ? { clock, hours, pause } : undefined },
       cells: contexts.map(({ property }) => properties[property]?.cells as Int32Array),
       values: contexts.map(({ value }) => value),
     };
@@ -49,13 +60,18 @@ function elementsOf({ properties }: EventColumns, { steps, within }: Situation, 
   return { steps: elements, within: within ?? Number.MAX_VALUE, cooldown };
 }
 
-function takes({ names }: EventColumns, { name, cells, values }: Element, event: number): boolean {
-  return names[event] === name && hasContexts(cells, values, event);
+function takes({ names }: EventColumns, step: Element, event: number): boolean {
+  return names[event] === step.name && hasContexts(step, event);
 }
 
-function hasContexts(cells: readonly Int32Array[], values: readonly number[], event: number): boolean {
+function hasContexts({ cells, values, timed }: Element, event: number): boolean {
   for (let index = 0; index < cells.length; index++) if ((cells[index] as Int32Array)[event] !== values[index]) return false;
-  return true;
+  return timed === undefined || isThen(timed, event);
+}
+
+function isThen({ clock, hours, pause }: Timed, event: number): boolean {
+  if ((clock.pauses[event] as number) < pause) return false;
+  return hours === undefined || isWithin(hours, clock.hours[event] as number);
 }
 
 /** {@link findPlain} where each name is that of one step and nothing is forbidden: most of what is tried, and by far the fastest. */
@@ -83,8 +99,7 @@ function findDistinct(
     const start = index === 0 ? time : (began[index - 1] as number);
     // What never began is longer ago than any time there is.
     if (time - start > within) continue;
-    const { cells, values } = steps[index] as Element;
-    if (!hasContexts(cells, values, event)) continue;
+    if (!hasContexts(steps[index] as Element, event)) continue;
     if (index < last) began[index] = start;
     else if (time >= silentUntil) {
       found[length++] = event;
@@ -92,6 +107,39 @@ function findDistinct(
     }
   }
   return found.slice(0, length);
+}
+
+/** Of a single step: where the last event of another name was in an earlier visit, as of the step's own instant. */
+function findAfterEarlier(columns: EventColumns, events: Int32Array, { steps, cooldown }: Elements, { name, within }: Earlier): Int32Array {
+  const { starts, times, names } = columns;
+  const step = steps[0] as Element;
+  const found: number[] = [];
+  let [customer, end] = [-1, 0];
+  let [last, silentUntil] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let place = 0; place < events.length; place++) {
+    const event = events[place] as number;
+    if (event >= end) {
+      while (event >= (starts[customer + 1] as number)) customer++;
+      end = starts[customer + 1] as number;
+      [last, silentUntil] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    }
+    const time = times[event] as number;
+    if (names[event] === name) last = time;
+    if (time < silentUntil || time - last < EARLIER || time - last >= within || !takes(columns, step, event)) continue;
+    // What happens in the same millisecond counts as well.
+    let next = place + 1;
+    while (
+      next < events.length &&
+      (events[next] as number) < end &&
+      times[events[next] as number] === time &&
+      names[events[next] as number] !== name
+    )
+      next++;
+    if (next < events.length && (events[next] as number) < end && times[events[next] as number] === time) continue;
+    found.push(event);
+    silentUntil = time + cooldown;
+  }
+  return Int32Array.from(found);
 }
 
 /**
@@ -122,8 +170,7 @@ function findPlain({ starts, times, names }: EventColumns, events: Int32Array, {
       const start = index === 0 ? time : (began[index - 1] as number);
       if (index > 0 && withouts[index] === name) began[index - 1] = Number.NEGATIVE_INFINITY;
       if (stepNames[index] !== name || start === Number.NEGATIVE_INFINITY || time - start > within) continue;
-      const { cells, values } = steps[index] as Element;
-      if (!hasContexts(cells, values, event)) continue;
+      if (!hasContexts(steps[index] as Element, event)) continue;
       if (start > (began[index] as number)) began[index] = start;
       if (index < last || time < silentUntil) continue;
       found[length++] = event;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from '../simulation/random.js';
-import { madeWorld, nameOf } from '../simulation/situations/made-world.js';
+import { clockOf, madeWorld, nameOf } from '../simulation/situations/made-world.js';
 import { discover } from './discover.js';
 import type { EventColumns } from './event-columns.js';
 
@@ -66,10 +66,11 @@ function reassigned(world: EventColumns, random: Random): EventColumns {
     }
     moved.starts.push(moved.times.length);
   }
+  const moments = { starts: Int32Array.from(moved.starts), times: Float64Array.from(moved.times) };
   return {
     ...world,
-    starts: Int32Array.from(moved.starts),
-    times: Float64Array.from(moved.times),
+    ...moments,
+    clock: clockOf(moments),
     names: Uint16Array.from(moved.names),
     goals: Uint8Array.from(moved.goals),
     properties: world.properties.map((property, index) => ({

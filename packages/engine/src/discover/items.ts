@@ -6,7 +6,7 @@ const MOST_ITEMS = 192;
 /** The most different values of a property that are steps of their own, per name of event. */
 const MOST_VALUES = 8;
 /** A context that nearly all events of the name have says nothing. */
-const NEARLY_ALL = 0.9;
+export const NEARLY_ALL = 0.9;
 
 /** Steps that are tried, and which of them each event is. */
 export interface Items {

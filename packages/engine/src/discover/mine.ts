@@ -8,8 +8,8 @@ import { Postings } from './postings.js';
 import { likenessWithin, type Residuals, residualsOf } from './residuals.js';
 import { Scanner } from './scan.js';
 import { merit, shortlist, type Sighted } from './shortlist.js';
-import { comparedName, type Situation } from './situation.js';
-import { narrower, type Parts, wider } from './variations.js';
+import { comparedName, namesIn, type Situation } from './situation.js';
+import { narrower, type Parts, spansOf, wider } from './variations.js';
 
 /** So many rounds at most: in each, what was found before is taken out, and the rest is looked through again. */
 const MOST_ROUNDS = 8;
@@ -141,13 +141,13 @@ export class Miner {
     const { usable } = this.#goalsLeft.ground.outcomes;
     const residuals = this.#residuals;
     const asked = (event: number): boolean => usable[event] === 1;
-    const scanner = new Scanner(columns, items, residuals, { asked, cooldown, spans: parts.spans });
+    const scanner = new Scanner(columns, items, residuals, { asked, cooldown, spans: spansOf(parts), timings: parts });
     for (let from = 0; from < customersIn(columns); from += CUSTOMERS_A_TURN) {
       scanner.pass(from, from + CUSTOMERS_A_TURN);
       await breathe();
     }
     this.#stretches = scanner.stretches;
-    const { tried, sighted } = shortlist({ columns, items, residuals, scan: scanner.scan }, least, MOST_SIGHTED);
+    const { tried, sighted } = shortlist({ columns, items, residuals, scan: scanner.scan, parts }, least, MOST_SIGHTED);
     this.#scanned = Math.max(this.#scanned, tried);
     return sighted;
   }
@@ -243,8 +243,8 @@ export class Miner {
 }
 
 /** How many events are looked at to find where a situation comes true. */
-function costOf({ steps }: Situation, postings: Postings): number {
-  return postings.of(steps.flatMap(({ name, without }) => (without === undefined ? [name] : [name, without]))).length;
+function costOf(situation: Situation, postings: Postings): number {
+  return postings.of(namesIn(situation)).length;
 }
 
 function meritOf({ situation, effect }: Carried): number {

@@ -2,6 +2,7 @@ import type { Milliseconds } from '../vocabulary/instant.js';
 import { customersIn, type EventColumns, MISSING } from './event-columns.js';
 import type { Items } from './items.js';
 import type { Residuals } from './residuals.js';
+import { forEachTiming, type Timings } from './timings.js';
 
 /** Sums over the events at which something is complete: how many, and how much more often than comparable ones they led to the goal. */
 export interface Tallies {
@@ -20,6 +21,8 @@ export interface Scan {
   readonly repeats: Tallies;
   /** By span, column that compares, name, and 1 for the same value or 0 for another: after an earlier event of the name. */
   readonly compared: Tallies;
+  /** By name and when it was (`timings.ts`): it alone. */
+  readonly timed: Tallies;
 }
 
 /** Repetitions that are looked for beyond the second time, which is a pair with itself. */
@@ -58,6 +61,8 @@ export class Scanner {
   readonly #pairs: StretchTallies;
   readonly #repeats: StretchTallies;
   readonly #compared: StretchTallies;
+  readonly #timings: Timings;
+  readonly #timed: StretchTallies;
   /** By column that compares: when each name and value was last, for the customer at hand. */
   readonly #valuesSeen: Map<number, number>[];
   /** By column that compares and name: its last value, when that was, and when another was last. */
@@ -70,7 +75,12 @@ export class Scanner {
     columns: EventColumns,
     items: Items,
     residuals: Residuals,
-    options: { readonly asked: (event: number) => boolean; readonly cooldown: Milliseconds; readonly spans: readonly Milliseconds[] },
+    options: {
+      readonly asked: (event: number) => boolean;
+      readonly cooldown: Milliseconds;
+      readonly spans: readonly Milliseconds[];
+      readonly timings: Timings;
+    },
   ) {
     this.#columns = columns;
     this.#items = items;
@@ -84,9 +94,11 @@ export class Scanner {
     this.#pairs = new StretchTallies(options.spans.length * size * size);
     this.#repeats = new StretchTallies(options.spans.length * size * REPEATS.length);
     this.#compared = new StretchTallies(options.spans.length * columns.properties.length * names * 2);
+    this.#timings = options.timings;
+    this.#timed = new StretchTallies(names * (options.timings.hours.length + options.timings.pauses.length));
     this.scan = {
       spans: options.spans,
-      ...{ single: this.#single, pairs: this.#pairs, repeats: this.#repeats, compared: this.#compared },
+      ...{ single: this.#single, pairs: this.#pairs, repeats: this.#repeats, compared: this.#compared, timed: this.#timed },
     };
     this.#last = Array.from({ length: REPEATS[REPEATS.length - 1] as number }, () => new Float64Array(size));
     this.#active = new Int32Array(size);
@@ -151,6 +163,13 @@ export class Scanner {
       }
     }
     this.#countCompared(event, time, named);
+    this.#countTimed(event, named);
+  }
+
+  #countTimed(event: number, residual: number): void {
+    const { hours, pauses } = this.#timings;
+    const from = (this.#columns.names[event] as number) * (hours.length + pauses.length);
+    forEachTiming(this.#columns, this.#timings, event, (place) => this.#timed.add(from + place, this.#stretch, residual));
   }
 
   #countPairs(item: number, size: number, time: number, residual: number): void {

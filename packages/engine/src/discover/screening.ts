@@ -13,6 +13,7 @@ import { outcomesOf } from './outcomes.js';
 import { Postings } from './postings.js';
 import { leaveOut, type Restatement, restatementsOf } from './restatements.js';
 import { comparedName, type Situation } from './situation.js';
+import { timingsOf } from './timings.js';
 import type { Parts } from './variations.js';
 
 const MINUTE: Milliseconds = 60_000;
@@ -20,6 +21,8 @@ const HOUR: Milliseconds = 60 * MINUTE;
 const DAY: Milliseconds = 24 * HOUR;
 /** Times from the first event of a situation to its last that are tried. */
 const SPANS: readonly Milliseconds[] = [10 * MINUTE, 30 * MINUTE, 2 * HOUR, DAY, 3 * DAY, 7 * DAY];
+/** How long ago an earlier visit may be that leads to something in a later one. */
+const RETURNS: readonly Milliseconds[] = [1, 2, 4, 7].map((days) => days * DAY);
 /** Situations take at most so many times the horizon from their first event to their last: who comes back after days may decide within the hour. */
 const LONGEST_OF_HORIZON = 3;
 /** Completions among the customers that are mined, or confirmed on, without which a situation is not tried. */
@@ -187,5 +190,10 @@ function partsOf(
   const names = steps.flatMap((step) => (step.contexts.length === 0 ? [step.name] : []));
   const span = columns.to - columns.from;
   const spans = SPANS.filter((length) => length <= Math.max(HOUR, LONGEST_OF_HORIZON * horizon) && length <= span / 4);
-  return { names, contexts, comparing: [...columns.properties.keys()], spans: spans.length > 0 ? spans : [SPANS[0] as number] };
+  return {
+    ...timingsOf(columns),
+    ...{ names, contexts, comparing: [...columns.properties.keys()] },
+    spans: spans.length > 0 ? spans : [SPANS[0] as number],
+    returns: RETURNS.filter((length) => length <= span / 4),
+  };
 }

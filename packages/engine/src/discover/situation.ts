@@ -12,6 +12,28 @@ export interface ComparedWithFirst {
   readonly same: boolean;
 }
 
+/** What the customer did some time before, and not again since: an earlier visit's. */
+export interface Earlier {
+  /** The number of the event's name. */
+  readonly name: number;
+  /** The last such event is less than so long ago, and at least {@link EARLIER}. */
+  readonly within: Milliseconds;
+}
+
+/** So long ago, and it was another visit. */
+export const EARLIER: Milliseconds = 30 * 60_000;
+
+/** Hours of a day, 0 to 23: from the one up to the other (exclusive), over midnight where the second is not the later. */
+export interface Hours {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Whether an hour is one of them. */
+export function isWithin({ from, until }: Hours, hour: number): boolean {
+  return from < until ? from <= hour && hour < until : from <= hour || hour < until;
+}
+
 /** An event of a situation. */
 export interface SituationStep {
   /** The number of the event's name. */
@@ -22,6 +44,12 @@ export interface SituationStep {
   readonly compared: readonly ComparedWithFirst[];
   /** The number of a name that may not come between the step before and this one. */
   readonly without?: number;
+  /** When it is by the customer's clock. */
+  readonly hours?: Hours;
+  /** For so long there was nothing before it. */
+  readonly pause?: Milliseconds;
+  /** What was done in an earlier visit. Only of a situation of one step, and of another name than its own. */
+  readonly earlier?: Earlier;
 }
 
 /** Events in order, the last of which completes it: what discovery tries, and a moment's pattern when it is adopted. */
@@ -39,10 +67,30 @@ export function plainStep(name: number, contexts: readonly Context[] = []): Situ
 /** How many things its author would have to say: of two that tell the same the simpler is the better. */
 export function complexityOf({ steps }: Situation): number {
   return steps.reduce(
-    (sum, { contexts, times, compared, without }) =>
-      sum + 1 + contexts.length + (times > 1 ? 1 : 0) + compared.length + (without === undefined ? 0 : 1),
+    (sum, { contexts, times, compared, without, hours, pause, earlier }) =>
+      sum +
+      1 +
+      contexts.length +
+      (times > 1 ? 1 : 0) +
+      compared.length +
+      [without, hours, pause, earlier].filter((one) => one !== undefined).length,
     0,
   );
+}
+
+/** Whether a step asks for nothing but the name, once. */
+function isPlain({ contexts, times, hours, pause, earlier }: SituationStep): boolean {
+  return contexts.length === 0 && times === 1 && [hours, pause, earlier].every((one) => one === undefined);
+}
+
+/** The names of the events that a situation takes, those of earlier visits among them. */
+export function namesTaken({ steps }: Situation): readonly number[] {
+  return steps.flatMap(({ name, earlier }) => (earlier === undefined ? [name] : [name, earlier.name]));
+}
+
+/** The names of all events that matter to a situation: those that it takes, and those that may not come. */
+export function namesIn(situation: Situation): readonly number[] {
+  return [...namesTaken(situation), ...situation.steps.flatMap(({ without }) => without ?? [])];
 }
 
 /**
@@ -51,5 +99,5 @@ export function complexityOf({ steps }: Situation): number {
  */
 export function comparedName({ steps }: Situation): number | undefined {
   const last = steps[steps.length - 1] as SituationStep;
-  return steps.length === 1 && last.contexts.length === 0 && last.times === 1 ? undefined : last.name;
+  return steps.length === 1 && isPlain(last) ? undefined : last.name;
 }

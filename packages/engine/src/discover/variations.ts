@@ -1,8 +1,9 @@
 import type { Milliseconds } from '../vocabulary/instant.js';
-import { type Context, plainStep, type Situation, type SituationStep } from './situation.js';
+import { type Context, EARLIER, type Hours, plainStep, type Situation, type SituationStep } from './situation.js';
+import type { Timings } from './timings.js';
 
 /** What situations may be made of. */
-export interface Parts {
+export interface Parts extends Timings {
   /** Names that are steps. */
   readonly names: readonly number[];
   /** By name, the contexts that are frequent enough. */
@@ -10,12 +11,24 @@ export interface Parts {
   /** Columns by which events are compared, by their place. */
   readonly comparing: readonly number[];
   readonly spans: readonly Milliseconds[];
+  /** How long ago an earlier visit may be. */
+  readonly returns: readonly Milliseconds[];
+}
+
+/** All times that are counted by, ascending: those that situations may take, and those since earlier visits. */
+export function spansOf({ spans, returns }: Parts): readonly Milliseconds[] {
+  return [...new Set([...spans, EARLIER, ...returns])].sort((left, right) => left - right);
 }
 
 const MOST_STEPS = 3;
 const MOST_TIMES = 5;
 const MOST_CONTEXTS = 2;
 const MOST_COMPARED = 2;
+/** The shortest and the longest stretch of a day, in hours. */
+const LEAST_HOURS = 2;
+const MOST_HOURS = 12;
+/** By so many hours either end of a stretch is moved. */
+const MOVED_BY = [1, 2] as const;
 
 /** Situations that ask for more than one does: they come true at some of its instants only. */
 export function narrower(situation: Situation, parts: Parts): readonly Situation[] {
@@ -24,11 +37,12 @@ export function narrower(situation: Situation, parts: Parts): readonly Situation
     ...withMoreSteps(situation, parts),
     ...withComparisons(situation, parts),
     ...repeated(situation, parts),
+    ...timed(situation, parts),
   ];
 }
 
 /** Situations that ask for less, or leave more time or less. */
-export function wider(situation: Situation, { spans }: Parts): readonly Situation[] {
+export function wider(situation: Situation, { spans, pauses, returns }: Parts): readonly Situation[] {
   const { steps, within } = situation;
   const place = within === null ? -1 : spans.indexOf(within);
   const times = place < 0 ? [] : [spans[place - 1], spans[place + 1]].flatMap((span) => span ?? []);
@@ -37,14 +51,8 @@ export function wider(situation: Situation, { spans }: Parts): readonly Situatio
     ...step.contexts.map((context) => changed(situation, index, { contexts: step.contexts.filter((other) => other !== context) })),
     ...step.compared.map((one) => changed(situation, index, { compared: step.compared.filter((other) => other !== one) })),
     ...(step.times > 1 ? [changed(situation, index, { times: step.times - 1 })] : []),
-    ...(step.without === undefined
-      ? []
-      : [
-          rebuilt(
-            situation,
-            steps.map((other, place) => (place === index ? free(step) : other)),
-          ),
-        ]),
+    ...[...retimed(step, pauses), ...reached(step, returns)].map((other) => replaced(situation, index, other)),
+    ...(step.without === undefined ? [] : [replaced(situation, index, free(step))]),
   ]);
   return [...times.map((span) => ({ steps, within: span })), ...fewer, ...looser].map(normal);
 }
@@ -65,8 +73,8 @@ function withContexts(situation: Situation, { contexts }: Parts): Situation[] {
 
 function withMoreSteps(situation: Situation, { names, spans }: Parts): Situation[] {
   const { steps } = situation;
-  const comparing = steps.some(({ compared }) => compared.length > 0);
-  if (steps.length >= MOST_STEPS || comparing) return [];
+  const standsAlone = steps.some(({ compared, earlier }) => compared.length > 0 || earlier !== undefined);
+  if (steps.length >= MOST_STEPS || standsAlone) return [];
   const widths = situation.within === null ? spans : [situation.within];
   const inserted = widths.flatMap((within) =>
     names.flatMap((name) =>
@@ -99,14 +107,66 @@ function repeated(situation: Situation, { spans }: Parts): Situation[] {
   const compares = situation.steps.some(({ compared }) => compared.length > 0);
   return situation.steps.flatMap((step, index) =>
     // What others are compared with is one event.
-    step.times >= MOST_TIMES || (compares && index === 0)
+    step.times >= MOST_TIMES || step.earlier !== undefined || (compares && index === 0)
       ? []
       : widths.map((within) => ({ ...changed(situation, index, { times: step.times + 1 }), within })),
   );
 }
 
+/** Only the last event is asked when it was: it is the one that completes the situation. */
+function timed(situation: Situation, { hours, pauses }: Parts): Situation[] {
+  const last = situation.steps.length - 1;
+  const step = situation.steps[last] as SituationStep;
+  const shorter = step.hours === undefined ? hours : moved(step.hours, -1);
+  const asked = step.pause === undefined ? pauses : [];
+  return [...shorter.map((one) => changed(situation, last, { hours: one })), ...asked.map((pause) => changed(situation, last, { pause }))];
+}
+
+/** A step that says less of when it is: a longer stretch of the day, another pause, or neither. */
+function retimed(step: SituationStep, pauses: readonly Milliseconds[]): SituationStep[] {
+  const { hours, pause, ...untimed } = step;
+  const longer = hours === undefined ? [] : moved(hours, 1).map((one) => ({ ...step, hours: one }));
+  const place = pause === undefined ? -1 : pauses.indexOf(pause);
+  const others = pause === undefined ? [] : [pauses[place - 1], pauses[place + 1]].flatMap((other) => other ?? []);
+  return [
+    ...longer,
+    ...others.map((other) => ({ ...step, pause: other })),
+    ...(hours === undefined ? [] : [{ ...untimed, ...(pause !== undefined && { pause }) }]),
+    ...(pause === undefined ? [] : [{ ...untimed, ...(hours !== undefined && { hours }) }]),
+  ];
+}
+
+/** A step that asks for more or less time since the earlier visit, or for none. */
+function reached(step: SituationStep, returns: readonly Milliseconds[]): SituationStep[] {
+  const { earlier, ...alone } = step;
+  if (earlier === undefined) return [];
+  const place = returns.indexOf(earlier.within);
+  const others = [returns[place - 1], returns[place + 1]].flatMap((within) => within ?? []);
+  return [...others.map((within) => ({ ...step, earlier: { ...earlier, within } })), alone];
+}
+
+/** Stretches with one end moved outwards (1) or inwards (−1). */
+function moved({ from, until }: Hours, outwards: 1 | -1): Hours[] {
+  const of = (hour: number): number => (hour + 24) % 24;
+  const ends = MOVED_BY.flatMap((by) => [
+    { from: of(from - outwards * by), until },
+    { from, until: of(until + outwards * by) },
+  ]);
+  return ends.filter((one) => {
+    const length = of(one.until - one.from);
+    return length >= LEAST_HOURS && length <= MOST_HOURS;
+  });
+}
+
 function changed({ steps, within }: Situation, place: number, change: Partial<SituationStep>): Situation {
   return { steps: steps.map((step, index) => (index === place ? { ...step, ...change } : step)), within };
+}
+
+function replaced(situation: Situation, place: number, step: SituationStep): Situation {
+  return rebuilt(
+    situation,
+    situation.steps.map((other, index) => (index === place ? step : other)),
+  );
 }
 
 /** A situation of other steps: of a single one there is no span, and nothing to compare with or to be absent before the first. */
@@ -120,6 +180,6 @@ function without(steps: readonly SituationStep[], place: number): readonly Situa
   return steps.filter((_, index) => index !== place);
 }
 
-function free({ name, contexts, times, compared }: SituationStep): SituationStep {
-  return { name, contexts, times, compared };
+function free({ without: _, ...step }: SituationStep): SituationStep {
+  return step;
 }

@@ -2,7 +2,7 @@ import type { MomentDefinition } from '../vocabulary/definition.js';
 import { durationInWords, durationText, type Milliseconds } from '../vocabulary/instant.js';
 import type { Json, JsonObject } from '../vocabulary/json.js';
 import type { EventColumns } from './event-columns.js';
-import type { Situation, SituationStep } from './situation.js';
+import { EARLIER, type Earlier, type Situation, type SituationStep } from './situation.js';
 
 const LONGEST_NAME = 90;
 /** The name by which later steps compare with the first. */
@@ -36,7 +36,9 @@ export function definitionOf(
   };
 }
 
-function stepOf(columns: EventColumns, { name, contexts, times, compared }: SituationStep, isFirst: boolean): JsonObject {
+function stepOf(columns: EventColumns, step: SituationStep, isFirst: boolean): JsonObject {
+  const { name, contexts, times, compared } = step;
+  const guard = guardOf(columns, step);
   const where = new Map<string, Json>();
   for (const { property, value } of contexts)
     where.set(columns.properties[property]?.path as string, columns.properties[property]?.values[value] as Json);
@@ -50,7 +52,26 @@ function stepOf(columns: EventColumns, { name, contexts, times, compared }: Situ
     ...(where.size > 0 && { where: Object.fromEntries(where) }),
     ...(times > 1 && { times: { atLeast: times } }),
     ...(isFirst && { as: FIRST }),
+    ...(guard && { if: guard }),
   };
+}
+
+/** When the step's event has to be, as a condition; undefined when it does not matter. */
+function guardOf({ nameTexts }: EventColumns, { hours, pause, earlier }: SituationStep): JsonObject | undefined {
+  const asked: JsonObject[] = [
+    ...(hours === undefined ? [] : [{ localTime: { from: timeText(hours.from), until: timeText(hours.until) } }]),
+    ...(pause === undefined ? [] : [{ silent: durationText(pause) }]),
+    ...(earlier === undefined ? [] : inEarlierVisit(nameTexts[earlier.name] as string, earlier.within)),
+  ];
+  return asked.length > 1 ? { all: asked } : asked[0];
+}
+
+function inEarlierVisit(performed: string, within: Milliseconds): JsonObject[] {
+  return [{ performed, within: durationText(within) }, { not: { performed, within: durationText(EARLIER) } }];
+}
+
+function timeText(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`;
 }
 
 /** A situation for people. */
@@ -62,23 +83,38 @@ export function situationInWords(columns: EventColumns, { steps, within }: Situa
   return parts.join(', then ') + (within === null ? '' : `, within ${durationInWords(durationText(within))}`);
 }
 
-function stepInWords({ nameTexts, properties }: EventColumns, { name, contexts, times, compared }: SituationStep): string {
+function stepInWords(
+  { nameTexts, properties }: EventColumns,
+  { name, contexts, times, compared, hours, pause, earlier }: SituationStep,
+): string {
   const path = (property: number): string => (properties[property]?.path ?? '').replace(/^properties\./, '');
   const tests = [
     ...contexts.map(({ property, value }) => `${path(property)} is ${JSON.stringify(properties[property]?.values[value])}`),
     ...compared.map(({ property, same }) => `${same ? 'the same' : 'another'} ${path(property)} as the first`),
   ];
   const where = tests.length === 0 ? '' : ` where ${tests.join(' and ')}`;
-  return `“${nameTexts[name]}”${where}${times > 1 ? ` ${times} times` : ''}`;
+  const when = [
+    ...(hours === undefined ? [] : [` from ${timeText(hours.from)} to ${timeText(hours.until)}`]),
+    ...(pause === undefined ? [] : [` after nothing for ${durationInWords(durationText(pause))}`]),
+    ...(earlier === undefined ? [] : [` after “${nameTexts[earlier.name]}” ${spanInWords(earlier)} before`]),
+  ];
+  return `“${nameTexts[name]}”${where}${when.join('')}${times > 1 ? ` ${times} times` : ''}`;
+}
+
+function spanInWords({ within }: Earlier): string {
+  return `${durationInWords(durationText(EARLIER))} to ${durationInWords(durationText(within))}`;
 }
 
 /** A name that says what it is; it need not be unique. */
 function nameOf(columns: EventColumns, { steps, within }: Situation): string {
-  const words = steps.flatMap(({ name, contexts, times, compared, without }) => [
+  const words = steps.flatMap(({ name, contexts, times, compared, without, hours, pause, earlier }) => [
+    ...(earlier === undefined ? [] : ['earlier', columns.nameTexts[earlier.name] as string, durationText(earlier.within)]),
     ...(without === undefined ? [] : ['no', columns.nameTexts[without] as string]),
     columns.nameTexts[name] as string,
     ...contexts.map(({ property, value }) => String(columns.properties[property]?.values[value])),
     ...compared.map(({ property, same }) => `${same ? 'same' : 'other'} ${columns.properties[property]?.path.split('.').at(-1) ?? ''}`),
+    ...(hours === undefined ? [] : [`${hours.from} to ${hours.until}`]),
+    ...(pause === undefined ? [] : [`after ${durationText(pause)}`]),
     ...(times > 1 ? [`${times} times`] : []),
   ]);
   if (within !== null) words.push(durationText(within));

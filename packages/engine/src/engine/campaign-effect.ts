@@ -18,6 +18,7 @@ import { NO_ROW } from '../timeline/event-rows.js';
 import { type Instant, type Milliseconds, parseDuration } from '../vocabulary/instant.js';
 import type { CampaignDefinition } from '../vocabulary/campaign.js';
 import { type ArmSeen, type CampaignArms, campaignArms } from './campaign-arms.js';
+import { campaignEffectSeries, type CountedCustomer } from './campaign-effect-series.js';
 import { Turns } from './turns.js';
 
 const ALPHA = 0.05;
@@ -58,6 +59,7 @@ export async function campaignEffect(
     from: tally.from,
     to: tally.to,
     srm,
+    series: campaignEffectSeries(tally.customers, { asOf, method, alpha: ALPHA }),
     ...figures(tally, srm, method),
     ...(request.by !== undefined && { by: effectBy(pipeline, request.by, tally, method) }),
   };
@@ -98,6 +100,8 @@ interface Counted extends Sides {
   /** Those in the segment that was asked for when they were assigned, and the others. */
   readonly inside: Sides;
   readonly outside: Sides;
+  /** One by one, with the instant at which their time was over. */
+  readonly customers: CountedCustomer[];
   waiting: number;
   byEvents: number;
   from: Instant | null;
@@ -115,6 +119,7 @@ async function count(
     ...noSides(),
     inside: noSides(),
     outside: noSides(),
+    customers: [],
     waiting: 0,
     byEvents: 0,
     from: null,
@@ -133,6 +138,7 @@ async function count(
     const did = hasDone(pipeline, now, seen, goal);
     const share = seen.share ?? shareOfEvents;
     add(counted, seen, did, share);
+    counted.customers.push({ since: seen.at + goal.within, heldOut: seen.heldOut, did });
     if (segment !== undefined) {
       const isInside = pipeline.segments.holdsAt(segment.compiled, now, seen.at);
       add(isInside ? counted.inside : counted.outside, seen, did, share);

@@ -54,7 +54,7 @@ export class Cleaning {
   }
 
   #signalled(item: CleanedItem, gpc: boolean): CleanedItem {
-    if (item.kind !== 'event') return item;
+    if (item.kind !== 'event') return gpc ? { ...item, item: { ...item.item, gpc } } : item;
     const event = withSignals(item.event, this.#input.purposes?.() ?? [], gpc);
     return event === item.event ? item : { ...item, event };
   }
@@ -71,7 +71,8 @@ export class Cleaning {
     const { clock, retention } = this.#input;
     const score = item.source === SCORES_SOURCE ? parseScore(item.raw) : undefined;
     if (score !== undefined) return this.cleanScores([score], item.receivedAt, clock.now())[0] as CleanedItem;
-    return this.#signalled(cleanAgain(item, { now: clock.now(), retention, newMessageId, rules: this.#rulesOf(item.source) }), false);
+    const cleaned = cleanAgain(item, { now: clock.now(), retention, newMessageId, rules: this.#rulesOf(item.source) });
+    return this.#signalled(cleaned, item.gpc === true);
   }
 
   /** Compiled once for as long as both definitions stay in force. */

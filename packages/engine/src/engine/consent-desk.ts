@@ -1,4 +1,5 @@
 import { choicesIn } from '../govern/consent.js';
+import { type ConsentTerm, lapsesAt } from '../govern/consent-term.js';
 import type { PreferenceLink, PreferenceTokens } from '../govern/preference-token.js';
 import { SIGNAL_RULES } from '../govern/signals.js';
 import type { Arrival } from '../collect/collect-options.js';
@@ -10,6 +11,7 @@ import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import {
   CONSENT_API_SOURCE,
   CONSENT_CHOSEN,
+  type ConsentCount,
   type ConsentLedger,
   type ConsentWay,
   type Contactable,
@@ -17,17 +19,19 @@ import {
   PREFERENCES_SOURCE,
   type StandingConsent,
 } from '../vocabulary/consent-ledger.js';
-import { consentPath } from '../vocabulary/consent.js';
+import { consentPath, type ConsentState } from '../vocabulary/consent.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { formatIdentifier, type Identifier, parseIdentifier } from '../vocabulary/identifier.js';
-import { formatInstant, type Milliseconds } from '../vocabulary/instant.js';
+import { formatInstant, type Instant, type Milliseconds, NEVER } from '../vocabulary/instant.js';
 import type { Json } from '../vocabulary/json.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import { RESPONSES_SOURCE } from '../vocabulary/response.js';
-import { consentAt, silenceAt } from './look.js';
+import { countConsents, customersWith, newestChoices } from './consent-overview.js';
+import { consentAt, silenceAt, termInForce } from './look.js';
 import { mailAddressOf } from './mail-address.js';
 import { nameable } from './responses.js';
 import { Turns } from './turns.js';
+import { warmFor } from './warm-for.js';
 
 export interface ConsentDeskInput {
   readonly pipeline: Pipeline;
@@ -50,6 +54,15 @@ export interface Choosing {
   /** The version of the text that was shown, by purpose. */
   readonly texts?: Readonly<Record<string, string>>;
 }
+
+/** Customers who have chosen alike. */
+export interface ConsentCustomers {
+  readonly customers: readonly { readonly customerId: string; readonly identifiers: readonly Identifier[] }[];
+  readonly isCut: boolean;
+}
+
+/** Who is asked about: a segment's members, or those in whom a moment is warm. */
+export type ContactableOf = { readonly segment: string } | { readonly moment: string };
 
 /** How long a link to the preference page opens it. */
 const LINK_LIVES: Milliseconds = 90 * 86_400_000;
@@ -110,6 +123,31 @@ export class ConsentDesk {
     await accept(source, cleaned);
   }
 
+  /** What all customers together have chosen for each purpose. */
+  counts(): Promise<readonly ConsentCount[]> {
+    return countConsents(this.#input.pipeline);
+  }
+
+  /** Customers by what they have chosen for a purpose; `isCut` when there are more than `limit`. */
+  async customersWith(asked: {
+    readonly purpose: string;
+    readonly state: ConsentState;
+    readonly limit: number;
+  }): Promise<ConsentCustomers> {
+    const { identities } = this.#input.pipeline;
+    const { customers, isCut } = await customersWith(this.#input.pipeline, asked);
+    const named = (customer: number): ConsentCustomers['customers'][number] => ({
+      customerId: identities.customerId(customer),
+      identifiers: identities.identifiersOf(customer),
+    });
+    return { customers: customers.map(named), isCut };
+  }
+
+  /** The choices of all customers that arrived last, newest first. */
+  newest(asked: { readonly purpose: string | undefined; readonly limit: number }): Promise<readonly LedgerEntry[]> {
+    return newestChoices(this.#input.pipeline, asked, (event) => this.#entries(event));
+  }
+
   /** A token that opens the preference page of the customer with an identifier, and until when. @throws CuspError unknown_customer */
   preferenceToken(identifier: Identifier): { readonly token: string; readonly expires: number } {
     if (this.#input.find(identifier) === undefined) throw new CuspError(ERRORS.unknownCustomer, formatIdentifier(identifier));
@@ -139,21 +177,17 @@ export class ConsentDesk {
   }
 
   /**
-   * How many members of a segment may be contacted for a purpose now, and why the others may not.
+   * How many of the members of a segment, or of those in whom a moment is warm, may be contacted for a purpose now, and why the others may not.
    * @param channel with `email`, who has no address is not counted as contactable
-   * @returns undefined when there is no such segment
+   * @throws CuspError unknown_segment, unknown_moment
    */
-  async contactable(segment: string, purpose: string, channel?: string): Promise<Contactable | undefined> {
+  async contactable(of: ContactableOf, purpose: string, channel?: string): Promise<Contactable> {
     const { pipeline } = this.#input;
-    const { identities, timelines } = pipeline;
-    const found = pipeline.segments.get(segment);
-    if (found === undefined) return undefined;
     const refused = { consent_denied: 0, consent_unknown: 0, no_address: 0 };
     const turns = new Turns();
     let [customers, contactable] = [0, 0];
-    for (let customer = 0; customer < timelines.identifiers.size; customer++) {
+    for (const customer of customersIn(pipeline, of)) {
       if (turns.isOver) await turns.next();
-      if (identities.customerOf(customer) !== customer || !found.members.has(customer)) continue;
       customers++;
       const { allowed, state } = this.#standing(customer, purpose);
       if (!allowed) refused[state === 'denied' ? 'consent_denied' : 'consent_unknown']++;
@@ -171,11 +205,20 @@ export class ConsentDesk {
     const isChosen = consent.state !== 'unknown';
     return {
       ...consent,
+      expires: consent.since === null ? null : lapseOrNull(consent.state === 'granted', consent.since, termInForce(pipeline, purpose)),
       title: definition?.title ?? null,
       legalBasis: definition?.legalBasis ?? 'consent',
       allowed: isChosen ? consent.state === 'granted' : silence === 'optOut',
       why: isChosen ? (consent.messageId === null ? 'merge' : 'choice') : silence,
     };
+  }
+
+  #entries(event: CustomerEvent): readonly LedgerEntry[] {
+    const { pipeline } = this.#input;
+    return entriesOf(event).map((entry) => ({
+      ...entry,
+      expires: lapseOrNull(entry.granted, entry.at, termInForce(pipeline, entry.purpose)),
+    }));
   }
 
   #choices(customer: number): LedgerEntry[] {
@@ -187,14 +230,51 @@ export class ConsentDesk {
         columns.some((column) => column !== undefined && typeof pipeline.columns.values.valueOf(column.at(row)) === 'boolean'),
       );
     const known = new Set(pipeline.definitions.purposes());
-    return telling
-      .flatMap((row) => entriesOf(entryValue(pipeline.journal.entryAt(pipeline.timelines.rows.offset(row)), 'event')))
-      .filter(({ purpose }) => known.has(purpose))
-      .sort((left, right) => right.at - left.at || right.receivedAt - left.receivedAt);
+    const choices = telling
+      .flatMap((row) => this.#entries(entryValue(pipeline.journal.entryAt(pipeline.timelines.rows.offset(row)), 'event')))
+      .filter(({ purpose }) => known.has(purpose));
+    return withoutRepeats(choices.sort((left, right) => right.at - left.at || right.receivedAt - left.receivedAt));
   }
 }
 
-function entriesOf(event: CustomerEvent): readonly LedgerEntry[] {
+/** @throws CuspError unknown_segment, unknown_moment */
+function customersIn(pipeline: Pipeline, of: ContactableOf): Iterable<number> {
+  if ('moment' in of) return warmFor(pipeline, of.moment, pipeline.clock.now());
+  const found = pipeline.segments.get(of.segment);
+  if (found === undefined) throw new CuspError(ERRORS.unknownSegment, of.segment);
+  return membersOf(found.members);
+}
+
+function* membersOf(members: { next(from: number): number }): Iterable<number> {
+  for (let customer = members.next(0); customer >= 0; customer = members.next(customer + 1)) yield customer;
+}
+
+function lapseOrNull(granted: boolean, since: Instant, term: ConsentTerm): Instant | null {
+  const lapse = lapsesAt({ granted, since }, term);
+  return lapse === NEVER ? null : lapse;
+}
+
+/**
+ * A browser sends its signal with every request: of those that say for a purpose what the choice before them says already, and by the same way
+ * and identifier, only the first is told.
+ * @param choices newest first
+ */
+function withoutRepeats(choices: readonly LedgerEntry[]): LedgerEntry[] {
+  const before = new Map<string, LedgerEntry>();
+  const told = choices.toReversed().filter((entry) => {
+    const last = before.get(entry.purpose);
+    before.set(entry.purpose, entry);
+    const isSignal = entry.way === 'gpc' || (entry.way === 'tcf' && entry.expires === null);
+    return !isSignal || last?.way !== entry.way || last.granted !== entry.granted || !isSameIdentifier(last, entry);
+  });
+  return told.reverse();
+}
+
+function isSameIdentifier(left: LedgerEntry, right: LedgerEntry): boolean {
+  return formatIdentifier(left.identifier) === formatIdentifier(right.identifier);
+}
+
+function entriesOf(event: CustomerEvent): readonly Omit<LedgerEntry, 'expires'>[] {
   const { properties, source, receivedAt } = event;
   const isOurs = event.event === CONSENT_CHOSEN && (source === PREFERENCES_SOURCE || source === CONSENT_API_SOURCE);
   const said = (field: 'by' | 'reason'): string | null => (isOurs && typeof properties[field] === 'string' ? properties[field] : null);

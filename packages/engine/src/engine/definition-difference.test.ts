@@ -16,6 +16,15 @@ describe('the difference between two definitions', () => {
     expect(words(segment({ performed: 'A', within: '1d' }), segment({ within: '1d', performed: 'A' }))).toEqual([]);
   });
 
+  test('that a webhook has another key is told, and neither key', () => {
+    const campaign = (secret: string) =>
+      ({ kind: 'campaign', name: 'c', channel: { webhook: { url: 'https://a.example', secret } } }) as unknown as Definition;
+    const [one, other] = [7, 8].map((byte) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`) as [string, string];
+    expect(words(campaign(one), campaign(other))).toEqual([expect.stringMatching(/secret \(kept\) → \(kept\)$/)]);
+    const without = { kind: 'campaign', name: 'c' } as unknown as Definition;
+    expect(JSON.stringify(words(without, campaign(one)))).not.toContain('whsec_');
+  });
+
   test('a field that says something else', () => {
     expect(definitionDifference(segment(ORDERED), segment({ ...ORDERED, within: '60d' }))).toEqual([
       { change: 'changed', pointer: '/where/within', words: 'performed Order Completed: within 30d → 60d' },

@@ -1,3 +1,4 @@
+import { KEPT_SECRET } from '../vocabulary/channel-spec.js';
 import type { Definition } from '../vocabulary/definition.js';
 import type { DefinitionDifference } from '../vocabulary/difference.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../vocabulary/json.js';
@@ -7,6 +8,8 @@ import { pointerTo } from '../workspace/pointer.js';
 const MOST = 100;
 /** Longest text of a value. */
 const LONGEST = 160;
+/** Keys of webhooks, which older definitions hold as text: that one changed is told, and nothing of it. */
+const SECRET = /whsec_[A-Za-z0-9+/=_-]*/g;
 
 /** How the newer text differs from the older one, by structure; nothing when they mean the same. */
 export function definitionDifference(older: Definition, newer: Definition): readonly DefinitionDifference[] {
@@ -144,7 +147,7 @@ function isLeaf(value: Json): boolean {
 }
 
 function textOf(value: Json): string {
-  const text = plain(value);
+  const text = plain(value).replace(SECRET, KEPT_SECRET);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 

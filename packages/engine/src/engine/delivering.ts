@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision } from '../vocabulary/decision.js';
 import { emailChannel } from '../act/channels/email.js';
-import { signedPost } from '../act/channels/signed-post.js';
+import { type SendSigned, signedPost } from '../act/channels/signed-post.js';
 import { siteChannel } from '../act/channels/site.js';
-import { smtp } from '../act/channels/smtp.js';
+import { type Smtp, smtp } from '../act/channels/smtp.js';
 import { webhookChannel } from '../act/channels/webhook.js';
 import { LinkTokens } from '../act/links/link-token.js';
 import { type MessageLinks, messageLinks } from '../act/links/message-links.js';
@@ -30,14 +30,15 @@ export interface DeliveringInput {
   readonly credentials: Pick<Credentials, 'secret'>;
   readonly cleaning: Pick<Cleaning, 'clean'>;
   readonly onFault: (error: unknown) => void;
+  /** What carries messages out; default: the network. */
+  readonly wires?: { readonly send: SendSigned; readonly mails: Smtp };
 }
 
 /** Puts together how messages go out, and how responses come back. Nothing runs yet. */
-export function assembleDelivering({ config, webhookSecret, pipeline, questions, credentials, cleaning, onFault }: DeliveringInput) {
+export function assembleDelivering(input: DeliveringInput) {
+  const { config, webhookSecret, pipeline, questions, credentials, cleaning, onFault } = input;
   const { journal, clock } = pipeline;
-  const allowPrivateAddresses = config.allowPrivateAddresses ?? [];
-  const send = signedPost({ defaultSecret: webhookSecret, allowPrivateAddresses });
-  const mails = smtp({ allowPrivateAddresses });
+  const { send, mails } = input.wires ?? network(config.allowPrivateAddresses ?? [], webhookSecret);
   const tokens = new LinkTokens(webhookSecret);
   const find = (identifier: Identifier): number | undefined => questions.find(identifier);
   const linksOf = (decision: Decision): MessageLinks | undefined => {
@@ -56,7 +57,7 @@ export function assembleDelivering({ config, webhookSecret, pipeline, questions,
     clock,
     random: Math.random,
     channels: {
-      webhook: webhookChannel(send),
+      webhook: webhookChannel(send, secret),
       email: emailChannel({ sendMail: mails.send, defaultServer: config.smtpUrl, secret, linksOf }),
       site: siteChannel(),
     },
@@ -90,4 +91,8 @@ export function assembleDelivering({ config, webhookSecret, pipeline, questions,
     accept: (source, items) => pipeline.take(source, items),
   });
   return { outbox, send, siteDesk, links, consents, mails };
+}
+
+function network(allowPrivateAddresses: readonly string[], defaultSecret: string): Required<DeliveringInput>['wires'] {
+  return { send: signedPost({ defaultSecret, allowPrivateAddresses }), mails: smtp({ allowPrivateAddresses }) };
 }

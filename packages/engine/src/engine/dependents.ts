@@ -9,6 +9,7 @@ import type {
   PublishedDefinition,
 } from '../vocabulary/definition.js';
 import { conditionsOf } from '../vocabulary/campaign.js';
+import { USUAL_PURPOSE } from '../vocabulary/purpose.js';
 import { isJsonObject, ownValue } from '../vocabulary/json.js';
 import type { Definitions } from './definitions.js';
 import type { Changes } from './references.js';
@@ -21,15 +22,23 @@ interface Name {
 
 /** The definitions that one names in its conditions. */
 function restsOn(definition: Definition): readonly Reference[] {
-  if (definition.kind === 'segment') return referencesIn(definition.where);
-  if (definition.kind === 'moment') return guardsOf(definition).flatMap(referencesIn);
+  if (definition.kind === 'segment') return [...referencesIn(definition.where), servedBy(definition)];
+  if (definition.kind === 'moment') return [...guardsOf(definition).flatMap(referencesIn), servedBy(definition)];
   if (definition.kind === 'campaign') return conditionsOf(definition).flatMap(({ condition }) => referencesIn(condition));
   if (definition.kind === 'experiment') {
     const segments = (definition.by ?? []).map((name) => ({ kind: 'segment' as const, name }));
     return [...segments, ...(definition.audience === undefined ? [] : referencesIn(definition.audience))];
   }
-  if (definition.kind === 'surge' && definition.segment !== undefined) return [{ kind: 'segment', name: definition.segment }];
+  if (definition.kind === 'surge') {
+    const members = definition.segment === undefined ? [] : [{ kind: 'segment' as const, name: definition.segment }];
+    return [...members, servedBy(definition)];
+  }
   return [];
+}
+
+/** The purpose that using personal data for a definition serves: what it needs decides whom the definition may look at. */
+function servedBy({ purpose = USUAL_PURPOSE }: { readonly purpose?: string }): Reference {
+  return { kind: 'purpose', name: purpose };
 }
 
 /** The conditions that steps of a moment ask. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MemoryJournal } from '../journal/memory-journal.js';
 import { Life, withDirectory } from '../simulation/oracle/life.js';
 import { distinctEvents, shuffled } from '../simulation/oracle/compare-orders.js';
-import { oracleWorld } from '../simulation/oracle/world.js';
+import { definitionsOf, oracleWorld } from '../simulation/oracle/world.js';
 import { Random } from '../simulation/random.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import type { Identifier } from '../vocabulary/identifier.js';
@@ -275,7 +275,7 @@ describe('a publication of types of identifiers', () => {
         const events = shuffled(distinctEvents(world), random);
         const life = new Life(world.start).start();
         life.clock.advanceTo(world.end);
-        await life.publish([...world.segments, ...world.moments, ...world.metrics]);
+        await life.publish(definitionsOf(world));
         const half = random.integer(0, events.length);
         await life.take(...events.slice(0, half));
         if (random.chance(0.5))

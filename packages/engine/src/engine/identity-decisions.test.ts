@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Life } from '../simulation/oracle/life.js';
-import { oracleWorld } from '../simulation/oracle/world.js';
+import { definitionsOf, oracleWorld } from '../simulation/oracle/world.js';
 import { Random } from '../simulation/random.js';
 import { parseIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { IdentityAction } from '../vocabulary/identity-decision.js';
@@ -45,7 +45,7 @@ describe('law: Reversible', () => {
       const world = oracleWorld(seed);
       const random = Random.of(seed);
       const life = new Life(world.start).start();
-      await life.publish([...world.segments, ...world.moments, ...world.metrics]);
+      await life.publish(definitionsOf(world));
       for (const { at, event } of world.arrivals) {
         life.clock.advanceTo(at);
         await life.take(event);

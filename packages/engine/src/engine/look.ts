@@ -3,6 +3,7 @@ import type { Sent } from '../decide/sent.js';
 import { DefinitionRefused } from '../detect/definition-refused.js';
 import { isFound } from '../identify/link.js';
 import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
+import { type ConsentTerm, lapsesAt, termOf } from '../govern/consent-term.js';
 import type { Memory } from './memory.js';
 import { regionOf } from './region.js';
 import { NO_ROW } from '../timeline/event-rows.js';
@@ -63,7 +64,18 @@ function holdsIfKnown(memory: Memory, condition: ConditionSpec, customer: number
 /** A customer's newest choice for a purpose, as of an instant. */
 export function consentAt(memory: Memory, customer: number | undefined, purpose: string, now: Instant): Consent {
   if (customer === undefined) return { purpose, state: 'unknown', since: null, messageId: null };
-  return consentOf(purpose, choicesOf(memory, customer, purpose), linksOf(memory, customer), now);
+  return consentOf(purpose, choicesOf(memory, customer, purpose), linksOf(memory, customer), now, termInForce(memory, purpose));
+}
+
+/** How long consents to a purpose last, by what is in force. */
+export function termInForce({ definitions }: Pick<Memory, 'definitions'>, purpose: string): ConsentTerm {
+  return termOf(definitions.get('purpose', purpose)?.definition);
+}
+
+/** Whether a customer may be told or shown something for a purpose at an instant: by their choice, else by what silence means where they are. */
+export function mayUseFor(memory: Memory, customer: number, purpose: string, at: Instant): boolean {
+  const { state } = consentAt(memory, customer, purpose, at);
+  return state === 'granted' || (state === 'unknown' && silenceAt(memory, customer, purpose) === 'optOut');
 }
 
 /** What silence means for a purpose where a customer is. */
@@ -71,14 +83,18 @@ export function silenceAt(memory: Memory, customer: number | undefined, purpose:
   return memory.definitions.silence(purpose, () => (customer === undefined ? undefined : regionOf(memory, customer)));
 }
 
-/** The choice of a timeline's customer for a purpose, as of its now. Lowers `until` to the next instant at which a choice or a link counts. */
-export function consentIn(memory: Memory, timeline: Timeline, purpose: string): Consent {
+/** The choice of a timeline's customer for a purpose, as of its now. Lowers `until` to the next instant at which a choice or a link counts, or a consent lapses. */
+export function consentIn(memory: Memory, timeline: Timeline, purpose: string, term: ConsentTerm): Consent {
   const { customer, now } = timeline;
   const choices = choicesOf(memory, customer, purpose);
   const links = linksOf(memory, customer);
-  for (const { at } of choices) if (at > now) timeline.changesAt(at);
+  for (const { at, granted } of choices) {
+    if (at > now) timeline.changesAt(at);
+    const lapse = lapsesAt({ granted, since: at }, term);
+    if (lapse > now) timeline.changesAt(lapse);
+  }
   for (const { at } of links) if (at > now) timeline.changesAt(at);
-  return consentOf(purpose, choices, links, now);
+  return consentOf(purpose, choices, links, now, term);
 }
 
 function choicesOf(memory: Memory, customer: number, purpose: string): ConsentChoice[] {

@@ -1,8 +1,9 @@
 import type { CustomerLookAgain } from '../decide/customer-look.js';
 import { DecisionLog } from '../decide/decision-log.js';
-import { type CompiledSegment, compileSegment } from '../detect/compile-segment.js';
+import { compileBare, type CompiledSegment } from '../detect/compile-segment.js';
 import { type LiveMoment, Moments } from '../detect/moments.js';
 import { Segments } from '../detect/segments.js';
+import { termOf } from '../govern/consent-term.js';
 import { IdentityGraph, type IdentityChange } from '../identify/identity-graph.js';
 import type { SaidLink } from '../identify/link.js';
 import { type NamedIdentifier, Naming } from '../identify/naming.js';
@@ -38,6 +39,7 @@ import { CampaignRuns } from './campaigns/campaign-runs.js';
 import { Definitions } from './definitions.js';
 import type { OlderLink } from './identifier-history.js';
 import { SavedDrafts } from './saved-drafts.js';
+import { ChangeIndex, notingChanges } from './changes/change-index.js';
 import type { Taken } from './intake.js';
 import { consentIn, lookAt } from './look.js';
 import { ReferencesInForce } from './references.js';
@@ -66,6 +68,8 @@ export class Memory {
   readonly definitions = new Definitions();
   readonly drafts = new SavedDrafts();
   readonly acts = new Acts();
+  /** Where what people did stands in the journal. */
+  readonly changes = new ChangeIndex();
   readonly quarantined = new QuarantineIndex();
   readonly books = new Books();
   /** How many events are marked as a bot's, by source. */
@@ -90,7 +94,7 @@ export class Memory {
   #conditions = new WeakMap<ConditionSpec, CompiledSegment>();
 
   constructor({ journal, clock, tombstones, many, onChanged, onMoment, onGivenUp, onAlert, onSurge }: MemoryInput) {
-    this.journal = journal;
+    this.journal = notingChanges(journal, this.changes);
     this.clock = clock;
     this.tombstones = tombstones;
     const timelines = (this.timelines = new Timelines(many));
@@ -101,7 +105,7 @@ export class Memory {
     this.references = new ReferencesInForce({
       ground: { names: timelines.names, columns },
       definitions: this.definitions,
-      consent: (timeline, purpose) => consentIn(this, timeline, purpose),
+      consent: (timeline, purpose, definition) => consentIn(this, timeline, purpose, termOf(definition)),
     });
     const ground = { names: timelines.names, columns, references: this.references, timelines, representativeOf };
     this.segments = new Segments({ ...ground, emit: onChanged });
@@ -118,8 +122,12 @@ export class Memory {
       ...ground,
       values: columns.values,
       memberOf: (segment, references = this.references) => {
-        const where = { names: timelines.names, columns, references };
-        const compiled = compileSegment({ kind: 'segment', name: OUTSIDE, where: { segment }, includeBots: true }, where);
+        const compiled = compileBare({ segment }, OUTSIDE, { names: timelines.names, columns, references });
+        return (customer, at) => this.segments.holdsAt(compiled, customer, at);
+      },
+      permitting: (purpose, references = this.references) => {
+        if (references.purpose(purpose) === undefined) return undefined;
+        const compiled = compileBare({ permits: purpose }, OUTSIDE, { names: timelines.names, columns, references });
         return (customer, at) => this.segments.holdsAt(compiled, customer, at);
       },
       emit: onSurge,
@@ -277,7 +285,7 @@ export class Memory {
   /** Compiles a condition that stands outside a segment, so that its columns are filled before it is asked. @throws DefinitionRefused */
   compileCondition(spec: ConditionSpec, references = this.references): CompiledSegment {
     const ground = { names: this.timelines.names, columns: this.columns, references };
-    return compileSegment({ kind: 'segment', name: OUTSIDE, where: spec, includeBots: true }, ground);
+    return compileBare(spec, OUTSIDE, ground);
   }
 
   /** What conditions rest on has become something else: they are compiled again when they are asked. */

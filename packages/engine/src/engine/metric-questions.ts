@@ -7,6 +7,7 @@ import { canonicalJson } from '../timeline/values.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { binsOf } from './metric-bins.js';
 import type { Json } from '../vocabulary/json.js';
+import { permissionFor } from './permission.js';
 import { forEachCustomer } from './history.js';
 
 /** How many of the most frequent values are told. */
@@ -29,18 +30,29 @@ export async function metricOf(pipeline: Pipeline, name: string, at?: Instant, s
   const metric = pipeline.metrics.get(name);
   if (answer === undefined || metric === undefined) return undefined;
   const asOf = at ?? pipeline.clock.now();
-  return { ...answer, distribution: await distributionOf(pipeline, metric, asOf, signal), asOf };
+  return { ...answer, distribution: await distributionOf(pipeline, metric, asOf, signal, answer.definition.purpose), asOf };
 }
 
-/** How a compiled metric's values are spread over the customers who exist at an instant. @param signal gives it up @throws the signal's reason */
-export async function distributionOf(pipeline: Pipeline, metric: Metric, asOf: Instant, signal?: AbortSignal): Promise<MetricDistribution> {
+/**
+ * How a compiled metric's values are spread over the customers who exist at an instant and permit its purpose today.
+ * @param signal gives it up
+ * @throws the signal's reason
+ */
+export async function distributionOf(
+  pipeline: Pipeline,
+  metric: Metric,
+  asOf: Instant,
+  signal?: AbortSignal,
+  purpose?: string,
+): Promise<MetricDistribution> {
+  const permits = permissionFor(pipeline, purpose);
   const timeline = new Timeline(pipeline.timelines);
   const numbers: number[] = [];
   const frequent = new Frequent();
   let customers = 0;
   let withValue = 0;
   const visit = (customer: number): void => {
-    if (!timeline.at(customer, asOf).exists()) return;
+    if (!permits(customer, pipeline.clock.now()) || !timeline.at(customer, asOf).exists()) return;
     customers++;
     const value = metric.valueFor(timeline);
     if (value === null) return;

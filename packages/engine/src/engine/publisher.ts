@@ -5,6 +5,7 @@ import { sourceProblems } from './check-source.js';
 import { SOURCE_MAPPING, wayInSchema } from './source-schema.js';
 import { definitionSchema } from '../workspace/definition-schema.js';
 import { checkReferences } from './check-references.js';
+import { inlineSecretWarnings, withSecretsInForce } from './check-channels.js';
 import { costlyPatterns } from './costly-patterns.js';
 import { dependentsOf, removalProblems, withDependents, withThoseOn } from './dependents.js';
 import type { ReferencesInForce } from './references.js';
@@ -237,7 +238,8 @@ export class Publisher {
   warningsOf(definition: Definition, among: readonly Checked[] = []): readonly DefinitionProblem[] {
     const { definitions, timelines } = this.#pipeline;
     const plans = [...among, ...definitions.of('tracking-plan')].map((one) => one.definition);
-    return [...unknownEvents(definition, timelines.eventNames(), plans), ...costlyPatterns(definition)];
+    const secrets = definition.kind === 'campaign' ? inlineSecretWarnings(definition) : [];
+    return [...unknownEvents(definition, timelines.eventNames(), plans), ...costlyPatterns(definition), ...secrets];
   }
 
   /** Puts published definitions in place while the journal is replayed; history is filled afterwards. */
@@ -433,7 +435,7 @@ export class Publisher {
     for (const spec of specs) {
       const found = checkShape(spec, SHAPE);
       problems.push(...found);
-      if (found.length === 0) definitions.push(spec as unknown as Definition);
+      if (found.length === 0) definitions.push(this.#asMeant(spec as unknown as Definition));
     }
     const inForce = this.#pipeline.definitions;
     const ground = this.#ground(this.#pipeline.references.with({ definitions, removed }));
@@ -448,6 +450,11 @@ export class Publisher {
     problems.push(...identifierProblems(definitions, removed, inForce));
     if (problems.length > 0) throw refused(problems);
     return definitions.map((definition) => this.#checked(definition));
+  }
+
+  #asMeant(definition: Definition): Definition {
+    if (definition.kind !== 'campaign') return definition;
+    return withSecretsInForce(definition, this.#pipeline.definitions.get('campaign', definition.name)?.definition);
   }
 
   #problemsOf(definition: Definition, ground: PublishingGround): readonly DefinitionProblem[] {

@@ -6,7 +6,8 @@ import { differencesOf, replayDecision } from '../decide/replay.js';
 import type { LiveSegment } from '../detect/segments.js';
 import { entryValue, type ValueKind } from '../journal/entries.js';
 import { explainMoment } from '../detect/explain-moment.js';
-import { consentAt } from './look.js';
+import { consentAt, mayUseFor } from './look.js';
+import { listCustomers } from './customer-list.js';
 import { alertsOf } from './memory.js';
 import { groupsOf } from './groups.js';
 import { cursorNumber, pageSize } from './paging.js';
@@ -103,41 +104,31 @@ export class Questions {
     };
   }
 
-  customers({
-    cursor,
-    limit,
-    search,
-  }: answers.PageRequest & { readonly search?: string }): answers.Page<answers.CustomerSummary> & { readonly total: number } {
-    const { timelines, identities } = this.#pipeline;
-    const size = pageSize(limit);
-    const items: answers.CustomerSummary[] = [];
-    let next: string | null = null;
-    let total = 0;
-    const wanted = search === undefined || search === '' ? undefined : search.toLowerCase();
-    const from = cursor === undefined ? 0 : cursorNumber(cursor);
-    for (let customer = 0; customer < timelines.identifiers.size; customer++) {
-      if (identities.customerOf(customer) !== customer || timelines.count(customer) === 0 || !this.#matches(customer, wanted)) continue;
-      total++;
-      if (customer < from) continue;
-      if (items.length < size) items.push(this.#summary(customer));
-      else next ??= String(customer);
-    }
-    return { items, total, nextCursor: next };
+  customers(request: answers.CustomersRequest): answers.CustomersAnswer {
+    return listCustomers(this.#pipeline, (customer) => this.#summary(customer), request);
   }
 
-  timeline(identifier: Identifier, { cursor, limit }: answers.PageRequest): answers.Page<answers.TimelineAnswerItem> | undefined {
+  timeline(identifier: Identifier, request: answers.TimelineRequest): answers.Page<answers.TimelineAnswerItem> | undefined {
     const customer = this.find(identifier);
     if (customer === undefined) return undefined;
     const rows = this.#pipeline.timelines.rowsOf(customer).reverse();
-    const from = cursor === undefined ? 0 : cursorNumber(cursor);
-    const size = pageSize(limit);
+    const size = pageSize(request.limit);
+    const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = request;
     const consequences = this.#consequencesOf(customer);
-    const items = rows.slice(from, from + size).map((row) => {
+    const items: answers.TimelineAnswerItem[] = [];
+    let place = request.cursor === undefined ? 0 : cursorNumber(request.cursor);
+    for (let read = 0; place < rows.length && items.length < size && read < MOST_READ; place++) {
+      const row = rows[place] as number;
+      const at = this.#rows.timestamp(row);
+      if (at < since) return { items, nextCursor: null };
+      if (at >= until) continue;
+      read++;
       const event = this.#eventOf(row);
+      if (!isAskedFor(event, request)) continue;
       const session = this.#pipeline.timelines.sessions.describe(row);
-      return { event, ...(session && { session }), ...(consequences.get(event.messageId) ?? NOTHING_CHANGED) };
-    });
-    return { items, nextCursor: from + size < rows.length ? String(from + size) : null };
+      items.push({ event, ...(session && { session }), ...(consequences.get(event.messageId) ?? NOTHING_CHANGED) });
+    }
+    return { items, nextCursor: place < rows.length ? String(place) : null };
   }
 
   identityLinks(identifier: Identifier): answers.IdentityAnswer | undefined {
@@ -159,7 +150,7 @@ export class Questions {
 
   members(
     name: string,
-    { cursor, limit, at }: answers.PageRequest & { readonly at?: Instant },
+    { cursor, limit, at, contactable }: answers.MembersRequest,
   ): (answers.Page<answers.Member> & { readonly asOf: Instant }) | undefined {
     const segment = this.#pipeline.segments.get(name);
     if (segment === undefined) return undefined;
@@ -167,6 +158,7 @@ export class Questions {
     const size = pageSize(limit);
     const items: answers.Member[] = [];
     for (const customer of this.#membersFrom(segment, cursor === undefined ? 0 : cursorNumber(cursor), at)) {
+      if (contactable !== undefined && !mayUseFor(this.#pipeline, customer, contactable, asOf)) continue;
       if (items.length === size) return { items, asOf, nextCursor: String(customer) };
       const since = this.#pipeline.segments.since(segment.compiled, customer, asOf) ?? asOf;
       items.push({
@@ -338,15 +330,6 @@ export class Questions {
     };
   }
 
-  #matches(customer: number, wanted: string | undefined): boolean {
-    if (wanted === undefined) return true;
-    const { identities } = this.#pipeline;
-    return identities.identifiersOf(customer).some((identifier) => {
-      const value = identifier.value.toLowerCase();
-      return value.startsWith(wanted) || formatIdentifier(identifier).toLowerCase().startsWith(wanted);
-    });
-  }
-
   #metrics(customer: number, now: Instant): Record<string, Json> {
     const entries = [...this.#pipeline.metrics].map(([name, metric]) => [name, metric.valueFor(this.#timeline.at(customer, now))] as const);
     return Object.fromEntries(entries);
@@ -485,6 +468,14 @@ export class Questions {
     const number = timelines.identifiers.find(formatIdentifier(identifier));
     return number === undefined ? customerIdOf([identifier]) : identities.customerId(identities.customerOf(number));
   }
+}
+
+function isAskedFor(of: CustomerEvent, { type, event, source }: answers.TimelineRequest): boolean {
+  return (
+    (type === undefined || of.type === type) &&
+    (event === undefined || of.event === event) &&
+    (source === undefined || of.source === source)
+  );
 }
 
 interface Consequences {

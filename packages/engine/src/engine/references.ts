@@ -4,6 +4,7 @@ import { type TimeZone, timeZone, UTC } from '../timeline/time-zones.js';
 import type { Reference, ReferenceKind, References } from '../timeline/references.js';
 import { compileMetric, type Metric } from '../profile/metrics/metric.js';
 import type { Definition, MetricDefinition, MomentDefinition, SegmentDefinition, WorkspaceDefinition } from '../vocabulary/definition.js';
+import type { PurposeDefinition } from '../vocabulary/purpose.js';
 import type { Definitions } from './definitions.js';
 
 /** What is about to be published over the definitions in force. */
@@ -58,6 +59,10 @@ export class ReferencesInForce implements References {
 
   moment(name: string): MomentDefinition | undefined {
     return this.#find('moment', name) as MomentDefinition | undefined;
+  }
+
+  purpose(name: string): PurposeDefinition | undefined {
+    return this.#find('purpose', name) as PurposeDefinition | undefined;
   }
 
   metric(name: string): Metric | undefined {

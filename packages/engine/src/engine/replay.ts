@@ -81,6 +81,7 @@ export class Replay {
 
   #read(entry: Entry): void {
     const { pipeline } = this.#recovering;
+    pipeline.changes.note(entry.kind, entry.offset);
     switch (entry.kind) {
       case 'event': {
         const event = entryValue(entry, 'event');

@@ -7,8 +7,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { MappingBody } from '../collect/mapping/mapping.js';
 import type { Arrival } from '../collect/collect-options.js';
-import { ClockWatch } from './campaigns/clock-watch.js';
+import { type ClockWatch, watchOf } from './campaigns/clock-watch.js';
 import { Cleaning } from './cleaning.js';
+import type { AccessDesk } from './access/access-desk.js';
+import type { ChangeLog } from './changes/change-log.js';
 import type { Credentials } from './credentials.js';
 import type { EngineConfig } from './engine-config.js';
 import type { Sources } from './sources.js';
@@ -30,6 +32,7 @@ import { CampaignSchedules } from './campaigns/campaign-schedules.js';
 import { CampaignTrials } from './campaigns/campaign-trials.js';
 import { Discoveries } from './discover/discoveries.js';
 import { miningThreads } from './discover/mining-threads.js';
+import { importsInto } from './imports/imports-into.js';
 import { Insights } from './insight/insights.js';
 import { JourneyQuestions } from './journey/journeys.js';
 import { IdentityDecisions } from './identity-decisions.js';
@@ -69,6 +72,7 @@ import type { SourceDefinition, SourceLimits } from '../vocabulary/source.js';
 import type { SubscriptionStatus } from '../vocabulary/subscription.js';
 import type { WarehouseFeeder } from '../warehouse/feeder.js';
 import type { Warehouse } from '../warehouse/warehouse.js';
+import { customersByTrait } from './trait-search.js';
 import { entriesFrom } from './warehouse-lag.js';
 
 /** What a running engine is made of. */
@@ -76,6 +80,8 @@ export interface EngineParts {
   readonly config: EngineConfig;
   readonly sources: Sources;
   readonly credentials: Credentials;
+  readonly access: AccessDesk;
+  readonly changes: ChangeLog;
   readonly pipeline: Pipeline;
   readonly publisher: Publisher;
   readonly outbox: Outbox;
@@ -104,6 +110,7 @@ export class RunningEngine implements Engine {
   readonly drafts: Drafts;
   readonly identities: IdentityDecisions;
   readonly discoveries: Discoveries;
+  readonly imports: ReturnType<typeof importsInto>;
   readonly insights: Insights;
   readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
@@ -119,6 +126,8 @@ export class RunningEngine implements Engine {
   readonly #refusals: Refusals;
   readonly #features: Features;
   readonly #momentSummaries: MomentSummaries;
+  readonly access: AccessDesk;
+  readonly changes: ChangeLog;
   readonly #schedules: CampaignSchedules;
   readonly #clockWatch: ClockWatch | undefined;
   readonly #startedAt: Instant;
@@ -126,6 +135,8 @@ export class RunningEngine implements Engine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.access = parts.access;
+    this.changes = parts.changes;
     const { config, pipeline, retention, sources, credentials } = parts;
     const { clock } = pipeline;
     this.#startedAt = clock.now();
@@ -135,16 +146,13 @@ export class RunningEngine implements Engine {
     this.matching = new MatchingDesk({ pipeline, live: parts.matching, find: (identifier) => parts.questions.find(identifier) });
     parts.publisher.onLive(() => parts.matching.follow());
     this.drafts = new Drafts(desk);
+    this.imports = importsInto(this, config);
     this.insights = new Insights(pipeline);
     this.discoveries = new Discoveries(pipeline, miningThreads(), config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
     this.surges = new SurgeQuestions(pipeline);
-    this.campaignTrials = new CampaignTrials({
-      pipeline,
-      publisher: parts.publisher,
-      find: (identifier) => parts.questions.find(identifier),
-      onFault: config.onFault ?? (() => undefined),
-    });
+    const find: Questions['find'] = (identifier) => parts.questions.find(identifier);
+    this.campaignTrials = new CampaignTrials({ pipeline, publisher: parts.publisher, find, onFault: config.onFault ?? (() => undefined) });
     this.campaigns = new CampaignDesk({
       pipeline,
       askAgain: (campaign) => void parts.outbox.askAgain(campaign).catch(config.onFault ?? (() => undefined)),
@@ -172,10 +180,8 @@ export class RunningEngine implements Engine {
       sources: () => (config.fetches === false ? [] : sources.all()),
       take: (source, items) => this.accept(source, this.clean(items, wholeItems(source, clock.now()))),
       putAside: async (source, rows) => {
-        await this.accept(
-          source,
-          rows.map((row) => unmapped(row, source, clock.now())),
-        );
+        const items = rows.map((row) => unmapped(row, source, clock.now()));
+        await this.accept(source, items);
       },
       directory: join(config.data, 'checkpoints'),
       secret: (name) => credentials.secret(name),
@@ -246,11 +252,16 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.customer(identifier, at);
   }
 
-  customers(request: answers.PageRequest & { readonly search?: string }): ReturnType<Engine['customers']> {
+  customers(request: answers.CustomersRequest): answers.CustomersAnswer {
     return this.#parts.questions.customers(request);
   }
 
-  timeline(identifier: Identifier, request: answers.PageRequest): ReturnType<Engine['timeline']> {
+  customersByTrait(text: string): Promise<answers.TraitMatches> {
+    const { warehouse, questions } = this.#parts;
+    return customersByTrait({ sql: (...query) => warehouse.sql(...query), customer: (of) => questions.customer(of) }, text);
+  }
+
+  timeline(identifier: Identifier, request: answers.TimelineRequest): ReturnType<Engine['timeline']> {
     return this.#parts.questions.timeline(identifier, request);
   }
 
@@ -278,7 +289,7 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.segment(name, at);
   }
 
-  members(name: string, request: answers.PageRequest & { readonly at?: Instant }): ReturnType<Engine['members']> {
+  members(name: string, request: answers.MembersRequest): ReturnType<Engine['members']> {
     return this.#parts.questions.members(name, request);
   }
 
@@ -479,7 +490,7 @@ export class RunningEngine implements Engine {
   }
 
   erase(identifier: Identifier): Promise<ErasureStatus> {
-    return this.#parts.erasures.erase(identifier);
+    return this.imports.forgetFiles().then(() => this.#parts.erasures.erase(identifier));
   }
 
   erasure(requestId: string): ErasureStatus | undefined {
@@ -499,6 +510,7 @@ export class RunningEngine implements Engine {
 
   overview(): answers.OverviewAnswer {
     const { pipeline, feeder } = this.#parts;
+    const held = this.campaigns.held();
     return {
       now: this.clock.now(),
       startedAt: this.#startedAt,
@@ -508,6 +520,7 @@ export class RunningEngine implements Engine {
       warehouseLag: entriesFrom(pipeline, feeder.loadedUntil),
       recovering: false,
       journalFailed: pipeline.journal.failed,
+      actingHeld: held && { by: held.by, reason: held.reason, at: held.at },
     };
   }
 
@@ -518,6 +531,7 @@ export class RunningEngine implements Engine {
   async close(): Promise<void> {
     const { pipeline, publisher, outbox, snapshots, erasures, projection, closeStores } = this.#parts;
     this.#stopped.abort();
+    await this.imports.close();
     await this.discoveries.close();
     await this.journeys.close();
     await this.campaignTrials.close();
@@ -573,14 +587,6 @@ export class RunningEngine implements Engine {
 /** How items arrive that stand for themselves: no batch and no path says anything about them. */
 function wholeItems(source: string, receivedAt: Instant): Arrival {
   return { source, receivedAt, type: null, context: undefined, sentAt: undefined };
-}
-
-/** Looks out for jumps of the machine's time; undefined where time is not the machine's. */
-function watchOf({ machineTime, onFault = () => undefined }: EngineConfig, clock: Clock, campaigns: CampaignDesk): ClockWatch | undefined {
-  if (machineTime === undefined) return undefined;
-  const hold = async (reason: string): Promise<void> =>
-    void (await campaigns.act({ campaign: null, action: 'pause', by: 'engine', reason }));
-  return new ClockWatch({ machineTime, clock, hold, onFault });
 }
 
 function sum(numbers: readonly number[]): number {

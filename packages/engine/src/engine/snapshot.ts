@@ -37,6 +37,8 @@ interface Saved {
   readonly campaignActs?: readonly CampaignAct[];
   /** Absent in snapshots of before campaigns had schedules. */
   readonly campaignRuns?: readonly CampaignRun[];
+  /** Absent in snapshots of before there was a list of changes, which then begins after them. */
+  readonly changes?: readonly Offset[];
 }
 
 /**
@@ -60,6 +62,7 @@ export function takeSnapshot(pipeline: Pipeline): Snapshot {
     matchModels: [...pipeline.matchModels],
     campaignActs: pipeline.campaignActs.all(),
     campaignRuns: pipeline.campaignRuns.all(),
+    changes: pipeline.changes.all().filter((offset) => offset < pipeline.journal.durable),
     taken: pipeline.decisions.takenSoFar(),
   };
   const sections = new Map<string, Section>([
@@ -113,6 +116,7 @@ export function loadSnapshot(pipeline: Pipeline, publisher: Publisher, { section
   for (const [matching, at] of saved.matchModels ?? []) pipeline.matchModels.set(matching, at);
   for (const act of saved.campaignActs ?? []) pipeline.campaignActs.fold(act);
   for (const run of saved.campaignRuns ?? []) pipeline.campaignRuns.fold(run);
+  pipeline.changes.load(saved.changes ?? []);
   pipeline.quality.load(JSON.parse(section('quality').toString('utf8') || '[]') as SavedQuality);
   for (const { definition, version } of saved.definitions.live) {
     const index = saved.segments.indexOf(definition.name);

@@ -4,6 +4,7 @@ import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { isJsonObject, ownValue } from '../vocabulary/json.js';
+import { type ConsentTerm, lapsesAt, UNTIL_REVOKED } from './consent-term.js';
 
 /** One choice of a customer about one purpose, as an event carried it. */
 export interface ConsentChoice {
@@ -59,8 +60,15 @@ interface Group {
  *
  * @param choices the choices of all of the customer's identifiers; other purposes are passed over.
  * @param links what joins these identifiers; identifiers that no link joins are taken as joined at `now`, which can only deny.
+ * @param term how long a consent lasts; one that has lapsed is as if nothing had been chosen.
  */
-export function consentOf(purpose: string, choices: readonly ConsentChoice[], links: readonly ConsentLink[], now: Instant): Consent {
+export function consentOf(
+  purpose: string,
+  choices: readonly ConsentChoice[],
+  links: readonly ConsentLink[],
+  now: Instant,
+  term = UNTIL_REVOKED,
+): Consent {
   const groups = new Map<string, Group>();
   const inForce = choices.filter((choice) => choice.purpose === purpose && choice.at <= now).sort(byTime);
   const joins = links.filter((link) => link.at <= now).sort((left, right) => left.at - right.at);
@@ -68,10 +76,10 @@ export function consentOf(purpose: string, choices: readonly ConsentChoice[], li
   for (const link of joins) {
     // A choice at the very instant of the link was made before it: only a later one answers a conflict that the link brought up.
     while (next < inForce.length && (inForce[next] as ConsentChoice).at <= link.at) choose(groups, inForce[next++] as ConsentChoice);
-    join(groupOf(groups, link.identifiers[0]), groupOf(groups, link.identifiers[1]), link.at);
+    join(groupOf(groups, link.identifiers[0]), groupOf(groups, link.identifiers[1]), link.at, term);
   }
   while (next < inForce.length) choose(groups, inForce[next++] as ConsentChoice);
-  return said(purpose, joinAll(groups, now));
+  return said(purpose, joinAll(groups, now, term));
 }
 
 /** What is known at `now` for every purpose that a choice names, by purpose in UTF-8 order. See {@link consentOf}. */
@@ -109,10 +117,15 @@ function choose(groups: Map<string, Group>, choice: ConsentChoice): void {
   groupOf(groups, choice.identifier).standing = { granted, since, messageId };
 }
 
-function join(left: Group, right: Group, at: Instant): void {
+function join(left: Group, right: Group, at: Instant, term: ConsentTerm): void {
   if (left === right) return;
   right.parent = left;
-  left.standing = joined(left.standing, right.standing, at);
+  left.standing = joined(lasting(left.standing, at, term), lasting(right.standing, at, term), at);
+}
+
+/** What still counts at an instant. */
+function lasting(standing: Standing | undefined, at: Instant, term: ConsentTerm): Standing | undefined {
+  return standing === undefined || lapsesAt(standing, term) <= at ? undefined : standing;
 }
 
 function joined(left: Standing | undefined, right: Standing | undefined, at: Instant): Standing | undefined {
@@ -128,10 +141,10 @@ function newer(left: Standing, right: Standing): Standing {
   return compareUtf8(left.messageId, right.messageId) >= 0 ? left : right;
 }
 
-function joinAll(groups: Map<string, Group>, now: Instant): Standing | undefined {
+function joinAll(groups: Map<string, Group>, now: Instant, term: ConsentTerm): Standing | undefined {
   const roots = new Set([...groups.values()].map(root));
   let standing: Standing | undefined;
-  for (const group of roots) standing = joined(standing, group.standing, now);
+  for (const group of roots) standing = joined(standing, lasting(group.standing, now, term), now);
   return standing;
 }
 

@@ -37,7 +37,8 @@ export class PreferenceTokens {
   open(token: string, now: Instant): PreferenceLink | undefined {
     if (token.length > LONGEST || !/^[A-Za-z0-9_-]+$/.test(token)) return undefined;
     const bytes = Buffer.from(token, 'base64url');
-    if (bytes.length <= IV_BYTES + TAG_BYTES) return undefined;
+    // Base64 has several ways to write the same bytes when its last character is not used up: one link has one text.
+    if (bytes.length <= IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== token) return undefined;
     const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
     try {

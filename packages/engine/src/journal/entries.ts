@@ -1,3 +1,4 @@
+import type { AccessAct } from '../vocabulary/access.js';
 import type { Alert } from '../vocabulary/alert.js';
 import type { CampaignAct } from '../vocabulary/campaign-act.js';
 import type { CampaignRun } from '../vocabulary/campaign-run.js';
@@ -106,6 +107,7 @@ export interface EntryValues {
   surge: Surge;
   campaignAct: CampaignAct;
   campaignRun: CampaignRun;
+  accessAct: AccessAct;
 }
 export type ValueKind = keyof EntryValues;
 

@@ -27,6 +27,7 @@ export const ENTRY_KINDS = {
   surge: 22,
   campaignAct: 23,
   campaignRun: 24,
+  accessAct: 26,
 } as const;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 

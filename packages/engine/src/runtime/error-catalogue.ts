@@ -33,9 +33,30 @@ export const ERRORS = {
   unauthorized: kind(
     'unauthorized',
     401,
-    'An admin token is needed',
-    'Send `Authorization: Bearer <admin token>`; `cusp start` printed it.',
+    'Nobody is signed in',
+    'Sign in, or send `Authorization: Bearer <token>`; `cusp start` printed the admin token.',
   ),
+  forbidden: kind('forbidden', 403, 'This takes another role', 'Ask somebody with that role, or an admin to change yours.'),
+  wrongSignIn: kind(
+    'wrong_sign_in',
+    401,
+    'The login or the password is not right',
+    'Try again; an admin can send a new invitation, which sets a new password.',
+  ),
+  tooManyTries: kind(
+    'too_many_tries',
+    429,
+    'Too many sign-ins have failed',
+    'Wait as long as Retry-After says. The admin token still opens.',
+  ),
+  foreignRequest: kind(
+    'foreign_request',
+    403,
+    'The request does not come from the console',
+    'Reload the console. Programs send a token as Bearer, not a cookie.',
+  ),
+  lastAdmin: kind('last_admin', 409, 'Nobody else is an admin', 'Make somebody else an admin first, or do it with the admin token.'),
+  loginTaken: kind('login_taken', 409, 'Somebody has that login', 'Take another one, or change the person who has it.'),
   invalidRequest: kind('invalid_request', 400, 'The request does not fit the API', 'Compare it with /api/openapi.json.'),
   notFound: kind('not_found', 404, 'There is no such thing', 'Check the name; /api/openapi.json lists the paths.'),
   exportFailed: kind(
@@ -168,6 +189,19 @@ export const ERRORS = {
     400,
     'A file cannot be read',
     'Check its path, its permissions and its content; the message says where.',
+  ),
+  fileTooLarge: kind(
+    'file_too_large',
+    413,
+    'The file is too large',
+    'Import it with `cusp import`, which reads a file of any size where it lies.',
+  ),
+  tooManyImports: kind('too_many_imports', 409, 'There are too many imports', 'Let one end, or throw one away: each keeps its file.'),
+  importOutOfStep: kind(
+    'import_out_of_step',
+    409,
+    'The import is at another point',
+    'Ask `GET /api/v1/imports/ID` where it is, and go on from there: parts follow each other, and a file is imported when it is whole.',
   ),
   invalidUsage: kind('invalid_usage', 400, 'The command was not understood', '`cusp COMMAND --help` shows what it takes.'),
   replayDiffers: kind(

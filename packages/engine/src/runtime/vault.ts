@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { KeptAccess } from '../vocabulary/access.js';
 import { ERRORS } from './error-catalogue.js';
 import { CuspError } from './errors.js';
 import { readWholeFile, writeWholeFile } from './whole-file.js';
@@ -9,6 +10,8 @@ export interface Kept {
   /** Passwords and keys of others' systems, by the name under which definitions ask for them. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly writeKeys: readonly WriteKey[];
+  /** Who may come in. Absent in vaults of before there were people. */
+  readonly access?: KeptAccess;
 }
 
 /** A key with which a source sends. */

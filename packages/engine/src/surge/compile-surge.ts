@@ -7,6 +7,7 @@ import type { References } from '../timeline/references.js';
 import { compileWhere, pathInWords, type Where } from '../timeline/where.js';
 import type { DefinitionProblem } from '../vocabulary/definition.js';
 import { parseDuration } from '../vocabulary/instant.js';
+import { USUAL_PURPOSE } from '../vocabulary/purpose.js';
 import type { SurgeDefinition } from '../vocabulary/surge.js';
 import { Buckets } from './calendar.js';
 import type { Judgement } from './course.js';
@@ -32,7 +33,7 @@ export interface CompiledSurge {
   readonly by: Column | undefined;
   readonly judgement: Judgement;
   readonly mostValues: number;
-  /** Whether events that come later may change whether earlier ones count, and as what: a segment's, or what is known of sessions. */
+  /** Whether events that come later may change whether earlier ones count, and as what: a segment's, a choice, or what is known of sessions. */
   readonly isMovable: boolean;
 }
 
@@ -48,6 +49,7 @@ export function compileSurge(definition: SurgeDefinition, ground: SurgeGround): 
   const column = by === undefined || path === undefined ? undefined : ground.columns.need(by, [event]);
   if (by !== undefined && column === undefined) compilation.problem('/by', `"${by}" is no path into an event`, remedyOf(by));
   if (compilation.problems.length > 0) return compilation.problems;
+  const isGuarded = compilation.references.purpose(definition.purpose ?? USUAL_PURPOSE) !== undefined;
   return {
     words: wordsOf(definition, where),
     event,
@@ -59,7 +61,8 @@ export function compileSurge(definition: SurgeDefinition, ground: SurgeGround): 
       falseAlarmsPerMonth: definition.falseAlarmsPerMonth ?? FALSE_ALARMS_PER_MONTH,
     },
     mostValues: definition.mostValues ?? MOST_VALUES,
-    isMovable: segment !== undefined || path?.root === 'session' || where.tests.some((test) => test.column.path.root === 'session'),
+    isMovable:
+      segment !== undefined || isGuarded || path?.root === 'session' || where.tests.some((test) => test.column.path.root === 'session'),
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { References } from '../timeline/references.js';
 import { type Instant, type Milliseconds, NEVER } from '../vocabulary/instant.js';
 import type { Surge, SurgeDefinition, SurgeStretch, SurgeValue } from '../vocabulary/surge.js';
+import { USUAL_PURPOSE } from '../vocabulary/purpose.js';
 import { compileSurge, type SurgeGround } from './compile-surge.js';
 import { type FoundSurge, ratioOf } from './found-surge.js';
 import { type CountingGround, type IsMember, LiveSurge, textOf } from './live-surge.js';
@@ -16,6 +17,8 @@ const BETWEEN_TURNS: Milliseconds = 250;
 export interface SurgesInput extends CountingGround, SurgeGround {
   /** Makes of a segment's name the question whether a customer was in it at an instant. */
   readonly memberOf: (segment: string, references: References | undefined) => IsMember;
+  /** Whether a customer's data may be used for a purpose at an instant; undefined where nobody defined it. */
+  readonly permitting: (purpose: string, references: References | undefined) => IsMember | undefined;
   /** Told of every surge that opens, ends or is withdrawn. */
   readonly emit: (surge: Surge) => void;
 }
@@ -52,8 +55,15 @@ export class Surges {
     const ground = references === undefined ? this.#input : { ...this.#input, references };
     const compiled = compileSurge(definition, ground);
     if (!('judgement' in compiled)) throw new RangeError(`surge ${definition.name} was not checked`);
-    const isMember = definition.segment === undefined ? undefined : this.#input.memberOf(definition.segment, references);
-    return new LiveSurge(definition, version, compiled, this.#input, isMember);
+    return new LiveSurge(definition, version, compiled, this.#input, this.#counts(definition, references));
+  }
+
+  /** Who counts at an instant: members of the segment who permit what it is for. */
+  #counts({ segment, purpose = USUAL_PURPOSE }: SurgeDefinition, references: References | undefined): IsMember | undefined {
+    const isMember = segment === undefined ? undefined : this.#input.memberOf(segment, references);
+    const permits = this.#input.permitting(purpose, references);
+    if (isMember === undefined || permits === undefined) return isMember ?? permits;
+    return (customer, at) => permits(customer, at) && isMember(customer, at);
   }
 
   /** Follows events from now on; the caller counts everybody who was there before by {@link LiveSurge.recount}. */

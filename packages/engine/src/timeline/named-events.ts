@@ -6,6 +6,11 @@ import { CellTest, type Where } from './where.js';
 /** The name of what Cusp finds out by itself: a session has begun, at the event that began it. */
 export const SESSION_STARTED = 'Session Started';
 
+/** Whether events of a name are things that the customer did: calls that have no name of their own (identify, group, alias, scores) are kept under one that begins so. */
+export function isPerformed(name: string): boolean {
+  return name !== '' && !name.startsWith('\u0000');
+}
+
 /** The events that a definition means by a name. */
 export interface NamedEvents {
   /** For listeners and columns: the name's number, or {@link EVERY_NAME}. */

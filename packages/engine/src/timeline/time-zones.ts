@@ -52,6 +52,11 @@ export class TimeZone {
     return instant + (this.#offsets[this.#segmentAt(instant)] as number);
   }
 
+  /** Until when (exclusive) the clocks there go on as they do at an instant, without being moved. */
+  offsetEnds(instant: Instant): Instant {
+    return this.#from[this.#segmentAt(instant) + 1] ?? Number.POSITIVE_INFINITY;
+  }
+
   /** The local day (days since 1970-01-01) that an instant belongs to. */
   #dayAt(instant: Instant): number {
     let day = dayNumber(this.localAt(instant));

@@ -81,7 +81,8 @@ export function compileWindow(spec: JsonObject, pointer: string, compilation: Co
   return EVERYTHING_UP_TO_NOW;
 }
 
-function readZone(spec: JsonObject, pointer: string, compilation: Compilation): TimeZone | undefined {
+/** The zone at the key `timeZone`, if any. A mistake is reported. */
+export function readZone(spec: JsonObject, pointer: string, compilation: Compilation): TimeZone | undefined {
   const name = ownValue(spec, TIME_ZONE_KEY);
   if (name === undefined) return undefined;
   const zone = typeof name === 'string' ? timeZone(name) : undefined;

@@ -9,10 +9,17 @@ interface EveryChannel {
   readonly track?: boolean;
 }
 
+/** Stands wherever a definition is told that holds a secret as text. */
+export const KEPT_SECRET = '(kept)';
+
 /** The settings of each channel, by the key under which a campaign names it. */
 export interface ChannelSettings {
   /** A signed POST by Standard Webhooks. */
-  readonly webhook: EveryChannel & { readonly url: string; readonly secret?: string };
+  readonly webhook: EveryChannel & {
+    readonly url: string;
+    /** The name under which the vault keeps the secret that signs; the installation's own signs when absent. Older definitions hold it as text. */
+    readonly secret?: { readonly secret: string } | string;
+  };
   /** A mail over SMTP. */
   readonly email: EveryChannel & {
     /** `news@shop.example` or `The shop <news@shop.example>`. */

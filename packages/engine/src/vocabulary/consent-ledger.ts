@@ -1,7 +1,7 @@
 import type { Consent } from './consent.js';
 import type { Identifier } from './identifier.js';
 import type { Instant } from './instant.js';
-import type { LegalBasis } from './purpose.js';
+import type { LegalBasis, PurposeDefinition } from './purpose.js';
 
 /** By which way a choice came. */
 export const CONSENT_WAYS = ['event', 'gpc', 'tcf', 'preferencePage', 'api', 'unsubscribeLink'] as const;
@@ -21,6 +21,8 @@ export interface LedgerEntry {
   /** Since when it counts. */
   readonly at: Instant;
   readonly receivedAt: Instant;
+  /** When a consent lapses by itself, or did; null for a denial, and where consents last until revoked. */
+  readonly expires: Instant | null;
   readonly way: ConsentWay;
   readonly source: string;
   readonly identifier: Identifier;
@@ -36,6 +38,8 @@ export interface LedgerEntry {
 export interface StandingConsent extends Consent {
   readonly title: string | null;
   readonly legalBasis: LegalBasis;
+  /** When it lapses by itself; null when it does not. */
+  readonly expires: Instant | null;
   /** Whether it may be used for. */
   readonly allowed: boolean;
   /** Why: a choice, a merge of customers who had chosen differently, or what silence means where the customer is. */
@@ -49,7 +53,19 @@ export interface ConsentLedger {
   readonly choices: readonly LedgerEntry[];
 }
 
-/** How many of a segment may be contacted for a purpose, and of the others why not. */
+/** How many customers have chosen what for a purpose. */
+export interface ConsentCount {
+  readonly purpose: string;
+  /** Null when only campaigns name it. */
+  readonly definition: PurposeDefinition | null;
+  readonly granted: number;
+  readonly denied: number;
+  readonly unknown: number;
+  /** Whose data may be used for it, by choice or by what silence means. */
+  readonly allowed: number;
+}
+
+/** How many of a segment, or of those in whom a moment is warm, may be contacted for a purpose, and of the others why not. */
 export interface Contactable {
   readonly purpose: string;
   readonly customers: number;

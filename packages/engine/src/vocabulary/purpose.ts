@@ -19,7 +19,12 @@ export interface PurposeText {
   /** As `en` or `de-AT`. */
   readonly language: string;
   readonly text: string;
+  /** An instant from which on who agreed before it is asked anew: their consent lapses then. */
+  readonly asksAnewFrom?: string;
 }
+
+/** What personal data is used for by a definition that names no purpose. */
+export const USUAL_PURPOSE = 'analytics';
 
 /** A purpose for which personal data is used, and what silence means for it. */
 export interface PurposeDefinition extends Named {
@@ -29,6 +34,8 @@ export interface PurposeDefinition extends Named {
   readonly legalBasis?: LegalBasis;
   /** The wordings that there have been, the newest one last in each language. */
   readonly texts?: readonly PurposeText[];
+  /** How long a consent lasts, as `365d`; then the choice is unknown again. A denial does not lapse. Default: for ever. */
+  readonly expires?: string;
   /** Whether Global Privacy Control denies it. */
   readonly gpc?: boolean;
   /** The purposes of the Transparency and Consent Framework that must all be consented to in a TC string. */

@@ -12,6 +12,8 @@ export interface QuarantinedItem {
   readonly detail: string;
   /** The item's JSON text as received (cut at 64 KiB). */
   readonly raw: string;
+  /** Whether the request carried `Sec-GPC: 1`; it is heeded when the item is replayed. */
+  readonly gpc?: true;
   readonly messageId: string | null;
   /** Whose it seems to be, as far as it can be told: erasure follows it. */
   readonly identifiers: readonly Identifier[];

@@ -11,6 +11,7 @@ import type { SourceDefinition, TrackingPlanDefinition } from '../vocabulary/sou
 import type { SurgeDefinition } from '../vocabulary/surge.js';
 import type {
   Condition,
+  Duration,
   MetricOptions,
   MetricPath,
   MetricValue,
@@ -20,6 +21,7 @@ import type {
   Step,
   Test,
   Times,
+  TimesOfDay,
   Where,
   Within,
 } from './language.js';
@@ -65,6 +67,21 @@ export function score(name: string, test: Test): Condition {
 /** The customer's newest choice for a purpose. */
 export function consent(purposeName: string, is: 'granted' | 'denied' | 'unknown'): Condition {
   return rememberCall({ consent: purposeName, is }, consent);
+}
+
+/** The customer's data may be used for a purpose: by their choice, or by what silence means where they are. */
+export function permits(purposeName: string): Condition {
+  return rememberCall({ permits: purposeName }, permits);
+}
+
+/** The customer has done nothing for so long; on a step, before its event. */
+export function silent(length: Duration): Condition {
+  return rememberCall({ silent: length }, silent);
+}
+
+/** The customer's clock, or that of a time zone, shows a time of day; on a step, at its event. */
+export function localTime(times: TimesOfDay, timeZone?: string): Condition {
+  return rememberCall({ localTime: times, ...(timeZone !== undefined && { timeZone }) }, localTime);
 }
 
 /** Every one of these holds. */

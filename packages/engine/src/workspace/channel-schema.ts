@@ -10,10 +10,23 @@ const every = {
   ),
 };
 
+/** A secret by the name under which the vault keeps it. */
+const NamedSecret = Type.Object(
+  { secret: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,99}$', description: 'The name under which the vault keeps it' }) },
+  closed,
+);
+
 const webhook = Type.Object(
   {
     url: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2_000, description: 'An http or https address' }),
-    secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'A Standard Webhooks secret: whsec_ and base64' })),
+    secret: Type.Optional(
+      Type.Union(
+        [NamedSecret, Type.String({ minLength: 1, maxLength: 500, description: 'A Standard Webhooks secret: whsec_ and base64' })],
+        {
+          description: "{ secret: NAME }, the name under which the vault keeps a Standard Webhooks secret; default: the installation's own",
+        },
+      ),
+    ),
     ...every,
   },
   closed,

@@ -81,7 +81,21 @@ type Comparison = Operators &
 /** What may be said of a sequence. */
 export type SequenceOptions = { readonly within?: Duration } & Since;
 
-type ConditionKind = 'performed' | 'sequence' | 'trait' | 'metric' | 'score' | 'segment' | 'moment' | 'consent' | 'all' | 'any' | 'not';
+type ConditionKind =
+  | 'performed'
+  | 'sequence'
+  | 'trait'
+  | 'metric'
+  | 'score'
+  | 'segment'
+  | 'moment'
+  | 'consent'
+  | 'permits'
+  | 'silent'
+  | 'localTime'
+  | 'all'
+  | 'any'
+  | 'not';
 /** A condition of one kind: the keys of the others do not stand in it. */
 type Of<K extends ConditionKind, T> = T & { readonly [other in Exclude<ConditionKind, K>]?: never };
 
@@ -95,9 +109,18 @@ export type Condition =
   | Of<'segment', { readonly segment: string }>
   | Of<'moment', { readonly moment: string; readonly times?: Times } & Within>
   | Of<'consent', { readonly consent: string; readonly is: 'granted' | 'denied' | 'unknown' }>
+  | Of<'permits', { readonly permits: string }>
+  | Of<'silent', { readonly silent: Duration }>
+  | Of<'localTime', { readonly localTime: TimesOfDay; readonly timeZone?: string }>
   | Of<'all', { readonly all: readonly Condition[] }>
   | Of<'any', { readonly any: readonly Condition[] }>
   | Of<'not', { readonly not: Condition }>;
+
+/** From one time of day up to another, `18:00` and `22:00`; over midnight where the second is the earlier. */
+export interface TimesOfDay {
+  readonly from: string;
+  readonly until: string;
+}
 
 /** What a metric takes of an event: a value, or when it was by the customer's clock. */
 export type MetricPath = Path | 'time.hour' | 'time.weekday';

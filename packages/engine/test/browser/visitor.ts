@@ -33,7 +33,7 @@ export function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     // The browser itself reports the answer for somebody who is not known yet.
-    if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
+    if (message.type() === 'error' && !message.text().includes('404')) complaints.push(`${message.text()} ${message.location().url}`);
   });
 }
 

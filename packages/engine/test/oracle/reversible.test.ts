@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeAll } from '../../src/engine/compare-states.js';
 import { Life } from '../../src/simulation/oracle/life.js';
-import { oracleWorld } from '../../src/simulation/oracle/world.js';
+import { definitionsOf, oracleWorld } from '../../src/simulation/oracle/world.js';
 import type { CustomerEvent } from '../../src/vocabulary/event.js';
 
 /** Two people and a tablet, each with events of their own. */
@@ -16,7 +16,7 @@ describe('law: Reversible', () => {
     let joined = 0;
     for (let seed = 9_000; seed < 9_030; seed++) {
       const world = oracleWorld(seed);
-      const definitions = [...world.segments, ...world.moments, ...world.metrics];
+      const definitions = definitionsOf(world);
       const events = world.arrivals.map(({ at, event }, index) => ({
         at,
         event: withoutCards({ ...event, ...(OWNERS[index % 3] as object), previousId: null } as CustomerEvent),

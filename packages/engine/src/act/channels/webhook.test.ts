@@ -61,8 +61,15 @@ const status =
   (_, response) =>
     response.writeHead(code, headers).end('thanks');
 
-function send(url: string, options: SignedPostOptions = {}, change: Partial<Decision> = {}, secret?: string): Promise<Receipt> {
-  const channel = webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL, ...options }));
+function send(
+  url: string,
+  options: SignedPostOptions = {},
+  change: Partial<Decision> = {},
+  secret?: string | { secret: string },
+): Promise<Receipt> {
+  const channel = webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL, ...options }), (name) =>
+    name === 'hook' ? OTHER_SECRET : undefined,
+  );
   const settings = secret === undefined ? { url } : { url, secret };
   return channel.send(
     { decision: { ...decision, ...change }, recipient: { customerId: 'c_1', identifiers: [], email: null }, attempt: 1 },
@@ -92,6 +99,16 @@ describe('webhook signature', () => {
 });
 
 describe('webhook', () => {
+  it('is signed by the secret that the vault keeps under its name, and waits while there is none', async () => {
+    const { url, received } = await receiver(status(204));
+    expect(await send(url, {}, {}, { secret: 'hook' })).toMatchObject({ outcome: 'delivered' });
+    const [request] = received;
+    if (request === undefined) throw new Error('nothing received');
+    expect(() => new Webhook(OTHER_SECRET).verify(request.body, request.headers as Record<string, string>)).not.toThrow();
+    expect(await send(url, {}, {}, { secret: 'none' })).toMatchObject({ outcome: 'failed', detail: 'no secret is kept under none' });
+    expect(received).toHaveLength(1);
+  });
+
   it('delivers a body that the reference library verifies, with the decision id as its own', async () => {
     const { url, received } = await receiver(status(204));
     expect(await send(url)).toEqual({ outcome: 'delivered', detail: 'HTTP 204' });
@@ -194,7 +211,7 @@ describe('webhook', () => {
   it('ends at once when it is broken off', async () => {
     const { url } = await receiver(() => undefined);
     const abort = new AbortController();
-    const channel = webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL }));
+    const channel = webhookChannel(signedPost({ defaultSecret: SECRET, allowPrivateAddresses: LOCAL }), () => undefined);
     const receipt = channel.send(
       { decision, recipient: { customerId: 'c_1', identifiers: [], email: null }, attempt: 1 },
       { url },

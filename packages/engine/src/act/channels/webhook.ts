@@ -2,7 +2,7 @@ import type { Decision } from '../../vocabulary/decision.js';
 import type { ChannelSettings } from '../../vocabulary/channel-spec.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
-import type { Channel, Recipient } from './channel.js';
+import type { Channel, Receipt, Recipient } from './channel.js';
 import type { SendSigned } from './signed-post.js';
 
 type WebhookSettings = ChannelSettings['webhook'];
@@ -10,12 +10,17 @@ type WebhookSettings = ChannelSettings['webhook'];
 /** Standard Webhooks asks for small bodies; a receiver may refuse larger ones. */
 export const LARGEST_BODY_BYTES = 20 * 1024;
 
-/** A signed POST to the campaign's URL by Standard Webhooks 1.0; `webhook-id` is the decision's id, the same on every try. */
-export function webhookChannel(sendSigned: SendSigned): Channel<WebhookSettings> {
+/**
+ * A signed POST to the campaign's URL by Standard Webhooks 1.0; `webhook-id` is the decision's id, the same on every try.
+ * @param kept a secret of the vault by its name
+ */
+export function webhookChannel(sendSigned: SendSigned, kept: (name: string) => string | undefined): Channel<WebhookSettings> {
   return {
     endpoint: ({ url }) => url,
-    send: ({ decision, recipient }, { url, secret }, signal) =>
-      sendSigned(
+    send: ({ decision, recipient }, { url, secret: named }, signal) => {
+      const secret = typeof named === 'object' ? kept(named.secret) : named;
+      if (typeof named === 'object' && secret === undefined) return Promise.resolve(notYet(named.secret));
+      return sendSigned(
         {
           url,
           ...(secret !== undefined && { secret }),
@@ -24,10 +29,16 @@ export function webhookChannel(sendSigned: SendSigned): Channel<WebhookSettings>
           largest: LARGEST_BODY_BYTES,
         },
         signal,
-      ),
+      );
+    },
     // Nothing to erase: neither bodies nor answers are kept. What a receiver has kept is the receiver's.
     erase: () => Promise.resolve(),
   };
+}
+
+/** A secret can be put in place; until then the message waits. */
+function notYet(name: string): Receipt {
+  return { outcome: 'failed', detail: `no secret is kept under ${name}`, slowDown: true, retryAfter: null };
 }
 
 /** The body by Standard Webhooks: what happened, when it was decided, and to whom. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ConsentLedger, StandingConsent } from '../../vocabulary/consent-ledger.js';
 import type { Identifier } from '../../vocabulary/identifier.js';
-import { formatInstant } from '../../vocabulary/instant.js';
+import { formatInstant, type Instant } from '../../vocabulary/instant.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import type { PreferenceTexts } from './texts.js';
 
@@ -64,10 +64,15 @@ function form({ texts, ledger, textOf, formToken }: PreferencePage): string {
   return `<h2>${escaped(texts.uses)}</h2><form method="post"><input type="hidden" name="form" value="${escaped(formToken)}">${fields.join('')}<button type="submit">${escaped(texts.save)}</button></form>`;
 }
 
-function purposeField({ purpose, title, state, allowed, why }: StandingConsent, texts: PreferenceTexts, text: string | undefined): string {
+function purposeField(
+  { purpose, title, state, expires, allowed, why }: StandingConsent,
+  texts: PreferenceTexts,
+  text: string | undefined,
+): string {
   const choice = (value: 'yes' | 'no', label: string, isSet: boolean): string =>
     `<label><input type="radio" name="purpose.${escaped(purpose)}" value="${value}"${isSet ? ' checked' : ''}> ${escaped(label)}</label>`;
-  const stands = `${allowed ? texts.allowed : texts.refused} ${texts.states[why]}`;
+  const until = expires === null ? '' : `, ${texts.until} ${dayOf(expires)}`;
+  const stands = `${allowed ? texts.allowed : texts.refused} ${texts.states[why]}${until}`;
   return `<fieldset><legend>${escaped(title ?? purpose)}</legend>${text === undefined ? '' : `<p>${escaped(text)}</p>`}<p class="why">${escaped(stands)}</p>${choice('yes', texts.allow, state === 'granted')}${choice('no', texts.deny, state === 'denied')}</fieldset>`;
 }
 
@@ -84,16 +89,20 @@ function history({ choices, standing }: ConsentLedger, texts: PreferenceTexts): 
   if (choices.length === 0) return '';
   const titles = new Map(standing.map(({ purpose, title }) => [purpose, title ?? purpose]));
   const head = [texts.when, texts.purpose, texts.what, texts.way].map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
-  const rows = choices.map(({ at, purpose, granted, way }) => {
+  const rows = choices.map(({ at, purpose, granted, expires, way }) => {
     const cells = [
       `${formatInstant(at).slice(0, 16).replace('T', ' ')} UTC`,
       titles.get(purpose) ?? purpose,
-      granted ? texts.allow : texts.deny,
+      `${granted ? texts.allow : texts.deny}${expires === null ? '' : ` (${texts.until} ${dayOf(expires)})`}`,
       texts.ways[way],
     ];
     return `<tr>${cells.map((text) => `<td>${escaped(text)}</td>`).join('')}</tr>`;
   });
   return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function dayOf(instant: Instant): string {
+  return formatInstant(instant).slice(0, 10);
 }
 
 /** Enough to know one's own again, too little for whoever else sees the page. */

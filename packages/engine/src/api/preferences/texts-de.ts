@@ -10,6 +10,7 @@ export const de: PreferenceTexts = {
   uses: 'Wofür Ihre Daten verwendet werden dürfen',
   allow: 'Erlauben',
   deny: 'Nicht erlauben',
+  until: 'bis',
   states: {
     choice: 'wie Sie entschieden haben',
     merge: 'weil zwei Ihrer Profile verschieden entschieden hatten',

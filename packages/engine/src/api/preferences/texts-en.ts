@@ -10,6 +10,7 @@ export const en: PreferenceTexts = {
   uses: 'What your data may be used for',
   allow: 'Allow',
   deny: 'Do not allow',
+  until: 'until',
   states: {
     choice: 'as you chose',
     merge: 'because two of your profiles had different choices',

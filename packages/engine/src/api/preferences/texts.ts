@@ -8,6 +8,8 @@ export interface PreferenceTexts {
   readonly uses: string;
   readonly allow: string;
   readonly deny: string;
+  /** A day follows. */
+  readonly until: string;
   readonly states: Readonly<Record<'choice' | 'merge' | 'optIn' | 'optOut', string>>;
   readonly allowed: string;
   readonly refused: string;

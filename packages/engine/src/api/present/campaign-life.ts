@@ -1,9 +1,9 @@
 import type { CampaignAnswer, CampaignDetail, ReasonCount } from '../../campaign-life-answers.js';
 import type { CampaignAct } from '../../vocabulary/campaign-act.js';
-import type { JsonObject } from '../../vocabulary/json.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { CampaignActItem, CampaignItem, CampaignPage } from '../campaign-life-contract.js';
 import { instantOrNull } from './instants.js';
+import { withoutSecrets } from './without-secrets.js';
 
 export function presentCampaignAct(act: CampaignAct): CampaignActItem {
   return { ...act, at: formatInstant(act.at) };
@@ -34,7 +34,7 @@ export function presentCampaign(answer: CampaignAnswer): CampaignItem {
 export function presentCampaignPage(answer: CampaignDetail): CampaignPage {
   return {
     ...presentCampaign(answer),
-    definition: withoutSecrets(answer.definition as unknown as JsonObject),
+    definition: withoutSecrets(answer.definition),
     funnel: answer.funnel.map(({ check, asked, refused }) => ({ check, asked, refused: reasons(refused) })),
     days: answer.days.map(({ day, sends, refused }) => ({ day: formatInstant(day), sends, refused: reasons(refused) })),
     schedule: answer.schedule && {
@@ -48,13 +48,6 @@ export function presentCampaignPage(answer: CampaignDetail): CampaignPage {
     },
     acts: answer.acts.map(presentCampaignAct),
   };
-}
-
-/** Whoever looks at what a campaign did needs no key of its channel. */
-function withoutSecrets(value: JsonObject): JsonObject {
-  return JSON.parse(
-    JSON.stringify(value, (key, part: unknown) => (key === 'secret' && typeof part === 'string' ? '(kept)' : part)),
-  ) as JsonObject;
 }
 
 export function reasons(counts: readonly ReasonCount[]): { reason: string; count: number }[] {

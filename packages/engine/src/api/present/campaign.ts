@@ -4,7 +4,7 @@ import type { CampaignEffect } from '../contract.js';
 import { instantOrNull } from './instants.js';
 
 export function presentCampaignEffect(answer: CampaignEffectAnswer): CampaignEffect {
-  const { arms, srm, within, asOf, from, to, interval, relativeInterval, changed, by, ...rest } = answer;
+  const { arms, srm, within, asOf, from, to, series, interval, relativeInterval, changed, by, ...rest } = answer;
   return {
     ...rest,
     within: durationText(within),
@@ -13,6 +13,7 @@ export function presentCampaignEffect(answer: CampaignEffectAnswer): CampaignEff
     to: instantOrNull(to),
     arms: arms.map((arm) => ({ ...arm })),
     srm: { ...srm, expected: [...srm.expected] },
+    series: series.map(({ at, n, estimate, interval: then }) => ({ at: formatInstant(at), n, estimate, interval: pairOf(then) })),
     interval: pairOf(interval),
     relativeInterval: pairOf(relativeInterval),
     changed: changed === null ? null : { ...changed, interval: [...changed.interval] },

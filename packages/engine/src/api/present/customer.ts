@@ -1,7 +1,7 @@
-import type { CustomerAnswer, CustomerSummary, Member, Page } from '../../answers.js';
+import type { CustomerAnswer, CustomersAnswer, CustomerSummary, Member, Page, TraitMatches as Answer } from '../../answers.js';
 import { formatIdentifier, type Identifier } from '../../vocabulary/identifier.js';
 import { formatInstant, type Instant } from '../../vocabulary/instant.js';
-import type { Customer, CustomerList, Members } from '../contract.js';
+import type { Customer, CustomerList, Members, TraitMatches } from '../contract.js';
 import { instantOrNull } from './instants.js';
 
 /** Identifiers as text, in the order given. */
@@ -27,14 +27,27 @@ export function presentCustomer(answer: CustomerAnswer): Customer {
   };
 }
 
-export function presentCustomers(page: Page<CustomerSummary> & { readonly total: number }): CustomerList {
-  const customers = page.items.map(({ customerId, identifiers, lastSeen, events }) => ({
-    customerId,
-    identifiers: identifierTexts(identifiers),
-    lastSeen: instantOrNull(lastSeen),
-    events,
+export function presentCustomers(page: CustomersAnswer): CustomerList {
+  const customers = page.items.map(({ matched, ...summary }) => ({
+    ...presentSummary(summary),
+    ...(matched !== undefined && { matched: formatIdentifier(matched) }),
   }));
   return { customers, total: page.total, nextCursor: page.nextCursor };
+}
+
+export function presentTraitMatches({ items, isCut }: Answer): TraitMatches {
+  const customers = items.map(({ matched, ...summary }) => ({
+    ...presentSummary(summary),
+    matched: matched.map(({ trait, value }) => ({
+      trait,
+      value: typeof value === 'number' || typeof value === 'boolean' ? value : String(value),
+    })),
+  }));
+  return { customers, isCut };
+}
+
+function presentSummary({ customerId, identifiers, lastSeen, events }: CustomerSummary) {
+  return { customerId, identifiers: identifierTexts(identifiers), lastSeen: instantOrNull(lastSeen), events };
 }
 
 export function presentMembers(page: Page<Member> & { readonly asOf: Instant }): Members {

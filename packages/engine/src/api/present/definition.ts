@@ -22,6 +22,7 @@ import type {
 } from '../contract.js';
 import { identifierTexts } from './customer.js';
 import { instantOrNull } from './instants.js';
+import { withoutSecrets } from './without-secrets.js';
 
 /** Warnings, whose definition is known from where they stand. */
 export function presentWarnings(warnings: readonly DefinitionProblem[]): Warning[] {
@@ -72,7 +73,7 @@ export function presentDefinition({ newest, versions, draft }: DefinitionAnswer)
     by,
     reason,
     draft: draft && { by: draft.by, note: draft.note, at: formatInstant(draft.at) },
-    definition: { ...definition },
+    definition: withoutSecrets(definition),
   };
 }
 
@@ -92,7 +93,7 @@ export function presentVersion(answer: DefinitionVersionAnswer): DefinitionVersi
     restores,
     retired: retired === undefined ? null : { by: retired.by, reason: retired.reason, at: formatInstant(retired.at) },
     difference: [...difference],
-    definition: { ...definition },
+    definition: withoutSecrets(definition),
   };
 }
 
@@ -101,7 +102,7 @@ export function presentDraft(answer: DraftAnswer): Draft {
   return {
     kind: definition.kind,
     name: definition.name,
-    definition: { ...definition },
+    definition: withoutSecrets(definition),
     by,
     note,
     at: formatInstant(at),

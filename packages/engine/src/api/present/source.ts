@@ -83,5 +83,11 @@ export function presentReplay(replayed: readonly { readonly id: string; readonly
 }
 
 export function presentOverview(answer: OverviewAnswer): Overview {
-  return { ...answer, now: formatInstant(answer.now), startedAt: formatInstant(answer.startedAt) };
+  const { actingHeld: held } = answer;
+  return {
+    ...answer,
+    now: formatInstant(answer.now),
+    startedAt: formatInstant(answer.startedAt),
+    actingHeld: held && { ...held, at: formatInstant(held.at) },
+  };
 }

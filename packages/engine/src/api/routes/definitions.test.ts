@@ -173,3 +173,51 @@ describe('who acts', () => {
     expect(() => actingPerson({}, 'x'.repeat(201))).toThrow('longer than 200');
   });
 });
+
+describe('secrets in definitions', () => {
+  const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const campaign = (secret: string | { secret: string }) => ({
+    kind: 'campaign',
+    name: 'hello',
+    trigger: { entered: 'viewers' },
+    purpose: 'service',
+    channel: { webhook: { url: 'https://shop.example/hook', secret } },
+    message: { text: 'Hello' },
+  });
+  const BASE = [VIEWERS, { kind: 'purpose', name: 'service', consent: 'optOut' }];
+  const put = (definition: object) => ask<contract.Plan>('PUT', '/definitions', contract.Plan, { definitions: [...BASE, definition] });
+
+  it('one that stands as text works on and warns, and nothing of it is ever told', async () => {
+    await put(campaign(SECRET));
+    await put(campaign(SECRET.replace('whsec_B', 'whsec_C')));
+    const draft = await ask<contract.Draft>('PUT', '/drafts/campaign/hello', contract.Draft, { definition: campaign(SECRET) });
+    expect(draft.warnings).toMatchObject([
+      { code: 'inline_secret', pointer: '/channel/webhook/secret', remedy: expect.stringContaining('cusp secrets set') },
+    ]);
+    const paths = [
+      '/definitions',
+      '/definitions/campaign/hello',
+      '/definitions/campaign/hello/versions',
+      '/drafts',
+      '/drafts/campaign/hello',
+    ];
+    for (const path of paths) {
+      const told = await app.inject({ url: `/api/v1${path}`, headers: HEADERS });
+      expect([path, told.statusCode]).toEqual([path, 200]);
+      expect(told.body).not.toContain('whsec_');
+    }
+    expect(JSON.stringify(engine.desk.pipeline.definitions.get('campaign', 'hello')?.definition)).toContain('whsec_C');
+  });
+
+  it('what is told instead of one cannot be published by mistake, and the name of one that is kept can', async () => {
+    const refused = await put(campaign('(kept)'));
+    expect(refused).toMatchObject({ http: 422, problems: [{ pointer: '/channel/webhook/secret' }] });
+    await put(campaign({ secret: 'shop_hook' }));
+    const draft = await ask<contract.Draft>('PUT', '/drafts/campaign/hello', contract.Draft, {
+      definition: campaign({ secret: 'shop_hook' }),
+    });
+    expect(draft.warnings).toEqual([]);
+    const told = await ask<contract.DefinitionItem>('GET', '/definitions/campaign/hello', contract.DefinitionItem);
+    expect(told.definition).toMatchObject({ channel: { webhook: { secret: { secret: 'shop_hook' } } } });
+  });
+});

@@ -11,6 +11,11 @@ import { presentExplanation, presentPreview, presentSegment } from '../present/s
 
 const tags = ['segments'];
 const params = Type.Object(NameParam);
+const ContactableQuery = {
+  contactable: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 100, description: 'Only who may be contacted for this purpose at that instant' }),
+  ),
+};
 const querystring = Type.Object(AtQuery);
 
 /** Segments: their counts, their members, and why somebody is in one or not. */
@@ -57,11 +62,22 @@ function memberRoutes(app: ApiServer, engine: Engine): void {
   app.get(
     '/segments/:name/members',
     {
-      schema: { tags, summary: 'Who is in it', params, querystring: Type.Object({ ...AtQuery, ...PageQuery }), response: { 200: Members } },
+      schema: {
+        tags,
+        summary: 'Who is in it',
+        params,
+        querystring: Type.Object({ ...AtQuery, ...PageQuery, ...ContactableQuery }),
+        response: { 200: Members },
+      },
     },
     (request) => {
       const at = instantAsked('at', request.query.at);
-      const found = engine.members(request.params.name, { ...pageAsked(request.query), ...(at === undefined ? {} : { at }) });
+      const { contactable } = request.query;
+      const found = engine.members(request.params.name, {
+        ...pageAsked(request.query),
+        ...(at === undefined ? {} : { at }),
+        ...(contactable === undefined ? {} : { contactable }),
+      });
       return presentMembers(foundOr(found, ERRORS.unknownSegment, request.params.name));
     },
   );

@@ -1,24 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { CleanedItem, Engine } from '../../engine.js';
-import type { Clock } from '../../runtime/clock.js';
-import { rowOfMessageId } from '../../collect/files/row-mapper.js';
+import type { Engine } from '../../engine.js';
+import { type BatchTaker, takeBatch } from '../../engine/imports/take-batch.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import { unmapped } from '../../engine/unmapped.js';
 import { notUtf8 } from '../read-json.js';
-import type { Instant } from '../../vocabulary/instant.js';
-import type { Json } from '../../vocabulary/json.js';
-import type { Outcome } from '../../vocabulary/outcome.js';
-import { type SourceItemsAnswer, SourceItemsRequest, SourceItemsAnswer as AnswerSchema, SourceParams } from '../contract.js';
+import { SourceItemsRequest, SourceItemsAnswer as AnswerSchema, SourceParams } from '../contract.js';
 
 /** What the route is handed. */
-export interface SourceItemsOptions {
+export interface SourceItemsOptions extends Pick<BatchTaker, 'clock' | 'clean'> {
   readonly engine: Pick<Engine, 'accept' | 'recordRefused'>;
-  readonly clock: Pick<Clock, 'now'>;
-  /** The clean stage: what received items are. Files carry no `sentAt`, so that an item's timestamp is its own. */
-  readonly clean: (items: readonly Json[], arrival: { readonly source: string; readonly receivedAt: Instant }) => readonly CleanedItem[];
 }
 
 const LARGEST_BODY_BYTES = 16 * 1_024 * 1_024;
@@ -41,12 +33,9 @@ export const sourceItems: FastifyPluginAsyncTypebox<SourceItemsOptions> = async 
         response: { 200: AnswerSchema },
       },
     },
-    async (request) => {
-      const source = request.params.name;
-      const receivedAt = clock.now();
-      const cleaned = clean(request.body.items as Json[], { source, receivedAt }).map(withRow);
-      const unmappable = (request.body.unmappable ?? []).map((row) => unmapped(row, source, receivedAt));
-      return countsOf(await taken(engine, source, [...cleaned, ...unmappable]));
+    async ({ params, body: { items, unmappable = [] } }) => {
+      const taker: BatchTaker = { clock, clean, accept: engine.accept.bind(engine), recordRefused: engine.recordRefused.bind(engine) };
+      return { ...(await takeBatch(taker, params.name, { items, unmappable })) };
     },
   );
 };
@@ -64,29 +53,4 @@ function parsed(body: Buffer): unknown {
   } catch (cause) {
     throw new CuspError(ERRORS.invalidJson, (cause as Error).message.slice(0, 200), { cause });
   }
-}
-
-async function taken(engine: SourceItemsOptions['engine'], source: string, items: readonly CleanedItem[]): Promise<readonly Outcome[]> {
-  try {
-    return await engine.accept(source, items);
-  } catch (error) {
-    engine.recordRefused(source, items.length);
-    throw error;
-  }
-}
-
-/** What cleaning puts aside says which row of the file it was, as what could not be mapped does. */
-function withRow(cleaned: CleanedItem): CleanedItem {
-  if (cleaned.kind === 'event' || cleaned.item.messageId === null) return cleaned;
-  const row = rowOfMessageId(cleaned.item.messageId);
-  return row === undefined ? cleaned : { ...cleaned, item: { ...cleaned.item, detail: `row ${row}: ${cleaned.item.detail}` } };
-}
-
-function countsOf(outcomes: readonly Outcome[]): SourceItemsAnswer {
-  const counts = { received: outcomes.length, accepted: 0, duplicate: 0, quarantined: 0, conflicting: 0 };
-  for (const outcome of outcomes) {
-    counts[outcome.status] += 1;
-    if (outcome.status === 'duplicate' && outcome.conflicting) counts.conflicting += 1;
-  }
-  return counts;
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Engine } from '../../engine.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
+import { actingPerson } from '../acting-person.js';
 import type { ApiServer } from '../api-server.js';
 import { foundOr, instantAsked, NameParam, PageQuery, pageAsked } from '../asked.js';
 import { AlertList, Books, KeyList, SecretList, SecretRequest, SourceKey, SourceList, SourceParams, SourceQuality } from '../contract.js';
@@ -64,20 +65,26 @@ function qualityRoutes(app: ApiServer, engine: Engine): void {
   );
 }
 
-function keyRoutes(app: ApiServer, { credentials }: Engine, given: readonly GivenKey[]): void {
+function keyRoutes(app: ApiServer, { credentials, access }: Engine, given: readonly GivenKey[]): void {
   app.get('/keys', { schema: { tags, summary: 'The write keys, to send with', response: { 200: KeyList } } }, () =>
     presentKeys(given, credentials.writeKeys()),
   );
   app.post(
     '/sources/:name/keys',
     { schema: { tags, summary: 'Give a source a new write key', params: SourceParams, response: { 201: SourceKey } } },
-    async ({ params }, reply) => reply.code(201).send(presentKey(await credentials.issue(params.name))),
+    async ({ params, headers }, reply) => {
+      const key = await credentials.issue(params.name);
+      await access.record({ action: 'key_issued', by: actingPerson(headers), about: params.name, detail: key.id });
+      return reply.code(201).send(presentKey(key));
+    },
   );
   app.delete(
     '/keys/:id',
     { schema: { tags, summary: 'Take a write key back', params: Type.Object({ id: Type.String() }), response: { 204: Type.Null() } } },
-    async ({ params }, reply) => {
+    async ({ params, headers }, reply) => {
+      const source = credentials.writeKeys().find(({ id }) => id === params.id)?.source ?? '';
       await credentials.revoke(params.id);
+      await access.record({ action: 'key_revoked', by: actingPerson(headers), about: source, detail: params.id });
       return reply.code(204).send(null);
     },
   );
@@ -91,16 +98,18 @@ function secretRoutes(app: ApiServer, engine: Engine): void {
   app.put(
     '/secrets/:name',
     { schema: { tags, summary: 'Keep a secret, encrypted', params, body: SecretRequest, response: { 204: Type.Null() } } },
-    async ({ params: { name }, body }, reply) => {
+    async ({ params: { name }, body, headers }, reply) => {
       await engine.setSecret(name, body.value);
+      await engine.access.record({ action: 'secret_set', by: actingPerson(headers), about: name, detail: null });
       return reply.code(204).send(null);
     },
   );
   app.delete(
     '/secrets/:name',
     { schema: { tags, summary: 'Forget a secret', params, response: { 204: Type.Null() } } },
-    async ({ params: { name } }, reply) => {
+    async ({ params: { name }, headers }, reply) => {
       await engine.removeSecret(name);
+      await engine.access.record({ action: 'secret_removed', by: actingPerson(headers), about: name, detail: null });
       return reply.code(204).send(null);
     },
   );

@@ -108,7 +108,7 @@ async function engineFindings(
   }
 }
 
-function overviewFindings({ journalFailed, recovering, warehouseLag, customers, events }: Overview): readonly Finding[] {
+function overviewFindings({ journalFailed, recovering, warehouseLag, customers, events, actingHeld }: Overview): readonly Finding[] {
   return [
     finding(
       'journal',
@@ -118,6 +118,12 @@ function overviewFindings({ journalFailed, recovering, warehouseLag, customers, 
     ),
     recovering ? skipped('recovery', 'it still reads the journal') : finding('recovery', true, 'done', ''),
     finding('warehouse', true, warehouseLag === 0 ? 'up to date' : `${numberText(warehouseLag)} entries behind`, ''),
+    finding(
+      'acting',
+      actingHeld === null,
+      actingHeld === null ? 'campaigns may act' : `all campaigns are paused by ${actingHeld.by}: ${actingHeld.reason}`,
+      'Find out why; then `cusp campaigns run` lets them act again.',
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Members, Segment } from '../../api/contract.js';
 import type { ApiClient } from '../api-client.js';
 import { engineCommand, timeArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
+import { contactableText } from '../consent-text.js';
 import { fields, numberText, visible } from '../table.js';
 
 const PAGE = 1_000;
@@ -39,16 +40,6 @@ export const segment = engineCommand(
     else answer(found, () => segmentText(found));
   },
 );
-
-function contactableText({ purpose, customers, contactable, refused }: Contactable): string {
-  return fields([
-    ['purpose', visible(purpose)],
-    ['members', numberText(customers)],
-    ['may be contacted', numberText(contactable)],
-    ['have denied it', numberText(refused.consent_denied)],
-    ['have not agreed', numberText(refused.consent_unknown)],
-  ]);
-}
 
 async function allMembers(client: ApiClient, path: string, at: string | undefined): Promise<Omit<Members, 'nextCursor'>> {
   const members: Members['members'] = [];

@@ -10,6 +10,8 @@ export interface DryRunOptions extends MappedFileOptions {
   readonly clean: (item: Json) => CleanedItem;
   /** Rows to read, at most; undefined reads all. */
   readonly rows?: number | undefined;
+  /** Items of the preview; default 5. */
+  readonly shown?: number;
 }
 
 /** Why some items would be put aside. */
@@ -54,7 +56,7 @@ const RAW_SHOWN = 500;
  * @throws CuspError invalid_mapping, unreadable_file
  */
 export async function dryRun(options: DryRunOptions): Promise<DryRun> {
-  const report = new Report(options.clean);
+  const report = new Report(options.clean, options.shown ?? SHOWN);
   let rows = 0;
   const most = options.rows ?? Number.POSITIVE_INFINITY;
   const batchRows = Math.max(1, Math.min(most, 2_000));
@@ -75,10 +77,12 @@ class Report {
   readonly #events = new Map<string, number>();
   readonly #putAside = new Map<string, { count: number; examples: PutAside['examples'][number][] }>();
   readonly #preview: ImportItem[] = [];
+  readonly #shown: number;
   #accepted = 0;
 
-  constructor(clean: DryRunOptions['clean']) {
+  constructor(clean: DryRunOptions['clean'], shown: number) {
     this.#clean = clean;
+    this.#shown = shown;
   }
 
   item(item: ImportItem): void {
@@ -91,7 +95,7 @@ class Report {
     const name = item.event ?? item.type;
     this.#accepted += 1;
     this.#events.set(name, (this.#events.get(name) ?? 0) + 1);
-    if (this.#preview.length < SHOWN) this.#preview.push(item);
+    if (this.#preview.length < this.#shown) this.#preview.push(item);
   }
 
   aside(reason: string, example: PutAside['examples'][number]): void {

@@ -39,7 +39,9 @@ export function timeReader(format: string, offset: ZoneOffset, since?: string): 
   return patternReader(format, offset);
 }
 
-function isoInstant(text: string, offset: ZoneOffset): Instant | undefined {
+function isoInstant(given: string, offset: ZoneOffset): Instant | undefined {
+  // Shops and databases write `2026-01-31 10:00:00 +0100` and `2026-01-31 10:00:00 UTC`, too.
+  const text = given.replace(/ UTC$/, 'Z').replace(/ (?=[+-]\d{2}:?\d{2}$)/, '');
   const instant = parseInstant(text);
   if (instant === undefined) return undefined;
   const saysItsOffset = /[T ].*(?:[Zz]|[+-]\d{2}:?\d{2})$/.test(text);

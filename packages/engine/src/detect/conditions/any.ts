@@ -1,7 +1,7 @@
-import { compound } from './compound.js';
+import { type Compound, compound, joined } from './compound.js';
+import type { Condition } from './condition.js';
 
-/** `any: […]`: at least one part holds. */
-export const any = compound({
+const ANY: Compound = {
   key: 'any',
   joiner: ' or ',
   description: 'At least one of these holds',
@@ -11,4 +11,12 @@ export const any = compound({
   },
   needs: (parts) => (parts.every((part) => part.needs === parts[0]?.needs) ? (parts[0]?.needs ?? null) : null),
   decide: (parts) => parts.some((part) => part.holds),
-});
+};
+
+/** `any: […]`: at least one part holds. */
+export const any = compound(ANY);
+
+/** Compiled conditions, of which at least one must hold. */
+export function anyOf(parts: readonly Condition[]): Condition {
+  return joined(ANY, parts);
+}

@@ -6,6 +6,7 @@ import type { Timeline } from '../../timeline/timeline.js';
 import type { Values } from '../../timeline/values.js';
 import { CellTest, type Where } from '../../timeline/where.js';
 import { type Consent, consentPath, type ConsentState } from '../../vocabulary/consent.js';
+import type { PurposeDefinition } from '../../vocabulary/purpose.js';
 import { ownValue } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
 import { shareAs } from './asked-once.js';
@@ -17,6 +18,7 @@ const PURPOSE = /^[A-Za-z][A-Za-z0-9_-]{0,99}$/;
 /** `consent: purpose` with `is: granted`, `denied` or `unknown`: what is known of the customer's choice. */
 export const consent: ConditionKind = {
   key: 'consent',
+  restsOn: 'purpose',
   sharesItself: true,
   schema: () =>
     Type.Object(
@@ -36,14 +38,31 @@ export const consent: ConditionKind = {
     if (state === undefined) compilation.problem(`${pointer}/is`, 'is must say which choice', `write is: ${STATES.join(', is: ')}`);
     compilation.heedsLinks = true;
     const { columns, references } = compilation;
+    const definition = references.purpose(purpose);
     const compile = (): Condition =>
-      new Consented({ purpose, state, column: columns.needEverywhere(consentPath(purpose)), values: columns.values, references });
-    return shareAs(JSON.stringify(spec), compilation, compile);
+      new Consented({
+        purpose,
+        definition,
+        state,
+        column: columns.needEverywhere(consentPath(purpose)),
+        values: columns.values,
+        references,
+      });
+    // Also where nothing but the time for which consents last has changed, whoever rests on it is filled anew.
+    const meaning = `${JSON.stringify(spec)} ${lastingOf(definition)}`;
+    compilation.meanings.add(meaning);
+    return shareAs(meaning, compilation, compile);
   },
 };
 
+/** What of a purpose says how long consents last, as text. */
+function lastingOf(definition: PurposeDefinition | undefined): string {
+  return JSON.stringify([definition?.expires, definition?.texts?.map(({ asksAnewFrom }) => asksAnewFrom)]);
+}
+
 interface ConsentedInput {
   readonly purpose: string;
+  readonly definition: PurposeDefinition | undefined;
   readonly state: ConsentState | undefined;
   readonly column: Column | undefined;
   readonly values: Values;
@@ -57,14 +76,16 @@ class Consented implements Condition {
   readonly timed = true;
   readonly words: string;
   readonly #purpose: string;
+  readonly #definition: PurposeDefinition | undefined;
   readonly #state: ConsentState | undefined;
   readonly #references: Pick<References, 'consent'>;
   /** The choice may ride on an event of any name. */
   readonly #choices: readonly Where[];
 
-  constructor({ purpose, state, column, values, references }: ConsentedInput) {
+  constructor({ purpose, definition, state, column, values, references }: ConsentedInput) {
     this.words = `consent to ${purpose} is ${state ?? ''}`;
     this.#purpose = purpose;
+    this.#definition = definition;
     this.#state = state;
     this.#references = references;
     const isChoice = column && new CellTest(column, values, (value) => typeof value === 'boolean');
@@ -89,7 +110,7 @@ class Consented implements Condition {
   }
 
   #find(timeline: Timeline): Consent {
-    return this.#references.consent(timeline, this.#purpose);
+    return this.#references.consent(timeline, this.#purpose, this.#definition);
   }
 }
 

@@ -4,6 +4,7 @@ import type { SegmentDefinition } from '../../vocabulary/definition.js';
 import { allOf } from './all.js';
 import { shareAs } from './asked-once.js';
 import { type CompileCondition, type Condition, type ConditionKind, explainParts } from './condition.js';
+import { permissionFor } from './permits.js';
 import { meaningOf, nameUnder, refusedBelow, resolve } from './reference.js';
 import { swayOfEvent, swayOfTime } from './sway.js';
 
@@ -32,7 +33,10 @@ export const segment: ConditionKind = {
   },
 };
 
-/** All that a segment asks for, and what its author wrote of it. Known bots are left out by an ordinary condition, so that this is explained like the others. */
+/**
+ * All that a segment asks for, and what its author wrote of it. Known bots are left out, and whoever does not permit its purpose, by ordinary
+ * conditions, so that this is explained like the others.
+ */
 export function conditionOf(
   definition: SegmentDefinition,
   compilation: Compilation,
@@ -40,7 +44,9 @@ export function conditionOf(
 ): { readonly where: Condition; readonly condition: Condition } {
   const where = compileCondition(definition.where, '/where', compilation);
   const noBot = compileCondition({ trait: 'bot', isNot: true }, '/includeBots', compilation);
-  return { where, condition: definition.includeBots === true ? where : allOf([where, noBot]) };
+  const permitted = permissionFor(definition, compilation, compileCondition);
+  const beside = [...(definition.includeBots === true ? [] : [noBot]), ...(permitted === undefined ? [] : [permitted])];
+  return { where, condition: beside.length === 0 ? where : allOf([where, ...beside]) };
 }
 
 function inSegment(name: string, condition: Condition): Condition {

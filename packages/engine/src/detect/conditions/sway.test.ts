@@ -20,6 +20,7 @@ const leaf: fc.Arbitrary<JsonObject> = fc.oneof(
     { sequence: [{ performed: 'A' }, { performed: 'A' }], since: '7s' },
     { sequence: [{ performed: 'A' }, { without: 'B' }, { performed: 'C' }], since: '8s' },
     { trait: 'city', is: 'Rome' },
+    { silent: '4s' },
   ),
 );
 

@@ -7,13 +7,16 @@ import { all } from './all.js';
 import { any } from './any.js';
 import type { Condition, ConditionKind } from './condition.js';
 import { consent } from './consent.js';
+import { localTime } from './local-time.js';
 import { metric } from './metric.js';
 import { moment } from './moment.js';
 import { not } from './not.js';
 import { performed } from './performed.js';
+import { permits } from './permits.js';
 import { sequence } from './sequence.js';
 import { score } from './score.js';
 import { segment } from './segment.js';
+import { silent } from './silent.js';
 import { shareAs } from './asked-once.js';
 import { trait } from './trait.js';
 
@@ -27,6 +30,9 @@ export const CONDITION_KINDS: readonly ConditionKind[] = [
   moment,
   score,
   consent,
+  permits,
+  silent,
+  localTime,
   all,
   any,
   not,

@@ -2,6 +2,7 @@ import type { Clock, MachineTime } from '../../runtime/clock.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { formatInstant, lengthInWords, type Milliseconds } from '../../vocabulary/instant.js';
+import type { CampaignDesk } from './campaign-desk.js';
 
 /** How often it is looked. */
 const EVERY: Milliseconds = 30_000;
@@ -72,4 +73,16 @@ export class ClockWatch {
     const { machineTime } = this.#input;
     return machineTime.wall() - machineTime.monotonic();
   }
+}
+
+/** Looks out for jumps of the machine's time; undefined where time is not the machine's. */
+export function watchOf(
+  { machineTime, onFault = () => undefined }: { readonly machineTime?: MachineTime; readonly onFault?: ClockWatchInput['onFault'] },
+  clock: Clock,
+  campaigns: Pick<CampaignDesk, 'act'>,
+): ClockWatch | undefined {
+  if (machineTime === undefined) return undefined;
+  const hold = async (reason: string): Promise<void> =>
+    void (await campaigns.act({ campaign: null, action: 'pause', by: 'engine', reason }));
+  return new ClockWatch({ machineTime, clock, hold, onFault });
 }

@@ -1,10 +1,10 @@
+import { warmFor } from '../warm-for.js';
 import type { CampaignPreview, TriedDecision } from '../../campaign-trial-answers.js';
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import type { CampaignDefinition } from '../../vocabulary/campaign.js';
 import type { Decision } from '../../vocabulary/decision.js';
-import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { Turns } from '../turns.js';
 import { Funnel, ReasonTally } from './funnel.js';
@@ -64,17 +64,6 @@ function candidatesOf(pipeline: Pipeline, { trigger }: CampaignDefinition, now: 
   const customers: number[] = [];
   for (let customer = segment.members.next(0); customer >= 0; customer = segment.members.next(customer + 1)) customers.push(customer);
   return { whom: 'segment', customers };
-}
-
-function warmFor({ moments, identities, timelines }: Pipeline, name: string, now: Instant): readonly number[] {
-  const live = moments.all().find(({ definition }) => definition.name === name);
-  if (live === undefined) throw new CuspError(ERRORS.unknownMoment, name);
-  const warm = moments
-    .standingOfAll(live)
-    .flatMap((told) => told.slice(-1))
-    .filter(({ at, warmUntil }) => at <= now && warmUntil > now)
-    .flatMap(({ identifier }) => timelines.identifiers.find(formatIdentifier(identifier)) ?? []);
-  return [...new Set(warm.map((number) => identities.customerOf(number)))];
 }
 
 /** What a preview has come to so far. */

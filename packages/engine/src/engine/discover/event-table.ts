@@ -1,17 +1,21 @@
 import type { CompiledSegment } from '../../detect/compile-segment.js';
 import type { Step } from '../../detect/patterns/steps.js';
-import type { EventColumns, PropertyColumn } from '../../discover/event-columns.js';
-import { MISSING } from '../../discover/event-columns.js';
+import type { EventClock, EventColumns, PropertyColumn } from '../../discover/event-columns.js';
+import { MISSING, pausesOf } from '../../discover/event-columns.js';
 import { isMined } from '../../discover/splits.js';
 import type { Pipeline } from '../../pipeline.js';
+import { readingAt } from '../../profile/metrics/local-time.js';
 import type { Column } from '../../timeline/columns.js';
+import type { CustomerZone } from '../../timeline/customer-zone.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
+import { isPerformed } from '../../timeline/named-events.js';
+import { UTC } from '../../timeline/time-zones.js';
+import { Timeline } from '../../timeline/timeline.js';
 import { ABSENT, NULL, type Values } from '../../timeline/values.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
 import { Turns } from '../turns.js';
-import { isPerformed } from './survey.js';
 
 /** So many are visited before it is asked whether others should have their turn. */
 const VISITS_A_LOOK = 4_096;
@@ -38,6 +42,8 @@ export interface TableRequest {
   readonly customers: readonly number[];
   readonly goal: Step;
   readonly columns: readonly Column[];
+  /** By whose clock it is told what hour it was. */
+  readonly zone: CustomerZone;
   /** Whether another goal after a goal is looked for. */
   readonly again: boolean | undefined;
   /** Who counts, and when; undefined: everybody always. */
@@ -71,6 +77,7 @@ export async function eventTable(request: TableRequest): Promise<EventTable> {
     ...(request.again && { goalsAreAsked: true }),
     starts: sharedNumbers(starts),
     properties,
+    clock: await clockOf(request, { rows, starts, customers }, named.times),
     mined: await sidesOf(request, customers),
     ...spanOf(named.times, request.asOf),
   };
@@ -93,6 +100,30 @@ async function namedEvents(
     goals[event] = goal.name === known.name(row) && goal.where.holds(row) ? 1 : 0;
   });
   return { times, names, goals, nameTexts: numbers.texts };
+}
+
+/** The hours by the customers' clocks, and how long there was nothing before each event. */
+async function clockOf(
+  { pipeline, zone, signal }: TableRequest,
+  { starts, customers }: RowsInOrder,
+  times: Float64Array,
+): Promise<EventClock> {
+  const hours = new Uint8Array(new SharedArrayBuffer(times.length));
+  const pauses = new Uint32Array(new SharedArrayBuffer(4 * times.length));
+  const timeline = new Timeline(pipeline.timelines);
+  await eachInTurns(customers, signal, (customer, index) => {
+    let [clock, until] = [UTC, Number.NEGATIVE_INFINITY];
+    for (let event = starts[index] as number; event < (starts[index + 1] as number); event++) {
+      const time = times[event] as number;
+      if (time >= until) {
+        clock = zone.at(timeline.at(customer, time));
+        ({ until } = timeline);
+      }
+      hours[event] = readingAt('time.hour', time, clock);
+    }
+  });
+  pausesOf({ starts, times }, pauses);
+  return { hours, pauses };
 }
 
 async function eventsByRow({ pipeline, signal }: TableRequest, rows: Int32Array): Promise<Int32Array> {
@@ -124,8 +155,18 @@ async function eachInTurns(
   }
 }
 
-function bytesOf({ starts, times, names, goals, properties, mined, counted }: EventColumns): number {
-  const arrays = [starts, times, names, goals, mined, ...properties.map(({ cells }) => cells), ...(counted === undefined ? [] : [counted])];
+function bytesOf({ starts, times, names, goals, properties, mined, counted, clock }: EventColumns): number {
+  const ofClock = clock === undefined ? [] : [clock.hours, clock.pauses];
+  const arrays = [
+    ...ofClock,
+    starts,
+    times,
+    names,
+    goals,
+    mined,
+    ...properties.map(({ cells }) => cells),
+    ...(counted === undefined ? [] : [counted]),
+  ];
   return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 

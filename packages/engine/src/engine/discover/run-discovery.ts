@@ -10,17 +10,20 @@ import { isDrawn } from '../../discover/splits.js';
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import type { Column } from '../../timeline/columns.js';
+import { Compilation, type CompilationInput } from '../../timeline/compilation.js';
+import { CustomerZone } from '../../timeline/customer-zone.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
+import { isPerformed } from '../../timeline/named-events.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { MomentDefinition } from '../../vocabulary/definition.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { fillColumns, forEachCustomer } from '../history.js';
 import { Turns } from '../turns.js';
-import { asksEachInstant, type EventTable, eventTable, nameOf } from './event-table.js';
+import { asksEachInstant, type EventTable, eventTable, nameOf, type TableRequest } from './event-table.js';
 import type { Mining } from './mining.js';
-import { isPerformed, surveyProperties } from './survey.js';
+import { permissionFor } from '../permission.js';
+import { surveyProperties } from './survey.js';
 
 /** How many cells are emptied before others get their turn. */
 const CELLS_A_TURN = 100_000;
@@ -94,8 +97,9 @@ export async function runDiscovery(
   refuseUnknownGoal(pipeline, request.goal);
   const customers: number[] = [];
   const sample = sampleOf(pipeline, mostEvents);
+  const permits = permissionFor(pipeline);
   const draw = (customer: number): void => {
-    if (isDrawn(nameOf(pipeline, customer), sample)) customers.push(customer);
+    if (permits(customer, clock.now()) && isDrawn(nameOf(pipeline, customer), sample)) customers.push(customer);
   };
   await forEachCustomer(pipeline, draw, signal);
   const survey = await surveyProperties(pipeline, customers, signal);
@@ -103,11 +107,12 @@ export async function runDiscovery(
     .eventNames()
     .filter(isPerformed)
     .map((name) => timelines.names.intern(name));
-  const needed = (): { goal: Step; columns: readonly Column[] } => ({
+  const needed = (): Pick<TableRequest, 'goal' | 'columns' | 'zone'> => ({
     goal: goalStep(pipeline, request),
+    zone: CustomerZone.of(new Compilation({ ...groundOf(pipeline), kind: 'moment', name: 'goal' })),
     columns: [...survey.contexts, ...survey.comparing].flatMap((path) => pipeline.columns.need(path, names) ?? []),
   });
-  return triedOut(pipeline, needed, async ({ goal, columns }) => {
+  return triedOut(pipeline, needed, async ({ goal, columns, zone }) => {
     await fillColumns(pipeline, signal, (share) => onShare(SHARES.read * share));
     const asOf = clock.now();
     const room = MORE_THAN_EXPECTED * mostEvents;
@@ -116,6 +121,7 @@ export async function runDiscovery(
       customers,
       goal,
       columns,
+      zone,
       again: request.again,
       segment: segment?.compiled,
       asOf,
@@ -174,9 +180,14 @@ function goalStep(pipeline: Pipeline, { goal, where }: DiscoverRequest): Step {
   return compiled.steps[0] as Step;
 }
 
-function compiledMoment({ timelines, columns, references }: Pipeline, definition: MomentDefinition): CompiledMoment {
+/** Where definitions are compiled that are tried out. */
+function groundOf({ timelines, columns, references }: Pipeline): Pick<CompilationInput, 'names' | 'columns' | 'references'> {
+  return { names: timelines.names, columns, references };
+}
+
+function compiledMoment(pipeline: Pipeline, definition: MomentDefinition): CompiledMoment {
   try {
-    return compileMoment(definition, { names: timelines.names, columns, references });
+    return compileMoment(definition, groundOf(pipeline));
   } catch (error) {
     if (!(error instanceof DefinitionRefused)) throw error;
     throw new CuspError(ERRORS.invalidDefinition, error.message, { problems: error.problems });

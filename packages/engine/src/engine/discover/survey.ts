@@ -1,6 +1,6 @@
 import { entryValue } from '../../journal/entries.js';
 import type { Pipeline } from '../../pipeline.js';
-import { IDENTIFY_NAME, scoreOfEventName } from '../../timeline/timelines.js';
+import { isPerformed } from '../../timeline/named-events.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import { isJsonObject, type Json, type JsonObject } from '../../vocabulary/json.js';
 import { Turns } from '../turns.js';
@@ -28,11 +28,6 @@ export interface Survey {
   readonly contexts: readonly string[];
   /** Paths by whose values events are compared. */
   readonly comparing: readonly string[];
-}
-
-/** Whether events of a name are things that happened, which moments can be about. */
-export function isPerformed(name: string): boolean {
-  return name !== IDENTIFY_NAME && name !== '' && scoreOfEventName(name) === undefined;
 }
 
 /** Reads the events of some customers and finds out which of their properties are worth looking at. @param customers whose */

@@ -3,10 +3,10 @@ import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import type { ExportDefinition } from '../../vocabulary/export.js';
-import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
 import { FeatureGround } from '../features/feature-columns.js';
+import { mayUseFor } from '../look.js';
 import { Turns } from '../turns.js';
 
 /** What is counted while the rows are read. */
@@ -51,10 +51,7 @@ export function exportRows(pipeline: Pipeline, definition: ExportDefinition, cou
 }
 
 function mayBeTold(pipeline: Pipeline, customer: number, purpose: string, now: Instant): boolean {
-  const look = pipeline.lookAt(formatIdentifier(pipeline.identities.representativeOf(customer)), now);
-  if (!look.exists) return false;
-  const { state } = look.consent(purpose);
-  return state === 'granted' || (state === 'unknown' && look.silence(purpose) === 'optOut');
+  return pipeline.timelines.count(customer) > 0 && mayUseFor(pipeline, customer, purpose, now);
 }
 
 function rowOf(

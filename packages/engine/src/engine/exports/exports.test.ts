@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
@@ -40,6 +40,7 @@ beforeEach(async () => {
   life = new Life(START).start();
   puts.length = 0;
   answer = { outcome: 'delivered', detail: 'HTTP 200' };
+  faults = undefined;
 });
 afterEach(async () => {
   await made.stop();
@@ -68,6 +69,9 @@ async function buys(userId: string, city: string, context: JsonObject = AGREES):
   await life.take(event(userId, { type: 'identify', event: '', traits, context }), event(userId, {}));
 }
 
+/** What was told of failures while a test expects them. */
+let faults: unknown[] | undefined;
+
 async function exporting(change: Partial<ExportDefinition> = {}): Promise<void> {
   await life.publish([PURPOSE, BUYERS, ORDERS, { ...EXPORT, ...change }]);
   made = new Exports({
@@ -79,10 +83,22 @@ async function exporting(change: Partial<ExportDefinition> = {}): Promise<void> 
       return answer;
     },
     onFault: (error) => {
-      throw error;
+      if (faults === undefined) throw error;
+      faults.push(error);
     },
   });
   await made.follow();
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500 && !isSo(); tries++) await new Promise((resolve) => setTimeout(resolve, 2));
+  expect(isSo()).toBe(true);
+}
+
+/** Ends as a process does that is killed: nothing more is begun, and what it left lies there. */
+async function again(change: Partial<ExportDefinition> = {}): Promise<void> {
+  await made.stop();
+  await exporting(change);
 }
 
 const files = async (): Promise<string[]> => (await readdir(join(directory, 'for_ads'))).sort();
@@ -126,10 +142,10 @@ describe('an export', () => {
     await buys('ann', 'Ulm');
     expect(made.all()).toMatchObject([{ nextRunAt: Date.parse('2026-03-01T06:00:00Z'), last: null }]);
     for (const day of ['2026-03-01', '2026-03-02']) {
-      life.clock.advanceTo(Date.parse(`${day}T06:00:00Z`));
-      for (let tries = 0; tries < 500 && made.all()[0]?.last?.at !== life.clock.now(); tries++)
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      expect(made.all()).toMatchObject([{ last: { rows: 1, at: life.clock.now() } }]);
+      const time = Date.parse(`${day}T06:00:00Z`);
+      life.clock.advanceTo(time);
+      await until(() => made.all()[0]?.nextRunAt === time + 86_400_000);
+      expect(made.all()).toMatchObject([{ last: { rows: 1, at: time } }]);
     }
     await made.run('for_ads');
     expect(await files()).toHaveLength(2);
@@ -149,6 +165,71 @@ describe('an export', () => {
     expect(await files()).toEqual(['manifest.json']);
     await exporting({ to: { url: { secret: 'gone' } } });
     await expect(made.run('for_ads')).rejects.toMatchObject({ code: 'missing_secret' });
+  });
+
+  it('that fails at its time is tried again until the next one, and says so', async () => {
+    faults = [];
+    await exporting({ schedule: '0 6 * * *', to: { url: { secret: 'bucket' } } });
+    await buys('ann', 'Ulm');
+    answer = { outcome: 'failed', detail: 'HTTP 503', slowDown: true, retryAfter: null };
+    const six = Date.parse('2026-03-01T06:00:00Z');
+    const waits = [5_000, 300_000, 1_800_000];
+    for (const [tried, wait] of waits.entries()) {
+      life.clock.advanceTo(made.all()[0]?.nextRunAt ?? 0);
+      await until(() => faults?.length === tried + 1 && (made.all()[0]?.nextRunAt ?? 0) > life.clock.now());
+      expect(made.all()).toMatchObject([{ state: 'failing', failure: { detail: expect.stringContaining('503') as string } }]);
+      expect(made.all()[0]?.nextRunAt).toBe(life.clock.now() + wait);
+    }
+    answer = { outcome: 'delivered', detail: 'HTTP 200' };
+    life.clock.advanceTo(made.all()[0]?.nextRunAt ?? 0);
+    await until(() => made.all()[0]?.last !== null && made.all()[0]?.nextRunAt === six + 86_400_000);
+    expect(made.all()).toMatchObject([{ state: 'waiting', failure: null, last: { rows: 1 } }]);
+    expect(puts).toHaveLength(4);
+  });
+
+  it('makes up at a start for the one time that passed, and for none before it was published', async () => {
+    await exporting({ schedule: '0 6 * * *' });
+    await buys('ann', 'Ulm');
+    await made.stop();
+    life.clock.advanceTo(START + 3 * 86_400_000);
+    made = new Exports({
+      pipeline: life.pipeline,
+      directory,
+      secret: () => undefined,
+      put: async () => answer,
+      onFault: (error) => faults?.push(error),
+    });
+    await made.follow();
+    life.clock.advanceTo(life.clock.now() + 1);
+    await until(() => made.all()[0]?.last !== null && (made.all()[0]?.nextRunAt ?? 0) > life.clock.now());
+    expect(made.all()).toMatchObject([{ last: { rows: 1 }, nextRunAt: Date.parse('2026-03-04T06:00:00Z') }]);
+    await made.stop();
+    life.clock.advanceTo(life.clock.now() + 60_000);
+    const { last } = made.all()[0] ?? {};
+    made = new Exports({
+      pipeline: life.pipeline,
+      directory,
+      secret: () => undefined,
+      put: async () => answer,
+      onFault: (error) => faults?.push(error),
+    });
+    await made.follow();
+    expect(made.all()).toMatchObject([{ last, nextRunAt: Date.parse('2026-03-04T06:00:00Z') }]);
+  });
+
+  it.each([
+    ['while it was written', 'for_ads-2026.csv.part', 'half'],
+    ['before its manifest was', 'for_ads-2026.csv', 'whole, and not the newest by its manifest'],
+    ['while its manifest was written', 'manifest.json.new', '{"at'],
+  ])('that was cut short %s leaves nothing of it, and the file before', async (_, left, content) => {
+    await exporting();
+    await buys('ann', 'Ulm');
+    const run = await made.run('for_ads');
+    await writeFile(join(directory, 'for_ads', left), content);
+    await again();
+    expect(await files()).toEqual([run.file, 'manifest.json'].sort());
+    expect(made.all()).toMatchObject([{ last: run }]);
+    expect((await made.file('for_ads')).file).toBe(run.file);
   });
 
   it('holds nobody who was erased: not before, not while it is written, not after a restart', async () => {

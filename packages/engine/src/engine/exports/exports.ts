@@ -3,10 +3,12 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureTable } from '../../answers.js';
 import type { PutFile } from '../../act/channels/put-file.js';
+import { delayAfter } from '../../act/retry-schedule.js';
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import { readWholeFile, syncDirectory, writeWholeFile } from '../../runtime/whole-file.js';
+import type { PublishedDefinition } from '../../vocabulary/definition.js';
 import type { ExportDefinition, ExportRun, ExportStatus } from '../../vocabulary/export.js';
 import { formatInstant, type Instant } from '../../vocabulary/instant.js';
 import { featureLines } from '../features/feature-lines.js';
@@ -26,19 +28,24 @@ export interface ExportsInput {
 }
 
 interface Open {
-  readonly definition: ExportDefinition;
+  readonly published: PublishedDefinition<ExportDefinition>;
   readonly cancel: () => void;
   readonly nextRunAt: Instant | null;
 }
 
 const MANIFEST = 'manifest.json';
 
-/** Writes exports, one after the other: when asked, and by their schedules. What it keeps of the past is one file of each, with its manifest. */
+/**
+ * Writes exports, one after the other: when asked, and by their schedules. A time that passed while the engine was off, or that a crash cut short,
+ * is made up for at once; one that failed is tried again until the next comes. What it keeps of the past is one file of each, with its manifest.
+ */
 export class Exports {
   readonly #input: ExportsInput;
   readonly #open = new Map<string, Open>();
   readonly #failures = new Map<string, ExportStatus['failure']>();
   readonly #last = new Map<string, ExportRun>();
+  /** Those whose folder was looked at since the start. */
+  readonly #tidied = new Set<string>();
   readonly #stopped = new AbortController();
   #running: string | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -54,9 +61,9 @@ export class Exports {
     const { pipeline } = this.#input;
     for (const { cancel } of this.#open.values()) cancel();
     this.#open.clear();
-    for (const { definition } of pipeline.definitions.of('export')) {
-      if (!this.#last.has(definition.name)) await this.#readLast(definition.name);
-      this.#arm(definition);
+    for (const published of pipeline.definitions.of('export')) {
+      await this.#tidy(published.definition.name);
+      this.#arm(published, 0);
     }
   }
 
@@ -114,19 +121,51 @@ export class Exports {
     return { name, state, last: this.#last.get(name) ?? null, failure, nextRunAt: this.#open.get(name)?.nextRunAt ?? null };
   }
 
-  #arm(definition: ExportDefinition): void {
+  /** Waits for the next time of a schedule, or for the next try of one that failed so many times. */
+  #arm(published: PublishedDefinition<ExportDefinition>, failed: number): void {
     const { clock } = this.#input.pipeline;
-    const next = scheduleOf(definition)?.nextRun(new Date(clock.now()))?.getTime() ?? null;
+    const { name } = published.definition;
+    const time = this.#nextTime(published);
+    const delay = failed === 0 ? undefined : delayAfter(failed, null, 0);
+    const next = time === null || delay === undefined ? time : Math.min(time, clock.now() + delay);
+    const isRetry = next !== time;
     const due = (): void => {
-      this.#arm(definition);
-      this.run(definition.name).catch(this.#input.onFault);
+      this.run(name).then(
+        () => this.#armAfter(published, 0),
+        (error: unknown) => {
+          this.#input.onFault(error);
+          this.#armAfter(published, isRetry ? failed + 1 : 1);
+        },
+      );
     };
     const cancel = next === null ? () => undefined : clock.wakeAt(next, due);
-    this.#open.set(definition.name, { definition, cancel, nextRunAt: next });
+    this.#open.set(name, { published, cancel, nextRunAt: next });
+  }
+
+  /** Unless it was published anew meanwhile, or nothing is begun any more. */
+  #armAfter(published: PublishedDefinition<ExportDefinition>, failed: number): void {
+    if (this.#stopped.signal.aborted || this.#open.get(published.definition.name)?.published !== published) return;
+    this.#arm(published, failed);
+  }
+
+  /** The first time of a schedule that nobody has seen to: it may have passed. */
+  #nextTime({ definition, publishedAt }: PublishedDefinition<ExportDefinition>): Instant | null {
+    const { name } = definition;
+    const since = Math.max(publishedAt, this.#last.get(name)?.at ?? 0, this.#failures.get(name)?.at ?? 0);
+    return scheduleOf(definition)?.nextRun(new Date(since))?.getTime() ?? null;
+  }
+
+  /** Once after each start: reads how the last run ended, and removes what a crash left of one that did not end. */
+  async #tidy(name: string): Promise<void> {
+    if (this.#tidied.has(name)) return;
+    const last = await this.#readLast(name);
+    for (const file of await namesIn(this.#folder(name)))
+      if (file !== MANIFEST && file !== last?.file) await rm(join(this.#folder(name), file), { force: true });
+    this.#tidied.add(name);
   }
 
   async #run(name: string): Promise<ExportRun> {
-    const definition = this.#open.get(name)?.definition;
+    const definition = this.#open.get(name)?.published.definition;
     if (definition === undefined || this.#stopped.signal.aborted) throw new CuspError(ERRORS.notFound, `no export ${name}`);
     this.#running = name;
     try {

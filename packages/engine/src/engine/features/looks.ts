@@ -6,6 +6,7 @@ import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { replayEvent } from '../replay.js';
 import { secondState } from '../second-state.js';
+import { permissionFor } from '../permission.js';
 import { FeatureGround } from './feature-columns.js';
 
 /** One row to be: a customer at an instant, as some state knows them. */
@@ -23,8 +24,9 @@ const LOOKS_A_TURN = 200;
 
 /** Everybody at every instant, or the lines of labels in their order, off a living state. */
 export async function* looksAsOf(ground: FeatureGround, { at = [], rows }: FeaturesRequest): AsyncGenerator<readonly Look[]> {
-  if (rows !== undefined) yield* looksAtRows(ground, rows);
-  else for (const instant of at) yield* looksAtAll(ground, instant);
+  const living = ground.pipeline;
+  if (rows !== undefined) yield* looksAtRows(living, ground, rows);
+  else for (const instant of at) yield* looksAtAll(living, ground, instant);
 }
 
 /**
@@ -42,10 +44,10 @@ export async function* looksAsKnown(living: Pipeline, { at = [], rows }: Feature
   const ground = new FeatureGround(pipeline);
   let looked = 0;
   const looksAt = (instant: Instant): AsyncGenerator<readonly Look[]> => {
-    if (rows === undefined) return looksAtAll(ground, instant);
+    if (rows === undefined) return looksAtAll(living, ground, instant);
     const from = looked;
     while (inOrder[looked]?.at === instant) looked++;
-    return looksAtRows(ground, inOrder.slice(from, looked));
+    return looksAtRows(living, ground, inOrder.slice(from, looked));
   };
   let next = 0;
   for await (const entries of living.journal.scan(living.journal.start, living.journal.durable)) {
@@ -62,11 +64,12 @@ export async function* looksAsKnown(living: Pipeline, { at = [], rows }: Feature
   for (; next < instants.length; next++) yield* looksAt(instants[next] as Instant);
 }
 
-async function* looksAtAll(ground: FeatureGround, at: Instant): AsyncGenerator<readonly Look[]> {
+async function* looksAtAll(living: Pipeline, ground: FeatureGround, at: Instant): AsyncGenerator<readonly Look[]> {
   const { timelines, identities } = ground.pipeline;
+  const permits = permissionToday(living, ground);
   let looks: Look[] = [];
   for (let customer = 0; customer < timelines.identifiers.size; customer++) {
-    if (identities.customerOf(customer) !== customer || !ground.pipeline.exists(customer, at)) continue;
+    if (identities.customerOf(customer) !== customer || !ground.pipeline.exists(customer, at) || !permits(customer)) continue;
     looks.push({ ground, customer, at, asked: null });
     if (looks.length < LOOKS_A_TURN) continue;
     yield looks;
@@ -76,13 +79,24 @@ async function* looksAtAll(ground: FeatureGround, at: Instant): AsyncGenerator<r
   if (looks.length > 0) yield looks;
 }
 
-async function* looksAtRows(ground: FeatureGround, rows: readonly FeatureRow[]): AsyncGenerator<readonly Look[]> {
+async function* looksAtRows(living: Pipeline, ground: FeatureGround, rows: readonly FeatureRow[]): AsyncGenerator<readonly Look[]> {
+  const permits = permissionToday(living, ground);
   for (let from = 0; from < rows.length; from += LOOKS_A_TURN) {
     yield rows.slice(from, from + LOOKS_A_TURN).map(({ customer: identifier, at }) => {
       const found = ground.find(identifier);
-      const customer = found !== undefined && ground.pipeline.exists(found, at) ? found : undefined;
+      const customer = found !== undefined && ground.pipeline.exists(found, at) && permits(found) ? found : undefined;
       return { ground, customer, at, asked: formatIdentifier(identifier) };
     });
     await nextTurn();
   }
+}
+
+/** Whoever has withdrawn by now is in no table, also of what was before: it is now that their data would be used. */
+function permissionToday(living: Pipeline, { pipeline }: FeatureGround): (customer: number) => boolean {
+  const permits = permissionFor(living);
+  const today = new FeatureGround(living);
+  return (customer) => {
+    const found = today.find(pipeline.identities.representativeOf(customer));
+    return found !== undefined && permits(found, living.clock.now());
+  };
 }

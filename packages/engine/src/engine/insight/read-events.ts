@@ -8,6 +8,7 @@ import { ABSENT, NULL } from '../../timeline/values.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { Json } from '../../vocabulary/json.js';
 import { forEachCustomer } from '../history.js';
+import { permissionFor } from '../permission.js';
 import { Turns } from '../turns.js';
 
 /** How many events are passed between two looks at the time. */
@@ -41,7 +42,7 @@ export function performedNames({ timelines }: Pipeline): readonly number[] {
 }
 
 /**
- * Everything that happened, in the order of the timelines, known bots left out.
+ * Everything that happened, in the order of the timelines; known bots, and who permits no analysis, left out.
  * @param roles what an event is to the question, by its name and row
  * @throws the signal's reason when it is given up
  */
@@ -55,13 +56,14 @@ export async function readEvents(
   const room = timelines.events;
   const columns = { rows: new Int32Array(room), times: new Float64Array(room), roles: new Uint8Array(room) };
   const performed = new Set(performedNames(pipeline));
+  const permits = permissionFor(pipeline);
   const starts = [0];
   const customers: number[] = [];
   let [length, to] = [0, Number.NEGATIVE_INFINITY];
   await forEachCustomer(
     pipeline,
     (customer) => {
-      if (timelines.earliestMarked(customer) !== NO_ROW) return;
+      if (timelines.earliestMarked(customer) !== NO_ROW || !permits(customer, asOf)) return;
       const before = length;
       for (const row of timelines.rowsOf(customer)) {
         const at = timelines.rows.timestamp(row);

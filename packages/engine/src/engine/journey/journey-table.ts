@@ -5,8 +5,9 @@ import type { Column } from '../../timeline/columns.js';
 import { NO_ROW } from '../../timeline/event-rows.js';
 import { ABSENT } from '../../timeline/values.js';
 import type { Instant } from '../../vocabulary/instant.js';
-import { isPerformed } from '../discover/survey.js';
+import { isPerformed } from '../../timeline/named-events.js';
 import { Turns } from '../turns.js';
+import { permissionFor } from '../permission.js';
 import { type MomentPoint, momentPoints } from './moment-points.js';
 
 /** How a moment is written where a step is asked for, and as a step that is told. */
@@ -42,12 +43,13 @@ export interface JourneyTable {
   readonly rows: Int32Array;
 }
 
-/** Copies what journeys ask for out of the state, in turns; known bots, and who has never done what begins a journey, are left out. */
+/** Copies what journeys ask for out of the state, in turns; known bots, who permits no analysis, and who has never done what begins a journey, are left out. */
 export async function journeyTable(request: TableRequest): Promise<JourneyTable> {
   const { pipeline, from, asOf, signal } = request;
   const { timelines, identities } = pipeline;
   const moments = await momentPoints(pipeline, momentNames(request), asOf, signal);
   const begins = beginning(pipeline, from, moments);
+  const permits = permissionFor(pipeline);
   const points = new Points(request);
   const turns = new Turns(signal);
   const { size } = timelines.identifiers;
@@ -57,7 +59,8 @@ export async function journeyTable(request: TableRequest): Promise<JourneyTable>
       await turns.next();
     }
     if (identities.customerOf(identifier) !== identifier || timelines.earliestMarked(identifier) !== NO_ROW) continue;
-    if (timelines.count(identifier) > 0 && begins(identifier)) points.add(identifier, moments.get(identifier) ?? []);
+    if (timelines.count(identifier) > 0 && begins(identifier) && permits(identifier, asOf))
+      points.add(identifier, moments.get(identifier) ?? []);
   }
   return points.table();
 }

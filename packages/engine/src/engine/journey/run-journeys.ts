@@ -9,7 +9,7 @@ import type { Column } from '../../timeline/columns.js';
 import { compareIdentifiers } from '../../vocabulary/customer.js';
 import { didYouMean } from '../../vocabulary/did-you-mean.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
-import { isPerformed } from '../discover/survey.js';
+import { isPerformed } from '../../timeline/named-events.js';
 import { fillColumns } from '../history.js';
 import type { Work } from '../long-questions.js';
 import { Turns } from '../turns.js';

@@ -13,6 +13,9 @@ const SILENCE_IS_CONSENT: Readonly<Record<string, (country: string | undefined) 
   ads: (country) => country === 'US' || country === 'CA',
 };
 
+/** How long a consent lasts where it does not last until revoked. */
+const LASTS: Readonly<Record<string, { readonly expires: string }>> = { mail: { expires: '1d' } };
+
 /** What has happened to some identifiers that may take their consent away. */
 interface Disturbance {
   readonly ends: readonly string[];
@@ -75,7 +78,7 @@ export class ConsentTwin {
     const same = this.#identities.setOf(identifier);
     const events = this.#events.filter((event) => same.has(ownerOf(event)));
     const links = this.#identities.inForce.filter(({ ends }) => same.has(ends[0]));
-    const { state } = twinConsent(purpose, events, links, now);
+    const { state } = twinConsent(purpose, events, links, now, LASTS[purpose]);
     if (state !== 'unknown') return state === 'granted';
     return SILENCE_IS_CONSENT[purpose]?.(countryOf(events)) === true;
   }

@@ -9,7 +9,7 @@ import { tcString } from './tc-string.js';
 
 /** Purposes of each kind: asked for, objected to, and by where somebody is; heeding signals, or not. */
 export const PURPOSES: readonly PurposeDefinition[] = [
-  { kind: 'purpose', name: 'mail', consent: 'optIn', gpc: true, tcf: [1, 3] },
+  { kind: 'purpose', name: 'mail', consent: 'optIn', gpc: true, tcf: [1, 3], expires: '1d' },
   { kind: 'purpose', name: 'service', consent: 'optOut', gpc: true },
   { kind: 'purpose', name: 'ads', consent: { default: 'optIn', regions: { US: 'optOut', CA: 'optOut' } } },
 ];

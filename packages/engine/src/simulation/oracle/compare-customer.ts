@@ -6,7 +6,7 @@ import { type Instant, NEVER } from '../../vocabulary/instant.js';
 import { twinConsent } from '../twin/consent.js';
 import { twinSince, twinTurns } from '../twin/course.js';
 import type { TwinDefinitions } from '../twin/ground.js';
-import { twinGuards, twinMember, wholeCondition } from '../twin/holds.js';
+import { twinGuards, twinMember, wholeCondition, wholeMoment } from '../twin/holds.js';
 import type { TwinCustomer } from '../twin/identity.js';
 import { ownerOf } from '../twin/links.js';
 import { twinMetric } from '../twin/metric.js';
@@ -41,7 +41,7 @@ export function compareCustomer(twin: TwinCustomer, now: Instant, compared: Comp
   for (const definition of definitions.segments.values()) compareMembership(definition, twin, now, compared, where(definition.name));
   for (const moment of definitions.moments.values()) {
     const standing = pipeline.moments.standing(moment.name, customer).map(({ at, evidence }) => ({ at, evidence }));
-    const twins = twinMoments(moment, twin.events, now, twinGuards(twin.events, ground));
+    const twins = twinMoments(wholeMoment(moment, definitions), twin.events, now, twinGuards(twin.events, ground));
     tally.compare('live moments', standing, twins, where(moment.name));
     tally.about(subjectsOf(moment.pattern, 'moment'), twins.length > 0);
   }
@@ -52,7 +52,7 @@ export function compareCustomer(twin: TwinCustomer, now: Instant, compared: Comp
     tally.compare('metric', ours, twins, where(name));
     tally.about(subjectsOf(value, `metric ${metricKindOf(value)}`), twins !== null && twins !== 0);
   }
-  const consent = twinConsent(PURPOSE, twin.events, twin.links, now);
+  const consent = twinConsent(PURPOSE, twin.events, twin.links, now, definitions.purposes.get(PURPOSE));
   tally.compare('consent', consentAt(pipeline, customer, PURPOSE, now), consent, where(PURPOSE));
   const traits = life.questions.traits(customer, now);
   for (const name of TRAITS) tally.compare('trait', traits[name] ?? null, twinTrait(name, twin.events, now) ?? null, where(name));
@@ -67,7 +67,7 @@ function compareMembership(
 ): void {
   const { pipeline } = life;
   const customer = life.customerOf(ownerOf(twin.events[0] as CustomerEvent));
-  const condition = wholeCondition(definition);
+  const condition = wholeCondition(definition, definitions);
   const ground = groundOf(twin, definitions);
   const segment = pipeline.segments.get(definition.name);
   const member = twinMember(condition, twin.events, now, ground);

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../vocabulary/json.js';
 import { Random } from '../random.js';
 import { turningPoints, twinTurns } from '../twin/course.js';
 import { twinDefinitions } from '../twin/ground.js';
-import { twinGuards, twinMember, wholeCondition } from '../twin/holds.js';
+import { twinGuards, twinMember, wholeCondition, wholeMoment } from '../twin/holds.js';
 import type { TwinCustomer } from '../twin/identity.js';
 import { ownerOf } from '../twin/links.js';
 import { twinMetric } from '../twin/metric.js';
@@ -168,7 +168,7 @@ class Run {
     const customer = this.#numberOf(twin);
     const where = this.#where(twin, end);
     for (const definition of this.#definitions.segments.values()) {
-      const member = twinMember(wholeCondition(definition), twin.events, end, groundOf(twin, this.#definitions));
+      const member = twinMember(wholeCondition(definition, this.#definitions), twin.events, end, groundOf(twin, this.#definitions));
       const ours = pipeline.segments.get(`filled_${definition.name}`)?.members.has(customer);
       tally.compare('filled membership', ours, member, where(definition.name));
       this.#compareTurns(definition, twin);
@@ -177,7 +177,12 @@ class Run {
     for (const moment of this.#definitions.moments.values()) {
       const standing = pipeline.moments.standing(`filled_${moment.name}`, customer).map(({ at, evidence }) => ({ at, evidence }));
       const asked = twinGuards(twin.events, groundOf(twin, this.#definitions));
-      tally.compare('filled moments', standing, twinMoments(moment, twin.events, end, asked), where(moment.name));
+      tally.compare(
+        'filled moments',
+        standing,
+        twinMoments(wholeMoment(moment, this.#definitions), twin.events, end, asked),
+        where(moment.name),
+      );
     }
   }
 
@@ -187,7 +192,7 @@ class Run {
     const { start, end } = this.#world;
     const compiled = pipeline.segments.get(definition.name)?.compiled;
     if (compiled === undefined) return;
-    const turns = twinTurns(wholeCondition(definition), twin.events, start, end, groundOf(twin, this.#definitions));
+    const turns = twinTurns(wholeCondition(definition, this.#definitions), twin.events, start, end, groundOf(twin, this.#definitions));
     for (const { at, entered } of turns.slice(-MOST_TURNS)) {
       for (const [now, member] of [
         [at - 1, !entered],
@@ -215,9 +220,9 @@ class Run {
   async #comparePreview(segment: SegmentDefinition, now: Instant): Promise<void> {
     const { pipeline, publisher } = this.life;
     const tally = this.#tally;
-    const preview = await publisher.preview({ where: segment.where, ...(segment.includeBots && { includeBots: true }) }, now);
+    const preview = await publisher.preview({ ...segment, name: 'preview' }, now);
     const found = new Set(preview.sample.map(({ customerId }) => customerId));
-    const condition = wholeCondition(segment);
+    const condition = wholeCondition(segment, this.#definitions);
     const compiled = pipeline.segments.get(segment.name)?.compiled;
     for (const twin of this.#customers.all) {
       const customer = this.#numberOf(twin);

@@ -99,7 +99,8 @@ function drawnMoments(seed: number, turn: number, to: Referable): readonly Momen
   const [probe] = fc.sample(arbitraryGuarded(), { numRuns: 1, seed }) as [readonly JsonObject[]];
   const [free] = fc.sample(arbitraryMoment(LANGUAGE), { numRuns: 1, seed: seed + 3 }) as [MomentDefinition];
   const drawn = withGuard(free, seed, { ...to, moments: plain.map(({ name }) => name) });
-  return [...plain, { ...free, pattern: probe, name: 'moment_3' }, { ...drawn, name: 'moment_4' }];
+  const moments = [...plain, { ...free, pattern: probe, name: 'moment_3' }, { ...drawn, name: 'moment_4' }];
+  return moments.map((moment, index) => (index !== 2 && (index + seed) % 4 === 2 ? { ...moment, purpose: PURPOSE } : moment));
 }
 
 /** A moment one of whose steps, taken or forbidden, asks a condition. */
@@ -160,6 +161,7 @@ function asSegment(where: JsonObject, index: number, seed: number): SegmentDefin
     name: `segment_${index}`,
     where: withoutComparisons(where) as JsonObject,
     ...((index + seed) % 2 === 0 && { includeBots: true }),
+    ...((index + seed) % 4 === 1 && { purpose: PURPOSE }),
   };
 }
 

@@ -34,7 +34,7 @@ export class ExpectedChanges {
   /** Time passes from `from` (exclusive) to `to` with nothing arriving. */
   timePasses(from: Instant, to: Instant): void {
     this.#each((customer, segment) => {
-      const turns = twinTurns(wholeCondition(segment), customer.events, from, to, groundOf(customer, this.definitions));
+      const turns = twinTurns(wholeCondition(segment, this.definitions), customer.events, from, to, groundOf(customer, this.definitions));
       for (const { at, entered } of turns) this.#expect(segment, customer, entered, at, at, 'time');
     });
   }
@@ -42,7 +42,7 @@ export class ExpectedChanges {
   /** Time passes from `from` to `to` while the engine is off: what is different then is found when it comes back. */
   timePassesUnseen(from: Instant, to: Instant): void {
     this.#each((customer, segment) => {
-      const condition = wholeCondition(segment);
+      const condition = wholeCondition(segment, this.definitions);
       const ground = groundOf(customer, this.definitions);
       const member = twinMember(condition, customer.events, to, ground);
       if (member === twinMember(condition, customer.events, from, ground)) return;
@@ -62,7 +62,7 @@ export class ExpectedChanges {
       return void this.#regrouping.add(event.messageId);
     }
     for (const segment of this.definitions.segments.values()) {
-      const condition = wholeCondition(segment);
+      const condition = wholeCondition(segment, this.definitions);
       const ground = groundOf(after, this.definitions);
       const member = twinMember(condition, after.events, now, ground);
       const was = before !== undefined && twinMember(condition, before.events, now, groundOf(before, this.definitions));

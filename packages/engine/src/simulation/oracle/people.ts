@@ -28,6 +28,7 @@ export function arrivalsOf(history: readonly CustomerEvent[], person: number, ra
   const who = identitiesOf(person, random);
   const showsCards = cardsOf(person, random.fork('cards'));
   const givesContacts = contactsOf(person, random.fork('contacts'));
+  const saysWhere = countriesOf(random.fork('countries'));
   const earliest = -Math.min(8, Math.floor(FARTHEST_AHEAD / unit));
   const known = new Map<string, CustomerEvent>();
   return history.flatMap((event) => {
@@ -36,7 +37,9 @@ export function arrivalsOf(history: readonly CustomerEvent[], person: number, ra
     if (ours === undefined)
       known.set(
         messageId,
-        (ours = givesContacts(showsCards({ ...event, ...who(event), messageId, context: { ...event.context, ...choice(event, random) } }))),
+        (ours = saysWhere(
+          givesContacts(showsCards({ ...event, ...who(event), messageId, context: { ...event.context, ...choice(event, random) } })),
+        )),
       );
     // Late, also by just the length of a window, at once, or stamped up to eight steps later than it comes.
     const asLong = lengths.length > 0 && random.chance(0.2) ? random.pick(lengths) + random.integer(-1, 1) : undefined;
@@ -73,6 +76,21 @@ function choice({ type }: CustomerEvent, random: Random): JsonObject {
   if (type === 'score' || !random.chance(0.3)) return {};
   const said: Json = random.chance(0.9) ? random.chance(0.5) : 'yes';
   return { consent: { categoryPreferences: { [PURPOSE]: said } } };
+}
+
+/** Countries as people and devices write them, and what is none. */
+const COUNTRIES: readonly Json[] = ['DE', 'DE', 'US', 'us', 'FR', 'Germany', 49, null];
+
+/** Now and then an identify call says where somebody lives, and an event where it was sent from. */
+function countriesOf(random: Random): (event: CustomerEvent) => CustomerEvent {
+  return (event) => {
+    if (event.type === 'score') return event;
+    const lives = event.type === 'identify' && random.chance(0.5);
+    const country = random.pick(COUNTRIES);
+    const traits = lives ? { ...event.traits, ...(random.chance(0.7) ? { country } : { address: { country } }) } : event.traits;
+    const context = random.chance(0.2) ? { ...event.context, location: { country: random.pick(COUNTRIES) } } : event.context;
+    return { ...event, traits, context };
+  };
 }
 
 /**

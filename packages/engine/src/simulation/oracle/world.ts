@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
+import type { PurposeDefinition } from '../../vocabulary/purpose.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
 import { Random } from '../random.js';
-import { arbitraryHistory, ZONES } from '../twin/arbitrary.js';
+import { arbitraryHistory, EPOCH, ZONES } from '../twin/arbitrary.js';
 import { type CalendarSpan, startOf } from '../twin/calendar.js';
 import { twinDefinitions } from '../twin/ground.js';
 import { drawnDefinitions, drawnMetrics, periodOf, type WorldDefinitions } from './drawn-definitions.js';
@@ -122,9 +123,28 @@ function requestsOf(arrivals: readonly Arrival[], instant: RequestScene['instant
 }
 
 /** Everything that is published at a world's start. */
-export function definitionsOf(world: WorldDefinitions & Pick<OracleWorld, 'timeZone'>): readonly object[] {
+export function definitionsOf(world: WorldDefinitions & Pick<OracleWorld, 'seed' | 'timeZone'>): readonly object[] {
   const workspace = world.timeZone === 'UTC' ? [] : [workspaceIn(world.timeZone)];
-  return [...workspace, ...world.metrics, ...world.moments, ...world.segments, { kind: 'purpose', name: PURPOSE, consent: 'optIn' }];
+  return [...workspace, ...world.metrics, ...world.moments, ...world.segments, purposeIn(world.seed)];
+}
+
+/** What silence means, in worlds in turn: by itself, or by where customers are. */
+const SILENCES: readonly PurposeDefinition['consent'][] = [
+  'optIn',
+  'optOut',
+  { default: 'optOut', regions: { DE: 'optIn' } },
+  { default: 'optIn', regions: { US: 'optOut', FR: 'optOut' } },
+];
+
+/** After so much of a world's time. */
+const ANEW_AFTER: Milliseconds = 2 * 86_400_000;
+
+function purposeIn(turn: number): PurposeDefinition {
+  const consent = SILENCES[turn % SILENCES.length] as PurposeDefinition['consent'];
+  // In every third world consents last for three days, in the next they are asked for anew at an instant.
+  const asksAnew = { texts: [{ version: '2', language: 'en', text: 'Anew.', asksAnewFrom: new Date(EPOCH + ANEW_AFTER).toISOString() }] };
+  const lasting = [{ expires: '3d' }, asksAnew, {}][turn % 3];
+  return { kind: 'purpose', name: PURPOSE, consent, ...lasting };
 }
 
 /** There is none where the zone is UTC from the start. */
@@ -212,6 +232,7 @@ function happeningsOf(
       first.metrics.slice(0, 2).map((metric) => ({ ...metric, value: narrowed(metric.value) })),
       other.moments.slice(0, 2),
       [{ ...other.segments[0], name: 'segment_0' }],
+      [purposeIn(random.integer(0, SILENCES.length - 1))],
       [{ ...other.segments[0], name: 'segment_0' }, ...other.moments.slice(0, 1)],
       [workspaceIn(random.pick(ZONES))],
     ]);

@@ -1,5 +1,5 @@
 import { type Milliseconds, parseDuration } from '../../vocabulary/instant.js';
-import { isJsonObject, type JsonObject } from '../../vocabulary/json.js';
+import { isJsonObject, type Json, type JsonObject } from '../../vocabulary/json.js';
 import type { Act } from './domain.js';
 import { valueOf } from './grammar.js';
 
@@ -22,7 +22,7 @@ export function completionsOf({ pattern, within, cooldown }: FoundMoment, acts: 
   const longest = lengthOf(within, Number.POSITIVE_INFINITY);
   const complete = new Set<number>();
   acts.forEach((act, first) => {
-    if (!takes(taken[0] as Taken, act, act)) return;
+    if (!takes(taken[0] as Taken, acts, first, act)) return;
     for (const place of reachedFrom(acts, first, taken, longest)) complete.add(place);
   });
   const silence = lengthOf(cooldown, 0);
@@ -68,7 +68,7 @@ function reachedFrom(acts: readonly Act[], first: number, taken: readonly Taken[
       for (let place = from + 1; place < acts.length; place++) {
         const act = acts[place] as Act;
         if (act.at - start.at > longest) break;
-        if (takes(next, act, start)) further.add(place);
+        if (takes(next, acts, place, start)) further.add(place);
         if (next.without.includes(act.name)) break;
       }
     }
@@ -77,8 +77,9 @@ function reachedFrom(acts: readonly Act[], first: number, taken: readonly Taken[
   return reached;
 }
 
-function takes({ step }: Taken, act: Act, first: Act): boolean {
-  if (act.name !== step.performed) return false;
+function takes({ step }: Taken, acts: readonly Act[], place: number, first: Act): boolean {
+  const act = acts[place] as Act;
+  if (act.name !== step.performed || !isThen(step.if, acts, place)) return false;
   if (!isJsonObject(step.where)) return true;
   return Object.entries(step.where).every(([path, asked]) => {
     const value = valueOf(act, path);
@@ -88,4 +89,23 @@ function takes({ step }: Taken, act: Act, first: Act): boolean {
     if (Object.hasOwn(asked, 'sameAs') && (value === undefined || value !== other)) return false;
     return !Object.hasOwn(asked, 'differsFrom') || (value !== undefined && other !== undefined && value !== other);
   });
+}
+
+/** Whether an act is when a guard wants it to be; no customer of these worlds says where they live, so that clocks show UTC. */
+function isThen(guard: Json | undefined, acts: readonly Act[], place: number): boolean {
+  if (!isJsonObject(guard)) return guard === undefined;
+  const { all, not, silent, localTime, performed, within } = guard;
+  const { at } = acts[place] as Act;
+  if (Array.isArray(all)) return all.every((part) => isThen(part, acts, place));
+  if (not !== undefined) return !isThen(not, acts, place);
+  if (performed !== undefined)
+    return acts.some((act) => act.name === performed && act.at <= at && act.at > at - lengthOf(String(within), 0));
+  if (typeof silent === 'string') {
+    const before = acts.findLast((act, index) => index < place && act.at < at);
+    return before === undefined || at - before.at >= lengthOf(silent, 0);
+  }
+  if (!isJsonObject(localTime)) throw new TypeError(`no guard that discovery knows: ${JSON.stringify(guard)}`);
+  const shown = new Date(at).toISOString().slice(11, 16);
+  const [from, until] = [String(localTime.from), String(localTime.until)];
+  return from < until ? from <= shown && shown < until : from <= shown || shown < until;
 }

@@ -30,8 +30,6 @@ export const SITUATION_KINDS = [
   'after a pause',
   'in the evening',
 ] as const;
-/** Those that no pattern can say as they are: it knows no least pause and no hour. */
-export const UNSAYABLE: readonly SituationKind[] = ['after a pause', 'in the evening'];
 export type SituationKind = (typeof SITUATION_KINDS)[number];
 
 /** Draws a situation of a kind. */

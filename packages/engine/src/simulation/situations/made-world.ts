@@ -1,5 +1,5 @@
 import { Random } from '../random.js';
-import type { EventColumns } from '../../discover/event-columns.js';
+import { type EventClock, type EventColumns, pausesOf } from '../../discover/event-columns.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -71,9 +71,10 @@ export function madeWorld({
     }
     starts.push(times.length);
   }
+  const moments = { starts: Int32Array.from(starts), times: Float64Array.from(times) };
   return {
-    starts: Int32Array.from(starts),
-    times: Float64Array.from(times),
+    ...moments,
+    clock: clockOf(moments),
     names: Uint16Array.from(names),
     nameTexts: NAMES,
     goals: Uint8Array.from(names, (name) => (name === nameOf('Goal') ? 1 : 0)),
@@ -85,6 +86,13 @@ export function madeWorld({
     from: 0,
     to: days * DAY,
   };
+}
+
+/** Hours by UTC, and pauses. */
+export function clockOf({ starts, times }: Pick<EventColumns, 'starts' | 'times'>): EventClock {
+  const pauses = new Uint32Array(times.length);
+  pausesOf({ starts, times }, pauses);
+  return { hours: Uint8Array.from(times, (time) => (time % DAY) / HOUR), pauses };
 }
 
 function playVisit(random: Random, start: number, usual: number, helps: number): WorldEvent[] {

@@ -1,4 +1,4 @@
-import { SITUATION_KINDS, UNSAYABLE } from './grammar.js';
+import { SITUATION_KINDS } from './grammar.js';
 import type { JudgedFinding, JudgedTruth, Judgement } from './judge.js';
 import { STRENGTHS } from './planted-world.js';
 
@@ -53,8 +53,6 @@ export interface WorldsSummary {
   readonly worlds: number;
   /** Of planted situations with a lift of at least 2 (or at most ½) and at least 200 occurrences. */
   readonly promised: Share;
-  /** The same without those that no pattern can say as they are. */
-  readonly promisedAndSayable: Share;
   readonly byStrength: Readonly<Record<string, Share>>;
   readonly byKind: Readonly<Record<string, Share>>;
   readonly findings: { readonly planted: number; readonly part: number; readonly false: number };
@@ -83,7 +81,6 @@ export function summaryOf(outcomes: readonly WorldOutcome[]): WorldsSummary {
   return {
     worlds: outcomes.length,
     promised: shareOf(truths.filter(isPromised)),
-    promisedAndSayable: shareOf(truths.filter((truth) => isPromised(truth) && !UNSAYABLE.includes(truth.situation.kind))),
     byStrength: by(STRENGTHS, ({ situation }) => situation.strength),
     byKind: by(SITUATION_KINDS, ({ situation }) => situation.kind),
     findings: { planted: count('planted'), part: count('part'), false: count('false') },
@@ -100,7 +97,7 @@ function shareOf(truths: readonly JudgedTruth[]): Share {
 
 /** The figures for people. */
 export function summaryText(summary: WorldsSummary): string {
-  const { worlds, promised, promisedAndSayable, byStrength, byKind, findings, falseShare, worldsWithFalse } = summary;
+  const { worlds, promised, byStrength, byKind, findings, falseShare, worldsWithFalse } = summary;
   const line = (text: string, { found, of }: Share): string =>
     `  ${text.padEnd(30)} ${found} of ${of}${of === 0 ? '' : ` (${((100 * found) / of).toFixed(0)} %)`}`;
   const lines = (shares: Readonly<Record<string, Share>>): string[] => Object.entries(shares).map(([text, share]) => line(text, share));
@@ -108,7 +105,6 @@ export function summaryText(summary: WorldsSummary): string {
   return [
     `${worlds} worlds: planted situations found`,
     line(`lift ≥ ${PROMISED_LIFT}, occurrences ≥ ${PROMISED_OCCURRENCES}`, promised),
-    line('  of these a pattern can say', promisedAndSayable),
     'by strength',
     ...lines(byStrength),
     'by kind',

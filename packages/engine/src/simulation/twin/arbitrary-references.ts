@@ -23,7 +23,10 @@ export function arbitraryReferences(kinds: ReadonlySet<string>, to: Referable): 
     ...(kinds.has('segment') && segments.length > 0 ? [fc.constantFrom(...segments).map((segment): JsonObject => ({ segment }))] : []),
     ...(kinds.has('moment') && moments.length > 0 ? [moment(to)] : []),
     ...(kinds.has('score') && scores.length > 0 ? [score(scores)] : []),
+    ...(kinds.has('silent') ? [fc.constantFrom('1s', '5s', '30s').map((silent): JsonObject => ({ silent }))] : []),
+    ...(kinds.has('localTime') ? [localTime()] : []),
     ...(kinds.has('consent') && purposes.length > 0 ? [consent(purposes)] : []),
+    ...(kinds.has('permits') && purposes.length > 0 ? [fc.constantFrom(...purposes).map((permits): JsonObject => ({ permits }))] : []),
   ];
 }
 
@@ -102,4 +105,12 @@ function score(scores: readonly string[]): fc.Arbitrary<JsonObject> {
 
 function consent(purposes: readonly string[]): fc.Arbitrary<JsonObject> {
   return fc.record({ consent: fc.constantFrom(...purposes), is: fc.constantFrom('granted', 'denied', 'unknown') });
+}
+
+/** Asks for a time of day, some by a clock of its own. */
+function localTime(): fc.Arbitrary<JsonObject> {
+  const times = fc.constantFrom({ from: '00:00', until: '06:00' }, { from: '09:00', until: '18:30' }, { from: '22:00', until: '02:00' });
+  return fc
+    .record({ times, timeZone: fc.constantFrom(undefined, 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata') })
+    .map(({ times: localTimes, timeZone }): JsonObject => ({ localTime: localTimes, ...(timeZone !== undefined && { timeZone }) }));
 }

@@ -15,6 +15,7 @@ const DAY: Milliseconds = 86_400_000;
 const FARTHEST: Milliseconds = 15 * 3_600_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const clocks = new Map<string, Intl.DateTimeFormat>();
 const firstInstants = new Map<string, Instant>();
 const dates = new Map<string, string>();
 const nextStarts = new Map<string, Instant>();
@@ -58,6 +59,31 @@ export function startOfPrevious(span: CalendarSpan, instant: Instant, zone: stri
 export function onTheWall(instant: Instant, zone: string): { readonly hour: number; readonly weekday: number } {
   const hour = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }).format(instant);
   return { hour: Number(hour), weekday: new Date(`${localDate(instant, zone)}T00:00:00Z`).getUTCDay() || 7 };
+}
+
+/** The time of day that clocks on a zone's walls show at an instant: `18:05`. */
+export function clockAt(instant: Instant, zone: string): string {
+  let format = clocks.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    clocks.set(zone, format);
+  }
+  return format.format(instant);
+}
+
+/** The instants after one and up to another at which clocks show a time of day (whole quarters of an hour), or are moved. */
+export function turnsOfClock(times: readonly string[], from: Instant, to: Instant, zone: string): readonly Instant[] {
+  const found: Instant[] = [];
+  let [hour, minute] = [0, 0];
+  for (let at = Math.floor(from / QUARTER_HOUR) * QUARTER_HOUR; at <= to; at += QUARTER_HOUR) {
+    const shown = clockAt(at, zone);
+    minute += 15;
+    if (minute === 60) [hour, minute] = [(hour + 1) % 24, 0];
+    const awaited = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+    if (times.includes(shown) || shown !== awaited) found.push(at);
+    [hour, minute] = [Number(shown.slice(0, 2)), Number(shown.slice(3))];
+  }
+  return found;
 }
 
 /** The date on the wall at an instant, `2026-03-29`. */

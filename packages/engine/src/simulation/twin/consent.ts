@@ -1,8 +1,9 @@
 import type { Consent } from '../../vocabulary/consent.js';
 import { compareUtf8 } from '../../vocabulary/customer.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
-import type { Instant } from '../../vocabulary/instant.js';
+import { type Instant, parseDuration } from '../../vocabulary/instant.js';
 import { isJsonObject, ownValue } from '../../vocabulary/json.js';
+import type { PurposeDefinition } from '../../vocabulary/purpose.js';
 import { ownerOf, type TwinLink } from './links.js';
 import { countedOnce } from './timeline.js';
 
@@ -29,7 +30,13 @@ interface Choice extends Said {
  * the choices made then are taken first, the newest of a person replacing what they said before; then whoever is joined then becomes one
  * person: where those disagree they have denied, from that instant on. Whoever is not joined by `now` is joined at `now`.
  */
-export function twinConsent(purpose: string, events: readonly CustomerEvent[], links: readonly TwinLink[], now: Instant): Consent {
+export function twinConsent(
+  purpose: string,
+  events: readonly CustomerEvent[],
+  links: readonly TwinLink[],
+  now: Instant,
+  definition?: Pick<PurposeDefinition, 'expires' | 'texts'>,
+): Consent {
   const choices = choicesOf(purpose, events).filter(({ since }) => since <= now);
   const joins = links.filter(({ at }) => at <= now);
   const identifiers = new Set([...choices.map(({ owner }) => owner), ...joins.flatMap(({ ends }) => ends)]);
@@ -37,14 +44,30 @@ export function twinConsent(purpose: string, events: readonly CustomerEvent[], l
   const instants = new Set([...choices.map(({ since }) => since), ...joins.map(({ at }) => at)]);
   for (const instant of [...instants].sort((left, right) => left - right)) {
     persons = persons.map((person) => afterChoices(person, choices, instant));
-    persons = afterJoins(persons, joins, instant);
+    persons = afterJoins(forgetting(persons, instant, definition), joins, instant);
   }
   const said = agreed(
-    persons.map((person) => person.said),
+    forgetting(persons, now, definition).map((person) => person.said),
     now,
   );
   if (said === undefined) return { purpose, state: 'unknown', since: null, messageId: null };
   return { purpose, state: said.granted ? 'granted' : 'denied', since: said.since, messageId: said.messageId };
+}
+
+/** Who agreed too long ago, or before everybody was asked anew, has said nothing. */
+function forgetting(
+  persons: readonly Person[],
+  now: Instant,
+  definition: Pick<PurposeDefinition, 'expires' | 'texts'> | undefined,
+): readonly Person[] {
+  const lasts = definition?.expires === undefined ? Number.POSITIVE_INFINITY : (parseDuration(definition.expires) ?? 0);
+  const askedAnew = (definition?.texts ?? []).flatMap(({ asksAnewFrom = [] }) => asksAnewFrom).map((text) => Date.parse(text));
+  return persons.map((person) => {
+    const { said } = person;
+    if (said?.granted !== true) return person;
+    const isOver = now - said.since >= lasts || askedAnew.some((instant) => said.since < instant && instant <= now);
+    return isOver ? { ...person, said: undefined } : person;
+  });
 }
 
 function choicesOf(purpose: string, events: readonly CustomerEvent[]): readonly Choice[] {

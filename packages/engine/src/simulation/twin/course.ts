@@ -2,7 +2,7 @@ import type { ConditionSpec } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import { type Instant, type Milliseconds, parseDuration } from '../../vocabulary/instant.js';
 import { isJsonObject, type Json, ownValue } from '../../vocabulary/json.js';
-import { type CalendarSpan, isTimeZone, startOfNext } from './calendar.js';
+import { type CalendarSpan, isTimeZone, startOfNext, turnsOfClock } from './calendar.js';
 import { boundsOf, type Crossed, crossings, growsByItself } from './crossings.js';
 import { BARE_GROUND, type TwinGround } from './ground.js';
 import { twinMember } from './holds.js';
@@ -76,27 +76,35 @@ export function turningPoints(
   let known = pointsOf.get(events);
   if (known === undefined) pointsOf.set(events, (known = new Map<ConditionSpec, KnownPoints>()));
   let points = known.get(condition);
-  if (points?.ground !== ground) known.set(condition, (points = { ground, instants: allTurningPoints(condition, events, ground) }));
+  if (points?.ground !== ground) known.set(condition, (points = { ground, ...allTurningPoints(condition, events, ground) }));
   const after = points.instants.findIndex((instant) => instant > to);
-  return after < 0 ? points.instants : points.instants.slice(0, after);
+  const upTo = after < 0 ? points.instants : points.instants.slice(0, after);
+  const [first] = upTo;
+  if (first === undefined || points.timesOfDay.length === 0) return upTo;
+  return ascending([...upTo, ...points.zones.flatMap((zone) => turnsOfClock(points.timesOfDay, first, to, zone))]);
 }
 
 interface KnownPoints {
   readonly ground: TwinGround;
+  /** Those that are known without asking the clock. */
   readonly instants: readonly Instant[];
+  /** Times of day that are mentioned; clocks come to them for ever. */
+  readonly timesOfDay: readonly string[];
+  readonly zones: readonly string[];
 }
 
 /** Turning points that were asked for, so that they are not looked for at every question. */
 const pointsOf = new WeakMap<readonly CustomerEvent[], Map<ConditionSpec, KnownPoints>>();
 
-function allTurningPoints(condition: ConditionSpec, events: readonly CustomerEvent[], ground: TwinGround): readonly Instant[] {
+function allTurningPoints(condition: ConditionSpec, events: readonly CustomerEvent[], ground: TwinGround): Omit<KnownPoints, 'ground'> {
   const { texts, restsOnMoments, growing } = mentionedIn(condition, ground);
   const windows = durationsIn(texts);
   const occurred = instantsOf(events, ground);
   // A moment that waits happens when its waiting ends, and leaves a window after that.
   const happened = restsOnMoments ? [...occurred, ...later(occurred, windows)] : occurred;
-  const instants = new Set([...happened, ...later(happened, windows)]);
-  for (const at of later(happened, windows)) instants.add(at + 1);
+  const instants = new Set([...happened, ...later(happened, windows), ...instantsIn(texts)]);
+  // What breaks a silence does so a millisecond later.
+  for (const at of [...happened, ...later(happened, windows)]) instants.add(at + 1);
   for (const span of spansIn(texts)) {
     for (const zone of zonesIn(texts, events, ground)) {
       for (const at of happened) {
@@ -106,9 +114,12 @@ function allTurningPoints(condition: ConditionSpec, events: readonly CustomerEve
     }
   }
   const points = ascending(instants);
-  return growing.length === 0
-    ? points
-    : ascending([...points, ...growing.flatMap((crossed) => crossings(crossed, points, events, ground))]);
+  const crossed = growing.flatMap((one) => crossings(one, points, events, ground));
+  return {
+    instants: crossed.length === 0 ? points : ascending([...points, ...crossed]),
+    timesOfDay: [...texts].filter((text) => /^\d\d:\d\d$/.test(text)),
+    zones: zonesIn(texts, events, ground),
+  };
 }
 
 function ascending(instants: Iterable<Instant>): readonly Instant[] {
@@ -142,7 +153,7 @@ function mentionedIn(condition: ConditionSpec, { definitions }: TwinGround): Men
     if (Array.isArray(value)) value.forEach(visit);
     if (!isJsonObject(value)) return;
     Object.values(value).forEach(visit);
-    const { segment, metric, moment } = value;
+    const { segment, metric, moment, consent, permits } = value;
     const compared = definitions.metrics.get(metric as string)?.value;
     if (compared !== undefined && growsByItself(compared))
       growing.push({ value: compared, bounds: boundsOf(measuredOperators(compared, value)) });
@@ -150,6 +161,8 @@ function mentionedIn(condition: ConditionSpec, { definitions }: TwinGround): Men
       definitions.segments.get(segment as string),
       definitions.metrics.get(metric as string),
       definitions.moments.get(moment as string),
+      definitions.purposes.get(consent as string),
+      definitions.purposes.get(permits as string),
     ]) {
       if (rested === undefined || seen.has(rested)) continue;
       seen.add(rested);
@@ -170,6 +183,14 @@ function spansIn(texts: ReadonlySet<string>): ReadonlySet<CalendarSpan> {
 
 function durationsIn(texts: ReadonlySet<string>): readonly Milliseconds[] {
   return [...texts].map(parseDuration).filter((duration) => duration !== undefined);
+}
+
+/** Instants that are named, as those from which on everybody is asked anew. */
+function instantsIn(texts: ReadonlySet<string>): readonly Instant[] {
+  return [...texts]
+    .filter((text) => /^\d{4}-\d\d-\d\dT/.test(text))
+    .map((text) => Date.parse(text))
+    .filter(Number.isFinite);
 }
 
 /** Every zone that may matter: those that are mentioned, the workspace's, and what customers say. */

@@ -1,4 +1,5 @@
 import type { MetricDefinition, MomentDefinition, SegmentDefinition } from '../../vocabulary/definition.js';
+import type { PurposeDefinition } from '../../vocabulary/purpose.js';
 import type { TwinLink } from './links.js';
 
 /** What conditions may rest on beside a customer's events: the other definitions by name, and the workspace's time zone. */
@@ -6,6 +7,7 @@ export interface TwinDefinitions {
   readonly segments: ReadonlyMap<string, SegmentDefinition>;
   readonly metrics: ReadonlyMap<string, MetricDefinition>;
   readonly moments: ReadonlyMap<string, MomentDefinition>;
+  readonly purposes: ReadonlyMap<string, PurposeDefinition>;
   /** The workspace's time zone, such as `Europe/Berlin`. */
   readonly timeZone: string;
 }
@@ -24,7 +26,8 @@ export function twinDefinitions(definitions: readonly object[]): TwinDefinitions
     new Map(
       (definitions as readonly D[]).filter((definition) => definition.kind === kind).map((definition) => [definition.name, definition]),
     );
-  return { segments: ofKind('segment'), metrics: ofKind('metric'), moments: ofKind('moment'), timeZone };
+  const purposes = ofKind<PurposeDefinition>('purpose');
+  return { segments: ofKind('segment'), metrics: ofKind('metric'), moments: ofKind('moment'), purposes, timeZone };
 }
 
 /** A customer of one identifier, and conditions that rest on nothing else. */

@@ -1,19 +1,21 @@
-import type { ConditionSpec, SegmentDefinition } from '../../vocabulary/definition.js';
+import type { ConditionSpec, MomentDefinition, SegmentDefinition } from '../../vocabulary/definition.js';
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import type { JsonObject } from '../../vocabulary/json.js';
+import { clockAt } from './calendar.js';
 import { twinConsent } from './consent.js';
-import { BARE_GROUND, type TwinGround } from './ground.js';
+import { BARE_GROUND, type TwinDefinitions, type TwinGround } from './ground.js';
 import { twinMetric } from './metric.js';
 import { measuredOperators } from './lengths.js';
 import { twinMoments } from './moments.js';
 import { satisfies } from './operators.js';
+import { twinPermits } from './permission.js';
 import { allMatches, type Asked, isOf } from './pattern.js';
 import { durationOf, objectOf, objectsOf, textOf } from './reading.js';
 import { twinScore } from './score.js';
 import { twinExists, twinTimeline } from './timeline.js';
 import { twinTrait } from './trait.js';
-import { windowAt } from './window.js';
+import { customersZone, windowAt } from './window.js';
 
 /** What each kind of condition means, by its key. */
 const KINDS: Readonly<
@@ -27,10 +29,16 @@ const KINDS: Readonly<
   trait: (condition, events, now) => satisfies(twinTrait(textOf(condition, 'trait'), events, now), operatorsOf(condition, 'trait')),
   score: (condition, events, now) => satisfies(twinScore(textOf(condition, 'score'), events, now), operatorsOf(condition, 'score')),
   metric: metricHolds,
-  segment: (condition, ...asked) => twinHolds(wholeCondition(named(asked[2].definitions.segments, condition, 'segment')), ...asked),
+  segment: (condition, ...asked) =>
+    twinHolds(wholeCondition(named(asked[2].definitions.segments, condition, 'segment'), asked[2].definitions), ...asked),
   moment: momentHolds,
-  consent: (condition, events, now, { links }) =>
-    twinConsent(textOf(condition, 'consent'), events, links, now).state === textOf(condition, 'is'),
+  consent: (condition, events, now, { links, definitions: { purposes } }) => {
+    const purpose = textOf(condition, 'consent');
+    return twinConsent(purpose, events, links, now, purposes.get(purpose)).state === textOf(condition, 'is');
+  },
+  permits: (condition, events, now, ground) => twinPermits(named(ground.definitions.purposes, condition, 'permits'), events, now, ground),
+  silent: silentHolds,
+  localTime: localTimeHolds,
 };
 
 /** The keys of the kinds of condition that the twin knows. */
@@ -74,17 +82,57 @@ export function twinGuards(events: readonly CustomerEvent[], ground: TwinGround)
   };
 }
 
-/** A segment's condition with what a published segment adds: known bots are left out. */
-export function wholeCondition(segment: Pick<SegmentDefinition, 'where' | 'includeBots'>): ConditionSpec {
-  if (segment.includeBots === true) return segment.where;
-  let whole = withoutBots.get(segment.where);
-  if (whole === undefined) withoutBots.set(segment.where, (whole = { all: [segment.where, { trait: 'bot', isNot: true }] }));
+/** A segment's condition with what a published segment adds: known bots are left out, and who does not permit what it serves. */
+export function wholeCondition(
+  { where, includeBots, purpose }: Pick<SegmentDefinition, 'where' | 'includeBots' | 'purpose'>,
+  definitions: TwinDefinitions,
+): ConditionSpec {
+  const served = servedPurpose(purpose, definitions);
+  const beside: ConditionSpec[] = [];
+  if (includeBots !== true) beside.push({ trait: 'bot', isNot: true });
+  if (served !== undefined) beside.push({ permits: served });
+  if (beside.length === 0) return where;
+  return onceFor(where, JSON.stringify(beside), () => ({ all: [where, ...beside] }));
+}
+
+/** A moment whose last event counts only where its purpose is permitted at that instant. */
+export function wholeMoment(moment: MomentDefinition, definitions: TwinDefinitions): MomentDefinition {
+  const served = servedPurpose(moment.purpose, definitions);
+  return served === undefined ? moment : onceFor(moment, served, () => completedWith(moment, { permits: served }));
+}
+
+function completedWith(moment: MomentDefinition, condition: ConditionSpec): MomentDefinition {
+  const last = moment.pattern.findLastIndex((step) => !Object.hasOwn(step, 'without'));
+  const pattern = moment.pattern.flatMap((step, index): JsonObject[] => {
+    if (index !== last) return [step];
+    const { times, if: asked, ...taken } = step;
+    const both = asked === undefined ? condition : { all: [asked, condition] };
+    const before = Number((times as JsonObject | undefined)?.atLeast ?? 1) - 1;
+    return before === 0
+      ? [{ ...taken, if: both }]
+      : [
+          { ...step, times: { atLeast: before } },
+          { ...taken, if: both },
+        ];
+  });
+  return { ...moment, pattern };
+}
+
+/** One object for each that means the same, by which what was found out about it is remembered. */
+function onceFor<T extends object>(of: object, meaning: string, make: () => T): T {
+  let known = wholes.get(of);
+  if (known === undefined) wholes.set(of, (known = new Map<string, object>()));
+  let whole = known.get(meaning) as T | undefined;
+  if (whole === undefined) known.set(meaning, (whole = make()));
   return whole;
 }
 
-/** One object for each condition, by which what was found out about it is remembered. */
-const withoutBots = new WeakMap<ConditionSpec, ConditionSpec>();
+const wholes = new WeakMap<object, Map<string, object>>();
 
+/** The purpose that somebody defined and that a definition serves. */
+function servedPurpose(purpose: string | undefined, { purposes }: TwinDefinitions): string | undefined {
+  return purposes.get(purpose ?? 'analytics')?.name;
+}
 /** The definition that a condition rests on. */
 function named<D>(definitions: ReadonlyMap<string, D>, condition: JsonObject, kind: string): D {
   const name = textOf(condition, kind);
@@ -102,6 +150,21 @@ function performedHolds(condition: JsonObject, events: readonly CustomerEvent[],
   const takes = windowAt(condition, events, now, ground);
   const instances = twinTimeline(events, now).filter((event) => takes(event.timestamp) && isOf(event, condition, 'performed', {}));
   return fits(instances.length, objectOf(condition, 'times'));
+}
+
+/** Calls without a name of their own, such as identify, are nothing that the customer did. */
+function silentHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant): boolean {
+  const length = durationOf(condition, 'silent');
+  return !twinTimeline(events, now).some(({ event, timestamp }) => event !== '' && timestamp < now && timestamp > now - length);
+}
+
+function localTimeHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): boolean {
+  const times = objectOf(condition, 'localTime');
+  const [from, until] = [textOf(times, 'from'), textOf(times, 'until')];
+  const { timeZone } = condition;
+  const shown = clockAt(now, typeof timeZone === 'string' ? timeZone : customersZone(events, now, ground));
+  // Times of day as written sort as they follow one another.
+  return from < until ? from <= shown && shown < until : from <= shown || shown < until;
 }
 
 /** Whether a number fits `times`; absent means at least one. */
@@ -126,6 +189,11 @@ function metricHolds(condition: JsonObject, events: readonly CustomerEvent[], no
 
 function momentHolds(condition: JsonObject, events: readonly CustomerEvent[], now: Instant, ground: TwinGround): boolean {
   const takes = windowAt(condition, events, now, ground);
-  const moments = twinMoments(named(ground.definitions.moments, condition, 'moment'), events, now, twinGuards(events, ground));
+  const moments = twinMoments(
+    wholeMoment(named(ground.definitions.moments, condition, 'moment'), ground.definitions),
+    events,
+    now,
+    twinGuards(events, ground),
+  );
   return fits(moments.filter(({ at }) => takes(at)).length, objectOf(condition, 'times'));
 }

@@ -1,27 +1,7 @@
-import type { Segment } from '@cusp/engine/contract';
 import { useEffect, useRef, useState } from 'react';
 import { count } from '../format/number.js';
 import { exactUtc } from '../format/time.js';
 import { texts } from '../texts/en.js';
-import { Badge } from './badge.js';
-import { SegmentLink } from './segment-link.js';
-
-/** Segments with their counts; a count that moves shows it for an instant. */
-export function SegmentCounts({ segments }: { segments: readonly Segment[] }) {
-  const most = Math.max(1, ...segments.map((segment) => segment.count));
-  return (
-    <ul className="segment-counts">
-      {segments.map((segment) => (
-        <li key={segment.name}>
-          <SegmentLink name={segment.name} />
-          {segment.status === 'filling' && <Badge>{texts.segments.filling}</Badge>}
-          <MovingCount value={segment.count} asOf={segment.asOf} />
-          <meter min={0} max={most} value={segment.count} aria-hidden="true" />
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 /** A count that says for a second in which direction it went. */
 export function MovingCount({ value, asOf }: { value: number; asOf: string }) {

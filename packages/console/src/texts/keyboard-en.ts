@@ -1,0 +1,21 @@
+/** What is said of the keyboard. */
+export const keyboardTexts = {
+  short: 'Find',
+  paletteKeys: 'Ctrl K',
+  title: 'Find or go to',
+  placeholder: 'A page, a segment, a moment, a customer…',
+  results: 'Found',
+  nothing: 'Nothing is called like that.',
+  kinds: { page: 'page', segment: 'segment', moment: 'moment', customer: 'customer', campaign: 'campaign' } as const,
+  count: (value: number) => (value === 1 ? '1 found' : `${value} found`),
+  close: 'Close',
+  help: 'Keyboard',
+  helpLead: 'None of these is heard while you type in a field.',
+  search: 'Search on this page, or customers',
+  palette: 'Find or go to',
+  thisHelp: 'This list',
+  go: (page: string) => `Go to ${page}`,
+  followedBy: 'then',
+  single: 'Listen to single letters',
+  singleHint: 'Whoever speaks to their computer, or presses keys by accident, may turn them off. Ctrl K stays.',
+};
