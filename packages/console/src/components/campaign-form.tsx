@@ -18,6 +18,7 @@ import { at, listAt, numberAt, type Place, textAt, type Written, withChange } fr
 import { beyondForm, freshName, inSegment, segmentOf } from '../format/form-parts.js';
 import { plainName } from '../format/value.js';
 import { campaignFormTexts as texts, formTexts } from '../texts/forms-en.js';
+import { AddButton } from './add-button.js';
 import type { DefinitionFormProps } from './definition-editor.js';
 import { CheckField, ChoiceField, FieldGroup, ListedFields, NumberField, TextField } from './form-fields.js';
 import { MessageFields } from './message-fields.js';
@@ -264,15 +265,10 @@ function Variants({ definition, set }: PartProps) {
           <MessageFields message={at(variant, ['message'])} place={['variants', index, 'message']} set={set} />
         </div>
       ))}
-      <p>
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() => set(['variants', variants.length], { name: freshName('variant', names), message: definition['message'] ?? {} })}
-        >
-          {texts.addVariant}
-        </button>
-      </p>
+      <AddButton
+        label={texts.addVariant}
+        onAdd={() => set(['variants', variants.length], { name: freshName('variant', names), message: definition['message'] ?? {} })}
+      />
     </FieldGroup>
   );
 }
@@ -300,15 +296,7 @@ function Offers({ definition, set }: PartProps) {
           />
         </ListedFields>
       ))}
-      <p>
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() => set(['offers', offers.length], { name: freshName('offer', names) })}
-        >
-          {texts.addOffer}
-        </button>
-      </p>
+      <AddButton label={texts.addOffer} onAdd={() => set(['offers', offers.length], { name: freshName('offer', names) })} />
     </FieldGroup>
   );
 }

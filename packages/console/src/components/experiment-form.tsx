@@ -6,6 +6,7 @@ import { EXPERIMENT_KEYS, measuredBy, measuring, renameMetric, renameVariant } f
 import { beyondForm, freshName, inSegment, segmentOf } from '../format/form-parts.js';
 import { plainName } from '../format/value.js';
 import { experimentFormTexts as texts, formTexts } from '../texts/forms-en.js';
+import { AddButton } from './add-button.js';
 import type { DefinitionFormProps } from './definition-editor.js';
 import { ChoiceField, FieldGroup, ListedFields, NumberField, TextField } from './form-fields.js';
 
@@ -75,15 +76,7 @@ function Variants({ definition, set, onChange }: PartProps) {
           />
         </ListedFields>
       ))}
-      <p>
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() => set(['variants', names.length], { name: freshName('variant', names) })}
-        >
-          {texts.addVariant}
-        </button>
-      </p>
+      <AddButton label={texts.addVariant} onAdd={() => set(['variants', names.length], { name: freshName('variant', names) })} />
       <div className="form-row">
         <ChoiceField
           label={texts.control}
@@ -175,15 +168,10 @@ function Metrics({ definition, set, onChange }: PartProps) {
           </ListedFields>
         );
       })}
-      <p>
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() => set(['metrics', metrics.length], { name: freshName('metric', names), performed: '', within: '7d' })}
-        >
-          {texts.addMetric}
-        </button>
-      </p>
+      <AddButton
+        label={texts.addMetric}
+        onAdd={() => set(['metrics', metrics.length], { name: freshName('metric', names), performed: '', within: '7d' })}
+      />
     </FieldGroup>
   );
 }
@@ -221,15 +209,10 @@ function Guardrails({ definition, set }: PartProps) {
         </ListedFields>
       ))}
       {metrics.length > 0 && (
-        <p>
-          <button
-            type="button"
-            className="button button-small"
-            onClick={() => set(['guardrails', guardrails.length], { metric: metrics.at(-1)?.name, worse: 'lower' })}
-          >
-            {texts.addGuardrail}
-          </button>
-        </p>
+        <AddButton
+          label={texts.addGuardrail}
+          onAdd={() => set(['guardrails', guardrails.length], { metric: metrics.at(-1)?.name, worse: 'lower' })}
+        />
       )}
     </FieldGroup>
   );

@@ -10,6 +10,7 @@ import { Answer } from './answer.js';
 import { Empty } from './empty.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
+import { QuietAction } from './quiet-action.js';
 import { When } from './when.js';
 
 const texts = accessTexts.keys;
@@ -55,7 +56,7 @@ function KeyTable({ keys }: { keys: readonly Key[] }) {
 
 function KeyRow({ shown: { id, source, writeKey, createdAt } }: { shown: Key }) {
   const sources = useQuery(sourcesQuery);
-  const revoke = useChange(['keys'], () => remove<undefined>(`/keys/${encodeURIComponent(id ?? '')}`));
+  const revoke = useChange(['keys'], (key: string) => remove<undefined>(`/keys/${encodeURIComponent(key)}`));
   return (
     <tr>
       <th scope="row">
@@ -71,17 +72,7 @@ function KeyRow({ shown: { id, source, writeKey, createdAt } }: { shown: Key }) 
         <When at={sources.data?.sources.find(({ name }) => name === source)?.lastReceivedAt} />
       </td>
       <td className="row-actions">
-        {id !== null && (
-          <button
-            type="button"
-            className="quiet"
-            aria-label={texts.revokeNamed(source)}
-            disabled={revoke.isPending}
-            onClick={() => revoke.mutate(undefined)}
-          >
-            {texts.revoke}
-          </button>
-        )}
+        {id !== null && <QuietAction change={revoke} of={id} label={texts.revoke} named={texts.revokeNamed(source)} />}
         {revoke.error !== null && <ProblemBox error={revoke.error} />}
       </td>
     </tr>
@@ -125,15 +116,7 @@ function Secrets() {
               {data.secrets.map((name) => (
                 <li key={name}>
                   <code>{name}</code>
-                  <button
-                    type="button"
-                    className="quiet"
-                    aria-label={texts.forgetNamed(name)}
-                    disabled={forget.isPending}
-                    onClick={() => forget.mutate(name)}
-                  >
-                    {texts.forget}
-                  </button>
+                  <QuietAction change={forget} of={name} label={texts.forget} named={texts.forgetNamed(name)} />
                 </li>
               ))}
             </ul>

@@ -9,6 +9,7 @@ import { Badge } from './badge.js';
 import { Empty } from './empty.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
+import { QuietAction } from './quiet-action.js';
 import { RoleOptions } from './role-options.js';
 import { ShownOnce } from './shown-once.js';
 import { When } from './when.js';
@@ -110,12 +111,8 @@ function PersonRow({ person, onInvited }: { person: PersonItem } & OnInvited) {
           </button>
         ) : (
           <>
-            <button type="button" className="quiet" disabled={again.isPending} onClick={() => again.mutate(undefined)}>
-              {texts.again}
-            </button>
-            <button type="button" className="quiet" disabled={takeAway.isPending} onClick={() => takeAway.mutate(undefined)}>
-              {texts.remove}
-            </button>
+            <QuietAction change={again} of={undefined} label={texts.again} />
+            <QuietAction change={takeAway} of={undefined} label={texts.remove} />
           </>
         )}
         <span className="visually-hidden" role="status">

@@ -13,6 +13,7 @@ import { ProblemBox } from './problem-box.js';
 import { Prose } from './prose.js';
 import { RoleOptions } from './role-options.js';
 import { ShownOnce } from './shown-once.js';
+import { QuietAction } from './quiet-action.js';
 import { When } from './when.js';
 
 const texts = accessTexts.you;
@@ -111,7 +112,7 @@ function TokenTable({ tokens }: { tokens: readonly TokenItem[] }) {
 }
 
 function TokenRow({ token }: { token: TokenItem }) {
-  const revoke = useChange(['tokens'], () => remove<undefined>(`/tokens/${encodeURIComponent(token.id)}`));
+  const revoke = useChange(['tokens'], (id: string) => remove<undefined>(`/tokens/${encodeURIComponent(id)}`));
   return (
     <tr>
       <th scope="row">{token.name}</th>
@@ -124,15 +125,7 @@ function TokenRow({ token }: { token: TokenItem }) {
         <When at={token.lastUsedAt} />
       </td>
       <td className="row-actions">
-        <button
-          type="button"
-          className="quiet"
-          aria-label={texts.revokeNamed(token.name)}
-          disabled={revoke.isPending}
-          onClick={() => revoke.mutate(undefined)}
-        >
-          {texts.revoke}
-        </button>
+        <QuietAction change={revoke} of={token.id} label={texts.revoke} named={texts.revokeNamed(token.name)} />
         {revoke.error !== null && <ProblemBox error={revoke.error} />}
       </td>
     </tr>

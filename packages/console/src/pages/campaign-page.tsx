@@ -17,6 +17,7 @@ import { CampaignStateBadge, triggerWords } from '../components/campaign-state.j
 import { reasonWords } from '../components/decision-row.js';
 import { DefinitionEdit } from '../components/definition-edit.js';
 import { DraftsOfKind } from '../components/drafts-of-kind.js';
+import { NameTabs } from '../components/name-tabs.js';
 import { PageTitle } from '../components/page-title.js';
 import { Panel } from '../components/panel.js';
 import { Prose } from '../components/prose.js';
@@ -52,20 +53,7 @@ export function CampaignPage() {
           </>
         )}
       </PageTitle>
-      <nav className="tabs" aria-label={texts.tabsLabel}>
-        {TABS.map((tab) => (
-          <Link
-            key={tab}
-            to="/campaigns/$name"
-            params={{ name }}
-            search={tab === 'result' ? {} : { show: tab }}
-            activeOptions={{ exact: true, includeSearch: true }}
-            aria-current={tab === shown ? 'page' : undefined}
-          >
-            {texts.tabs[tab]}
-          </Link>
-        ))}
-      </nav>
+      <NameTabs to="/campaigns/$name" name={name} label={texts.tabsLabel} tabs={TABS} titles={texts.tabs} shown={shown} />
       {shown === 'result' && (
         <Answer of={campaign} lines={8}>
           {(data) => <Result campaign={data} />}

@@ -9,6 +9,7 @@ import { ExperimentForm } from '../components/experiment-form.js';
 import { ExperimentPlan } from '../components/experiment-plan.js';
 import { ExperimentArms, ExperimentGuardrails, ExperimentMetricPanel } from '../components/experiment-results.js';
 import { ExperimentStateBadge } from '../components/experiment-state.js';
+import { NameTabs } from '../components/name-tabs.js';
 import { PageTitle } from '../components/page-title.js';
 import { Panel } from '../components/panel.js';
 import { Prose } from '../components/prose.js';
@@ -42,20 +43,7 @@ export function ExperimentPage() {
           </>
         )}
       </PageTitle>
-      <nav className="tabs" aria-label={texts.tabsLabel}>
-        {TABS.map((tab) => (
-          <Link
-            key={tab}
-            to="/experiments/$name"
-            params={{ name }}
-            search={tab === 'result' ? {} : { show: tab }}
-            activeOptions={{ exact: true, includeSearch: true }}
-            aria-current={tab === shown ? 'page' : undefined}
-          >
-            {texts.tabs[tab]}
-          </Link>
-        ))}
-      </nav>
+      <NameTabs to="/experiments/$name" name={name} label={texts.tabsLabel} tabs={TABS} titles={texts.tabs} shown={shown} />
       {(shown === 'result' || shown === 'plan') && (
         <Answer of={experiments} lines={8}>
           {() => {
