@@ -10,7 +10,7 @@ import type { Outbox } from './act/outbox.js';
 import { type ActEntry, ActLog } from './engine/act-log.js';
 import { decide, decisionIdOf } from './decide/decide.js';
 import { ranked } from './decide/rank.js';
-import { type ScheduledTurn, scheduledTurn } from './decide/scheduled-turn.js';
+import { causeOfTurn, type ScheduledTurn, scheduledTurn, type Turn } from './decide/scheduled-turn.js';
 import { type Occurrence as Deciding, triggerOf } from './decide/trigger.js';
 import { type IdentityChange } from './identify/identity-graph.js';
 import { Intake, type Taken, type TakenItems } from './engine/intake.js';
@@ -23,7 +23,6 @@ import type { Clock } from './runtime/clock.js';
 import { ERRORS } from './runtime/error-catalogue.js';
 import { CuspError } from './runtime/errors.js';
 import type { Tombstones } from './state/tombstones.js';
-import type { CampaignSchedule } from './vocabulary/campaign.js';
 import type { Decision, DeliveryResult } from './vocabulary/decision.js';
 import { formatIdentifier, type Identifier } from './vocabulary/identifier.js';
 import type { IdentifierRules } from './vocabulary/identifier-rules.js';
@@ -32,6 +31,7 @@ import type { IdentityDecision } from './vocabulary/identity-decision.js';
 import type { Instant } from './vocabulary/instant.js';
 import type { Moment } from './vocabulary/moment.js';
 import type { Outcome } from './vocabulary/outcome.js';
+import type { Surge } from './vocabulary/surge.js';
 import { type ChangeCause, eachChange, type SegmentChange, type SegmentChanges } from './vocabulary/segment-change.js';
 
 export interface PipelineInput {
@@ -70,6 +70,7 @@ export class Pipeline extends Memory {
   #cancelTimer: () => void = () => undefined;
   #running = false;
   readonly #identifyFollowers: ((taken: Taken) => void)[] = [];
+  readonly #surgeFollowers: ((surge: Surge) => void)[] = [];
   readonly #forgetFollowers: ((identifiers: readonly Identifier[]) => void)[] = [];
   /** Every event before this offset has been folded. */
   #foldedTo: Offset = 0;
@@ -162,6 +163,11 @@ export class Pipeline extends Memory {
   /** Calls `follow` after each `identify` call that has been folded: what it says of its identifier may be new. */
   onIdentify(follow: (taken: Taken) => void): void {
     this.#identifyFollowers.push(follow);
+  }
+
+  /** Calls `follow` with each surge that is told, once that is on disk. */
+  onSurge(follow: (surge: Surge) => void): void {
+    this.#surgeFollowers.push(follow);
   }
 
   /** Calls `follow` with the identifiers of each customer that is being forgotten. */
@@ -305,17 +311,15 @@ export class Pipeline extends Memory {
   }
 
   /**
-   * Decides about a customer because a time of a campaign's schedule has come, unless that was done under any of their identifiers already.
+   * Decides about a customer who has their turn, unless that was done under any of their identifiers already.
    * What is decided is written with {@link ActLog.write}, by whoever calls.
    */
-  decideScheduled(campaign: Parameters<typeof decide>[0], schedule: CampaignSchedule, customer: number, at: Instant): void {
-    const { name } = campaign.definition;
+  decideTurn(campaign: Parameters<typeof decide>[0], turn: Turn, customer: number): void {
     const now = this.clock.now();
-    const turns = this.identities.identifiersOf(customer).map((identifier) => scheduledTurn(name, schedule, identifier, at, now));
-    const isDecided = ({ occurrenceId, segment }: ScheduledTurn): boolean =>
-      this.decisions.has(decisionIdOf(name, campaign.version, { kind: 'schedule', occurrenceId, segment, at }));
+    const turns = this.identities.identifiersOf(customer).map((identifier) => scheduledTurn(turn, identifier, now));
+    const isDecided = (one: ScheduledTurn): boolean => this.decisions.has(decisionIdOf(turn.campaign, campaign.version, causeOfTurn(one)));
     if (turns.some(isDecided)) return;
-    this.#decideFor(campaign, scheduledTurn(name, schedule, this.identities.representativeOf(customer), at, now), now);
+    this.#decideFor(campaign, scheduledTurn(turn, this.identities.representativeOf(customer), now), now);
   }
 
   /** Follow-ups whose time has come, by the version of the campaign that promised them. @returns how many there were */
@@ -336,7 +340,11 @@ export class Pipeline extends Memory {
   /** Act: what is on disk is indexed, and sends go to the outbox. */
   recorded(act: ActEntry, offset: Offset): void {
     if (act.kind === 'publicationMark') return undefined;
-    if (act.kind === 'surge') return this.indexSurge(act.value, offset);
+    if (act.kind === 'surge') {
+      this.indexSurge(act.value, offset);
+      for (const follow of this.#surgeFollowers) follow(act.value);
+      return undefined;
+    }
     if (act.kind === 'alert') return this.indexAlert(act.value.source, offset, act.value.observedAt);
     const { identifier } = act.value;
     this.indexAct(act.kind, formatIdentifier(identifier), offset, instantOf(act));

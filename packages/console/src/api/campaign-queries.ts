@@ -22,7 +22,7 @@ export const campaignsWithGoalQuery = queryOptions({
   staleTime: FRESH,
 });
 
-const namesOf = (kind: 'purpose' | 'moment') =>
+const namesOf = (kind: 'purpose' | 'moment' | 'surge') =>
   queryOptions({
     queryKey: ['definitions', kind, 'names'],
     queryFn: async ({ signal }) =>
@@ -34,6 +34,8 @@ const namesOf = (kind: 'purpose' | 'moment') =>
 export const purposesQuery = namesOf('purpose');
 /** The names of the moments that there are. */
 export const momentNamesQuery = namesOf('moment');
+/** The names of the surges that are watched for. */
+export const surgeNamesQuery = namesOf('surge');
 
 /** What a campaign changed. */
 export const campaignEffectQuery = (name: string) =>

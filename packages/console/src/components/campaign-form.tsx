@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { momentNamesQuery, purposesQuery } from '../api/campaign-queries.js';
+import { momentNamesQuery, purposesQuery, surgeNamesQuery } from '../api/campaign-queries.js';
 import { eventNamesQuery } from '../api/moment-queries.js';
 import { segmentsQuery } from '../api/queries.js';
 import {
@@ -9,6 +9,7 @@ import {
   CAMPAIGN_KEYS,
   CHANNELS,
   channelsAt,
+  segmentPlace,
   TRIGGERS,
   triggerOf,
   withChannel,
@@ -122,9 +123,9 @@ function When({ definition, set, onChange }: PartProps) {
         ) : (
           <ChoiceField
             label={texts.segment}
-            value={trigger === 'entered' ? textAt(definition, 'trigger', 'entered') : textAt(definition, 'trigger', 'schedule', 'segment')}
+            value={textAt(definition, ...segmentPlace(trigger))}
             options={segments}
-            onChange={(segment) => set(trigger === 'entered' ? ['trigger', 'entered'] : ['trigger', 'schedule', 'segment'], segment)}
+            onChange={(segment) => set(segmentPlace(trigger), segment)}
           />
         )}
         <TextField
@@ -149,11 +150,33 @@ function When({ definition, set, onChange }: PartProps) {
           />
         </div>
       )}
+      {trigger === 'surge' && <SurgeFields definition={definition} set={set} />}
       <div className="form-row">
         <SegmentCondition label={texts.audience} none={formTexts.everybody} place={['audience']} definition={definition} set={set} />
         <SegmentCondition label={texts.notWhile} none="–" place={['notWhile']} definition={definition} set={set} />
       </div>
     </FieldGroup>
+  );
+}
+
+function SurgeFields({ definition, set }: Pick<PartProps, 'definition' | 'set'>) {
+  const surges = useQuery(surgeNamesQuery).data ?? [];
+  return (
+    <div className="form-row">
+      <ChoiceField
+        label={texts.surge}
+        value={textAt(definition, 'trigger', 'surge', 'name')}
+        options={surges.map((name) => ({ name }))}
+        onChange={(name) => set(['trigger', 'surge', 'name'], name)}
+      />
+      <ChoiceField
+        label={texts.direction}
+        value={textAt(definition, 'trigger', 'surge', 'direction')}
+        none={texts.directions.either}
+        options={(['rise', 'fall'] as const).map((name) => ({ name, said: texts.directions[name] }))}
+        onChange={(direction) => set(['trigger', 'surge', 'direction'], direction || undefined)}
+      />
+    </div>
   );
 }
 

@@ -9,6 +9,9 @@ test('a trigger takes its segment along where the other needs one', () => {
   const timed = withTrigger(ONE, 'schedule');
   expect(timed).toMatchObject({ trigger: { schedule: { cron: '0 9 * * 1', segment: 'vip' } } });
   expect(withTrigger(timed, 'entered')).toEqual(ONE);
+  const surging = withTrigger(timed, 'surge');
+  expect(surging).toMatchObject({ trigger: { surge: { name: '', segment: 'vip' } } });
+  expect(withTrigger(surging, 'schedule')).toEqual(timed);
   expect(withTrigger(ONE, 'moment')).toMatchObject({ trigger: { moment: '' } });
   expect(withTrigger(ONE, 'entered')).toBe(ONE);
   expect(triggerOf({})).toBe('entered');

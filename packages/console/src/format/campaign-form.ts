@@ -1,4 +1,4 @@
-import { at, isWritten, listAt, textAt, type Written, withChange } from './definition-change.js';
+import { at, isWritten, listAt, type Place, textAt, type Written, withChange } from './definition-change.js';
 
 /** The keys that the form has fields for. */
 export const CAMPAIGN_KEYS: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ export const CAMPAIGN_KEYS: ReadonlySet<string> = new Set([
   'language',
 ]);
 
-export const TRIGGERS = ['entered', 'moment', 'schedule'] as const;
+export const TRIGGERS = ['entered', 'moment', 'schedule', 'surge'] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 export const CHANNELS = ['webhook', 'email', 'site'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
@@ -34,14 +34,20 @@ export function triggerOf(definition: Written): Trigger {
   return TRIGGERS.find((trigger) => at(definition, ['trigger', trigger]) !== undefined) ?? 'entered';
 }
 
+/** Where a trigger names its segment; a moment names none. */
+export function segmentPlace(trigger: Trigger): Place {
+  return trigger === 'entered' ? ['trigger', 'entered'] : ['trigger', trigger, 'segment'];
+}
+
 /** The campaign set off by another thing; a segment goes with it from one that needs a segment to another. */
 export function withTrigger(definition: Written, trigger: Trigger): Written {
   if (trigger === triggerOf(definition)) return definition;
-  const segment = textAt(definition, 'trigger', 'entered') || textAt(definition, 'trigger', 'schedule', 'segment');
+  const segment = textAt(definition, ...segmentPlace(triggerOf(definition)));
   const changed = {
     entered: { entered: segment },
     moment: { moment: '' },
     schedule: { schedule: { cron: '0 9 * * 1', segment } },
+    surge: { surge: { name: '', segment } },
   }[trigger];
   return withChange(definition, ['trigger'], changed);
 }

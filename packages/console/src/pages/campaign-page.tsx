@@ -23,6 +23,7 @@ import { Panel } from '../components/panel.js';
 import { Prose } from '../components/prose.js';
 import { VersionList } from '../components/version-list.js';
 import { nextStep } from '../format/campaign-next.js';
+import { segmentPlace, triggerOf } from '../format/campaign-form.js';
 import { textAt } from '../format/definition-change.js';
 import { count } from '../format/number.js';
 import { plainName } from '../format/value.js';
@@ -110,7 +111,7 @@ function Result({ campaign }: { campaign: Campaign }) {
         </div>
         <div>
           <CampaignActions key={name} campaign={campaign} />
-          {campaign.schedule && <CampaignTimes schedule={campaign.schedule} />}
+          {campaign.schedule && <CampaignTimes schedule={campaign.schedule} trigger={campaign.trigger} />}
           <Panel title={texts.reasons}>
             {refusals.length === 0 ? <p className="dim">{texts.noRefusals}</p> : <Refused reasons={refusals} campaign={name} />}
           </Panel>
@@ -155,7 +156,7 @@ function Delivered({ campaign: { sends, deliveries } }: { campaign: Campaign }) 
 function Behind({ campaign: { name, trigger } }: { campaign: Campaign }) {
   // The name is one of letters, digits and _: it ends no text of the query.
   const query = `SELECT outcome, reason, delivery_status, count() AS decisions\nFROM decisions WHERE campaign = '${name}'\nGROUP BY outcome, reason, delivery_status ORDER BY decisions DESC`;
-  const segment = textAt(trigger, 'entered') || textAt(trigger, 'schedule', 'segment');
+  const segment = textAt({ trigger }, ...segmentPlace(triggerOf({ trigger })));
   const moment = textAt(trigger, 'moment');
   return (
     <Panel title={texts.behind}>

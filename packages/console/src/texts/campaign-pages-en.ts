@@ -16,9 +16,12 @@ export const campaignPageTexts = {
   version: (version: number) => `version ${version}`,
   entered: (segment: string) => `When a customer enters “${segment}”`,
   schedule: (segment: string, cron: string, zone: string) => `Everybody in “${segment}” at the times ${cron} (${zone})`,
+  surge: (segment: string, surge: string, direction: 'rise' | 'fall' | 'either') =>
+    `Everybody in “${segment}” when “${surge}” ${{ rise: 'rises', fall: 'falls', either: 'rises or falls' }[direction]}`,
   times: 'Its times',
   nextTime: (at: string) => `Acts next ${at}.`,
   noNextTime: 'No time comes any more.',
+  whenItSurges: 'It acts when it surges.',
   inSegment: (customers: string) => `${customers} in the segment`,
   timeOutcome: {
     done: 'done',

@@ -235,6 +235,7 @@ export const texts = {
       outranked: 'another campaign ranks higher',
       holdout: 'kept out to measure the effect',
       moment_withdrawn: 'the moment was withdrawn',
+      surge_over: 'the surge was over',
       left_segment: 'has left the segment',
       offer_withdrawn: 'the offer was withdrawn',
       expired: 'the moment was over',

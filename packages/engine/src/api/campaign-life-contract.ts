@@ -73,7 +73,7 @@ export const FunnelItem = Type.Object({
 export type FunnelItem = Static<typeof FunnelItem>;
 
 const CampaignScheduleItem = Type.Object({
-  nextAt: OrNull(Instant),
+  nextAt: Type.Union([Instant, Type.Null()], { description: 'null when no time is known: none comes any more, or it acts when it surges' }),
   runs: Type.Array(
     Type.Object({
       at: Instant,
@@ -95,7 +95,9 @@ export const CampaignPage = Type.Object({
   days: Type.Array(Type.Object({ day: Instant, sends: Type.Integer(), refused: Reasons }), {
     description: 'Days (UTC) with a decision, the first one first; the last 90',
   }),
-  schedule: Type.Union([CampaignScheduleItem, Type.Null()], { description: 'null for a campaign without a schedule' }),
+  schedule: Type.Union([CampaignScheduleItem, Type.Null()], {
+    description: 'Of a campaign for everybody in a segment; null for one that is set off by single customers',
+  }),
   acts: Type.Array(CampaignActItem, { description: 'Newest first' }),
 });
 export type CampaignPage = Static<typeof CampaignPage>;

@@ -24,7 +24,12 @@ export function campaignText(campaign: CampaignPage): string {
     ['version', `${campaign.version}, since ${campaign.publishedAt}`],
     ...(approval === null ? [] : [['approved by', approval.approvedBy === null ? 'nobody yet' : visible(approval.approvedBy)] as const]),
     ['set off by', visible(JSON.stringify(trigger))],
-    ...(schedule === null ? [] : [['acts next', schedule.nextAt ?? 'never'] as const, ['its times', timesText(schedule.runs)] as const]),
+    ...(schedule === null
+      ? []
+      : [
+          ['acts next', schedule.nextAt ?? ('surge' in trigger ? 'when it surges' : 'never')] as const,
+          ['its times', timesText(schedule.runs)] as const,
+        ]),
     ['purpose', visible(purpose)],
     ['sends', `${numberText(sends)}: ${deliveriesText(deliveries)}`],
     ['refused', refusals.length === 0 ? '0' : reasonsText(refusals)],

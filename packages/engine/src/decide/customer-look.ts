@@ -55,6 +55,8 @@ export interface CustomerLook {
 export interface CustomerLookAgain extends CustomerLook {
   readonly inSegment: (segment: string) => boolean;
   readonly withdrawn: (momentId: string) => boolean;
+  /** Whether a surge goes on, by what was told of it last. */
+  readonly surges: (surgeId: string) => boolean;
   /** Whether what a decision reserved of stock and budget is (still) reserved for it. */
   readonly holdsReservation: (decisionId: string) => boolean;
   /** The version of a campaign that is in force; undefined when it is not any more. */

@@ -86,22 +86,21 @@ function followUp({ name, followUps }: CampaignDefinition, step: number, sentAt:
 }
 
 /**
- * The id of the one decision that a campaign's version (of a schedule: the campaign) takes about a cause, or about a follow-up of it. Derived, so that deciding again
+ * The id of the one decision that a campaign's version (where everybody has their turn: the campaign) takes about a cause, or about a follow-up of it. Derived, so that deciding again
  * after a crash or in a replay gives the id that the journal already holds.
  * @param step which follow-up, from 1; 0 for the first message
  */
 export function decisionIdOf(campaign: string, version: number, cause: DecisionCause, step = 0): string {
+  // What was begun by one version and is gone on with by the next decides about nobody twice.
+  const by = 'occurrenceId' in cause ? null : version;
   const digest = createHash('sha256')
-    // A time that was begun by one version and is gone on with by the next decides about nobody twice.
-    .update(
-      JSON.stringify([campaign, cause.kind === 'schedule' ? null : version, cause.kind, causeIdOf(cause), ...(step === 0 ? [] : [step])]),
-    )
+    .update(JSON.stringify([campaign, by, cause.kind, causeIdOf(cause), ...(step === 0 ? [] : [step])]))
     .digest('hex');
   return `d_${digest.slice(0, 32)}`;
 }
 
-/** The id of what set a decision off: of a change, a moment, or a customer's turn at a time of a schedule. */
+/** The id of what set a decision off: of a change, a moment, or a customer's turn. */
 export function causeIdOf(cause: DecisionCause): string {
-  if (cause.kind === 'schedule') return cause.occurrenceId;
+  if ('occurrenceId' in cause) return cause.occurrenceId;
   return cause.kind === 'segment' ? cause.changeId : cause.momentId;
 }

@@ -92,5 +92,6 @@ function never(reason: RefusalReason): Reconsidered {
 
 function causeGone(cause: DecisionCause, look: CustomerLookAgain): RefusalReason | null {
   if (cause.kind === 'moment') return look.withdrawn(cause.momentId) ? 'moment_withdrawn' : null;
+  if (cause.kind === 'surge' && !look.surges(cause.surgeId)) return 'surge_over';
   return look.inSegment(cause.segment) ? null : 'left_segment';
 }

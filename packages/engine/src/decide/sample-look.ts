@@ -25,6 +25,7 @@ export const SAMPLE_LOOK: CustomerLookAgain = {
   segments: () => [],
   inSegment: () => true,
   withdrawn: () => false,
+  surges: () => true,
   holdsReservation: () => true,
   inForce: () => undefined,
 };

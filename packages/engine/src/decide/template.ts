@@ -14,6 +14,7 @@ export const TEMPLATE_ROOTS: ReadonlySet<string> = new Set([
   'metrics',
   'moment',
   'segment',
+  'surge',
   'offer',
   'profile',
   'campaign',

@@ -1,10 +1,10 @@
 import type { DecisionCause } from '../vocabulary/decision.js';
-import type { CampaignDefinition } from '../vocabulary/campaign.js';
+import { type CampaignDefinition, givesTurns } from '../vocabulary/campaign.js';
 import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { Moment } from '../vocabulary/moment.js';
 import type { ChangeCause, SegmentChange } from '../vocabulary/segment-change.js';
 import type { DueFollowUp } from './follow-ups.js';
-import type { ScheduledTurn } from './scheduled-turn.js';
+import { causeOfTurn, type ScheduledTurn } from './scheduled-turn.js';
 
 /** What may set a campaign off. */
 export type Occurrence = SegmentChange | Moment | DueFollowUp | ScheduledTurn;
@@ -38,9 +38,9 @@ export function triggerOf(campaign: CampaignDefinition, occurrence: Occurrence):
     return { cause, at, observedAt: at, learnedBy: 'time', validUntil: NEVER, due: occurrence };
   }
   if ('occurrenceId' in occurrence) {
-    const { at, observedAt, segment, occurrenceId } = occurrence;
-    if (occurrence.campaign !== campaign.name || !('schedule' in campaign.trigger)) return undefined;
-    return { cause: { kind: 'schedule', occurrenceId, segment, at }, at, observedAt, learnedBy: 'time', validUntil: NEVER };
+    const { at, observedAt } = occurrence;
+    if (occurrence.campaign !== campaign.name || !givesTurns(campaign.trigger)) return undefined;
+    return { cause: causeOfTurn(occurrence), at, observedAt, learnedBy: 'time', validUntil: NEVER };
   }
   if (isSegmentChange(occurrence)) {
     const { changeId, segment, at, observedAt, cause } = occurrence;

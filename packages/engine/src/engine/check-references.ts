@@ -90,22 +90,27 @@ function workspaceProblems(
   return more.map((other) => problem(other, '/name', `there is a workspace already: "${first?.name}"`, remedy));
 }
 
-function campaignProblems(
-  campaign: CampaignDefinition,
-  exists: (kind: 'segment' | 'moment', name: string) => boolean,
-): DefinitionProblem[] {
-  const [kind, name, pointer] = triggeredBy(campaign);
-  const problems = 'schedule' in campaign.trigger ? scheduleProblems(campaign, campaign.trigger.schedule) : [];
-  if (exists(kind, name)) return problems;
-  return [
-    ...problems,
-    problem(campaign, pointer, `there is no ${kind} "${name}"`, `publish the ${kind} with the campaign, or name one that is in force`),
-  ];
+function campaignProblems(campaign: CampaignDefinition, exists: (kind: Triggering, name: string) => boolean): DefinitionProblem[] {
+  const missing = triggeredBy(campaign)
+    .filter(([kind, name]) => !exists(kind, name))
+    .map(([kind, name, pointer]) =>
+      problem(campaign, pointer, `there is no ${kind} "${name}"`, `publish the ${kind} with the campaign, or name one that is in force`),
+    );
+  return [...('schedule' in campaign.trigger ? scheduleProblems(campaign, campaign.trigger.schedule) : []), ...missing];
 }
 
-function triggeredBy({ trigger }: CampaignDefinition): readonly [kind: 'segment' | 'moment', name: string, pointer: string] {
-  if ('schedule' in trigger) return ['segment', trigger.schedule.segment, '/trigger/schedule/segment'];
-  return 'entered' in trigger ? ['segment', trigger.entered, '/trigger/entered'] : ['moment', trigger.moment, '/trigger/moment'];
+type Triggering = 'segment' | 'moment' | 'surge';
+
+/** What a campaign's trigger names, and where. */
+function triggeredBy({ trigger }: CampaignDefinition): readonly (readonly [kind: Triggering, name: string, pointer: string])[] {
+  if ('entered' in trigger) return [['segment', trigger.entered, '/trigger/entered']];
+  if ('moment' in trigger) return [['moment', trigger.moment, '/trigger/moment']];
+  if ('schedule' in trigger) return [['segment', trigger.schedule.segment, '/trigger/schedule/segment']];
+  const { name, segment } = trigger.surge;
+  return [
+    ['surge', name, '/trigger/surge/name'],
+    ['segment', segment, '/trigger/surge/segment'],
+  ];
 }
 
 function scheduleProblems({ kind, name }: CampaignDefinition, schedule: CampaignSchedule): DefinitionProblem[] {

@@ -18,7 +18,7 @@ import type { Silence } from '../vocabulary/purpose.js';
 
 /** What campaigns may see of the customer with an identifier (written `type:value`) at an instant. */
 export function lookAt(memory: Memory, identifierText: string, now: Instant): CustomerLookAgain {
-  const { timelines, identities, segments, moments, decisions, definitions } = memory;
+  const { timelines, identities, segments, moments, surges, decisions, definitions } = memory;
   const number = timelines.identifiers.find(identifierText);
   const customer = number === undefined ? undefined : identities.customerOf(number);
   const identifiers = customer === undefined ? [] : identities.identifiersOf(customer);
@@ -47,6 +47,7 @@ export function lookAt(memory: Memory, identifierText: string, now: Instant): Cu
     holdsReservation: (decisionId) => decisions.holdsReservation(decisionId),
     inForce: (campaign) => definitions.get('campaign', campaign)?.definition,
     inSegment: (name) => customer !== undefined && segments.get(name)?.members.has(customer) === true,
+    surges: (surgeId) => surges.goesOn(surgeId),
     withdrawn: (momentId) => customer === undefined || moments.isWithdrawn(momentId, customer),
   };
 }

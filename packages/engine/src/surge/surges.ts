@@ -174,6 +174,17 @@ export class Surges {
     return this.#told.get(surgeId)?.toldAt;
   }
 
+  /** Whether a surge goes on, by what was told of it last. */
+  goesOn(surgeId: string): boolean {
+    return this.#told.get(surgeId)?.status === 'open';
+  }
+
+  /** What goes on by what was told of a definition's surges, told first first. */
+  goingOn(name: string): readonly Surge[] {
+    const open = [...this.#told.all()].filter((surge) => surge.name === name && surge.status === 'open');
+    return open.toSorted((left, right) => left.toldAt - right.toldAt || (left.surgeId < right.surgeId ? -1 : 1));
+  }
+
   get #isIdle(): boolean {
     return this.#replaying || this.#live.size + this.#filling.size === 0;
   }

@@ -5,8 +5,7 @@ import type { JsonObject } from './json.js';
 /** What to send, to whom, on which trigger. */
 export interface CampaignDefinition extends Named {
   readonly kind: 'campaign';
-  /** What sets it off: entering a segment, a moment, or times at which everybody in a segment has their turn. */
-  readonly trigger: { readonly entered: string } | { readonly moment: string } | { readonly schedule: CampaignSchedule };
+  readonly trigger: CampaignTrigger;
   /** Only customers for whom this holds when deciding. */
   readonly audience?: ConditionSpec;
   readonly purpose: string;
@@ -45,6 +44,30 @@ export interface CampaignDefinition extends Named {
   readonly choose?: ByHabit;
   /** What is sent later to whom the message was, until they reach the goal. */
   readonly followUps?: readonly FollowUpSpec[];
+}
+
+/** What sets a campaign off: entering a segment, a moment, or what gives everybody in a segment their turn: times, or a surge of the many. */
+export type CampaignTrigger = { readonly entered: string } | { readonly moment: string } | TurnsTrigger;
+
+/** What gives everybody in a segment their turn at once. */
+export type TurnsTrigger = { readonly schedule: CampaignSchedule } | { readonly surge: CampaignSurge };
+
+export function givesTurns(trigger: CampaignTrigger): trigger is TurnsTrigger {
+  return 'schedule' in trigger || 'surge' in trigger;
+}
+
+/** The segment of which everybody has their turn. */
+export function segmentOfTurns(trigger: TurnsTrigger): string {
+  return 'schedule' in trigger ? trigger.schedule.segment : trigger.surge.segment;
+}
+
+/** A surge at which everybody who is in a segment by then is decided about. */
+export interface CampaignSurge {
+  /** The definition of kind surge. */
+  readonly name: string;
+  /** Only of this direction; absent: of either. */
+  readonly direction?: 'rise' | 'fall';
+  readonly segment: string;
 }
 
 /** When everybody who is in a segment by then is decided about. */

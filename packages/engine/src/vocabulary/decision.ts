@@ -1,6 +1,7 @@
 import type { Identifier } from './identifier.js';
 import type { Instant } from './instant.js';
 import type { JsonObject } from './json.js';
+import type { SurgeValue } from './surge.js';
 
 /** Why a campaign did not act, in the order in which it is asked. */
 export const REFUSAL_REASONS = [
@@ -24,6 +25,7 @@ export const REFUSAL_REASONS = [
   'outranked',
   'holdout',
   'moment_withdrawn',
+  'surge_over',
   'left_segment',
   'offer_withdrawn',
   'expired',
@@ -65,7 +67,19 @@ export type DecisionCause =
   | { readonly kind: 'segment'; readonly changeId: string; readonly segment: string; readonly at: Instant }
   | { readonly kind: 'moment'; readonly momentId: string; readonly moment: string; readonly at: Instant }
   /** `occurrenceId` stands for this time and this customer: each is decided about once, whichever version does it. */
-  | { readonly kind: 'schedule'; readonly occurrenceId: string; readonly segment: string; readonly at: Instant };
+  | { readonly kind: 'schedule'; readonly occurrenceId: string; readonly segment: string; readonly at: Instant }
+  /** `occurrenceId` stands for this surge and this customer; `at` is when somebody was told of it first. */
+  | {
+      readonly kind: 'surge';
+      readonly occurrenceId: string;
+      readonly surgeId: string;
+      readonly surge: string;
+      readonly value: SurgeValue;
+      readonly direction: 'rise' | 'fall';
+      readonly ratio: number;
+      readonly segment: string;
+      readonly at: Instant;
+    };
 
 /** A choice by lot: what could have been drawn, with which probability, and what was. */
 export interface Draw {

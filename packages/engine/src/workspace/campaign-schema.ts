@@ -11,6 +11,15 @@ const ScheduleSchema = Type.Object(
   closed,
 );
 
+const SurgeTriggerSchema = Type.Object(
+  {
+    name: Name,
+    direction: Type.Optional(oneOf(['rise', 'fall'])),
+    segment: Name,
+  },
+  closed,
+);
+
 /**
  * The schema of a definition of kind `campaign`.
  * @param named what every definition has
@@ -27,10 +36,15 @@ export function campaignSchema(named: Readonly<Record<string, TSchema>>, conditi
       ...named,
       purpose: Type.String({ ...Name, description: 'The name of the purpose that the campaign serves: consent is asked for it' }),
       trigger: Type.Union(
-        [Type.Object({ entered: Name }, closed), Type.Object({ moment: Name }, closed), Type.Object({ schedule: ScheduleSchema }, closed)],
+        [
+          Type.Object({ entered: Name }, closed),
+          Type.Object({ moment: Name }, closed),
+          Type.Object({ schedule: ScheduleSchema }, closed),
+          Type.Object({ surge: SurgeTriggerSchema }, closed),
+        ],
         {
           description:
-            'What sets it off: { entered: SEGMENT }, { moment: MOMENT } or { schedule: { cron: "0 9 * * 1", segment: SEGMENT } }',
+            'What sets it off: { entered: SEGMENT }, { moment: MOMENT }, { schedule: { cron: "0 9 * * 1", segment: SEGMENT } } or { surge: { name: SURGE, segment: SEGMENT } }',
         },
       ),
       audience: Type.Optional(condition),

@@ -53,6 +53,9 @@ function dataFor({ traits = {}, metrics = {}, segments = [] }: Saw, { campaign, 
     profile: { segments },
     campaign: { name: campaign.name, title: campaign.title ?? campaign.name },
     ...(cause.kind === 'moment' ? { moment: { name: cause.moment, at } } : { segment: { name: cause.segment, at } }),
+    ...(cause.kind === 'surge' && {
+      surge: { name: cause.surge, value: cause.value, direction: cause.direction, ratio: cause.ratio, at },
+    }),
     ...(offer && { offer: { ...offer.values, name: offer.name } }),
     now: formatInstant(now),
   };

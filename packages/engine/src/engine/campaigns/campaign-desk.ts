@@ -5,9 +5,9 @@ import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
 import type { CampaignAct, CampaignAction, CampaignState } from '../../vocabulary/campaign-act.js';
-import type { CampaignDefinition } from '../../vocabulary/campaign.js';
+import { type CampaignDefinition, givesTurns } from '../../vocabulary/campaign.js';
 import type { PublishedDefinition } from '../../vocabulary/definition.js';
-import { CampaignTimes } from './campaign-times.js';
+import { turnTimesOf } from './turn-times.js';
 import { type CampaignFigures, CampaignTallies } from './campaign-tallies.js';
 
 /** What somebody asks for. */
@@ -116,9 +116,9 @@ export class CampaignDesk {
   }
 
   #scheduleOf({ name, trigger }: CampaignDefinition): CampaignDetail['schedule'] {
-    if (!('schedule' in trigger)) return null;
-    const { clock, campaignRuns } = this.#pipeline;
-    return { nextAt: new CampaignTimes(trigger.schedule).after(clock.now()) ?? null, runs: campaignRuns.of(name) };
+    if (!givesTurns(trigger)) return null;
+    const { clock, campaignRuns, surges } = this.#pipeline;
+    return { nextAt: turnTimesOf(trigger, surges).after(clock.now()) ?? null, runs: campaignRuns.of(name) };
   }
 
   #find(name: string): Published {

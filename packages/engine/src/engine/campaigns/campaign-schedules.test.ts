@@ -112,7 +112,7 @@ test.each(['journal', 'snapshot'])('a time that a crash cut short is gone on wit
     // As far as it came: one was decided about, and nothing says that the time is over.
     const now = NINE + 1_000;
     const first = life.customerOf('userId:bob');
-    life.pipeline.decideScheduled(campaign, NEWS.trigger.schedule, first, NINE);
+    life.pipeline.decideTurn(campaign, { campaign: 'news', segment: 'buyers', at: NINE }, first);
     await life.pipeline.settled();
     const [bob] = life.decided;
     // Meanwhile bob turns out to be somebody whose first identifier is another, and the campaign has a new version.

@@ -1,13 +1,14 @@
 import { campaignDuration } from '../../decide/campaign-duration.js';
+import type { Turn } from '../../decide/scheduled-turn.js';
 import { DEFAULT_FRESH_FOR } from '../../decide/checks/freshness.js';
 import { appendValue } from '../../journal/entries.js';
 import type { Pipeline } from '../../pipeline.js';
-import type { CampaignDefinition, CampaignSchedule } from '../../vocabulary/campaign.js';
+import { type CampaignDefinition, givesTurns, segmentOfTurns } from '../../vocabulary/campaign.js';
 import type { CampaignRunOutcome } from '../../vocabulary/campaign-run.js';
 import type { PublishedDefinition } from '../../vocabulary/definition.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import { Turns } from '../turns.js';
-import { CampaignTimes } from './campaign-times.js';
+import { type DueTime, type TurnTimes, turnTimesOf } from './turn-times.js';
 
 export interface CampaignSchedulesInput {
   readonly pipeline: Pipeline;
@@ -19,15 +20,15 @@ const AGAIN_AFTER: Milliseconds = 60_000;
 
 type Published = PublishedDefinition<CampaignDefinition>;
 
-/** A campaign that acts at times. */
+/** A campaign that acts at times, of a schedule or when it surges. */
 interface Scheduled {
   readonly campaign: Published;
-  readonly schedule: CampaignSchedule;
-  readonly times: CampaignTimes;
+  readonly segment: string;
+  readonly times: TurnTimes;
 }
 
 /**
- * Lets everybody in a segment have their turn at each time of a campaign's schedule, one campaign after the other. A time is closed by an act
+ * Lets everybody in a segment have their turn at each time of a campaign's schedule, or when it surges, one campaign after the other. A time is closed by an act
  * once everybody was decided about: what a crash cut short is gone on with at the next start, and nobody is decided about twice.
  */
 export class CampaignSchedules {
@@ -40,6 +41,7 @@ export class CampaignSchedules {
   constructor({ pipeline, onFault }: CampaignSchedulesInput) {
     this.#pipeline = pipeline;
     this.#onFault = onFault;
+    pipeline.onSurge(({ name }) => this.#surged(name));
   }
 
   /** Keeps to the schedules that are in force by now. */
@@ -59,6 +61,13 @@ export class CampaignSchedules {
     this.#stopped.abort(new Error('stopped'));
     for (const cancel of this.#cancels.values()) cancel();
     await this.#queue;
+  }
+
+  /** Somebody was told of a surge: campaigns that wait for it have their time. */
+  #surged(name: string): void {
+    for (const { definition } of this.#pipeline.definitions.of('campaign')) {
+      if ('surge' in definition.trigger && definition.trigger.surge.name === name) this.#arm(definition.name);
+    }
   }
 
   /** Wakes at the campaign's first time that is not closed; one that has passed is due at once. */
@@ -96,31 +105,33 @@ export class CampaignSchedules {
     });
   }
 
-  /** The newest time that has come is run if it is still fresh; of those before it nothing is done any more. */
+  /** A time that has come is run if it is still fresh; for those that it stands for, it is too late. */
   async #takeTurn(name: string): Promise<void> {
     const scheduled = this.#find(name);
     if (scheduled === undefined || this.#stopped.signal.aborted) return;
     const { campaign, times } = scheduled;
     const { definition } = campaign;
     const now = this.#pipeline.clock.now();
-    const at = times.upTo(now);
-    const closed = this.#closedTo(campaign);
-    if (at === undefined || at <= closed) return;
-    const before = times.upTo(at - 1000);
-    if (before !== undefined && before > closed) await this.#close(campaign, before, 'missed', 0);
+    const due = times.due(this.#closedTo(campaign), now);
+    if (due === undefined) return;
+    const { at, missed } = due;
+    if (missed !== undefined) await this.#close(campaign, missed, 'missed', 0);
     const state = this.#pipeline.campaignActs.stateOf(name);
     const freshFor = campaignDuration(name, 'freshFor', definition.freshFor ?? DEFAULT_FRESH_FOR);
     if (now - at > freshFor) await this.#close(campaign, at, 'missed', 0);
     else if (state !== 'running') await this.#close(campaign, at, state, 0);
-    else await this.#close(campaign, at, 'done', await this.#decideAll(scheduled, at));
+    else await this.#close(campaign, at, 'done', await this.#decideAll(scheduled, due));
   }
 
   /** @returns how many customers were in the segment when it began @throws the reason of the stop */
-  async #decideAll({ campaign, schedule }: Scheduled, at: Instant): Promise<number> {
+  async #decideAll({ campaign, segment }: Scheduled, { at, surges }: DueTime): Promise<number> {
     const { segments, identities, timelines, actLog } = this.#pipeline;
+    const { name } = campaign.definition;
     // What has come by then, and what time alone has changed, counts.
     await this.#pipeline.caughtUp();
-    const members = [...(segments.get(schedule.segment)?.members ?? [])];
+    const members = [...(segments.get(segment)?.members ?? [])];
+    const occasions: readonly Turn[] =
+      surges.length === 0 ? [{ campaign: name, segment, at }] : surges.map((surge) => ({ campaign: name, segment, at, surge }));
     const turns = new Turns(this.#stopped.signal);
     for (const customer of members) {
       if (turns.isOver) {
@@ -129,7 +140,7 @@ export class CampaignSchedules {
       }
       // Gone meanwhile, or one with another who has their own turn.
       if (identities.customerOf(customer) !== customer || timelines.count(customer) === 0) continue;
-      this.#pipeline.decideScheduled(campaign, schedule, customer, at);
+      for (const turn of occasions) this.#pipeline.decideTurn(campaign, turn, customer);
     }
     return members.length;
   }
@@ -151,8 +162,9 @@ export class CampaignSchedules {
 
   #find(name: string): Scheduled | undefined {
     const campaign = this.#pipeline.definitions.get('campaign', name);
-    if (campaign === undefined || !('schedule' in campaign.definition.trigger)) return undefined;
-    const { schedule } = campaign.definition.trigger;
-    return { campaign, schedule, times: new CampaignTimes(schedule) };
+    if (campaign === undefined) return undefined;
+    const { trigger } = campaign.definition;
+    if (!givesTurns(trigger)) return undefined;
+    return { campaign, segment: segmentOfTurns(trigger), times: turnTimesOf(trigger, this.#pipeline.surges) };
   }
 }

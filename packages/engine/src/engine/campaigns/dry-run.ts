@@ -179,5 +179,6 @@ function knownNow(trigger: CampaignDefinition['trigger']): string {
   if ('moment' in trigger) return 'The moments are those that stand now: each as if it had been noticed at its instant.';
   if ('schedule' in trigger)
     return 'Who was in the segment at a time is worked out from the events as they are known now; of more than 1,000 times the newest.';
+  if ('surge' in trigger) return 'The surges are those that stand now: each as if somebody had been told of it when it began.';
   return 'Entries are worked out from the events as they are known now: each as if its event had arrived at its instant.';
 }

@@ -5,7 +5,7 @@ import { NO_ROW } from '../../timeline/event-rows.js';
 import { Timeline } from '../../timeline/timeline.js';
 import type { CompiledSegment } from '../../detect/compile-segment.js';
 import { CampaignTimes } from './campaign-times.js';
-import type { CampaignDefinition, CampaignSchedule } from '../../vocabulary/campaign.js';
+import type { CampaignDefinition, CampaignSurge } from '../../vocabulary/campaign.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { Turns } from '../turns.js';
@@ -52,20 +52,32 @@ async function allOccurrences(
 ): Promise<readonly PastOccurrence[]> {
   if ('moment' in trigger) return momentsOf(pipeline, trigger.moment);
   if ('entered' in trigger) return entriesOf(pipeline, trigger.entered, since, until, work);
-  return turnsOf(pipeline, trigger.schedule, since, until, work);
+  if ('schedule' in trigger)
+    return turnsOf(pipeline, trigger.schedule.segment, new CampaignTimes(trigger.schedule).within(since, until, MOST_TIMES), work);
+  return turnsOf(pipeline, trigger.surge.segment, beginnings(pipeline, trigger.surge, since, until), work);
 }
 
-/** Who was in the segment at each of the newest times, by the events up to then. */
+/** When the surges began that stand now, the newest of them, oldest first. @throws CuspError unknown_surge */
+function beginnings({ surges }: Pipeline, { name, direction }: CampaignSurge, since: Instant, until: Instant): readonly Instant[] {
+  const live = surges.get(name);
+  if (live === undefined) throw new CuspError(ERRORS.unknownSurge, name);
+  const found = surges
+    .stretchesOf(live)
+    .filter((one) => one.status !== 'withdrawn' && (direction ?? one.direction) === one.direction && one.from > since && one.from <= until)
+    .map(({ from }) => from);
+  return [...new Set(found)].toSorted((left, right) => left - right).slice(-MOST_TIMES);
+}
+
+/** Who was in the segment at each of these times, by the events up to then. @throws CuspError unknown_segment */
 async function turnsOf(
   { segments, timelines, identities }: Pipeline,
-  schedule: CampaignSchedule,
-  since: Instant,
-  until: Instant,
+  segmentName: string,
+  oldestFirst: readonly Instant[],
   { signal, onShare }: Work,
 ): Promise<readonly PastOccurrence[]> {
-  const segment = segments.get(schedule.segment);
-  if (segment === undefined) throw new CuspError(ERRORS.unknownSegment, schedule.segment);
-  const times = new CampaignTimes(schedule).within(since, until, MOST_TIMES).toReversed();
+  const segment = segments.get(segmentName);
+  if (segment === undefined) throw new CuspError(ERRORS.unknownSegment, segmentName);
+  const times = oldestFirst.toReversed();
   const timeline = new Timeline(timelines);
   const turns = new Turns(signal);
   const found: PastOccurrence[] = [];

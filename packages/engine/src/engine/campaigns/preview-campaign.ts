@@ -3,7 +3,7 @@ import type { CampaignPreview, TriedDecision } from '../../campaign-trial-answer
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
-import type { CampaignDefinition } from '../../vocabulary/campaign.js';
+import { type CampaignDefinition, segmentOfTurns } from '../../vocabulary/campaign.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Instant } from '../../vocabulary/instant.js';
 import { Turns } from '../turns.js';
@@ -58,7 +58,7 @@ export function previewCampaign(
 
 function candidatesOf(pipeline: Pipeline, { trigger }: CampaignDefinition, now: Instant): Candidates {
   if ('moment' in trigger) return { whom: 'moment', customers: warmFor(pipeline, trigger.moment, now) };
-  const name = 'schedule' in trigger ? trigger.schedule.segment : trigger.entered;
+  const name = 'entered' in trigger ? trigger.entered : segmentOfTurns(trigger);
   const segment = pipeline.segments.get(name);
   if (segment === undefined) throw new CuspError(ERRORS.unknownSegment, name);
   const customers: number[] = [];
