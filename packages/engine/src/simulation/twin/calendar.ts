@@ -18,6 +18,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const clocks = new Map<string, Intl.DateTimeFormat>();
 const firstInstants = new Map<string, Instant>();
 const dates = new Map<string, string>();
+const shown = new Map<string, string>();
 const nextStarts = new Map<string, Instant>();
 
 /** Whether the platform knows a time zone by this name. */
@@ -63,12 +64,17 @@ export function onTheWall(instant: Instant, zone: string): { readonly hour: numb
 
 /** The time of day that clocks on a zone's walls show at an instant: `18:05`. */
 export function clockAt(instant: Instant, zone: string): string {
+  const key = `${zone} ${instant}`;
+  const known = shown.get(key);
+  if (known !== undefined) return known;
   let format = clocks.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     clocks.set(zone, format);
   }
-  return format.format(instant);
+  const clock = format.format(instant);
+  remember(shown, key, clock);
+  return clock;
 }
 
 /** The instants after one and up to another at which clocks show a time of day (whole quarters of an hour), or are moved. */
@@ -76,12 +82,12 @@ export function turnsOfClock(times: readonly string[], from: Instant, to: Instan
   const found: Instant[] = [];
   let [hour, minute] = [0, 0];
   for (let at = Math.floor(from / QUARTER_HOUR) * QUARTER_HOUR; at <= to; at += QUARTER_HOUR) {
-    const shown = clockAt(at, zone);
+    const wall = clockAt(at, zone);
     minute += 15;
     if (minute === 60) [hour, minute] = [(hour + 1) % 24, 0];
     const awaited = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-    if (times.includes(shown) || shown !== awaited) found.push(at);
-    [hour, minute] = [Number(shown.slice(0, 2)), Number(shown.slice(3))];
+    if (times.includes(wall) || wall !== awaited) found.push(at);
+    [hour, minute] = [Number(wall.slice(0, 2)), Number(wall.slice(3))];
   }
   return found;
 }

@@ -54,8 +54,8 @@ export function twinTurns(
 ): readonly TwinTurn[] {
   let member = twinMember(condition, events, from, ground);
   const turns: TwinTurn[] = [];
-  for (const at of turningPoints(condition, events, to, ground)) {
-    if (at <= from || twinMember(condition, events, at, ground) === member) continue;
+  for (const at of turningPoints(condition, events, to, ground, from)) {
+    if (twinMember(condition, events, at, ground) === member) continue;
     member = !member;
     turns.push({ at, entered: member });
   }
@@ -63,25 +63,26 @@ export function twinTurns(
 }
 
 /**
- * The instants up to `to` at which a condition may change, ascending: whenever something happens, whenever an event leaves a rolling window
- * that is mentioned anywhere in what the condition rests on, and a millisecond later (a time since an event that is greater than a
- * duration is so a millisecond after it), and whenever a calendar's span that is mentioned begins.
+ * The instants after `from`, up to `to`, at which a condition may change, ascending: whenever something happens, whenever an event leaves
+ * a rolling window that is mentioned anywhere in what the condition rests on, and a millisecond later (a time since an event that is
+ * greater than a duration is so a millisecond after it), and whenever a calendar's span that is mentioned begins.
  */
 export function turningPoints(
   condition: ConditionSpec,
   events: readonly CustomerEvent[],
   to: Instant,
   ground: TwinGround = BARE_GROUND,
+  from: Instant = Number.NEGATIVE_INFINITY,
 ): readonly Instant[] {
   let known = pointsOf.get(events);
   if (known === undefined) pointsOf.set(events, (known = new Map<ConditionSpec, KnownPoints>()));
   let points = known.get(condition);
   if (points?.ground !== ground) known.set(condition, (points = { ground, ...allTurningPoints(condition, events, ground) }));
-  const after = points.instants.findIndex((instant) => instant > to);
-  const upTo = after < 0 ? points.instants : points.instants.slice(0, after);
-  const [first] = upTo;
-  if (first === undefined || points.timesOfDay.length === 0) return upTo;
-  return ascending([...upTo, ...points.zones.flatMap((zone) => turnsOfClock(points.timesOfDay, first, to, zone))]);
+  const between = points.instants.filter((instant) => instant > from && instant <= to);
+  const [first] = points.instants;
+  if (first === undefined || first > to || points.timesOfDay.length === 0) return between;
+  const shown = points.zones.flatMap((zone) => turnsOfClock(points.timesOfDay, Math.max(first, from), to, zone));
+  return ascending([...between, ...shown.filter((instant) => instant > from)]);
 }
 
 interface KnownPoints {
