@@ -87,7 +87,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/segments/$name',
-    validateSearch: textParameters('format', 'show', 'who'),
+    validateSearch: textParameters('format', 'show', 'who', 'span', 'since', 'until', 'direction', 'also', 'not'),
     component: lazyRouteComponent(PAGES.segment, 'SegmentPage'),
   }),
   createRoute({

@@ -37,6 +37,10 @@ export interface MembersRequest extends PageRequest {
   readonly at?: Instant;
   /** Only those whose data may be used for this purpose then. */
   readonly contactable?: string;
+  /** Only those who are in all of these segments, too. */
+  readonly also?: readonly string[];
+  /** Only those who are in none of these segments. */
+  readonly not?: readonly string[];
 }
 
 export interface PageRequest {

@@ -18,6 +18,7 @@ import type { Drafts } from './engine/drafts.js';
 import type { Discoveries } from './engine/discover/discoveries.js';
 import type { Imports } from './engine/imports/imports.js';
 import type { Insights } from './engine/insight/insights.js';
+import type { SegmentHistory } from './engine/segment-history/segment-history.js';
 import type { JourneyQuestions } from './engine/journey/journeys.js';
 import type { IdentityDecisions } from './engine/identity-decisions.js';
 import { LiveMatching } from './engine/matching/live-matching.js';
@@ -134,6 +135,8 @@ export interface Engine {
   /** What customers look for and fail at. */
   readonly insights: Pick<Insights, 'searches' | 'help' | 'features'>;
   /** The ways that lead from a step to a goal. */
+  /** How segments came to be what they are, and whom they share. */
+  readonly segmentHistory: Pick<SegmentHistory, 'trend' | 'moves' | 'overlap' | 'table'>;
   readonly journeys: Pick<JourneyQuestions, 'areQuick' | 'begin' | 'get' | 'steps' | 'stop' | 'whenOver'>;
   /** Matching: records of one person that share no identifier. */
   readonly matching: Pick<MatchingDesk, 'state' | 'learn' | 'suggestions' | 'explain'>;

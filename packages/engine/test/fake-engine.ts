@@ -12,6 +12,7 @@ import { Discoveries } from '../src/engine/discover/discoveries.js';
 import { mineInTurns } from '../src/engine/discover/mining.js';
 import { fakeImports } from './fake-imports.js';
 import { Insights } from '../src/engine/insight/insights.js';
+import { SegmentHistory } from '../src/engine/segment-history/segment-history.js';
 import { JourneyQuestions } from '../src/engine/journey/journeys.js';
 import { Drafts } from '../src/engine/drafts.js';
 import { IdentityDecisions } from '../src/engine/identity-decisions.js';
@@ -382,6 +383,7 @@ export class FakeEngine implements Engine {
     onLive: () => undefined,
   });
   readonly insights = new Insights(this.#life.pipeline);
+  readonly segmentHistory = new SegmentHistory(this.#life.pipeline);
   readonly journeys = new JourneyQuestions(this.#life.pipeline, () => undefined);
   definitionSchema(): JsonObject {
     return { $schema: 'https://json-schema.org/draft/2020-12/schema' };

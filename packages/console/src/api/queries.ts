@@ -95,7 +95,9 @@ export const segmentsQuery = queryOptions({
 export const segmentQuery = (name: string) =>
   queryOptions({ queryKey: ['segment', name], queryFn: ({ signal }) => get<Segment>(segmentPath(name), {}, signal) });
 
-export const membersQuery = (name: string) => paged<Members>(['segment', name, 'members'], `${segmentPath(name)}/members`, {});
+/** Who is in a segment; of these, who is in another one too, or is not. */
+export const membersQuery = (name: string, among: { also?: string | undefined; not?: string | undefined } = {}) =>
+  paged<Members>(['segment', name, 'members', among], `${segmentPath(name)}/members`, among);
 
 export const momentsQuery = (filter: { name?: string | undefined; customer?: string | undefined }) =>
   paged<MomentList>(['moments', filter], '/moments', filter);

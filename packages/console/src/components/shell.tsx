@@ -1,4 +1,5 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { texts } from '../texts/en.js';
 import { Icon, type IconName } from './icon.js';
 import { Keyboard, type NavPage } from './keyboard.js';
@@ -14,13 +15,13 @@ const PAGES = [
   { to: '/customer-metrics', name: texts.nav.metrics, icon: 'metrics' },
   { to: '/moments', name: texts.nav.moments, icon: 'moments' },
   { to: '/insight', name: texts.nav.insight, icon: 'insight' },
-  { to: '/journeys', name: texts.nav.journeys, icon: 'journeys', isWide: true },
-  { to: '/discover', name: texts.nav.discover, icon: 'discover', isWide: true },
-  { to: '/campaigns', name: texts.nav.campaigns, icon: 'campaigns', isWide: true },
-  { to: '/experiments', name: texts.nav.experiments, icon: 'experiments', isWide: true },
+  { to: '/journeys', name: texts.nav.journeys, icon: 'journeys' },
+  { to: '/discover', name: texts.nav.discover, icon: 'discover' },
+  { to: '/campaigns', name: texts.nav.campaigns, icon: 'campaigns' },
+  { to: '/experiments', name: texts.nav.experiments, icon: 'experiments' },
   { to: '/decisions', name: texts.nav.decisions, icon: 'decisions' },
   { to: '/data', name: texts.nav.data, icon: 'data' },
-] as const satisfies readonly { to: string; name: string; icon: IconName; isWide?: boolean }[];
+] as const satisfies readonly { to: string; name: string; icon: IconName }[];
 
 /** Where the keyboard leads. */
 const TO_GO: readonly NavPage[] = [...PAGES, { to: '/tour', name: texts.nav.tour }];
@@ -28,6 +29,7 @@ const TO_GO: readonly NavPage[] = [...PAGES, { to: '/tour', name: texts.nav.tour
 /** What stands around every page: the way to the others, and whether they are live. */
 export function Shell() {
   const isIdentity = useLocation({ select: ({ pathname }) => pathname === '/identity' });
+  const nav = useActiveInView();
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -39,11 +41,10 @@ export function Shell() {
           <span>{texts.product}</span>
         </Link>
         <LiveLight />
-        <nav aria-label={texts.nav.label}>
+        <nav aria-label={texts.nav.label} ref={nav}>
           <ul>
             {PAGES.map((page) => (
-              // Where there is no room it stands beside the moments.
-              <li key={page.to} className={'isWide' in page ? 'wide-only' : undefined}>
+              <li key={page.to}>
                 <Link
                   to={page.to}
                   activeOptions={{ exact: page.to === '/', includeSearch: false }}
@@ -77,4 +78,17 @@ export function Shell() {
       <UndoToast />
     </div>
   );
+}
+
+/** In a narrow window the ways to the pages are a strip that scrolls: where one is stays in sight. */
+function useActiveInView() {
+  const nav = useRef<HTMLElement>(null);
+  useLocation({ select: ({ pathname }) => pathname });
+  useEffect(() => {
+    const active = nav.current?.querySelector('a.active')?.parentElement;
+    const strip = nav.current;
+    if (strip === null || !(active instanceof HTMLElement)) return;
+    strip.scrollLeft = active.offsetLeft - (strip.clientWidth - active.offsetWidth) / 2;
+  });
+  return nav;
 }

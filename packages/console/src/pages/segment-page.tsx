@@ -7,11 +7,15 @@ import { Answer } from '../components/answer.js';
 import { Badge } from '../components/badge.js';
 import { CustomerLink } from '../components/customer-link.js';
 import { Empty } from '../components/empty.js';
+import { NameTabs } from '../components/name-tabs.js';
 import { PageTitle } from '../components/page-title.js';
 import { Panel } from '../components/panel.js';
 import { SegmentChangeRow } from '../components/segment-change-row.js';
 import { MovingCount } from '../components/moving-count.js';
 import { SegmentEdit } from '../components/segment-edit.js';
+import { SegmentExport } from '../components/segment-export.js';
+import { SegmentOverlap } from '../components/segment-overlap.js';
+import { SegmentTrend } from '../components/segment-trend.js';
 import { SegmentWhy } from '../components/segment-why.js';
 import { VersionList } from '../components/version-list.js';
 import { VirtualList } from '../components/virtual-list.js';
@@ -21,11 +25,12 @@ import { toYaml } from '../format/yaml.js';
 import { useRecent, useRefreshOn } from '../live/live.js';
 import { definitionTexts } from '../texts/definitions-en.js';
 import { texts } from '../texts/en.js';
+import { segmentTexts } from '../texts/segments-en.js';
 
 const route = getRouteApi('/segments/$name');
 const CHANGES_SHOWN = 12;
 
-const TABS = ['members', 'edit', 'versions', 'why'] as const;
+const TABS = ['members', 'trend', 'overlap', 'edit', 'versions', 'why'] as const;
 
 /** One segment: what it means, how many are in it, who, and who comes and goes; and, under its tabs, how it changes. */
 export function SegmentPage() {
@@ -38,21 +43,17 @@ export function SegmentPage() {
       <PageTitle title={plainName(name)}>
         <Lead name={name} />
       </PageTitle>
-      <nav className="tabs" aria-label={definitionTexts.tabsLabel}>
-        {TABS.map((tab) => (
-          <Link
-            key={tab}
-            to="/segments/$name"
-            params={{ name }}
-            search={tab === 'members' ? {} : { show: tab }}
-            activeOptions={{ exact: true, includeSearch: true }}
-            aria-current={tab === shown ? 'page' : undefined}
-          >
-            {definitionTexts.tabs[tab]}
-          </Link>
-        ))}
-      </nav>
+      <NameTabs
+        to="/segments/$name"
+        name={name}
+        label={definitionTexts.tabsLabel}
+        tabs={TABS}
+        titles={definitionTexts.tabs}
+        shown={shown}
+      />
       {shown === 'members' && <Members name={name} />}
+      {shown === 'trend' && <SegmentTrend name={name} />}
+      {shown === 'overlap' && <SegmentOverlap name={name} />}
       {shown === 'edit' && <SegmentEdit key={name} name={name} />}
       {shown === 'versions' && <VersionList kind="segment" name={name} />}
       {shown === 'why' && <SegmentWhy key={name} name={name} who={who} />}
@@ -77,6 +78,7 @@ function Members({ name }: { name: string }) {
           <div>
             <Counted segment={data} />
             <Definition segment={data} />
+            <SegmentExport name={name} />
           </div>
           <div>
             <Changes name={name} />
@@ -153,10 +155,22 @@ function Changes({ name }: { name: string }) {
 }
 
 function MemberList({ name }: { name: string }) {
-  const members = useInfiniteQuery(membersQuery(name));
-  const total = useQuery(segmentQuery(name)).data?.count;
+  const { also, not } = route.useSearch();
+  const isPart = also !== undefined || not !== undefined;
+  const members = useInfiniteQuery(membersQuery(name, { also, not }));
+  const count = useQuery(segmentQuery(name)).data?.count;
+  const total = isPart ? undefined : count;
   return (
     <Panel title={texts.segment.members}>
+      {isPart && (
+        <p>
+          {also !== undefined && segmentTexts.members.also(plainName(also))} {not !== undefined && segmentTexts.members.not(plainName(not))}{' '}
+          ·{' '}
+          <Link to="/segments/$name" params={{ name }}>
+            {segmentTexts.members.all}
+          </Link>
+        </p>
+      )}
       <Answer of={members} lines={6}>
         {(data) => {
           const list = data.pages.flatMap((page) => page.members);

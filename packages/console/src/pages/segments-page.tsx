@@ -7,6 +7,7 @@ import { Empty } from '../components/empty.js';
 import { PageTitle } from '../components/page-title.js';
 import { Prose } from '../components/prose.js';
 import { MovingCount } from '../components/moving-count.js';
+import { SegmentSpark } from '../components/segment-spark.js';
 import { SegmentLink } from '../components/segment-link.js';
 import { When } from '../components/when.js';
 import { useRefreshOn } from '../live/live.js';
@@ -44,6 +45,7 @@ export function SegmentsPage() {
                     {segment.title && <p>{segment.title}</p>}
                     <p className="dim">{segment.words}</p>
                   </div>
+                  <SegmentSpark name={segment.name} />
                   <p className="segment-card-count">
                     <MovingCount value={segment.count} asOf={segment.asOf} />
                     <span className="dim">

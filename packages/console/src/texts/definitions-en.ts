@@ -5,7 +5,7 @@ const plural = (value: number, one: string, many: string) => `${count(value)} ${
 /** What the console says about definitions that change: editing, drafts, versions, publications. */
 export const definitionTexts = {
   tabsLabel: 'What to look at',
-  tabs: { members: 'Members', edit: 'Edit', versions: 'Versions', why: 'Why?' },
+  tabs: { members: 'Members', trend: 'Over time', overlap: 'Overlap', edit: 'Edit', versions: 'Versions', why: 'Why?' },
   begin: 'New segment',
   beginLead: 'Write who is meant. The exact count is shown while you type; nothing is live before you publish it.',
   notPublished: (kind: string) => `This ${kind} is not published yet: it is a draft.`,

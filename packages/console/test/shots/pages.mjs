@@ -10,7 +10,7 @@ const ROUTER = new URL('../../src/router.tsx', import.meta.url);
 const ALSO = {
   '/insight': { searches: 'show=searches', help: 'show=help', features: 'show=features' },
   '/journeys': { asked: 'from=Product+Viewed&to=Order+Completed' },
-  '/segments/$name': { versions: 'show=versions', edit: 'show=edit' },
+  '/segments/$name': { versions: 'show=versions', edit: 'show=edit', trend: 'show=trend', overlap: 'show=overlap' },
   '/customers/$key': { decisions: 'show=decisions', moments: 'show=moments', identity: 'show=identity' },
   '/settings': { people: 'show=people', keys: 'show=keys', consent: 'show=consent', changes: 'show=changes' },
   '/campaigns/$name': { preview: 'show=preview', edit: 'show=edit' },

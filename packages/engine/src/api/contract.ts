@@ -20,6 +20,7 @@ export * from './exports-contract.js';
 export * from './discover-contract.js';
 export * from './experiment-contract.js';
 export * from './journey-contract.js';
+export * from './segment-history-contract.js';
 export * from './identity-contract.js';
 export * from './insight-contract.js';
 export * from './identity-report-contract.js';

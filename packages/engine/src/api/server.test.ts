@@ -119,6 +119,11 @@ describe('answers fit the contract', () => {
       '/changes',
       // Asked in imports.test.ts.
       '/imports',
+      // Asked in segment-history.test.ts.
+      '/trend',
+      '/changes',
+      '/overlap',
+      'segments/{name}/export',
       'definitions/{',
       'publications',
       'drafts',

@@ -45,6 +45,7 @@ import { operationRoutes } from './routes/operations.js';
 import { peopleRoutes } from './routes/people.js';
 import { quarantineRoutes } from './routes/quarantine.js';
 import { scoreRoutes } from './routes/scores.js';
+import { segmentHistoryRoutes } from './routes/segment-history.js';
 import { segmentRoutes } from './routes/segments.js';
 import { sessionRoutes } from './routes/session.js';
 import { sourceItems } from './routes/source-items.js';
@@ -135,6 +136,7 @@ function addManagementRoutes(scope: FastifyInstance, gate: Gate, options: Server
   identityRoutes(app, engine);
   matchingRoutes(app, engine);
   segmentRoutes(app, engine);
+  segmentHistoryRoutes(app, engine);
   metricRoutes(app, engine);
   definitionRoutes(app, engine);
   draftRoutes(app, engine);

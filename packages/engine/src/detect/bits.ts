@@ -59,6 +59,16 @@ export class Bits {
     return rest;
   }
 
+  /** How many members another set has too. */
+  shared(other: Bits): number {
+    let count = 0;
+    this.#pieces.forEach((piece, index) => {
+      const theirs = other.#pieces[index] ?? EMPTY;
+      for (let word = 0; word < theirs.length; word++) count += popCount((piece[word] ?? 0) & (theirs[word] as number));
+    });
+    return count;
+  }
+
   /** A set of its own with the same members. */
   copy(): Bits {
     const copy = new Bits();

@@ -150,14 +150,16 @@ export class Questions {
 
   members(
     name: string,
-    { cursor, limit, at, contactable }: answers.MembersRequest,
+    { cursor, limit, at, contactable, also = [], not = [] }: answers.MembersRequest,
   ): (answers.Page<answers.Member> & { readonly asOf: Instant }) | undefined {
     const segment = this.#pipeline.segments.get(name);
     if (segment === undefined) return undefined;
     const asOf = at ?? this.#pipeline.clock.now();
     const size = pageSize(limit);
     const items: answers.Member[] = [];
+    const isAsked = this.#inAllAndNone(also, not, at);
     for (const customer of this.#membersFrom(segment, cursor === undefined ? 0 : cursorNumber(cursor), at)) {
+      if (!isAsked(customer)) continue;
       if (contactable !== undefined && !mayUseFor(this.#pipeline, customer, contactable, asOf)) continue;
       if (items.length === size) return { items, asOf, nextCursor: String(customer) };
       const since = this.#pipeline.segments.since(segment.compiled, customer, asOf) ?? asOf;
@@ -168,6 +170,18 @@ export class Questions {
       });
     }
     return { items, asOf, nextCursor: null };
+  }
+
+  /** Whether somebody is in all of some segments, and in none of others. @throws CuspError unknown_segment */
+  #inAllAndNone(also: readonly string[], not: readonly string[], at: Instant | undefined): (customer: number) => boolean {
+    const { segments } = this.#pipeline;
+    const membership = (name: string): ((customer: number) => boolean) => {
+      const segment = segments.get(name);
+      if (segment === undefined) throw new CuspError(ERRORS.unknownSegment, name);
+      return (customer) => (at === undefined ? segment.members.has(customer) : segments.holdsAt(segment.compiled, customer, at));
+    };
+    const [all, none] = [also.map(membership), not.map(membership)];
+    return (customer) => all.every((isIn) => isIn(customer)) && !none.some((isIn) => isIn(customer));
   }
 
   /** @throws CuspError unknown_segment, unknown_customer */

@@ -34,6 +34,7 @@ import { Discoveries } from './discover/discoveries.js';
 import { miningThreads } from './discover/mining-threads.js';
 import { importsInto } from './imports/imports-into.js';
 import { Insights } from './insight/insights.js';
+import { SegmentHistory } from './segment-history/segment-history.js';
 import { JourneyQuestions } from './journey/journeys.js';
 import { IdentityDecisions } from './identity-decisions.js';
 import { identityReport } from './identity-report/identity-report.js';
@@ -112,6 +113,7 @@ export class RunningEngine implements Engine {
   readonly discoveries: Discoveries;
   readonly imports: ReturnType<typeof importsInto>;
   readonly insights: Insights;
+  readonly segmentHistory: SegmentHistory;
   readonly journeys: JourneyQuestions;
   readonly matching: MatchingDesk;
   readonly campaigns: CampaignDesk;
@@ -150,6 +152,7 @@ export class RunningEngine implements Engine {
     this.insights = new Insights(pipeline);
     this.discoveries = new Discoveries(pipeline, miningThreads(), config.onFault ?? (() => undefined));
     this.journeys = new JourneyQuestions(pipeline, config.onFault ?? (() => undefined));
+    this.segmentHistory = new SegmentHistory(pipeline);
     this.surges = new SurgeQuestions(pipeline);
     const find: Questions['find'] = (identifier) => parts.questions.find(identifier);
     this.campaignTrials = new CampaignTrials({ pipeline, publisher: parts.publisher, find, onFault: config.onFault ?? (() => undefined) });

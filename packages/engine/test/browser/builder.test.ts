@@ -113,6 +113,23 @@ it('a segment is built by its form: counted while it is built, put among others,
   expect(Object.keys((definition as { where: object }).where)).toEqual(['performed', 'times']);
 }, 60_000);
 
+it('a segment is looked at over time and beside others, down to the customers, and taken along as a file', async () => {
+  await server.ask('PUT', '/definitions', { definitions: [{ kind: 'segment', name: 'viewers', where: { performed: 'Product Viewed' } }] });
+  await page.goto(`${server.url}/segments/viewers?show=trend#token=${ADMIN_TOKEN}`);
+  await page.getByRole('row').nth(1).getByRole('link', { name: '3 Entered' }).click();
+  await page.getByRole('region', { name: 'Who entered' }).getByRole('link', { name: 'a', exact: true }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Overlap' }).click();
+  const keen = page.getByRole('row').filter({ hasText: 'keen' });
+  expect(await keen.getByRole('cell').allTextContents()).toEqual(['2', '67 %', '1', '0', '1 ×']);
+  await keen.getByRole('link', { name: '1', exact: true }).click();
+  await page.getByText('but not in keen').waitFor();
+  await page.getByRole('link', { name: 'a', exact: true }).waitFor();
+  await expect(page.getByRole('link', { name: 'b', exact: true }).count()).resolves.toBe(0);
+  const [file] = await Promise.all([page.waitForEvent('download'), press('Download')]);
+  expect(file.suggestedFilename()).toBe('viewers.csv');
+}, 60_000);
+
 it('the moment of comparing prices is built without a line of YAML, is the one of the library, and fires', async () => {
   await page.goto(`${server.url}/new-moment#token=${ADMIN_TOKEN}`);
   await field('Name').fill(PRICES);

@@ -13,7 +13,12 @@ import { SchemaPart } from './schema-part.js';
 /** A definition of any kind as a form, made from the schema of the definitions: what is new in the language is there by itself. */
 export function BuilderForm(props: DefinitionFormProps) {
   const schema = useQuery(schemaQuery);
-  return <Answer of={schema}>{(root) => <Built root={root} {...props} />}</Answer>;
+  return (
+    // As high as the window until it is there: what stands below is not pushed about.
+    <div className={schema.data === undefined ? 'builder-awaited' : undefined}>
+      <Answer of={schema}>{(root) => <Built root={root} {...props} />}</Answer>
+    </div>
+  );
 }
 
 function Built({ root, definition, fixedName, problems, onChange }: DefinitionFormProps & { root: Schema }) {

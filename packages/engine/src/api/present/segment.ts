@@ -1,7 +1,13 @@
 import type { PreviewAnswer, SegmentAnswer, SegmentExplanation } from '../../answers.js';
+import type {
+  SegmentMoves as SegmentMovesAnswer,
+  SegmentOverlap as SegmentOverlapAnswer,
+  SegmentTrend as SegmentTrendAnswer,
+} from '../../segment-history-answers.js';
 import type { ConditionExplanation } from '../../vocabulary/explanation.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import type { Because, Explanation, Preview, Segment } from '../contract.js';
+import type { SegmentMoves, SegmentOverlap, SegmentTrend } from '../segment-history-contract.js';
 import { identifierTexts } from './customer.js';
 import { presentWarnings } from './definition.js';
 import { presentEvent } from './explained-event.js';
@@ -10,6 +16,23 @@ import { instantOrNull } from './instants.js';
 export function presentSegment(answer: SegmentAnswer): Segment {
   const { name, title, version, status, count, asOf, words, definition } = answer;
   return { name, title, version, status, count, asOf: formatInstant(asOf), words, definition: { ...definition } };
+}
+
+export function presentTrend({ asOf, points, ...rest }: SegmentTrendAnswer): SegmentTrend {
+  return { ...rest, asOf: formatInstant(asOf), points: points.map((point) => ({ ...point, at: formatInstant(point.at) })) };
+}
+
+export function presentMoves({ items, nextCursor }: SegmentMovesAnswer): SegmentMoves {
+  const customers = items.map(({ customerId, identifiers, at }) => ({
+    customerId,
+    identifiers: identifierTexts(identifiers),
+    at: formatInstant(at),
+  }));
+  return { customers, nextCursor };
+}
+
+export function presentOverlap({ asOf, others, ...rest }: SegmentOverlapAnswer): SegmentOverlap {
+  return { ...rest, asOf: formatInstant(asOf), others: [...others] };
 }
 
 export function presentExplanation(answer: SegmentExplanation): Explanation {

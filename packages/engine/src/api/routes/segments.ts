@@ -16,6 +16,17 @@ const ContactableQuery = {
     Type.String({ minLength: 1, maxLength: 100, description: 'Only who may be contacted for this purpose at that instant' }),
   ),
 };
+/** One name, or several. */
+const Names = (description: string) =>
+  Type.Optional(
+    Type.Union([Type.String({ maxLength: 100 }), Type.Array(Type.String({ maxLength: 100 }), { maxItems: 10 })], { description }),
+  );
+const AmongQuery = {
+  also: Names('Only who is in these segments, too'),
+  not: Names('Only who is in none of these segments'),
+};
+const namesOf = (names: string | readonly string[] | undefined): readonly string[] =>
+  names === undefined ? [] : typeof names === 'string' ? [names] : names;
 const querystring = Type.Object(AtQuery);
 
 /** Segments: their counts, their members, and why somebody is in one or not. */
@@ -66,7 +77,7 @@ function memberRoutes(app: ApiServer, engine: Engine): void {
         tags,
         summary: 'Who is in it',
         params,
-        querystring: Type.Object({ ...AtQuery, ...PageQuery, ...ContactableQuery }),
+        querystring: Type.Object({ ...AtQuery, ...PageQuery, ...ContactableQuery, ...AmongQuery }),
         response: { 200: Members },
       },
     },
@@ -77,6 +88,8 @@ function memberRoutes(app: ApiServer, engine: Engine): void {
         ...pageAsked(request.query),
         ...(at === undefined ? {} : { at }),
         ...(contactable === undefined ? {} : { contactable }),
+        also: namesOf(request.query.also),
+        not: namesOf(request.query.not),
       });
       return presentMembers(foundOr(found, ERRORS.unknownSegment, request.params.name));
     },

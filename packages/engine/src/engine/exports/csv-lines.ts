@@ -1,17 +1,27 @@
 import type { FeatureCell, FeatureTable } from '../../answers.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 
-/** A table as CSV (RFC 4180, UTF-8, with a header), some rows at a time. A missing value is an empty field, an empty text is `""`. */
-export async function* csvLines({ columns, rows }: FeatureTable): AsyncGenerator<string> {
-  yield `${columns.map(({ name }) => textField(name)).join(',')}\r\n`;
+/**
+ * A table as CSV (RFC 4180, UTF-8, with a header), some rows at a time. A missing value is an empty field, an empty text is `""`.
+ * @param isForSpreadsheets a text that a spreadsheet would take for a formula has an apostrophe before it (OWASP, "CSV Injection"); a file
+ * that programs read keeps its texts as they are
+ */
+export async function* csvLines({ columns, rows }: FeatureTable, { isForSpreadsheets = false } = {}): AsyncGenerator<string> {
+  const text = isForSpreadsheets ? (value: string) => textField(harmless(value)) : textField;
+  yield `${columns.map(({ name }) => text(name)).join(',')}\r\n`;
   for await (const batch of rows()) {
-    yield batch.map((row) => `${columns.map(({ type }, index) => field(row[index] ?? null, type)).join(',')}\r\n`).join('');
+    yield batch.map((row) => `${columns.map(({ type }, index) => field(row[index] ?? null, type, text)).join(',')}\r\n`).join('');
   }
 }
 
-function field(cell: FeatureCell, type: FeatureTable['columns'][number]['type']): string {
+/** Numbers, also negative ones, stay what they are. */
+function harmless(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
+}
+
+function field(cell: FeatureCell, type: FeatureTable['columns'][number]['type'], text: (value: string) => string): string {
   if (cell === null) return '';
-  if (typeof cell === 'string') return textField(cell);
+  if (typeof cell === 'string') return text(cell);
   return type === 'time' && typeof cell === 'number' ? formatInstant(cell) : String(cell);
 }
 

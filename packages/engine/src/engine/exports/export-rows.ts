@@ -18,13 +18,16 @@ export interface ExportCounts {
 
 const ROWS_A_BATCH = 500;
 
+/** Whose rows, what for, and with which columns. */
+export type ExportedRows = Pick<ExportDefinition, 'segment' | 'purpose' | 'identifiers' | 'traits' | 'metrics'>;
+
 /**
  * The members of an export's segment who consent to its purpose, a row each, as they are now. Every value is text, so that a column's type
  * does not change from one day to the next: numbers as JSON writes them.
  * @param counts is added to while the rows are read
  * @throws CuspError unknown_segment when it has been removed
  */
-export function exportRows(pipeline: Pipeline, definition: ExportDefinition, counts: ExportCounts, signal: AbortSignal): FeatureTable {
+export function exportRows(pipeline: Pipeline, definition: ExportedRows, counts: ExportCounts, signal: AbortSignal): FeatureTable {
   const { segment, identifiers = [], traits = [], metrics = [] } = definition;
   const live = pipeline.segments.get(segment);
   if (live === undefined) throw new CuspError(ERRORS.unknownSegment, segment);
@@ -58,7 +61,7 @@ function rowOf(
   pipeline: Pipeline,
   ground: FeatureGround,
   customer: number,
-  { identifiers = [], traits = [], metrics = [] }: ExportDefinition,
+  { identifiers = [], traits = [], metrics = [] }: ExportedRows,
   now: Instant,
 ): readonly FeatureCell[] {
   const own = pipeline.identities.identifiersOf(customer);

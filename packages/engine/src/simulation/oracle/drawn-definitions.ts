@@ -165,7 +165,7 @@ function asSegment(where: JsonObject, index: number, seed: number): SegmentDefin
   };
 }
 
-function withoutComparisons(spec: Json): Json {
+export function withoutComparisons(spec: Json): Json {
   if (Array.isArray(spec)) return spec.map(withoutComparisons);
   if (typeof spec !== 'object' || spec === null) return spec;
   const { as: label, ...rest } = spec;
