@@ -61,6 +61,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignPage }) {
             </button>
           ))}
         </p>
+        {state === 'awaitingApproval' && approval?.fourEyes === true && <p className="dim">{texts.fourEyes}</p>}
         <div role="status">
           {last !== undefined && (
             <p>

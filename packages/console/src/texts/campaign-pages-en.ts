@@ -84,6 +84,7 @@ export const campaignPageTexts = {
   didAll: { run: 'let all run again', pause: 'paused all campaigns', stop: 'stopped all', approve: 'approved' },
   do: { run: 'Run', pause: 'Pause', stop: 'Stop', approve: 'Approve' },
   approve: (version: number) => `Approve version ${version}`,
+  fourEyes: 'It takes somebody who neither published this version nor saved its draft, signed in as themselves.',
   why: 'Why (kept on record)',
   done: (what: string) => `Done: ${what}.`,
   undo: 'Undo',
