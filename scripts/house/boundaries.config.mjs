@@ -78,14 +78,14 @@ export default {
     {
       name: 'console-knows-the-contract-only',
       severity: 'error',
-      from: { path: '^packages/console/' },
+      from: { path: '^packages/console/', pathNot: tests },
       to: { path: '^(packages/engine/|@cusp/engine)', pathNot: '^(packages/engine/(src|dist)/api/contract\\.|@cusp/engine/contract$)' },
     },
     {
       name: 'console-takes-types-only',
       comment: 'the console talks HTTP; no line of the engine runs in the browser',
       severity: 'error',
-      from: { path: '^packages/console/' },
+      from: { path: '^packages/console/', pathNot: tests },
       to: { path: '^(packages/engine/|@cusp/engine)', dependencyTypesNot: ['type-only'] },
     },
     {

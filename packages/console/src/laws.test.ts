@@ -57,6 +57,7 @@ describe('laws of the console', () => {
       .filter((source) => /localStorage|sessionStorage|document\.cookie/.test(source.text))
       .map((source) => source.name);
     expect(keepers.sort()).toEqual([
+      'session/definition-view.ts',
       'session/person.ts',
       'session/single-keys.ts',
       'session/theme.ts',

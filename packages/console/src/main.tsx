@@ -10,6 +10,7 @@ import './styles/customers.css';
 import './styles/quarantine.css';
 import './styles/imports.css';
 import './styles/quality.css';
+import './styles/builder.css';
 import './styles/definitions.css';
 import './styles/campaigns.css';
 import './styles/experiments.css';

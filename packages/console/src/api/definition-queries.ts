@@ -1,5 +1,6 @@
 import type { DefinitionItem, DefinitionVersions, Draft, DraftCustomers, Plan, Preview, Publication } from '@cusp/engine/contract';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Schema } from '../format/builder/schema.js';
 import { get, post } from './client.js';
 import { ApiError } from './problem.js';
 
@@ -22,6 +23,13 @@ async function orNull<T>(asked: Promise<T>): Promise<T | null> {
     throw error;
   }
 }
+
+/** The schema of the definitions: what a form of one is made from. It changes with the engine alone. */
+export const schemaQuery = queryOptions({
+  queryKey: ['schema'],
+  queryFn: ({ signal }) => get<Schema>('/schema', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 /** A definition's newest version, in force or not; null when it was never published. */
 export const definitionQuery = (kind: EditedKind, name: string) =>

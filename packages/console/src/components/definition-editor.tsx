@@ -4,14 +4,16 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { put } from '../api/client.js';
 import type { EditedKind } from '../api/definition-queries.js';
 import type { Written } from '../format/definition-change.js';
-import { readDefinition } from '../format/definition-text.js';
+import { type LineProblem, readDefinition } from '../format/definition-text.js';
 import { toYaml } from '../format/yaml.js';
+import { type DefinitionView, definitionView } from '../session/definition-view.js';
 import { definitionTexts } from '../texts/definitions-en.js';
 import { DefinitionPreview } from './definition-preview.js';
 import { Panel } from './panel.js';
 import { PersonField } from './person-field.js';
 import { ProblemBox } from './problem-box.js';
 import { ReasonField } from './reason-field.js';
+import { useUndoable } from './use-undoable.js';
 import { type CheckedDefinition, useCheckedDefinition } from './use-checked-definition.js';
 import { LineProblems, YamlField } from './yaml-field.js';
 
@@ -23,6 +25,8 @@ export interface DefinitionFormProps {
   readonly onChange: (definition: Written) => void;
   /** The name that it has to keep; undefined for one that is begun. */
   readonly fixedName: string | undefined;
+  /** What is wrong with what was written when it was checked last. */
+  readonly problems: readonly LineProblem[];
 }
 
 /** A form beside the YAML: both write the same definition. */
@@ -51,7 +55,7 @@ export function DefinitionEditor({
   onSaved?: (name: string) => void;
   form?: DefinitionForm | undefined;
 }) {
-  const [text, setText] = useState(() => toYaml(begunWith));
+  const { text, setText, undo } = useUndoable(() => toYaml(begunWith));
   const [note, setNote] = useState('');
   const checked = useCheckedDefinition(kind, text, fixedName);
   const client = useQueryClient();
@@ -90,6 +94,11 @@ export function DefinitionEditor({
             <button type="submit" className="button button-strong" disabled={definition === undefined || save.isPending}>
               {save.isPending ? texts.saving : texts.save}
             </button>
+            {undo && (
+              <button type="button" className="button" onClick={undo}>
+                {texts.undo}
+              </button>
+            )}
             {inForce !== undefined && (
               <button type="button" className="button" onClick={() => setText(toYaml(inForce))}>
                 {texts.reset}
@@ -118,14 +127,18 @@ function FormOrYaml({
   fixedName: string | undefined;
   onChange: (text: string) => void;
 }) {
-  const [view, setView] = useState<'form' | 'yaml'>('form');
+  const [view, setView] = useState(definitionView.liked);
+  const choose = (liked: DefinitionView) => {
+    setView(liked);
+    definitionView.like(liked);
+  };
   const { definition } = useMemo(() => readDefinition(text), [text]);
   const isForm = view === 'form' && definition !== undefined;
   return (
     <>
       <div className="tabs tabs-small" role="group" aria-label={texts.views}>
         {(['form', 'yaml'] as const).map((one) => (
-          <button key={one} type="button" aria-pressed={one === (isForm ? 'form' : 'yaml')} onClick={() => setView(one)}>
+          <button key={one} type="button" aria-pressed={one === (isForm ? 'form' : 'yaml')} onClick={() => choose(one)}>
             {texts.view[one]}
           </button>
         ))}
@@ -134,7 +147,12 @@ function FormOrYaml({
       {isForm ? (
         <>
           {/^\s*#/m.test(text) && <p className="stale">{texts.comments}</p>}
-          <Form definition={definition} fixedName={fixedName} onChange={(changed) => onChange(toYaml(changed))} />
+          <Form
+            definition={definition}
+            fixedName={fixedName}
+            problems={checked.problems}
+            onChange={(changed) => onChange(toYaml(changed))}
+          />
           <div aria-live="polite">
             <LineProblems of={checked.problems} className="yaml-problems" />
             <LineProblems of={checked.warnings} className="yaml-problems yaml-warnings" />

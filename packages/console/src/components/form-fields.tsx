@@ -4,12 +4,15 @@ import { Prose } from './prose.js';
 
 interface FieldProps {
   readonly label: string;
+  /** For a field whose place says what it is: the label is for those who hear it. */
+  readonly isLabelHidden?: boolean;
   readonly hint?: string;
 }
 
 /** A line of text; a datalist offers what is known, and anything may be written. */
 export function TextField({
   label,
+  isLabelHidden = false,
   hint,
   value,
   onChange,
@@ -27,7 +30,7 @@ export function TextField({
   };
   return (
     <div className="definition-field">
-      <label htmlFor={id}>{label}</label>
+      <Label id={id} label={label} isHidden={isLabelHidden} />
       {area ? (
         <textarea {...common} rows={2} onChange={(event) => onChange(event.target.value)} />
       ) : (
@@ -48,6 +51,7 @@ export function TextField({
 /** A number as it is typed; undefined when nothing, or no number, is written. @param times what stands in the definition is this times smaller: 100 for per cent */
 export function NumberField({
   label,
+  isLabelHidden = false,
   hint,
   value,
   onChange,
@@ -60,7 +64,7 @@ export function NumberField({
   const shown = numberOf(typed, times) === value ? typed : told;
   return (
     <div className="definition-field">
-      <label htmlFor={id}>{label}</label>
+      <Label id={id} label={label} isHidden={isLabelHidden} />
       <input
         id={id}
         inputMode="decimal"
@@ -85,6 +89,7 @@ function numberOf(text: string, times: number): number | undefined {
 /** One of a few. What is chosen now is always among them, even when it is not known here. */
 export function ChoiceField({
   label,
+  isLabelHidden = false,
   hint,
   value,
   options,
@@ -101,7 +106,7 @@ export function ChoiceField({
   const isKnown = options.some(({ name }) => name === value);
   return (
     <div className="definition-field">
-      <label htmlFor={id}>{label}</label>
+      <Label id={id} label={label} isHidden={isLabelHidden} />
       <select
         id={id}
         value={value}
@@ -170,6 +175,14 @@ export function ListedFields({
         {remove}
       </button>
     </div>
+  );
+}
+
+function Label({ id, label, isHidden }: { id: string; label: string; isHidden: boolean }) {
+  return (
+    <label htmlFor={id} className={isHidden ? 'visually-hidden' : undefined}>
+      {label}
+    </label>
   );
 }
 

@@ -1,3 +1,4 @@
+import { BuilderForm } from './builder/builder-form.js';
 import { DefinitionEdit } from './definition-edit.js';
 import { DraftsOfKind } from './drafts-of-kind.js';
 
@@ -6,7 +7,7 @@ export function MomentEdit({ name }: { name: string }) {
   return (
     <>
       <DraftsOfKind kind="moment" name={name} />
-      <DefinitionEdit kind="moment" name={name} countNow={undefined} />
+      <DefinitionEdit kind="moment" name={name} countNow={undefined} form={BuilderForm} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { Publication } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { segmentsQuery } from '../api/queries.js';
+import { BuilderForm } from './builder/builder-form.js';
 import { DefinitionEdit, useDefinitionAndDraft } from './definition-edit.js';
 import { DraftPanel } from './draft-panel.js';
 import { PublicationProgress } from './publication-progress.js';
@@ -16,7 +17,7 @@ export function SegmentEdit({ name }: { name: string }) {
     <>
       {begun && <PublicationProgress key={begun.publicationId} begun={begun} />}
       {saved && <DraftPanel draft={saved} onBegun={setBegun} />}
-      <DefinitionEdit kind="segment" name={name} countNow={countNow} />
+      <DefinitionEdit kind="segment" name={name} countNow={countNow} form={BuilderForm} />
     </>
   );
 }

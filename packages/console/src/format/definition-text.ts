@@ -5,6 +5,8 @@ export interface LineProblem {
   readonly line: number | null;
   readonly message: string;
   readonly remedy: string;
+  /** The place in the definition that it is about; absent where it concerns the text. */
+  readonly pointer?: string;
 }
 
 /** A text as its definition, or what keeps it from being one. */
@@ -34,7 +36,7 @@ export function locateProblems(text: string, problems: readonly Readonly<Record<
     const pointer = typeof problem['pointer'] === 'string' ? problem['pointer'] : '';
     const message = typeof problem['message'] === 'string' ? problem['message'] : 'It is refused';
     const remedy = typeof problem['remedy'] === 'string' ? problem['remedy'] : '';
-    return { line: lineOf(document, lines, keysOf(pointer)), message, remedy };
+    return { line: lineOf(document, lines, keysOf(pointer)), message, remedy, ...(pointer !== '' && { pointer }) };
   });
 }
 

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { BuilderForm } from '../components/builder/builder-form.js';
 import { DefinitionEditor } from '../components/definition-editor.js';
 import { PageTitle } from '../components/page-title.js';
 import { momentTexts } from '../texts/moments-en.js';
@@ -31,6 +32,7 @@ export function NewMomentPage() {
         fixedName={undefined}
         inForce={undefined}
         countNow={undefined}
+        form={BuilderForm}
         onSaved={(name) => void navigate({ to: '/moments/$name', params: { name }, search: { show: 'edit' } })}
       />
     </>

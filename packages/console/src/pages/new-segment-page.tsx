@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { BuilderForm } from '../components/builder/builder-form.js';
 import { DefinitionEditor } from '../components/definition-editor.js';
 import { PageTitle } from '../components/page-title.js';
 import { definitionTexts } from '../texts/definitions-en.js';
@@ -23,6 +24,7 @@ export function NewSegmentPage() {
         fixedName={undefined}
         inForce={undefined}
         countNow={undefined}
+        form={BuilderForm}
         onSaved={(name) => void navigate({ to: '/segments/$name', params: { name }, search: { show: 'edit' } })}
       />
     </>

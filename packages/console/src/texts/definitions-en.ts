@@ -19,6 +19,7 @@ export const definitionTexts = {
     comments: 'Comments stay in the YAML only as long as nothing is changed in the form.',
     save: 'Save as draft',
     saving: 'Saving…',
+    undo: 'Undo',
     reset: 'Back to the version in force',
     otherName: (name: string) => `The name has to stay “${name}”`,
     otherNameRemedy: (kind: string) => `A ${kind} of another name is begun from the page of all ${kind}s.`,

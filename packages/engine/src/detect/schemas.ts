@@ -3,47 +3,59 @@ import { SESSION_KEYS } from '../timeline/path.js';
 import { timeZoneNames } from '../timeline/time-zones.js';
 import { CALENDAR_WORDS } from '../timeline/window.js';
 
+/** What a name in a definition may be the name of. */
+export type NamedThing = 'event' | 'trait' | 'metric' | 'segment' | 'moment' | 'score' | 'purpose';
+
+/** The name of something. Forms offer what there is of it: `x-cusp-names` tells them what that is. */
+export function nameOf(what: NamedThing): TSchema {
+  const title = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+  return Type.String({ minLength: 1, title, description: `The ${what}'s name`, 'x-cusp-names': what });
+}
+
 /** A duration: `30s`, `10m`, `1h`, `90d`, `6w`. */
 export const DurationSchema = Type.String({
   pattern: '^[1-9][0-9]{0,8}[smhdw]$',
   description: 'A duration such as 30s, 10m, 1h, 90d or 6w',
+  examples: ['7d'],
 });
 
 /** Where a window is: a duration, or a calendar word. */
 export const WindowSchema = Type.Union([DurationSchema, Type.Enum(Object.keys(CALENDAR_WORDS))], {
   description: 'A duration such as 30d, up to now; or a calendar period such as today or lastMonth',
+  examples: ['30d'],
 });
 
 /** The zone that a calendar word is fixed to: one of {@link SHARED_SCHEMAS}. */
 export const TimeZoneSchema = Type.Ref('TimeZone');
 
 /** A value that things are compared with. */
-export const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+const scalar = (title?: string) => Type.Union([Type.String(), Type.Number(), Type.Boolean()], title === undefined ? {} : { title });
+export const Scalar = scalar();
 
 /** What is greater or less than others. */
-const Ordered = Type.Union([Type.String(), Type.Number()]);
+const ordered = (title?: string) => Type.Union([Type.String(), Type.Number()], title === undefined ? {} : { title });
 
 /** Operators that must all hold. */
 export const OperatorsSchema = Type.Object(
   {
-    is: Type.Optional(Scalar),
-    isNot: Type.Optional(Scalar),
-    in: Type.Optional(Type.Array(Scalar)),
-    notIn: Type.Optional(Type.Array(Scalar)),
-    exists: Type.Optional(Type.Boolean()),
-    gt: Type.Optional(Ordered),
-    gte: Type.Optional(Ordered),
-    lt: Type.Optional(Ordered),
-    lte: Type.Optional(Ordered),
-    between: Type.Optional(Type.Array(Ordered, { minItems: 2, maxItems: 2 })),
-    contains: Type.Optional(Scalar),
-    startsWith: Type.Optional(Type.String()),
-    endsWith: Type.Optional(Type.String()),
-    before: Type.Optional(Type.String()),
-    after: Type.Optional(Type.String()),
-    anyItem: Type.Optional(Type.Ref('ItemWhere')),
-    everyItem: Type.Optional(Type.Ref('ItemWhere')),
-    noItem: Type.Optional(Type.Ref('ItemWhere')),
+    is: Type.Optional(scalar('is')),
+    isNot: Type.Optional(scalar('is not')),
+    in: Type.Optional(Type.Array(Scalar, { title: 'is one of' })),
+    notIn: Type.Optional(Type.Array(Scalar, { title: 'is none of' })),
+    exists: Type.Optional(Type.Boolean({ title: 'is there' })),
+    gt: Type.Optional(ordered('is more than')),
+    gte: Type.Optional(ordered('is at least')),
+    lt: Type.Optional(ordered('is less than')),
+    lte: Type.Optional(ordered('is at most')),
+    between: Type.Optional(Type.Array(ordered(), { minItems: 2, maxItems: 2, title: 'is between' })),
+    contains: Type.Optional(scalar('contains')),
+    startsWith: Type.Optional(Type.String({ title: 'begins with' })),
+    endsWith: Type.Optional(Type.String({ title: 'ends with' })),
+    before: Type.Optional(Type.String({ title: 'is before' })),
+    after: Type.Optional(Type.String({ title: 'is after' })),
+    anyItem: Type.Optional(Type.Ref('ItemWhere', { title: 'has an item with' })),
+    everyItem: Type.Optional(Type.Ref('ItemWhere', { title: 'has only items with' })),
+    noItem: Type.Optional(Type.Ref('ItemWhere', { title: 'has no item with' })),
   },
   { additionalProperties: false, minProperties: 1 },
 );
@@ -67,6 +79,7 @@ export const WhereSchema = Type.Ref('Where');
 export function whereSchema(test: TSchema): TSchema {
   return Type.Record(Type.String({ pattern: `^(?!.*\\[\\])(${ROOTS}(\\.[^.\\u0000]+)+|${SESSION_PATH})$` }), test, {
     additionalProperties: false,
+    'x-cusp-names': 'path',
     description: 'Paths into the event (properties., context., traits., session.) with what each must be',
   });
 }

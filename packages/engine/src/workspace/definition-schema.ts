@@ -18,7 +18,11 @@ const named = {
   title: Type.Optional(Title),
   description: Type.Optional(Description),
   purpose: Type.Optional(
-    Type.String({ ...Name, description: 'The name of the purpose that personal data is used for; default analytics' }),
+    Type.String({
+      ...Name,
+      'x-cusp-names': 'purpose',
+      description: 'The name of the purpose that personal data is used for; default analytics',
+    }),
   ),
 };
 

@@ -8,7 +8,11 @@ export const Name = Type.String({
 });
 
 /** A length of time as it is written. */
-export const Duration = Type.String({ pattern: '^[1-9][0-9]{0,8}[smhdw]$', description: 'A duration: 30s, 10m, 1h, 90d or 6w' });
+export const Duration = Type.String({
+  pattern: '^[1-9][0-9]{0,8}[smhdw]$',
+  description: 'A duration: 30s, 10m, 1h, 90d or 6w',
+  examples: ['1d'],
+});
 
 /** Nothing but what is named. */
 export const closed = { additionalProperties: false } as const;

@@ -52,6 +52,7 @@ async function publish(reason: string): Promise<void> {
 
 it('a segment is begun, counted while it is written, kept, compared, published, and brought back', async () => {
   await page.getByRole('link', { name: 'New segment' }).click();
+  await page.getByRole('button', { name: 'YAML', exact: true }).click();
   const editor = page.getByLabel('Definition as YAML');
   await editor.fill(viewers('many'));
   await page.getByText('Line 5:').waitFor();

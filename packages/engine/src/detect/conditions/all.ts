@@ -4,6 +4,7 @@ import type { Condition } from './condition.js';
 const ALL: Compound = {
   key: 'all',
   joiner: ' and ',
+  title: 'All of these',
   description: 'Every one of these holds',
   holds: (parts, timeline) => {
     for (const part of parts) if (!part.holds(timeline)) return false;

@@ -4,6 +4,7 @@ import type { Condition } from './condition.js';
 const ANY: Compound = {
   key: 'any',
   joiner: ' or ',
+  title: 'Any of these',
   description: 'At least one of these holds',
   holds: (parts, timeline) => {
     for (const part of parts) if (part.holds(timeline)) return true;

@@ -9,6 +9,7 @@ import { swayOfEvent, swayOfTime, together } from './sway.js';
 export interface Compound {
   readonly key: string;
   readonly joiner: string;
+  readonly title: string;
   readonly description: string;
   /** May stop early: the answer then holds at least until the parts that were asked change. */
   readonly holds: (parts: readonly Condition[], timeline: Timeline) => boolean;
@@ -22,7 +23,10 @@ export function compound(kind: Compound): ConditionKind {
     key: kind.key,
     holdsOthers: true,
     schema: (condition) =>
-      Type.Object({ [kind.key]: Type.Array(condition, { minItems: 1 }) }, { additionalProperties: false, description: kind.description }),
+      Type.Object(
+        { [kind.key]: Type.Array(condition, { minItems: 1 }) },
+        { additionalProperties: false, title: kind.title, description: kind.description },
+      ),
     compile(spec, pointer, compilation, compileCondition) {
       compilation.only(spec, pointer, [kind.key]);
       const specs = compilation.list(ownValue(spec, kind.key), `${pointer}/${kind.key}`, kind.key) ?? [];

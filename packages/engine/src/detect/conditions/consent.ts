@@ -23,10 +23,10 @@ export const consent: ConditionKind = {
   schema: () =>
     Type.Object(
       {
-        consent: Type.String({ pattern: PURPOSE.source, description: "The purpose's name" }),
+        consent: Type.String({ pattern: PURPOSE.source, title: 'Purpose', description: "The purpose's name", 'x-cusp-names': 'purpose' }),
         is: Type.Union(STATES.map((state) => Type.Literal(state))),
       },
-      { additionalProperties: false, description: "The customer's newest choice for a purpose; unknown is no choice" },
+      { additionalProperties: false, title: 'Consent', description: "The customer's newest choice for a purpose; unknown is no choice" },
     ),
   compile(spec, pointer, compilation) {
     compilation.only(spec, pointer, ['consent', 'is']);

@@ -27,7 +27,12 @@ export const localTime: ConditionKind = {
         localTime: Type.Object({ from: TimeOfDay, until: TimeOfDay }, { additionalProperties: false }),
         timeZone: Type.Optional(TimeZoneSchema),
       },
-      { additionalProperties: false, description: "The customer's clock shows a time of day; on a step: at its event" },
+      {
+        additionalProperties: false,
+        title: 'Time of day',
+        description: "The customer's clock shows a time of day; on a step: at its event",
+        examples: [{ localTime: { from: '18:00', until: '22:00' } }],
+      },
     ),
   compile(spec, pointer, compilation) {
     compilation.only(spec, pointer, ['localTime', TIME_ZONE_KEY]);

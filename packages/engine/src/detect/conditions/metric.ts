@@ -9,7 +9,7 @@ import type { Where } from '../../timeline/where.js';
 import { LATEST, parseDuration } from '../../vocabulary/instant.js';
 import type { Json, JsonObject } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
-import { OperatorsSchema } from '../schemas.js';
+import { nameOf, OperatorsSchema } from '../schemas.js';
 import { shareAs } from './asked-once.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
 import { nameUnder, resolve } from './reference.js';
@@ -21,11 +21,13 @@ export const metric: ConditionKind = {
   sharesItself: true,
   schema: () =>
     Type.Object(
-      { ...OperatorsSchema.properties, metric: Type.String({ minLength: 1, description: "The metric's name" }) },
+      { ...OperatorsSchema.properties, metric: nameOf('metric') },
       {
         additionalProperties: false,
         minProperties: 2,
+        title: 'Has a metric',
         description: 'The value of a metric; times since something are compared with durations',
+        examples: [{ metric: '', gte: 1 }],
       },
     ),
   compile(spec, pointer, compilation) {

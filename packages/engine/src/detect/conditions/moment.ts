@@ -7,7 +7,7 @@ import { type CompiledMoment, readMoment } from '../read-moment.js';
 import { foldMatches, type Match } from '../patterns/matches.js';
 import { filtersOf, namesOf } from '../patterns/steps.js';
 import { explainedEvent } from '../explained-event.js';
-import { TimeZoneSchema, WindowSchema } from '../schemas.js';
+import { nameOf, TimeZoneSchema, WindowSchema } from '../schemas.js';
 import { allOf } from './all.js';
 import { shareAs } from './asked-once.js';
 import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
@@ -22,12 +22,16 @@ export const moment: ConditionKind = {
   schema: () =>
     Type.Object(
       {
-        moment: Type.String({ minLength: 1, description: "The moment's name" }),
+        moment: nameOf('moment'),
         times: Type.Optional(TimesSchema),
         within: Type.Optional(WindowSchema),
         timeZone: Type.Optional(TimeZoneSchema),
       },
-      { additionalProperties: false, description: 'The customer had a moment, so many times, within a window that ends now' },
+      {
+        additionalProperties: false,
+        title: 'Had a moment',
+        description: 'The customer had a moment, so many times, within a window that ends now',
+      },
     ),
   compile(spec, pointer, compilation, compileCondition) {
     compilation.only(spec, pointer, ['moment', 'times', 'within', TIME_ZONE_KEY]);

@@ -7,7 +7,7 @@ import { reversed, swayOfEvent, swayOfTime } from './sway.js';
 export const not: ConditionKind = {
   key: 'not',
   holdsOthers: true,
-  schema: (condition) => Type.Object({ not: condition }, { additionalProperties: false, description: 'This does not hold' }),
+  schema: (condition) => Type.Object({ not: condition }, { additionalProperties: false, title: 'Not', description: 'This does not hold' }),
   compile(spec, pointer, compilation, compileCondition) {
     compilation.only(spec, pointer, ['not']);
     const inner = compilation.object(ownValue(spec, 'not'), `${pointer}/not`, 'the condition under not') ?? {};

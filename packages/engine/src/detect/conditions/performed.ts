@@ -8,7 +8,7 @@ import { compileWhere, type Where } from '../../timeline/where.js';
 import { compileWindow, type Span, TIME_ZONE_KEY, type Window } from '../../timeline/window.js';
 import { ownValue } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
-import { TimeZoneSchema, WhereSchema, WindowSchema } from '../schemas.js';
+import { nameOf, TimeZoneSchema, WhereSchema, WindowSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf, movedBy } from './condition.js';
 import { EITHER_WAY, reversed, type Sway, TO_FALSE, TO_TRUE } from './sway.js';
 import { readTimes, type Times, timesInWords, TimesSchema } from './times.js';
@@ -19,13 +19,18 @@ export const performed: ConditionKind = {
   schema: () =>
     Type.Object(
       {
-        performed: Type.String({ minLength: 1, description: "The event's name" }),
+        performed: nameOf('event'),
         where: Type.Optional(WhereSchema),
         times: Type.Optional(TimesSchema),
         within: Type.Optional(WindowSchema),
         timeZone: Type.Optional(TimeZoneSchema),
       },
-      { additionalProperties: false, description: 'The customer did something, so many times, within a window of time' },
+      {
+        additionalProperties: false,
+        title: 'Did something',
+        description: 'The customer did something, so many times, within a window of time',
+        examples: [{ performed: '', within: '30d' }],
+      },
     ),
   compile(spec, pointer, compilation) {
     compilation.only(spec, pointer, ['performed', 'where', 'times', 'within', TIME_ZONE_KEY]);

@@ -7,6 +7,7 @@ import type { Where } from '../../timeline/where.js';
 import type { ConsentState } from '../../vocabulary/consent.js';
 import { type PurposeDefinition, type RegionalSilence, silenceIn, USUAL_PURPOSE } from '../../vocabulary/purpose.js';
 import { explainedEvent } from '../explained-event.js';
+import { nameOf } from '../schemas.js';
 import { allOf } from './all.js';
 import { anyOf } from './any.js';
 import { shareAs } from './asked-once.js';
@@ -21,8 +22,8 @@ export const permits: ConditionKind = {
   sharesItself: true,
   schema: () =>
     Type.Object(
-      { permits: Type.String({ minLength: 1, description: "The purpose's name" }) },
-      { additionalProperties: false, description: "The customer's data may be used for a purpose" },
+      { permits: nameOf('purpose') },
+      { additionalProperties: false, title: 'May be used for', description: "The customer's data may be used for a purpose" },
     ),
   compile(spec, pointer, compilation, compileCondition) {
     compilation.only(spec, pointer, ['permits']);

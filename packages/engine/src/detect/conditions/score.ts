@@ -6,7 +6,7 @@ import { scoreEventName } from '../../timeline/timelines.js';
 import { ABSENT, type Values } from '../../timeline/values.js';
 import { CellTest, EVERYTHING, type Where } from '../../timeline/where.js';
 import { explainedEvent } from '../explained-event.js';
-import { OperatorsSchema } from '../schemas.js';
+import { nameOf, OperatorsSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
 
 /** `score: P` with operators: the newest value by event time of a score that was made elsewhere satisfies them. */
@@ -14,8 +14,14 @@ export const score: ConditionKind = {
   key: 'score',
   schema: () =>
     Type.Object(
-      { ...OperatorsSchema.properties, score: Type.String({ minLength: 1, description: "The score's name" }) },
-      { additionalProperties: false, minProperties: 2, description: 'The newest value of a score that was made elsewhere' },
+      { ...OperatorsSchema.properties, score: nameOf('score') },
+      {
+        additionalProperties: false,
+        minProperties: 2,
+        title: 'Has a score',
+        description: 'The newest value of a score that was made elsewhere',
+        examples: [{ score: '', gte: 0.5 }],
+      },
     ),
   compile(spec, pointer, compilation) {
     compilation.only(spec, pointer, ['score', ...OPERATORS]);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Compilation } from '../../timeline/compilation.js';
 import type { SegmentDefinition } from '../../vocabulary/definition.js';
+import { nameOf } from '../schemas.js';
 import { allOf } from './all.js';
 import { shareAs } from './asked-once.js';
 import { type CompileCondition, type Condition, type ConditionKind, explainParts } from './condition.js';
@@ -15,8 +16,8 @@ export const segment: ConditionKind = {
   sharesItself: true,
   schema: () =>
     Type.Object(
-      { segment: Type.String({ minLength: 1, description: "The segment's name" }) },
-      { additionalProperties: false, description: 'The customer is in another segment' },
+      { segment: nameOf('segment') },
+      { additionalProperties: false, title: 'Is in a segment', description: 'The customer is in another segment' },
     ),
   compile(spec, pointer, compilation, compileCondition) {
     compilation.only(spec, pointer, ['segment']);

@@ -26,7 +26,7 @@ export const sequence: ConditionKind = {
         since: Type.Optional(WindowSchema),
         timeZone: Type.Optional(TimeZoneSchema),
       },
-      { additionalProperties: false, description: 'The customer did these things in this order' },
+      { additionalProperties: false, title: 'Did things in order', description: 'The customer did these things in this order' },
     ),
   compile(spec, pointer, compilation) {
     compilation.only(spec, pointer, ['sequence', 'within', 'since', TIME_ZONE_KEY]);

@@ -17,7 +17,11 @@ export const silent: ConditionKind = {
   schema: () =>
     Type.Object(
       { silent: DurationSchema },
-      { additionalProperties: false, description: 'The customer has done nothing for so long; on a step: before its event' },
+      {
+        additionalProperties: false,
+        title: 'Has been silent',
+        description: 'The customer has done nothing for so long; on a step: before its event',
+      },
     ),
   compile(spec, pointer, compilation) {
     compilation.only(spec, pointer, ['silent']);

@@ -13,10 +13,13 @@ const Count = Type.Optional(Type.Integer({ minimum: 0 }));
 
 export const TimesSchema = Type.Union(
   [
-    Type.Object({ exactly: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
-    Type.Object({ atLeast: Count, atMost: Count }, { additionalProperties: false, minProperties: 1 }),
+    Type.Object({ exactly: Type.Integer({ minimum: 0 }) }, { additionalProperties: false, title: 'exactly' }),
+    Type.Object(
+      { atLeast: Count, atMost: Count },
+      { additionalProperties: false, minProperties: 1, title: 'at least or at most', examples: [{ atLeast: 2 }] },
+    ),
   ],
-  { description: 'How many: atLeast, atMost or exactly; at least 1 when absent' },
+  { description: 'How many: atLeast, atMost or exactly; at least 1 when absent', examples: [{ atLeast: 2 }] },
 );
 
 /** Reads `times`: at least 1 when absent. Mistakes are reported. */

@@ -8,7 +8,7 @@ import { ABSENT, type Values } from '../../timeline/values.js';
 import { type CellTest, compileCellTests, EVERYTHING, type Where } from '../../timeline/where.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import { explainedEvent } from '../explained-event.js';
-import { OperatorsSchema } from '../schemas.js';
+import { nameOf, OperatorsSchema } from '../schemas.js';
 import { type Condition, type ConditionKind, explainLeaf } from './condition.js';
 
 /**
@@ -19,8 +19,14 @@ export const trait: ConditionKind = {
   key: 'trait',
   schema: () =>
     Type.Object(
-      { ...OperatorsSchema.properties, trait: Type.String({ minLength: 1, description: "The trait's name" }) },
-      { additionalProperties: false, minProperties: 2, description: "The customer's newest value of a trait" },
+      { ...OperatorsSchema.properties, trait: nameOf('trait') },
+      {
+        additionalProperties: false,
+        minProperties: 2,
+        title: 'Has a trait',
+        description: "The customer's newest value of a trait",
+        examples: [{ trait: '', is: '' }],
+      },
     ),
   compile(spec, pointer, compilation) {
     const name = compilation.text(spec, pointer, 'trait') ?? '';

@@ -9,7 +9,7 @@ import { compileWhere, EVERYTHING, pathInWords, type Where } from '../../timelin
 import type { CompileCondition } from '../conditions/condition.js';
 import type { Guard, GuardAnswers } from './guard.js';
 import { isJsonObject, type Json, type JsonObject, ownValue } from '../../vocabulary/json.js';
-import { OperatorsSchema, Scalar, TestSchema, WhereSchema, whereSchema } from '../schemas.js';
+import { nameOf, OperatorsSchema, Scalar, TestSchema, WhereSchema, whereSchema } from '../schemas.js';
 
 /** A comparison with an event that an earlier step took. */
 export interface Comparison {
@@ -70,8 +70,9 @@ const MOST_STEPS = 32;
 const Reference = Type.String({
   pattern: '^[^.]+\\.(properties|context|traits|session)\\..+$',
   description: 'NAME.PATH, for instance first.properties.category',
+  'x-cusp-names': 'step',
 });
-const References = Type.Union([Reference, Type.Array(Reference)]);
+const references = (title: string) => Type.Union([Reference, Type.Array(Reference)], { title });
 
 /** A test that may also compare with what an earlier step took. */
 const Comparable = Type.Union([
@@ -79,8 +80,8 @@ const Comparable = Type.Union([
   Type.Object(
     {
       ...OperatorsSchema.properties,
-      sameAs: Type.Optional(References),
-      differsFrom: Type.Optional(References),
+      sameAs: Type.Optional(references('is the same as')),
+      differsFrom: Type.Optional(references('differs from')),
     },
     { additionalProperties: false, minProperties: 1 },
   ),
@@ -95,17 +96,17 @@ function stepSchema(test: TSchema, condition?: TSchema): TSchema {
   return Type.Union([
     Type.Object(
       {
-        performed: Type.String({ minLength: 1, description: "The event's name" }),
+        performed: nameOf('event'),
         where: Type.Optional(whereSchema(test)),
-        times: Type.Optional(Type.Object({ atLeast: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
+        times: Type.Optional(Type.Object({ atLeast: Type.Integer({ minimum: 1, examples: [2] }) }, { additionalProperties: false })),
         as: Type.Optional(Type.String({ minLength: 1, description: 'A name by which later steps compare with this one' })),
         ...guard,
       },
-      { additionalProperties: false, description: 'An event that is taken' },
+      { additionalProperties: false, title: 'Does', description: 'An event that is taken' },
     ),
     Type.Object(
-      { without: Type.String({ minLength: 1, description: "The event's name" }), where: Type.Optional(WhereSchema), ...guard },
-      { additionalProperties: false, description: 'An event that may not come between its neighbours' },
+      { without: nameOf('event'), where: Type.Optional(WhereSchema), ...guard },
+      { additionalProperties: false, title: 'Does not', description: 'An event that may not come between its neighbours' },
     ),
   ]);
 }
