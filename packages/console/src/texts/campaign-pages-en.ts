@@ -80,6 +80,7 @@ export const campaignPageTexts = {
   definition: 'Definition',
   acts: 'What was done with it',
   noActs: 'Nothing: it runs since it was published.',
+  noActsYet: 'Nothing yet: it waits for approval.',
   did: { run: 'let it run', pause: 'paused it', stop: 'stopped it', approve: 'approved version' },
   didAll: { run: 'let all run again', pause: 'paused all campaigns', stop: 'stopped all', approve: 'approved' },
   do: { run: 'Run', pause: 'Pause', stop: 'Stop', approve: 'Approve' },
