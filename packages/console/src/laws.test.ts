@@ -62,6 +62,7 @@ describe('laws of the console', () => {
       'session/single-keys.ts',
       'session/theme.ts',
       'shop/choices.ts',
+      'tour/kept-steps.ts',
       'tour/use-visitor.ts',
     ]);
   });

@@ -32,7 +32,7 @@ export interface CampaignAnswer {
   /** Who let it run, pause or stop last; null when nobody did. */
   readonly said: CampaignAct | null;
   /** Null when it asks for none; of the version in force. */
-  readonly approval: { readonly approvedBy: string | null; readonly approvedAt: Instant | null } | null;
+  readonly approval: { readonly fourEyes: boolean; readonly approvedBy: string | null; readonly approvedAt: Instant | null } | null;
   readonly trigger: CampaignDefinition['trigger'];
   readonly purpose: string;
   readonly goal: NonNullable<CampaignDefinition['goal']> | null;

@@ -399,7 +399,7 @@ export class FakeEngine implements Engine {
   }
   readonly consents: Engine['consents'] = {
     ledger: ({ value }) => (value === 'u1' ? { customerId: 'c_1', standing: [], choices: [] } : undefined),
-    counts: async () => [],
+    counts: async () => ({ asOf: RECEIVED_AT, purposes: [] }),
     customersWith: async () => ({ customers: [], isCut: false }),
     newest: async () => [],
     choose: async (identifier, choosing) => void this.asked.push({ choose: { identifier, choosing } }),

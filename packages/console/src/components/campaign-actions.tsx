@@ -61,6 +61,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignPage }) {
             </button>
           ))}
         </p>
+        {state === 'awaitingApproval' && approval?.fourEyes === true && <p className="dim">{texts.fourEyes}</p>}
         <div role="status">
           {last !== undefined && (
             <p>
@@ -80,7 +81,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignPage }) {
           {approval.approvedBy} {texts.did.approve} {version}, <When at={approval.approvedAt} />
         </p>
       )}
-      {acts.length === 0 ? <p className="dim">{texts.noActs}</p> : <Acts acts={acts} />}
+      {acts.length === 0 ? <p className="dim">{state === 'awaitingApproval' ? texts.noActsYet : texts.noActs}</p> : <Acts acts={acts} />}
     </Panel>
   );
 }

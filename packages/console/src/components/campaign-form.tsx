@@ -3,6 +3,9 @@ import { momentNamesQuery, purposesQuery, surgeNamesQuery } from '../api/campaig
 import { eventNamesQuery } from '../api/moment-queries.js';
 import { segmentsQuery } from '../api/queries.js';
 import {
+  APPROVAL_VALUES,
+  APPROVALS,
+  approvalOf,
   BUDGETS,
   type BudgetKind,
   budgetKind,
@@ -393,10 +396,12 @@ function Proof({ definition, set }: PartProps) {
         value={numberAt(definition, 'holdout')}
         onChange={(holdout) => set(['holdout'], holdout)}
       />
-      <CheckField
+      <ChoiceField
         label={texts.approval}
-        value={definition['approval'] === true}
-        onChange={(asks) => set(['approval'], asks ? true : undefined)}
+        hint={texts.approvalHint}
+        value={approvalOf(definition)}
+        options={APPROVALS.map((name) => ({ name, said: texts.approvals[name] }))}
+        onChange={(name) => set(['approval'], APPROVAL_VALUES[APPROVALS.find((one) => one === name) ?? 'none'])}
       />
     </FieldGroup>
   );

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { budgetKind, channelsAt, messageFields, triggerOf, withChannel, withTrigger } from './campaign-form.js';
+import {
+  APPROVAL_VALUES,
+  APPROVALS,
+  approvalOf,
+  budgetKind,
+  channelsAt,
+  messageFields,
+  triggerOf,
+  withChannel,
+  withTrigger,
+} from './campaign-form.js';
 
 const WEBHOOK = { webhook: { url: 'https://shop.example/hook', rate: '10/s' } };
 const ONE = { kind: 'campaign', trigger: { entered: 'vip' }, channel: WEBHOOK, message: { text: 'Hello', deep: { a: 1 } } };
@@ -38,4 +48,9 @@ test('a budget is of sends, of an amount, or none; a message has texts and what 
   expect(budgetKind({ budget: { amount: 5, costPerSend: 1 } })).toBe('amount');
   expect(messageFields(ONE.message)).toEqual({ texts: [['text', 'Hello']], others: ['deep'] });
   expect(messageFields('odd')).toEqual({ texts: [], others: [] });
+});
+
+test('whose approval is asked for reads as it was written; what is none of them asks for nobody', () => {
+  expect(APPROVALS.map((choice) => approvalOf({ approval: APPROVAL_VALUES[choice] }))).toEqual(APPROVALS);
+  for (const approval of [false, 'another', 1, {}]) expect(approvalOf({ approval })).toBe('none');
 });

@@ -73,6 +73,22 @@ export function withChannel(definition: Written, name: ChannelName, isNamed: boo
   return withChange(withChange(definition, ['channel'], undefined), ['channels'], wanted);
 }
 
+/** Whose approval a campaign can ask for. */
+export const APPROVALS = ['none', 'anybody', 'another'] as const;
+type ApprovalChoice = (typeof APPROVALS)[number];
+
+/** What is written for whose approval is asked for. */
+export const APPROVAL_VALUES: Record<ApprovalChoice, true | 'fourEyes' | undefined> = {
+  none: undefined,
+  anybody: true,
+  another: 'fourEyes',
+};
+
+/** Whose approval a campaign asks for by itself. */
+export function approvalOf(definition: Written): ApprovalChoice {
+  return APPROVALS.find((choice) => choice !== 'none' && APPROVAL_VALUES[choice] === definition['approval']) ?? 'none';
+}
+
 export type BudgetKind = 'none' | 'sends' | 'amount';
 
 /** What a campaign's budget counts. */

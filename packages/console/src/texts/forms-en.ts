@@ -116,5 +116,7 @@ export const campaignFormTexts = {
   proof: 'How it is proved, and who approves it',
   holdout: 'Held out, in %',
   holdoutHint: 'Whom it leaves alone, by lot: without them nobody can say what it changes.',
-  approval: 'A version acts only once somebody has approved it',
+  approval: 'Who approves a version before it acts',
+  approvalHint: 'The workspace may ask for more.',
+  approvals: { none: 'nobody', anybody: 'anybody who may approve', another: 'somebody who has not written it' },
 };

@@ -43,7 +43,7 @@ describe('the steps of the tour note themselves', () => {
   });
 
   it('once, and tell who listens only of what is new', () => {
-    const progress = createTourProgress();
+    const progress = createTourProgress({ read: () => null, write: () => undefined });
     let told = 0;
     const stop = progress.subscribe(() => (told += 1));
     progress.note([]);
@@ -54,5 +54,31 @@ describe('the steps of the tour note themselves', () => {
     stop();
     progress.note(['moment']);
     expect(told).toBe(1);
+  });
+
+  it('outlive a reload of the page, and nothing else is taken for a step', () => {
+    let kept: string | null = null;
+    const opened = () =>
+      createTourProgress({
+        read: () => kept,
+        write: (text) => {
+          kept = text;
+        },
+      });
+    const first = opened();
+    first.note(['joined']);
+    first.note(['looked', 'joined']);
+    expect([...opened().done()].sort()).toEqual(['joined', 'looked']);
+    // What was seen before counts for what follows from it.
+    expect(stepsOfCustomers({ visitor: { customerId: 'c_1' }, holder: { customerId: 'c_2' } }, opened().done())).toEqual(['parted']);
+    for (const [text, steps] of [
+      [null, []],
+      ['', []],
+      ['constructor __proto__ looked,moment', []],
+      ['{"steps":1} proof', ['proof']],
+    ] as const) {
+      kept = text;
+      expect([...opened().done()]).toEqual(steps);
+    }
   });
 });

@@ -42,21 +42,30 @@ export function stepsOfMessage(message: StreamMessage, done: ReadonlySet<Step>):
   return message.value.changes.some(({ kind }) => kind === 'moment') ? ['adopted'] : [];
 }
 
-/** The steps that were seen since the console was opened. */
+/** The steps that were seen in this tab. */
 export interface TourProgress {
   readonly done: () => ReadonlySet<Step>;
   readonly note: (steps: readonly Step[]) => void;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-export function createTourProgress(): TourProgress {
-  let done: ReadonlySet<Step> = new Set();
+/** Where steps outlive a reload of the page. */
+export interface KeptSteps {
+  /** What was written last; null: nothing. */
+  readonly read: () => string | null;
+  readonly write: (text: string) => void;
+}
+
+/** @param kept what is in it and is no step of the tour is left out */
+export function createTourProgress(kept: KeptSteps): TourProgress {
+  let done: ReadonlySet<Step> = new Set(stepsIn(kept.read()));
   const listeners = new Set<() => void>();
   return {
     done: () => done,
     note: (steps) => {
       if (steps.every((step) => done.has(step))) return;
       done = new Set([...done, ...steps]);
+      kept.write([...done].join(' '));
       for (const listener of listeners) listener();
     },
     subscribe: (listener) => {
@@ -64,4 +73,9 @@ export function createTourProgress(): TourProgress {
       return () => listeners.delete(listener);
     },
   };
+}
+
+function stepsIn(text: string | null): Step[] {
+  const words = new Set<string>(text?.split(' '));
+  return STEPS.filter((step) => words.has(step));
 }

@@ -2,6 +2,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore } from 'react';
 import { live } from '../live/live.js';
 import type { Diary } from './diary.js';
+import { keptInTab } from './kept-steps.js';
 import {
   createTourProgress,
   type Step,
@@ -12,8 +13,8 @@ import {
   type TourCustomers,
 } from './tour-progress.js';
 
-/** For as long as the console is open: some steps are taken on other pages. */
-const progress = createTourProgress();
+/** For as long as the tab is open: some steps are taken on other pages. */
+const progress = createTourProgress(keptInTab);
 let isFollowing = false;
 
 /** The steps that were seen; what the visitor does is noted by itself, here and on other pages. */

@@ -35,7 +35,7 @@ export class Gate {
       const caller = this.#identify(request);
       if (caller !== undefined) {
         this.#callers.set(request, caller);
-        markSignedIn(request.headers, caller.name);
+        markSignedIn(request.headers, caller);
       }
       if (needed !== 'anybody') refuseUnlessMay(request, caller, needed);
       done();

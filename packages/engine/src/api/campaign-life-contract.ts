@@ -20,6 +20,12 @@ export const CampaignActItem = Type.Object({
 });
 export type CampaignActItem = Static<typeof CampaignActItem>;
 
+const Approval = Type.Object({
+  fourEyes: Type.Boolean({ description: 'Only by somebody who neither published that version nor saved its draft' }),
+  approvedBy: OrNull(Type.String()),
+  approvedAt: OrNull(Instant),
+});
+
 export const CampaignStateName = Type.Union([
   Type.Literal('running'),
   Type.Literal('paused'),
@@ -35,9 +41,7 @@ const summary = {
   state: CampaignStateName,
   held: Type.Boolean({ description: 'Acting as a whole is paused' }),
   said: Type.Union([CampaignActItem, Type.Null()], { description: 'Who let it run, pause or stop last; null when nobody did' }),
-  approval: Type.Union([Type.Object({ approvedBy: OrNull(Type.String()), approvedAt: OrNull(Instant) }), Type.Null()], {
-    description: 'Of the version in force; null when the campaign asks for none',
-  }),
+  approval: Type.Union([Approval, Type.Null()], { description: 'Of the version in force; null when none is asked for' }),
   trigger: AnyObject,
   purpose: Type.String(),
   goal: Type.Union([Type.Object({ performed: Type.String(), within: Type.String() }), Type.Null()]),

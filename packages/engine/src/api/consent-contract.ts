@@ -63,6 +63,7 @@ export const Contactable = Type.Object({
 export type Contactable = Static<typeof Contactable>;
 
 export const ConsentOverview = Type.Object({
+  asOf: Type.String({ format: 'date-time', description: 'When counting began; of many customers the answer may be one of a moment ago' }),
   purposes: Type.Array(
     Type.Object({
       purpose: Type.String(),

@@ -174,7 +174,7 @@ describe('what is asked reaches the engine as values', () => {
       { decisions: { limit: 50, outcome: 'refused', exceptReason: 'stale' } },
       { moments: { limit: 5, cursor: 'c1', identifier: { subject: 'person', type: 'userId', value: 'u1' }, since: Date.UTC(2026, 0, 1) } },
       { preview: { where: { performed: 'E' } }, now: at },
-      { publish: [[{ kind: 'segment' }], { by: 'admin', reason: 'tidy', removed: [{ kind: 'metric', name: 'm' }] }] },
+      { publish: [[{ kind: 'segment' }], { by: 'admin', personId: null, reason: 'tidy', removed: [{ kind: 'metric', name: 'm' }] }] },
     ]);
   });
 

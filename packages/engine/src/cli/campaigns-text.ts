@@ -22,7 +22,7 @@ export function campaignText(campaign: CampaignPage): string {
     ['campaign', visible(campaign.title === null ? name : `${name}: ${campaign.title}`)],
     ['state', said === null ? stateText(campaign) : `${stateText(campaign)}, by ${visible(said.by)}${because(said.reason)}`],
     ['version', `${campaign.version}, since ${campaign.publishedAt}`],
-    ...(approval === null ? [] : [['approved by', approval.approvedBy === null ? 'nobody yet' : visible(approval.approvedBy)] as const]),
+    ...(approval === null ? [] : [['approved by', approvalText(approval)] as const]),
     ['set off by', visible(JSON.stringify(trigger))],
     ...(schedule === null
       ? []
@@ -41,6 +41,11 @@ export function campaignText(campaign: CampaignPage): string {
     { title: 'WHY', value: ({ reason }) => reason },
   ]);
   return [head, ...(funnel.length === 0 ? [] : [funnelText(funnel)]), ...(acts.length === 0 ? [] : [done])].join('\n\n');
+}
+
+function approvalText({ fourEyes, approvedBy }: NonNullable<CampaignPage['approval']>): string {
+  if (approvedBy !== null) return visible(approvedBy);
+  return fourEyes ? 'nobody yet: it takes somebody who neither published nor drafted it' : 'nobody yet';
 }
 
 function timesText(runs: NonNullable<CampaignPage['schedule']>['runs']): string {

@@ -11,7 +11,7 @@ import type { CleanedItem } from '../vocabulary/cleaned-item.js';
 import {
   CONSENT_API_SOURCE,
   CONSENT_CHOSEN,
-  type ConsentCount,
+  type ConsentCounts,
   type ConsentLedger,
   type ConsentWay,
   type Contactable,
@@ -30,6 +30,7 @@ import { countConsents, customersWith, newestChoices } from './consent-overview.
 import { consentAt, silenceAt, termInForce } from './look.js';
 import { mailAddressOf } from './mail-address.js';
 import { nameable } from './responses.js';
+import { SharedAnswer } from './shared-answer.js';
 import { Turns } from './turns.js';
 import { warmFor } from './warm-for.js';
 
@@ -40,6 +41,8 @@ export interface ConsentDeskInput {
   readonly publicUrl: string | undefined;
   readonly find: (identifier: Identifier) => number | undefined;
   readonly newMessageId: () => string;
+  /** How long the machine has been at work: about its time, not about customers'. */
+  readonly machineTime: () => Milliseconds;
   readonly clean: (items: readonly Json[], arrival: Arrival) => readonly CleanedItem[];
   readonly accept: (source: string, items: readonly CleanedItem[]) => Promise<readonly Outcome[]>;
 }
@@ -64,15 +67,26 @@ export interface ConsentCustomers {
 /** Who is asked about: a segment's members, or those in whom a moment is warm. */
 export type ContactableOf = { readonly segment: string } | { readonly moment: string };
 
+/** Up to so many identifiers are gone through whenever somebody asks. */
+const COUNTED_EACH_TIME = 5_000;
 /** How long a link to the preference page opens it. */
 const LINK_LIVES: Milliseconds = 90 * 86_400_000;
 
 /** Keeps the ledger of consent, takes choices in, and says who may be contacted. */
 export class ConsentDesk {
   readonly #input: ConsentDeskInput;
+  readonly #counts: SharedAnswer<ConsentCounts>;
 
   constructor(input: ConsentDeskInput) {
     this.#input = input;
+    const { pipeline, machineTime } = input;
+    this.#counts = new SharedAnswer({
+      work: () => countConsents(pipeline),
+      isLittle: () => pipeline.timelines.identifiers.size <= COUNTED_EACH_TIME,
+      // Each publication makes another list.
+      ground: () => pipeline.definitions.of('purpose'),
+      now: machineTime,
+    });
   }
 
   /** The address that links to the preference page begin with; undefined when none is configured. */
@@ -123,9 +137,9 @@ export class ConsentDesk {
     await accept(source, cleaned);
   }
 
-  /** What all customers together have chosen for each purpose. */
-  counts(): Promise<readonly ConsentCount[]> {
-    return countConsents(this.#input.pipeline);
+  /** What all customers together have chosen for each purpose; of many customers it may be as of a moment ago. */
+  counts(): Promise<ConsentCounts> {
+    return this.#counts.get();
   }
 
   /** Customers by what they have chosen for a purpose; `isCut` when there are more than `limit`. */

@@ -1,13 +1,13 @@
 import { entryValue } from '../journal/entries.js';
 import type { Pipeline } from '../pipeline.js';
-import type { ConsentCount, LedgerEntry } from '../vocabulary/consent-ledger.js';
+import type { ConsentCounts, LedgerEntry } from '../vocabulary/consent-ledger.js';
 import { consentPath, type ConsentState } from '../vocabulary/consent.js';
 import type { CustomerEvent } from '../vocabulary/event.js';
 import { consentAt, mayUseFor } from './look.js';
 import { Turns } from './turns.js';
 
-/** What all customers together have chosen for each purpose. */
-export async function countConsents(pipeline: Pipeline): Promise<readonly ConsentCount[]> {
+/** What all customers together have chosen for each purpose. Goes through everybody, in short turns. */
+export async function countConsents(pipeline: Pipeline): Promise<ConsentCounts> {
   const now = pipeline.clock.now();
   const counts = pipeline.definitions.purposes().map((purpose) => ({ purpose, granted: 0, denied: 0, unknown: 0, allowed: 0 }));
   const turns = new Turns();
@@ -18,7 +18,8 @@ export async function countConsents(pipeline: Pipeline): Promise<readonly Consen
       if (mayUseFor(pipeline, customer, count.purpose, now)) count.allowed++;
     }
   }
-  return counts.map((count) => ({ ...count, definition: pipeline.definitions.get('purpose', count.purpose)?.definition ?? null }));
+  const definitionOf = (purpose: string) => pipeline.definitions.get('purpose', purpose)?.definition ?? null;
+  return { asOf: now, purposes: counts.map((count) => ({ ...count, definition: definitionOf(count.purpose) })) };
 }
 
 /**

@@ -87,6 +87,7 @@ export function assembleDelivering(input: DeliveringInput) {
     tokens: new PreferenceTokens(webhookSecret),
     publicUrl: config.publicUrl,
     newMessageId: () => `consent-${randomUUID()}`,
+    machineTime: () => performance.now(),
     clean: (items, arrival) => cleaning.clean(items, arrival, false),
     accept: (source, items) => pipeline.take(source, items),
   });

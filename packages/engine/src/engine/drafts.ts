@@ -7,6 +7,7 @@ import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
 import { asCuspError, problemOf } from '../runtime/problem.js';
 import type { Definition, DefinitionDraft, DefinitionRef, DraftEntry, Publication, SegmentDefinition } from '../vocabulary/definition.js';
+import { authored } from '../vocabulary/authors.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { definitionDifference, sameJson } from './definition-difference.js';
 import { isRestingOn } from './dependents.js';
@@ -69,7 +70,7 @@ export class Drafts {
   async save(
     ref: DefinitionRef,
     spec: JsonObject,
-    { by, note }: { readonly by: string; readonly note: string | null },
+    { by, personId, note }: Pick<PublishOptions, 'by' | 'personId'> & { readonly note: string | null },
   ): Promise<answers.DraftAnswer> {
     const [checked] = this.#publisher.check([named(spec, ref)]);
     const definition = checked?.definition as Definition;
@@ -77,7 +78,7 @@ export class Drafts {
     const older = drafts.get(ref);
     if (older === undefined && drafts.size >= MOST_DRAFTS) throw new CuspError(ERRORS.tooManyDrafts, `${drafts.size} are kept already`);
     const basedOn = older?.basedOn ?? definitions.get(ref.kind, ref.name)?.version ?? null;
-    const draft: DefinitionDraft = { definition, by, note, at: clock.now(), basedOn };
+    const draft: DefinitionDraft = { definition, by, note, at: clock.now(), basedOn, ...authored(personId, older) };
     await this.#write({ saved: draft });
     const known = this.#filling.get(keyOf(ref));
     if (known === undefined || known.status === 'failed' || !sameJson(known.draft.definition, definition)) this.#tryOut(draft);
@@ -122,7 +123,7 @@ export class Drafts {
   }
 
   /** Publishes drafts together. @throws CuspError unknown_draft, invalid_definition */
-  publish(refs: readonly DefinitionRef[], options: Pick<PublishOptions, 'by' | 'reason'>): BegunPublication {
+  publish(refs: readonly DefinitionRef[], options: Pick<PublishOptions, 'by' | 'personId' | 'reason'>): BegunPublication {
     const specs = refs.map((ref) => this.#find(ref).definition as unknown as JsonObject);
     const drafts = refs.map(({ kind, name }) => ({ kind, name }));
     return this.#begin(specs, { ...options, drafts });

@@ -43,15 +43,19 @@ import { needRegion } from './region.js';
 import { consentPath } from '../vocabulary/consent.js';
 import type { SurgeDefinition } from '../vocabulary/surge.js';
 import { IdentifierRules } from '../vocabulary/identifier-rules.js';
+import type { PersonId } from '../vocabulary/access.js';
 import type { Instant } from '../vocabulary/instant.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { checkShape } from '../workspace/check-shape.js';
 import { unknownEvents } from './unknown-events.js';
+import { authored } from '../vocabulary/authors.js';
 import { passing } from '../runtime/steps.js';
 
 export interface PublishOptions {
   /** Who publishes, as they say themselves. */
   readonly by: string;
+  /** Who that is; null, or absent: nobody who is signed in as themselves. */
+  readonly personId?: PersonId | null;
   readonly reason?: string;
   readonly removed?: readonly { readonly kind: string; readonly name: string }[];
   /** The drafts that are published with it. */
@@ -348,7 +352,13 @@ export class Publisher {
     const { restores } = options;
     const definitions = checked
       .filter(({ change }) => change !== 'same')
-      .map(({ definition, version }) => ({ definition, version, publishedAt: at, ...(restores === undefined ? {} : { restores }) }));
+      .map(({ definition, version }) => ({
+        definition,
+        version,
+        publishedAt: at,
+        ...(restores === undefined ? {} : { restores }),
+        ...authored(options.personId, this.#pipeline.drafts.get(definition)),
+      }));
     const drafts = this.#draftsEndedBy(checked, options);
     if (definitions.length + removals.length + drafts.length === 0) {
       progress.live([]);

@@ -56,7 +56,7 @@ export class Versions {
    * Publishes the text of an older version as a new one; what was retired comes back.
    * @throws CuspError unknown_definition, invalid_request when that text is in force, invalid_definition when it no longer fits what is
    */
-  rollback(ref: DefinitionRef, version: number, options: Pick<PublishOptions, 'by' | 'reason'>): BegunPublication {
+  rollback(ref: DefinitionRef, version: number, options: Pick<PublishOptions, 'by' | 'personId' | 'reason'>): BegunPublication {
     const { definition } = this.version(ref, version);
     const inForce = this.#pipeline.definitions.get(ref.kind, ref.name);
     if (inForce !== undefined && sameJson(inForce.definition, definition))

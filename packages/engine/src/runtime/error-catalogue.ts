@@ -81,6 +81,12 @@ export const ERRORS = {
     'Another version of the campaign is in force',
     'Look at the version that is in force, and name it: `cusp campaigns show NAME`.',
   ),
+  needsAnotherPerson: kind(
+    'needs_another_person',
+    403,
+    'Another person has to approve it',
+    'Ask an approver who neither published that version nor saved its draft, and who is signed in as themselves.',
+  ),
   noMatching: kind('no_matching', 409, 'No matching is published', 'Publish a definition of kind `matching`: docs/guide/identity.md.'),
   matchingBusy: kind(
     'matching_busy',

@@ -24,9 +24,12 @@ export interface PasswordHash {
   readonly parallelization: number;
 }
 
+/** Names a person for good, whatever they are called. */
+export type PersonId = string;
+
 /** Somebody who works with the engine. */
 export interface Person {
-  readonly id: string;
+  readonly id: PersonId;
   /** What they sign in with, in lower case: an e-mail address or any name without spaces. */
   readonly login: string;
   readonly name: string;

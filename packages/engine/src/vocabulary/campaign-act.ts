@@ -1,3 +1,4 @@
+import type { PersonId } from './access.js';
 import type { Instant } from './instant.js';
 
 /** What somebody can do with a campaign. */
@@ -15,6 +16,8 @@ export interface CampaignAct {
   /** Of an approval: the version that was approved, and no other. Null for the rest, which holds for every version. */
   readonly version: number | null;
   readonly by: string;
+  /** Who that is; null, or absent in older acts: nobody who was signed in as themselves. */
+  readonly personId?: PersonId | null;
   readonly reason: string;
   readonly at: Instant;
 }

@@ -1,3 +1,4 @@
+import type { Approval } from './approval.js';
 import type { ChannelSpec } from './channel-spec.js';
 import type { ConditionSpec, Named } from './definition.js';
 import type { JsonObject } from './json.js';
@@ -22,8 +23,8 @@ export interface CampaignDefinition extends Named {
   readonly channels?: readonly ChannelSpec[];
   /** What the channel is given beside the customer and the cause. Its texts are Liquid templates. */
   readonly message: JsonObject;
-  /** A version acts only after somebody has approved that version; default false. */
-  readonly approval?: boolean;
+  /** A version acts only after somebody has approved that version; default: what the workspace asks for. */
+  readonly approval?: Approval;
   /** The higher, the earlier it has its turn among campaigns that compete; default 0. A campaign that states it, or `value`, competes. */
   readonly priority?: number;
   /** What reaching a customer is worth: decides between equal priorities, the higher first; default 0. */

@@ -65,6 +65,12 @@ export interface ConsentCount {
   readonly allowed: number;
 }
 
+/** What all customers together had chosen. */
+export interface ConsentCounts {
+  readonly asOf: Instant;
+  readonly purposes: readonly ConsentCount[];
+}
+
 /** How many of a segment, or of those in whom a moment is warm, may be contacted for a purpose, and of the others why not. */
 export interface Contactable {
   readonly purpose: string;

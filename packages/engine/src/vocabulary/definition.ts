@@ -1,3 +1,5 @@
+import type { PersonId } from './access.js';
+import type { Approval } from './approval.js';
 import type { CampaignDefinition, Cap, QuietHours } from './campaign.js';
 import type { ExperimentDefinition } from './experiment.js';
 import type { ExportDefinition } from './export.js';
@@ -62,6 +64,8 @@ export interface WorkspaceDefinition extends Named {
   readonly arbitration?: { readonly window?: string };
   /** The share of customers, 0 to 1, whom no campaign contacts, so that the effect of all can be measured. */
   readonly holdout?: number;
+  /** What every campaign asks for at least before a version acts. */
+  readonly approval?: Approval;
 }
 
 export type Definition =
@@ -88,6 +92,8 @@ export interface PublishedDefinition<D extends Definition = Definition> {
   readonly publishedAt: Instant;
   /** The older version whose text this one brings back. */
   readonly restores?: number;
+  /** Who published it or saved its draft, as far as they were signed in as themselves. */
+  readonly authors?: readonly PersonId[];
 }
 
 /** What a definition goes by. */
@@ -137,6 +143,8 @@ export interface DefinitionDraft {
   readonly at: Instant;
   /** The version that was in force when the draft was begun; null when there was none. */
   readonly basedOn: number | null;
+  /** Everybody who saved it since it was begun, as far as they were signed in as themselves. */
+  readonly authors?: readonly PersonId[];
 }
 
 /** A draft that was saved, in the place of an older one, or thrown away. */

@@ -11,6 +11,7 @@ import {
   aDecision,
   aDeliveryResult,
   aMoment,
+  aSurge,
   anEvent,
   aSegmentChange,
   anIdentityDecision,
@@ -64,6 +65,7 @@ const texts = [
   'subject-line',
   'detail',
   'identity reason',
+  'surge',
 ].map(canary);
 
 async function plant(): Promise<readonly number[]> {
@@ -102,6 +104,7 @@ async function plant(): Promise<readonly number[]> {
     anIdentityDecision({ decisionId: 'first', identifiers: [subject, kept], reason: canary('identity reason') }),
   );
   await journal.put('identityDecision', anIdentityDecision({ decisionId: 'other' }));
+  const [ofThem] = await journal.put('surge', aSurge({ value: canary('surge') }), aSurge({ surgeId: 'other' }));
   const shared = await journal.put('event', anEvent(99_999, { properties: { about: canary('property') } }));
   await feeder.flush();
   const row = { customerId: customerIdOf([subject]), identifiers: [subject, visitor], firstSeen: null, lastSeen: null, events: 1 };
@@ -113,7 +116,7 @@ async function plant(): Promise<readonly number[]> {
     { identifier: personIdentifier('anonymousId', 'kept'), customerId: 'c_kept' },
   ]);
   // What names them in the second place is told by its entry alone.
-  return [...shared, ...deciding.slice(0, 1)];
+  return [...shared, ...deciding.slice(0, 1), ofThem as number];
 }
 
 describe('erasure', () => {
@@ -129,10 +132,10 @@ describe('erasure', () => {
     const counts = await warehouse.sql(
       `SELECT (SELECT count() FROM events) AS events, (SELECT count() FROM segment_changes) AS changes, (SELECT count() FROM moments) AS moments,
         (SELECT groupArray(decision_id) FROM decisions) AS decisions, (SELECT groupArray(customer_id) FROM customers) AS customers,
-        (SELECT groupArray(decision_id) FROM identity_decisions) AS identities`,
+        (SELECT groupArray(decision_id) FROM identity_decisions) AS identities, (SELECT groupArray(surge_id) FROM surges) AS surges`,
     );
     expect(counts.rows).toEqual([
-      { events: 1_200, changes: 1, moments: 1, decisions: ['other'], customers: ['c_kept'], identities: ['other'] },
+      { events: 1_200, changes: 1, moments: 1, decisions: ['other'], customers: ['c_kept'], identities: ['other'], surges: ['other'] },
     ]);
   });
 

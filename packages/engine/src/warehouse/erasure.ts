@@ -3,7 +3,7 @@ import { customerIdOf } from '../vocabulary/customer.js';
 import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
 import { JSON_WRITE_SETTINGS, literal, type QueryParams, type Session } from './clickhouse.js';
 import { beginReplacement, qualified, replacementOf, takePlace } from './replacement.js';
-import { CUSTOMERS, IDENTITIES, type KeptTable, keptTable, STORE_DATABASE, STORED_TABLES } from './tables.js';
+import { CUSTOMERS, IDENTITIES, type KeptTable, keptTable, STORE_DATABASE, STORED_TABLES, type StoredTable } from './tables.js';
 
 /** Whom to erase: everything of these identifiers, and the rows of these entries, whosever they are. */
 export interface ErasedSubject {
@@ -23,11 +23,17 @@ const WHOLE = 'tuple()';
  */
 export async function eraseRows(session: Session, subject: ErasedSubject): Promise<void> {
   await withErasingTables(session, subject, async () => {
-    const rows = `concat('c_', lower(hex(home))) IN (${SELECT_IDS}) OR offset IN (${SELECT_OFFSETS})`;
-    for (const table of STORED_TABLES) await eraseFrom(session, keptTable(table), rows);
+    const named = `offset IN (${SELECT_OFFSETS})`;
+    const rows = `concat('c_', lower(hex(home))) IN (${SELECT_IDS}) OR ${named}`;
+    for (const table of STORED_TABLES) await eraseFrom(session, keptTable(table), hasCustomers(table) ? rows : named);
     await eraseFrom(session, CUSTOMERS, `customer_id IN (${SELECT_IDS})`);
     await eraseFrom(session, IDENTITIES, `default_id IN (${SELECT_IDS})`);
   });
+}
+
+/** Whether rows are of single customers. */
+function hasCustomers({ columns }: StoredTable): boolean {
+  return columns.some(({ name }) => name === 'home');
 }
 
 const ERASING_IDS = `${STORE_DATABASE}.erasing_ids`;

@@ -6,6 +6,7 @@ import type { CustomerEvent } from '../vocabulary/event.js';
 import { personIdentifier } from '../vocabulary/identifier.js';
 import type { IdentityDecision } from '../vocabulary/identity-decision.js';
 import type { Moment } from '../vocabulary/moment.js';
+import type { Surge } from '../vocabulary/surge.js';
 import { changeIdOf, type SegmentChange, type SegmentChanges } from '../vocabulary/segment-change.js';
 
 /** A new directory for one test file, and how to remove it. */
@@ -85,6 +86,16 @@ export function aMoment(fields: Partial<Moment> = {}): Moment {
     feeling: 'neutral',
     segments: ['lookers'],
     evidence: ['m1', 'm11'],
+    ...fields,
+  };
+}
+
+export function aSurge(fields: Partial<Surge> = {}): Surge {
+  const from = Date.UTC(2026, 0, 2);
+  return {
+    ...{ surgeId: 'surge-1', name: 'interest', version: 1, value: 'kettle', direction: 'rise', status: 'open', from, until: null },
+    ...{ becameUsual: false, observed: 40, expected: 10.5, ratio: 3.8, interval: [2.5, 5.5], toldAt: from + 7_200_000 },
+    peak: { at: from + 3_600_000, observed: 30, expected: 6 },
     ...fields,
   };
 }

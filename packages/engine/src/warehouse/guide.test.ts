@@ -6,6 +6,7 @@ import {
   aDecision,
   aDeliveryResult,
   aMoment,
+  aSurge,
   anEvent,
   aSegmentChange,
   anIdentityDecision,
@@ -56,6 +57,7 @@ beforeAll(async () => {
   );
   await journal.put('segmentChanges', segmentChanges(aSegmentChange(), aSegmentChange({ entered: false })));
   await journal.put('moment', aMoment());
+  await journal.put('surge', aSurge());
   await journal.put('decision', aDecision());
   await journal.put('delivery', aDeliveryResult());
   await journal.put('identityDecision', anIdentityDecision());
@@ -68,7 +70,7 @@ afterAll(async () => {
 });
 
 describe('docs/guide/sql.md', () => {
-  it.each(['events', 'customers', 'segment_changes', 'moments', 'decisions', 'identity_decisions', 'exposures'])(
+  it.each(['events', 'customers', 'segment_changes', 'moments', 'decisions', 'identity_decisions', 'exposures', 'surges'])(
     'lists the columns of %s',
     async (table) => {
       const { rows } = await warehouse.sql(`DESCRIBE TABLE ${table}`);

@@ -27,7 +27,15 @@ export interface StoredTable {
   readonly orderBy: string;
 }
 
-export const STORED_TABLE_NAMES = ['events', 'segment_changes', 'moments', 'decisions', 'deliveries', 'identity_decisions'] as const;
+export const STORED_TABLE_NAMES = [
+  'events',
+  'segment_changes',
+  'moments',
+  'decisions',
+  'deliveries',
+  'identity_decisions',
+  'surges',
+] as const;
 export type StoredTableName = (typeof STORED_TABLE_NAMES)[number];
 
 /**
@@ -230,8 +238,40 @@ const IDENTITY_DECISIONS: StoredTable = {
   orderBy: '(decision_id, offset)',
 };
 
+/** What was told of surges. They are of the many: a row has no customer. */
+const SURGES: StoredTable = {
+  name: 'surges',
+  kinds: ['surge'],
+  line:
+    'offset Int64, surgeId String, name String, version UInt32, value Nullable(String), direction String, status String, `from` Int64, ' +
+    '`until` Nullable(Int64), becameUsual Bool, observed Float64, expected Float64, ratio Float64, interval Array(Float64), ' +
+    'peak Tuple(at Int64, observed Float64, expected Float64), toldAt Int64',
+  columns: [
+    ...PLACE,
+    renamed('surge_id', 'String', 'surgeId'),
+    same('name', 'LowCardinality(String)'),
+    same('version', 'UInt32'),
+    same('value', 'Nullable(String)'),
+    same('direction', 'LowCardinality(String)'),
+    same('status', 'LowCardinality(String)'),
+    instant('started_at', '`from`'),
+    { name: 'ended_at', type: `Nullable(${INSTANT_TYPE})`, from: "fromUnixTimestamp64Milli(`until`, 'UTC')" },
+    renamed('became_usual', 'Bool', 'becameUsual'),
+    same('observed', 'Float64'),
+    same('expected', 'Float64'),
+    same('ratio', 'Float64'),
+    renamed('ratio_low', 'Float64', 'interval[1]'),
+    renamed('ratio_high', 'Float64', 'interval[2]'),
+    instant('peak_at', "tupleElement(peak, 'at')"),
+    renamed('peak_observed', 'Float64', "tupleElement(peak, 'observed')"),
+    renamed('peak_expected', 'Float64', "tupleElement(peak, 'expected')"),
+    instant('told_at', 'toldAt'),
+  ],
+  orderBy: '(surge_id, offset)',
+};
+
 /** All stored tables that follow from the journal, in the order in which a batch is loaded. */
-export const STORED_TABLES: readonly StoredTable[] = [EVENTS, SEGMENT_CHANGES, MOMENTS, DECISIONS, DELIVERIES, IDENTITY_DECISIONS];
+export const STORED_TABLES: readonly StoredTable[] = [EVENTS, SEGMENT_CHANGES, MOMENTS, DECISIONS, DELIVERIES, IDENTITY_DECISIONS, SURGES];
 
 /**
  * How tables are kept. fsync: the row that says how far the journal was loaded must never outlive the rows that it speaks of.
@@ -357,6 +397,11 @@ const VIEWS: readonly (readonly [string, string])[] = [
   [
     'identity_decisions',
     `SELECT decision_id, request_id, action, identifiers, parts, decided_by, reason, decided_at FROM ${STORE_DATABASE}.identity_decisions`,
+  ],
+  [
+    'surges',
+    'SELECT surge_id, name, version, value, direction, status, started_at, ended_at, became_usual, observed, expected, ratio, ratio_low, ' +
+      `ratio_high, peak_at, peak_observed, peak_expected, told_at FROM ${STORE_DATABASE}.surges ORDER BY surge_id, offset DESC LIMIT 1 BY surge_id`,
   ],
   ['exposures', exposuresView()],
 ];

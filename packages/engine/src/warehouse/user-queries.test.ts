@@ -83,6 +83,7 @@ describe("users' SQL", () => {
       'identity_decisions',
       'moments',
       'segment_changes',
+      'surges',
     ]);
     expect((await warehouse.sql('DESCRIBE TABLE events')).rows.map((row) => row.name).slice(0, 12)).toEqual([
       'message_id',

@@ -6,7 +6,17 @@ import { personIdentifier } from '../vocabulary/identifier.js';
 import { embeddedClickHouse } from './embedded.js';
 import { createWarehouseFeeder, type WarehouseFeeder } from './feeder.js';
 import { FixtureJournal } from './fixture-journal.js';
-import { aDecision, aDeliveryResult, aMoment, anEvent, aSegmentChange, temporaryDirectory, raise, segmentChanges } from './fixtures.js';
+import {
+  aDecision,
+  aDeliveryResult,
+  aMoment,
+  aSurge,
+  anEvent,
+  aSegmentChange,
+  temporaryDirectory,
+  raise,
+  segmentChanges,
+} from './fixtures.js';
 import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const directory = temporaryDirectory();
@@ -167,6 +177,28 @@ describe('acts', () => {
       { id: 'a', status: 'withdrawn', withdrawn_at: '2026-01-03 00:00:00.000', evidence: ['m1', 'm11'] },
       { id: 'b', status: 'detected', withdrawn_at: null, evidence: ['m1', 'm11'] },
     ]);
+  });
+
+  it('show a surge as it was told of last, its value as text', async () => {
+    const [from, hour] = [Date.UTC(2026, 0, 2), 3_600_000];
+    const values = { a: 'kettle', b: 12.5, c: true, d: null };
+    await journal.put('surge', ...Object.entries(values).map(([surgeId, value]) => aSurge({ surgeId, value })));
+    await journal.put('surge', aSurge({ surgeId: 'a', status: 'ended', until: from + 5 * hour, observed: 61, toldAt: from + 6 * hour }));
+    await feeder.flush();
+    const { rows } = await warehouse.sql('SELECT * FROM surges ORDER BY surge_id');
+    expect(rows.map(({ surge_id, value, status }) => [surge_id, value, status])).toEqual([
+      ['a', 'kettle', 'ended'],
+      ['b', '12.5', 'open'],
+      ['c', 'true', 'open'],
+      ['d', null, 'open'],
+    ]);
+    expect(rows[0]).toEqual({
+      ...{ surge_id: 'a', name: 'interest', version: 1, value: 'kettle', direction: 'rise', status: 'ended', became_usual: false },
+      ...{ started_at: '2026-01-02 00:00:00.000', ended_at: '2026-01-02 05:00:00.000', told_at: '2026-01-02 06:00:00.000' },
+      ...{ observed: 61, expected: 10.5, ratio: 3.8, ratio_low: 2.5, ratio_high: 5.5 },
+      ...{ peak_at: '2026-01-02 01:00:00.000', peak_observed: 30, peak_expected: 6 },
+    });
+    expect(rows[1]).toMatchObject({ ended_at: null });
   });
 
   it('show what became of a decision', async () => {

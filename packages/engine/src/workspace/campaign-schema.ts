@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { ChannelSchema } from './channel-schema.js';
-import { AnyObject, CapSchema, closed, Duration, Name, oneOf, QuietHoursSchema } from './schema-words.js';
+import { AnyObject, ApprovalSchema, CapSchema, closed, Duration, Name, oneOf, QuietHoursSchema } from './schema-words.js';
 
 const ScheduleSchema = Type.Object(
   {
@@ -61,7 +61,7 @@ export function campaignSchema(named: Readonly<Record<string, TSchema>>, conditi
         }),
       ),
       message: AnyObject,
-      approval: Type.Optional(Type.Boolean({ description: 'true: a version acts only after somebody has approved it' })),
+      approval: Type.Optional(ApprovalSchema),
       ...decidingFields(condition),
     },
     closed,

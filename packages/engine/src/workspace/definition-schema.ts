@@ -7,7 +7,7 @@ import { experimentSchema } from './experiment-schema.js';
 import { exportSchema } from './export-schema.js';
 import { matchingSchema } from './matching-schema.js';
 import { purposeSchema } from './purpose-schema.js';
-import { AnyObject, CapSchema, closed, Duration, Name, oneOf, QuietHoursSchema } from './schema-words.js';
+import { AnyObject, ApprovalSchema, CapSchema, Duration, Name, QuietHoursSchema, closed, oneOf } from './schema-words.js';
 import { surgeSchema } from './surge-schema.js';
 
 const Title = Type.String({ maxLength: 300, description: 'A title of at most 300 characters' });
@@ -143,6 +143,7 @@ const WorkspaceSchema = Type.Object(
     caps: Type.Optional(Type.Object({ overall: Type.Optional(CapSchema), channels: Type.Optional(Type.Record(Name, CapSchema)) }, closed)),
     arbitration: Type.Optional(Type.Object({ window: Type.Optional(Duration) }, closed)),
     holdout: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'The share that no campaign contacts: 0 to 1' })),
+    approval: Type.Optional(ApprovalSchema),
   },
   closed,
 );

@@ -31,6 +31,11 @@ const TimeOfDay = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', desc
 /** Hours of a day in which nothing is sent. */
 export const QuietHoursSchema = Type.Object({ from: TimeOfDay, until: TimeOfDay }, closed);
 
+/** Whose approval a version of a campaign needs. */
+export const ApprovalSchema = Type.Union([Type.Boolean(), Type.Literal('fourEyes')], {
+  description: 'true: a version acts only after somebody has approved it; fourEyes: after another person than its authors has',
+});
+
 export function oneOf(words: readonly string[]): TSchema {
   return Type.Union(
     words.map((word) => Type.Literal(word)),

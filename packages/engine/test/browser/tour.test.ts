@@ -64,6 +64,12 @@ it('a visitor who compares three kettles on the phone sees their events, the mom
   const banner = shop.getByRole('status', { name: 'An offer for you' });
   await banner.getByText('WARM10').waitFor();
   expect(await banner.innerText()).toContain('Still comparing?');
+  const seen = page.locator('.tour-steps .check-passed');
+  await expect.poll(() => seen.count()).toBe(3);
+  const titles = await seen.allInnerTexts();
+  await page.reload();
+  await seen.first().waitFor();
+  expect(await seen.allInnerTexts()).toEqual(titles);
   await leave(visitor);
 });
 

@@ -308,7 +308,7 @@ async function picture(server: ServerProcess): Promise<unknown> {
 async function dump(server: ServerProcess): Promise<string> {
   await server.flush();
   const shown: unknown[] = [];
-  for (const table of ['events', 'customers', 'segment_changes', 'moments', 'decisions', 'identity_decisions'])
+  for (const table of ['events', 'customers', 'segment_changes', 'moments', 'decisions', 'identity_decisions', 'surges'])
     shown.push(await server.sql(`SELECT * FROM ${table}`));
   for (const path of ['/customers', '/moments', '/decisions', '/quarantine', '/sources', '/identity/decisions'])
     shown.push(await server.ask('GET', path));

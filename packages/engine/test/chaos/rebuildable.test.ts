@@ -8,7 +8,7 @@ import type { ServerProcess } from './server-process.js';
 import { DEFINITIONS, Traffic } from './traffic.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 
-const TABLES = ['events', 'customers', 'segment_changes', 'moments', 'decisions', 'identity_decisions'];
+const TABLES = ['events', 'customers', 'segment_changes', 'moments', 'decisions', 'identity_decisions', 'surges'];
 
 describe('law: Rebuildable', { timeout: 240_000 }, () => {
   let folder: DataFolder;

@@ -5,8 +5,8 @@ import type { CampaignActItem, CampaignItem, CampaignPage } from '../campaign-li
 import { instantOrNull } from './instants.js';
 import { withoutSecrets } from './without-secrets.js';
 
-export function presentCampaignAct(act: CampaignAct): CampaignActItem {
-  return { ...act, at: formatInstant(act.at) };
+export function presentCampaignAct({ actId, campaign, action, version, by, reason, at }: CampaignAct): CampaignActItem {
+  return { actId, campaign, action, version, by, reason, at: formatInstant(at) };
 }
 
 export function presentCampaign(answer: CampaignAnswer): CampaignItem {
@@ -22,7 +22,7 @@ export function presentCampaign(answer: CampaignAnswer): CampaignItem {
     sends: answer.sends,
     publishedAt: formatInstant(publishedAt),
     said: said && presentCampaignAct(said),
-    approval: approval && { approvedBy: approval.approvedBy, approvedAt: instantOrNull(approval.approvedAt) },
+    approval: approval && { fourEyes: approval.fourEyes, approvedBy: approval.approvedBy, approvedAt: instantOrNull(approval.approvedAt) },
     trigger: { ...trigger },
     goal: goal && { ...goal },
     refusals: reasons(refusals),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Engine } from '../../engine.js';
 import type { CampaignAct, CampaignAction } from '../../vocabulary/campaign-act.js';
-import { actingPerson } from '../acting-person.js';
+import { actor } from '../acting-person.js';
 import type { ApiServer } from '../api-server.js';
 import { NameParam } from '../asked.js';
 import { ApproveRequest, type CampaignActed as Acted, CampaignActed, CampaignActRequest, CampaignList, CampaignPage } from '../contract.js';
@@ -24,7 +24,7 @@ export function campaignLifeRoutes(app: ApiServer, engine: Engine): void {
         campaign: name,
         action: 'approve',
         version,
-        by: actingPerson(headers, by),
+        ...actor(headers, by),
         reason,
       });
       return acted(engine, name, act);
@@ -61,7 +61,7 @@ function actionRoute(app: ApiServer, engine: Engine, action: keyof typeof SUMMAR
     `/campaigns/:name/${action}`,
     { schema: { tags, summary: SUMMARIES[action], params, body: CampaignActRequest, response: { 200: CampaignActed } } },
     async ({ params: { name }, body: { reason = '', by }, headers }) =>
-      acted(engine, name, await engine.campaigns.act({ campaign: name, action, by: actingPerson(headers, by), reason })),
+      acted(engine, name, await engine.campaigns.act({ campaign: name, action, ...actor(headers, by), reason })),
   );
 }
 
@@ -72,7 +72,7 @@ function actingRoute(app: ApiServer, engine: Engine, action: Extract<CampaignAct
     `/acting/${action}`,
     { schema: { tags, summary, body: CampaignActRequest, response: { 200: CampaignActed } } },
     async ({ body: { reason = '', by }, headers }) =>
-      acted(engine, null, await engine.campaigns.act({ campaign: null, action, by: actingPerson(headers, by), reason })),
+      acted(engine, null, await engine.campaigns.act({ campaign: null, action, ...actor(headers, by), reason })),
   );
 }
 

@@ -89,7 +89,10 @@ function overviewRoutes(app: ApiServer, engine: Engine): void {
   app.get(
     '/consents',
     { schema: { tags, summary: 'Purposes, and how many customers chose what', response: { 200: ConsentOverview } } },
-    async () => ({ purposes: (await engine.consents.counts()).map(presentCount) }),
+    async () => {
+      const { asOf, purposes } = await engine.consents.counts();
+      return { asOf: formatInstant(asOf), purposes: purposes.map(presentCount) };
+    },
   );
   const purpose = Type.String({ minLength: 1, maxLength: 100 });
   const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: MOST, description: 'Default: 50' }));

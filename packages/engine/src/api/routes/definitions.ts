@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { Engine } from '../../engine.js';
 import type { BegunPublication } from '../../engine/publisher.js';
 import type { JsonObject } from '../../vocabulary/json.js';
-import { actingPerson } from '../acting-person.js';
+import { actor } from '../acting-person.js';
 import type { ApiServer } from '../api-server.js';
 import { WaitQuery, waits } from '../asked.js';
 import {
@@ -36,7 +36,7 @@ export function definitionRoutes(app: ApiServer, engine: Engine): void {
     async ({ body, headers, query }, reply) => {
       const { definitions, reason, remove, by } = body;
       const options = {
-        by: actingPerson(headers, by),
+        ...actor(headers, by),
         ...(reason === undefined ? {} : { reason }),
         ...(remove === undefined ? {} : { removed: remove }),
       };
@@ -95,7 +95,7 @@ function versionRoutes(app: ApiServer, engine: Engine): void {
   };
   app.post('/definitions/:kind/:name/rollback', { schema: { ...schema, response } }, async (request, reply) => {
     const { version, reason, by } = request.body;
-    const begun = engine.versions.rollback(request.params, version, { by: actingPerson(request.headers, by), reason });
+    const begun = engine.versions.rollback(request.params, version, { ...actor(request.headers, by), reason });
     return published(engine, reply, begun, waits(request.query, request.headers));
   });
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Engine } from '../../engine.js';
 import type { JsonObject } from '../../vocabulary/json.js';
-import { actingPerson } from '../acting-person.js';
+import { actingPerson, actor } from '../acting-person.js';
 import type { ApiServer } from '../api-server.js';
 import { PageQuery, pageAsked, WaitQuery, waits } from '../asked.js';
 import {
@@ -49,7 +49,7 @@ function keepingRoutes(app: ApiServer, engine: Engine): void {
     { schema: { tags, summary, params, body: DraftRequest, response: { 200: Draft } } },
     async ({ params: ref, body, headers }) => {
       const { definition, note, by } = body;
-      const saved = await engine.drafts.save(ref, definition as JsonObject, { by: actingPerson(headers, by), note: note ?? null });
+      const saved = await engine.drafts.save(ref, definition as JsonObject, { ...actor(headers, by), note: note ?? null });
       return presentDraft(saved);
     },
   );
@@ -86,7 +86,7 @@ function publishingRoute(app: ApiServer, engine: Engine): void {
     { schema: { ...schema, response: { 200: Plan, 202: Publication } } },
     async ({ body, headers, query }, reply) => {
       const { drafts, reason, by } = body;
-      const options = { by: actingPerson(headers, by), ...(reason === undefined ? {} : { reason }) };
+      const options = { ...actor(headers, by), ...(reason === undefined ? {} : { reason }) };
       return published(engine, reply, engine.drafts.publish(drafts, options), waits(query, headers));
     },
   );

@@ -103,7 +103,7 @@ describe('what people do with campaigns', () => {
     await expect(desk.act({ campaign: 'answer', action: 'approve', ...said })).rejects.toMatchObject({ code: 'invalid_request' });
     await desk.act({ campaign: 'answer', action: 'approve', version: 1, ...said });
     expect(await lost(life, 'u2')).toBe('send');
-    expect((await desk.list())[0]?.approval).toEqual({ approvedBy: 'Ada', approvedAt: life.clock.now() - 1_000 });
+    expect((await desk.list())[0]?.approval).toEqual({ fourEyes: false, approvedBy: 'Ada', approvedAt: life.clock.now() - 1_000 });
     await life.publish([{ ...CAMPAIGN, approval: true, message: { text: 'Another.' } }]);
     expect(desk.stateOf('answer')).toBe('awaitingApproval');
     expect(await lost(life, 'u3')).toBe('awaiting_approval');

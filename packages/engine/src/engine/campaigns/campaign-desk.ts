@@ -4,6 +4,8 @@ import { appendValue } from '../../journal/entries.js';
 import type { Pipeline } from '../../pipeline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import { CuspError } from '../../runtime/errors.js';
+import type { PersonId } from '../../vocabulary/access.js';
+import { countsAsApproval } from '../../vocabulary/approval.js';
 import type { CampaignAct, CampaignAction, CampaignState } from '../../vocabulary/campaign-act.js';
 import { type CampaignDefinition, givesTurns } from '../../vocabulary/campaign.js';
 import type { PublishedDefinition } from '../../vocabulary/definition.js';
@@ -18,6 +20,8 @@ export interface CampaignRequest {
   /** The version that whoever acts has seen; an approval must name it. */
   readonly version?: number;
   readonly by: string;
+  /** Who that is; null, or absent: nobody who is signed in as themselves. */
+  readonly personId?: PersonId | null;
   readonly reason: string;
 }
 
@@ -80,14 +84,15 @@ export class CampaignDesk {
   /**
    * Does what somebody asks for, once it is on disk. Asked again for what holds already, it writes nothing: requests may be sent again.
    * @returns the act; null when nothing was to be changed
-   * @throws CuspError not_found, invalid_request, campaign_changed when another version is in force than was seen, journal_unavailable
+   * @throws CuspError not_found, invalid_request, campaign_changed when another version is in force than was seen, needs_another_person, journal_unavailable
    */
-  async act({ campaign, action, version, by, reason }: CampaignRequest): Promise<CampaignAct | null> {
+  async act(request: CampaignRequest): Promise<CampaignAct | null> {
     const { pipeline } = this;
+    const { campaign, action, version, by, personId = null, reason } = request;
     return pipeline.whenStill(async () => {
-      if (!this.#changes(campaign, action, version)) return null;
+      if (!this.#changes(request)) return null;
       const approved = action === 'approve' ? (version ?? null) : null;
-      const act = { actId: randomUUID(), campaign, action, version: approved, by, reason, at: pipeline.clock.now() };
+      const act = { actId: randomUUID(), campaign, action, version: approved, by, personId, reason, at: pipeline.clock.now() };
       appendValue(pipeline.journal, 'campaignAct', act);
       await pipeline.journal.commit();
       pipeline.campaignActs.fold(act);
@@ -100,7 +105,7 @@ export class CampaignDesk {
     return this.#pipeline;
   }
 
-  #changes(campaign: string | null, action: CampaignAction, version: number | undefined): boolean {
+  #changes({ campaign, action, version, personId = null }: CampaignRequest): boolean {
     const { campaignActs } = this.#pipeline;
     if (campaign === null) {
       if (action !== 'run' && action !== 'pause') throw new CuspError(ERRORS.invalidRequest, 'all campaigns can be paused or run, no more');
@@ -111,8 +116,18 @@ export class CampaignDesk {
       throw new CuspError(ERRORS.campaignChanged, `version ${published.version} of ${campaign} is in force, not ${version}`);
     if (action !== 'approve') return (campaignActs.lastOf(campaign)?.action ?? 'run') !== action;
     if (version === undefined) throw new CuspError(ERRORS.invalidRequest, 'an approval names the version that was looked at');
-    if (published.definition.approval !== true) throw new CuspError(ERRORS.invalidRequest, `${campaign} asks for no approval`);
-    return campaignActs.approvalOf(campaign, version) === undefined;
+    return this.#needsApproval(published, personId);
+  }
+
+  /** Whether an approval changes anything. @throws CuspError invalid_request, needs_another_person */
+  #needsApproval(published: Published, personId: PersonId | null): boolean {
+    const { campaignActs } = this.#pipeline;
+    const asked = campaignActs.approvalAsked(published);
+    if (asked === false) throw new CuspError(ERRORS.invalidRequest, `${published.definition.name} asks for no approval`);
+    if (campaignActs.approvalOf(published) !== undefined) return false;
+    if (countsAsApproval(asked, personId, published.authors ?? [])) return true;
+    const why = personId === null ? 'whoever asks is not signed in as themselves' : 'you published it or saved its draft';
+    throw new CuspError(ERRORS.needsAnotherPerson, `version ${published.version} of ${published.definition.name}: ${why}`);
   }
 
   #scheduleOf({ name, trigger }: CampaignDefinition): CampaignDetail['schedule'] {
@@ -127,11 +142,13 @@ export class CampaignDesk {
     return published;
   }
 
-  #answer({ definition, version, publishedAt }: Published): CampaignAnswer {
+  #answer(published: Published): CampaignAnswer {
+    const { definition, version, publishedAt } = published;
     const { campaignActs } = this.#pipeline;
     const { name, title, purpose, trigger, goal, holdout } = definition;
     const last = campaignActs.lastOf(name);
-    const approved = campaignActs.approvalOf(name, version);
+    const asked = campaignActs.approvalAsked(published);
+    const approved = campaignActs.approvalOf(published);
     const { sends, refusals, deliveries, lastDecidedAt }: CampaignFigures = this.#tallies.of(name);
     return {
       name,
@@ -141,7 +158,8 @@ export class CampaignDesk {
       state: campaignActs.stateOf(name),
       held: campaignActs.isHeld,
       said: last ?? null,
-      approval: definition.approval === true ? { approvedBy: approved?.by ?? null, approvedAt: approved?.at ?? null } : null,
+      approval:
+        asked === false ? null : { fourEyes: asked === 'fourEyes', approvedBy: approved?.by ?? null, approvedAt: approved?.at ?? null },
       trigger,
       purpose,
       goal: goal ?? null,
