@@ -50,8 +50,8 @@ export function get<T>(path: string, parameters: Parameters = {}, signal?: Abort
 }
 
 /** `POST path` with a JSON body. */
-export function post<T>(path: string, body: unknown): Promise<T> {
-  return request<T>(path, { method: 'POST', body: JSON.stringify(body) });
+export function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return request<T>(path, { method: 'POST', body: JSON.stringify(body), ...(signal !== undefined && { signal }) });
 }
 
 /** `PUT path` with a JSON body. */

@@ -1,16 +1,14 @@
-import type { SqlResult } from '@cusp/engine/contract';
+import type { SqlResult as Answer } from '@cusp/engine/contract';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { post } from '../api/client.js';
-import { duration } from '../format/time.js';
-import { valueText } from '../format/value.js';
 import { texts } from '../texts/en.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
+import { SqlResult } from './sql-result.js';
 
 const route = getRouteApi('/data');
-const ROWS_SHOWN = 500;
 const FIRST_QUERY = texts.data.exampleList[0]?.query ?? '';
 
 /** Questions to the warehouse. The query is in the address, so that it can be sent to somebody. */
@@ -18,12 +16,24 @@ export function SqlBox() {
   const { query } = route.useSearch();
   const navigate = route.useNavigate();
   const [text, setText] = useState(query ?? FIRST_QUERY);
-  const asked = useMutation({ mutationFn: (sql: string) => post<SqlResult>('/sql', { query: sql, params: {} }) });
+  const [waiting, setWaiting] = useState(() => new AbortController());
+  const [isStopped, setStopped] = useState(false);
+  const asked = useMutation({
+    mutationFn: ({ sql, signal }: { sql: string; signal: AbortSignal }) => post<Answer>('/sql', { query: sql, params: {} }, signal),
+  });
 
   function run(event?: FormEvent): void {
     event?.preventDefault();
     void navigate({ search: (before) => ({ ...before, query: text }), replace: true });
-    asked.mutate(text);
+    const begun = new AbortController();
+    setWaiting(begun);
+    setStopped(false);
+    asked.mutate({ sql: text, signal: begun.signal });
+  }
+
+  function stop(): void {
+    setStopped(true);
+    waiting.abort();
   }
 
   return (
@@ -47,6 +57,11 @@ export function SqlBox() {
           <button type="submit" className="button button-strong" disabled={asked.isPending || text.trim() === ''}>
             {asked.isPending ? texts.data.running : texts.data.run}
           </button>
+          {asked.isPending && (
+            <button type="button" className="button" onClick={stop}>
+              {texts.data.stop}
+            </button>
+          )}
           <span className="dim wide-only">{texts.data.runHint}</span>
           <span className="sql-examples">
             <span className="dim">{texts.data.examples}</span>
@@ -58,50 +73,9 @@ export function SqlBox() {
           </span>
         </p>
       </form>
-      {asked.error && <ProblemBox error={asked.error} />}
-      {asked.data && <Rows result={asked.data} />}
+      {isStopped && <p className="stale">{texts.data.stopped}</p>}
+      {asked.error && !isStopped && <ProblemBox error={asked.error} />}
+      {asked.data && <SqlResult result={asked.data} />}
     </Panel>
-  );
-}
-
-function Rows({ result }: { result: SqlResult }) {
-  const shown = result.rows.slice(0, ROWS_SHOWN);
-  return (
-    <>
-      <p className="dim" role="status">
-        {texts.data.rows(result.rows.length, duration(result.tookMs))}
-        {result.rows.length > ROWS_SHOWN && ` ${texts.data.cut(ROWS_SHOWN)}`}
-      </p>
-      {result.rows.length === 0 && <p>{texts.data.noRows}</p>}
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={texts.data.sql}>
-        <table className="table-plain">
-          <thead>
-            <tr>
-              {result.columns.map((column) => (
-                <th
-                  key={column.name}
-                  scope="col"
-                  title={column.type}
-                  className={typeof shown[0]?.[column.name] === 'number' ? 'number' : ''}
-                >
-                  {column.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((row, index) => (
-              <tr key={index}>
-                {result.columns.map((column) => (
-                  <td key={column.name} className={typeof row[column.name] === 'number' ? 'number' : ''}>
-                    {valueText(row[column.name])}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addsUp } from './books.js';
-import { firstEventCommand } from './first-event.js';
+import { firstEventSnippets } from './first-event.js';
 import { bestIdentifier, customerName, splitIdentifier } from './identifier.js';
 import { count, rate } from './number.js';
 import { tellingValues } from './telling-values.js';
@@ -93,7 +93,7 @@ describe('data', () => {
   });
 
   it('shows a command that a shell can run', () => {
-    const command = firstEventCommand('http://127.0.0.1:4400', 'wk_1');
+    const [{ text: command } = { text: '' }] = firstEventSnippets('http://127.0.0.1:4400', 'wk_1');
     expect(command).toContain('http://127.0.0.1:4400/v1/track -u wk_1:');
     const body: unknown = JSON.parse(/-d '(.*)'$/.exec(command)?.[1] ?? '');
     expect(body).toMatchObject({ userId: 'ada', event: 'Product Viewed' });

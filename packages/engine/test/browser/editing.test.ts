@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,3 +86,17 @@ it('a segment is begun, counted while it is written, kept, compared, published, 
   await page.getByText('Not in keen').waitFor();
   expect(complaints.filter((complaint) => !/40[04]|422/.test(complaint))).toEqual([]);
 }, 120_000);
+
+it('a question in SQL is answered as a chart and a table, saved as a file, and can be sent as an address', async () => {
+  await server.flush();
+  const query = 'SELECT user_id, count() AS looks FROM events GROUP BY user_id ORDER BY user_id';
+  await page.goto(`${server.url}/data?query=${encodeURIComponent(query)}#token=${ADMIN_TOKEN}`);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const bars = page.getByRole('list', { name: 'looks of each' }).getByRole('listitem');
+  await bars.first().waitFor();
+  expect(await bars.allTextContents()).toEqual(['u01', 'u12', 'u23', 'u34', 'u45', 'u56']);
+  const rows = page.getByRole('table').filter({ has: page.getByRole('columnheader', { name: 'looks' }) });
+  expect(await rows.getByRole('cell').allTextContents()).toEqual(['u0', '1', 'u1', '2', 'u2', '3', 'u3', '4', 'u4', '5', 'u5', '6']);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as CSV' }).click()]);
+  expect(await readFile(await file.path(), 'utf8')).toBe('user_id,looks\r\nu0,1\r\nu1,2\r\nu2,3\r\nu3,4\r\nu4,5\r\nu5,6\r\n');
+}, 60_000);
