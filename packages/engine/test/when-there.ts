@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Looks until there is something to see. @throws Error after five seconds */
-export async function whenThere<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 200; tries++) {
+/** Looks until there is something to see. @param most in milliseconds @throws Error after that */
+export async function whenThere<T>(look: () => T | undefined | Promise<T | undefined>, most = 5_000): Promise<T> {
+  for (let tries = 0; tries < most / 25; tries++) {
     const found = await look();
     if (found !== undefined) return found;
     await sleep(25);
