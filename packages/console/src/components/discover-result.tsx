@@ -1,5 +1,6 @@
 import type { DiscoverResult as Result } from '@cusp/engine/contract';
 import { forestScale } from '../format/forest-scale.js';
+import { share } from '../format/number.js';
 import { discoverTexts as texts } from '../texts/discover-en.js';
 import { DiscoverFinding } from './discover-finding.js';
 import { Empty } from './empty.js';
@@ -10,7 +11,7 @@ import { When } from './when.js';
 
 /** What a discovery found, strongest first, on one scale; on how much it rests; and what it set aside. */
 export function DiscoverResult({ result }: { result: Result }) {
-  const { goal, horizon, segment, members, population, candidatesTried, carriedOver, findings, setAside } = result;
+  const { goal, horizon, segment, members, population, candidatesTried, carriedOver, findings, setAside, sample, memoryBytes } = result;
   const scale = forestScale(findings.flatMap(({ interval, whole }) => (whole ? [interval, whole.interval] : [interval])));
   return (
     <>
@@ -19,6 +20,8 @@ export function DiscoverResult({ result }: { result: Result }) {
         <p className="dim">
           {texts.promise} {texts.data(population.events, population.goals)} <When at={population.from} /> – <When at={population.to} />.
           {members === 'now' && ` ${texts.membersNow}`}
+          {sample < 1 && ` ${texts.sample(share(sample))}`}
+          {memoryBytes !== null && ` ${texts.memory(Math.ceil(memoryBytes / 1e6))}`}
         </p>
         {findings.length === 0 ? (
           <Empty title={texts.nothing}>{texts.nothingText}</Empty>

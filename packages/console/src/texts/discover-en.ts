@@ -33,6 +33,8 @@ export const discoverTexts = {
   promise: 'Of what is told, at most 5 in 100 are expected to be none.',
   data: (events: number, goals: number) => `${plural(events, 'event', 'events')}, ${plural(goals, 'goal', 'goals')},`,
   membersNow: 'With so many events, those count who are in the segment now.',
+  sample: (part: string) => `There are too many events to look at all: these are of ${part} of the customers, always the same ones.`,
+  memory: (megabytes: number) => `Looking took up to ${count(megabytes)} MB of memory.`,
   nothing: 'Nothing was found',
   nothingText: 'No situation stands out that was confirmed. With more customers, or a longer time, weaker effects show.',
   chart: 'How many times as often the goal comes after it, with the interval',

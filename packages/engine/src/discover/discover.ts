@@ -93,9 +93,9 @@ async function foldedTogether(
 function populationOf(columns: EventColumns): Population {
   const { times, goals, from, to } = columns;
   const customers = customersIn(columns);
-  const mined = customersOnSide(columns, 1).length;
+  const [mined, confirmedOn] = ([1, 0] as const).map((side) => customersOnSide(columnsOfWay(columns, 0), side).length) as [number, number];
   const reached = goals.reduce((sum, goal) => sum + goal, 0);
-  return { customers, mined, confirmedOn: customers - mined, events: times.length, goals: reached, from, to };
+  return { customers, mined, confirmedOn, events: times.length, goals: reached, from, to };
 }
 
 /** How far from none the effect is at least, by its interval. */

@@ -56,7 +56,7 @@ export interface EventColumns {
   readonly properties: readonly PropertyColumn[];
   /** Absent: nothing is asked about hours and pauses. */
   readonly clock?: EventClock;
-  /** 1 for the customers that are mined; what was found is confirmed on the others. */
+  /** 1 for the customers that are mined, 0 for those on whom what was found is confirmed; 2 for neither, where there are too many to mine them all. */
   readonly mined: Uint8Array;
   /** 1 where the customer counts at that event; absent: always. */
   readonly counted?: Uint8Array;

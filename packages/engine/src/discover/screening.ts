@@ -13,6 +13,7 @@ import { outcomesOf } from './outcomes.js';
 import { Postings } from './postings.js';
 import { leaveOut, type Restatement, restatementsOf } from './restatements.js';
 import { comparedName, type Situation } from './situation.js';
+import { withMostMined } from './splits.js';
 import { timingsOf } from './timings.js';
 import type { Parts } from './variations.js';
 
@@ -67,9 +68,10 @@ export interface ScreeningOptions {
   readonly completionsOf?: (definition: MomentDefinition) => Promise<Int32Array>;
 }
 
-/** The columns as one way sees them: for the second the halves have changed places. */
+/** The columns as one way sees them: for the second the halves have changed places; of very many events only some customers of a half are mined. */
 export function columnsOfWay(columns: EventColumns, way: 0 | 1): EventColumns {
-  return way === 0 ? columns : { ...columns, mined: columns.mined.map((side) => 1 - side) };
+  const mined = way === 0 ? columns.mined : columns.mined.map((side) => 1 - side);
+  return { ...columns, mined: withMostMined({ ...columns, mined }) };
 }
 
 /** The customers of whom `mined` says 1, or 0, in ascending order. */
