@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { post } from '../api/client.js';
 import { campaignPageTexts as texts } from '../texts/campaign-pages-en.js';
 import { CampaignStateBadge } from './campaign-state.js';
+import { NeedsRole } from './needs-role.js';
 import { Panel } from './panel.js';
 import { PersonField } from './person-field.js';
 import { ProblemBox } from './problem-box.js';
@@ -45,37 +46,39 @@ export function CampaignActions({ campaign }: { campaign: CampaignPage }) {
   const back = last === undefined ? undefined : BACK[last];
   return (
     <Panel title={texts.acts} aside={<CampaignStateBadge state={state} held={held} />}>
-      <form className="definition-form" onSubmit={(event) => event.preventDefault()}>
-        <ReasonField label={texts.why} value={reason} onChange={setReason} longest={1_000} />
-        <PersonField />
-        <p className="definition-actions">
-          {shown.map((action, index) => (
-            <button
-              key={action}
-              type="button"
-              className={`button ${index === 0 && (action === 'run' || action === 'approve') ? 'button-strong' : ''}`}
-              disabled={act.isPending}
-              onClick={() => act.mutate(action)}
-            >
-              {action === 'approve' ? texts.approve(version) : texts.do[action]}
-            </button>
-          ))}
-        </p>
-        {state === 'awaitingApproval' && approval?.fourEyes === true && <p className="dim">{texts.fourEyes}</p>}
-        <div role="status">
-          {last !== undefined && (
-            <p>
-              {texts.done(texts.do[last])}{' '}
-              {back !== undefined && (
-                <button type="button" className="quiet" onClick={() => act.mutate(back)}>
-                  {texts.undo}
-                </button>
-              )}
-            </p>
-          )}
-        </div>
-        {act.error && <ProblemBox error={act.error} />}
-      </form>
+      <NeedsRole role="approver">
+        <form className="definition-form" onSubmit={(event) => event.preventDefault()}>
+          <ReasonField label={texts.why} value={reason} onChange={setReason} longest={1_000} />
+          <PersonField />
+          <p className="definition-actions">
+            {shown.map((action, index) => (
+              <button
+                key={action}
+                type="button"
+                className={`button ${index === 0 && (action === 'run' || action === 'approve') ? 'button-strong' : ''}`}
+                disabled={act.isPending}
+                onClick={() => act.mutate(action)}
+              >
+                {action === 'approve' ? texts.approve(version) : texts.do[action]}
+              </button>
+            ))}
+          </p>
+          {state === 'awaitingApproval' && approval?.fourEyes === true && <p className="dim">{texts.fourEyes}</p>}
+          <div role="status">
+            {last !== undefined && (
+              <p>
+                {texts.done(texts.do[last])}{' '}
+                {back !== undefined && (
+                  <button type="button" className="quiet" onClick={() => act.mutate(back)}>
+                    {texts.undo}
+                  </button>
+                )}
+              </p>
+            )}
+          </div>
+          {act.error && <ProblemBox error={act.error} />}
+        </form>
+      </NeedsRole>
       {approval !== null && approval.approvedBy !== null && approval.approvedAt !== null && (
         <p>
           {approval.approvedBy} {texts.did.approve} {version}, <When at={approval.approvedAt} />

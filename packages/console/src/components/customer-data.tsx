@@ -7,6 +7,7 @@ import { customerQuery } from '../api/queries.js';
 import { bestIdentifier, splitIdentifier } from '../format/identifier.js';
 import { customersTexts } from '../texts/customers-en.js';
 import { Answer } from './answer.js';
+import { NeedsRole } from './needs-role.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
 import { When } from './when.js';
@@ -74,21 +75,23 @@ function Erase({ customerKey, customer }: { customerKey: string; customer: Custo
         <li>{texts.rest}</li>
       </ul>
       <p className="dim">{texts.tombstone}</p>
-      <form
-        className="erase"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (typed === asked) erasing.mutate();
-        }}
-      >
-        <label htmlFor={id} className="break">
-          {texts.confirm(asked)}
-        </label>
-        <input id={id} value={typed} autoComplete="off" spellCheck={false} onChange={(event) => setTyped(event.target.value)} />
-        <button type="submit" className="button button-danger" disabled={typed !== asked || erasing.isPending}>
-          {erasing.isPending ? texts.acting : texts.act}
-        </button>
-      </form>
+      <NeedsRole role="admin">
+        <form
+          className="erase"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (typed === asked) erasing.mutate();
+          }}
+        >
+          <label htmlFor={id} className="break">
+            {texts.confirm(asked)}
+          </label>
+          <input id={id} value={typed} autoComplete="off" spellCheck={false} onChange={(event) => setTyped(event.target.value)} />
+          <button type="submit" className="button button-danger" disabled={typed !== asked || erasing.isPending}>
+            {erasing.isPending ? texts.acting : texts.act}
+          </button>
+        </form>
+      </NeedsRole>
       {erasing.error && <ProblemBox error={erasing.error} />}
     </Panel>
   );

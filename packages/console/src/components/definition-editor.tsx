@@ -9,6 +9,7 @@ import { toYaml } from '../format/yaml.js';
 import { type DefinitionView, definitionView } from '../session/definition-view.js';
 import { definitionTexts } from '../texts/definitions-en.js';
 import { DefinitionPreview } from './definition-preview.js';
+import { NeedsRole } from './needs-role.js';
 import { Panel } from './panel.js';
 import { PersonField } from './person-field.js';
 import { ProblemBox } from './problem-box.js';
@@ -76,37 +77,39 @@ export function DefinitionEditor({
   return (
     <div className="segment-grid">
       <Panel title={texts.title}>
-        <form
-          className="definition-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            save.mutate();
-          }}
-        >
-          {form === undefined ? (
-            <YamlField text={text} problems={checked.problems} warnings={checked.warnings} onChange={setText} />
-          ) : (
-            <FormOrYaml form={form} text={text} checked={checked} fixedName={fixedName} onChange={setText} />
-          )}
-          <ReasonField label={texts.note} value={note} onChange={setNote} />
-          <PersonField />
-          <p className="definition-actions">
-            <button type="submit" className="button button-strong" disabled={definition === undefined || save.isPending}>
-              {save.isPending ? texts.saving : texts.save}
-            </button>
-            {undo && (
-              <button type="button" className="button" onClick={undo}>
-                {texts.undo}
-              </button>
+        <NeedsRole role="editor">
+          <form
+            className="definition-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              save.mutate();
+            }}
+          >
+            {form === undefined ? (
+              <YamlField text={text} problems={checked.problems} warnings={checked.warnings} onChange={setText} />
+            ) : (
+              <FormOrYaml form={form} text={text} checked={checked} fixedName={fixedName} onChange={setText} />
             )}
-            {inForce !== undefined && (
-              <button type="button" className="button" onClick={() => setText(toYaml(inForce))}>
-                {texts.reset}
+            <ReasonField label={texts.note} value={note} onChange={setNote} />
+            <PersonField />
+            <p className="definition-actions">
+              <button type="submit" className="button button-strong" disabled={definition === undefined || save.isPending}>
+                {save.isPending ? texts.saving : texts.save}
               </button>
-            )}
-          </p>
-          {save.error && <ProblemBox error={save.error} />}
-        </form>
+              {undo && (
+                <button type="button" className="button" onClick={undo}>
+                  {texts.undo}
+                </button>
+              )}
+              {inForce !== undefined && (
+                <button type="button" className="button" onClick={() => setText(toYaml(inForce))}>
+                  {texts.reset}
+                </button>
+              )}
+            </p>
+            {save.error && <ProblemBox error={save.error} />}
+          </form>
+        </NeedsRole>
       </Panel>
       <DefinitionPreview checked={checked} countNow={countNow} />
     </div>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type IdentityAsked, useDecision } from '../api/identity-decisions.js';
 import { definitionTexts } from '../texts/definitions-en.js';
+import { NeedsRole } from './needs-role.js';
 import { PersonField } from './person-field.js';
 import { ProblemBox } from './problem-box.js';
 import { ReasonField } from './reason-field.js';
@@ -31,37 +32,39 @@ export function IdentityForm({
     if (reason.trim() !== '') decision.mutate({ asked, reason: reason.trim() });
   };
   return (
-    <form
-      ref={form}
-      className="definition-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        decide(first);
-      }}
-    >
-      {children}
-      <ReasonField value={reason} onChange={setReason} longest={LONGEST} />
-      {missing && (
-        <p className="field-fault" role="alert">
-          {definitionTexts.reasonNeeded}
-        </p>
-      )}
-      <PersonField />
-      <p className="definition-actions">
-        <button type="submit" className="button button-strong" disabled={decision.isPending}>
-          {first.name}
-        </button>
-        {others.map((choice) => (
-          <button key={choice.name} type="button" className="button" disabled={decision.isPending} onClick={() => decide(choice)}>
-            {choice.name}
+    <NeedsRole role="editor">
+      <form
+        ref={form}
+        className="definition-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          decide(first);
+        }}
+      >
+        {children}
+        <ReasonField value={reason} onChange={setReason} longest={LONGEST} />
+        {missing && (
+          <p className="field-fault" role="alert">
+            {definitionTexts.reasonNeeded}
+          </p>
+        )}
+        <PersonField />
+        <p className="definition-actions">
+          <button type="submit" className="button button-strong" disabled={decision.isPending}>
+            {first.name}
           </button>
-        ))}
-        <button type="button" className="button" onClick={onEnd}>
-          {definitionTexts.cancel}
-        </button>
-      </p>
-      {decision.error && <ProblemBox error={decision.error} />}
-    </form>
+          {others.map((choice) => (
+            <button key={choice.name} type="button" className="button" disabled={decision.isPending} onClick={() => decide(choice)}>
+              {choice.name}
+            </button>
+          ))}
+          <button type="button" className="button" onClick={onEnd}>
+            {definitionTexts.cancel}
+          </button>
+        </p>
+        {decision.error && <ProblemBox error={decision.error} />}
+      </form>
+    </NeedsRole>
   );
 }
 

@@ -4,11 +4,13 @@ import { useState } from 'react';
 import { post, remove } from '../api/client.js';
 import { importsQuery, upload } from '../api/import-queries.js';
 import { share } from '../format/number.js';
+import { useMay } from '../session/session.js';
 import { importTexts as texts } from '../texts/imports-en.js';
 import { Answer } from './answer.js';
 import { Badge } from './badge.js';
 import { Empty } from './empty.js';
 import { ImportMapping } from './import-mapping.js';
+import { NeedsRole } from './needs-role.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
 
@@ -27,7 +29,9 @@ export function Imports() {
   return (
     <>
       <Panel title={texts.title}>
-        <DropTarget busy={sending.isPending} onFile={(file) => sending.mutate(file)} />
+        <NeedsRole role="editor">
+          <DropTarget busy={sending.isPending} onFile={(file) => sending.mutate(file)} />
+        </NeedsRole>
         {sending.error && <ProblemBox error={sending.error} />}
       </Panel>
       {chosen && (chosen.state === 'ready' || chosen.state === 'failed') && (
@@ -143,8 +147,9 @@ function ImportLine({
 }
 
 function Action({ name, onAct }: { name: string; onAct: () => void }) {
+  const may = useMay('editor');
   return (
-    <button type="button" className="button button-small" onClick={onAct}>
+    <button type="button" className="button button-small" disabled={!may} onClick={onAct}>
       {name}
     </button>
   );

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react';
 import { post } from '../api/client.js';
 import { quarantineGroupsQuery, quarantineQuery } from '../api/queries.js';
+import { useMay } from '../session/session.js';
 import { texts } from '../texts/en.js';
 import { Answer } from './answer.js';
 import { Empty } from './empty.js';
@@ -17,6 +18,7 @@ import { VirtualList } from './virtual-list.js';
 export function Quarantine() {
   const client = useQueryClient();
   const [choice, setChoice] = useState<QuarantineChoice>({ source: undefined, reason: undefined, state: 'waiting' });
+  const may = useMay('editor');
   const [isRepairing, setRepairing] = useState(false);
   const groups = useQuery(quarantineGroupsQuery);
   const items = useInfiniteQuery(quarantineQuery({ ...choice }));
@@ -33,14 +35,14 @@ export function Quarantine() {
       aside={
         open.length > 0 && (
           <span className="quarantine-actions">
-            <button type="button" className="button" aria-expanded={isRepairing} onClick={() => setRepairing(!isRepairing)}>
+            <button type="button" className="button" disabled={!may} aria-expanded={isRepairing} onClick={() => setRepairing(!isRepairing)}>
               {texts.quarantine.open}
             </button>
             {open.length > 1 && (
               <button
                 type="button"
                 className="button"
-                disabled={replay.isPending}
+                disabled={!may || replay.isPending}
                 onClick={() => replay.mutate(open.map((item) => item.id))}
               >
                 {replay.isPending ? texts.data.replaying : texts.data.replayAll(open.length)}
@@ -65,7 +67,9 @@ export function Quarantine() {
           if (list.length === 0) return <Empty title={found.length === 0 ? texts.data.noQuarantine : texts.quarantine.noneHere} />;
           return (
             <VirtualList className="cards" items={list} keyOf={(item) => item.id} estimate={96} list={items}>
-              {(item, row) => <QuarantineItem item={item} busy={replay.isPending} onReplay={() => replay.mutate([item.id])} row={row} />}
+              {(item, row) => (
+                <QuarantineItem item={item} busy={!may || replay.isPending} onReplay={() => replay.mutate([item.id])} row={row} />
+              )}
             </VirtualList>
           );
         }}

@@ -5,6 +5,7 @@ import { post } from '../api/client.js';
 import { repairPreviewQuery } from '../api/queries.js';
 import { draftOf, type RuleDraft, ruleOf } from '../format/repair-rule.js';
 import { texts } from '../texts/en.js';
+import { NeedsRole } from './needs-role.js';
 import { ProblemBox } from './problem-box.js';
 import { RepairPreview } from './repair-preview.js';
 import { RepairRuleRow } from './repair-rule-row.js';
@@ -37,38 +38,40 @@ export function RepairForm({ choice, groups }: { choice: RepairChoice; groups: Q
   });
   const replace = (changed: RuleDraft) => setDrafts(drafts.map((draft) => (draft.id === changed.id ? changed : draft)));
   return (
-    <form
-      className="repair"
-      onSubmit={(event) => {
-        event.preventDefault();
-        repair.mutate();
-      }}
-    >
-      <h3>{texts.quarantine.repairTitle}</h3>
-      <p className="dim">{texts.quarantine.repairText}</p>
-      <ol className="repair-rules">
-        {drafts.map((draft) => (
-          <RepairRuleRow
-            key={draft.id}
-            draft={draft}
-            onChange={replace}
-            onRemove={drafts.length > 1 ? () => setDrafts(drafts.filter(({ id }) => id !== draft.id)) : undefined}
-          />
-        ))}
-      </ol>
-      <p className="repair-foot">
-        <button type="button" className="button button-small" onClick={() => setDrafts([...drafts, draftOf(nextId(drafts), '')])}>
-          {texts.quarantine.addRule}
-        </button>
-        <button type="submit" className="button button-small button-strong" disabled={rules.length === 0 || repair.isPending}>
-          {repair.isPending ? texts.quarantine.repairing(progress) : texts.quarantine.repair(preview.data?.matching)}
-        </button>
-      </p>
-      {preview.error && <ProblemBox error={preview.error} />}
-      {repair.error && <ProblemBox error={repair.error} />}
-      {repair.data && <p role="status">{texts.data.replayDone(repair.data.through, repair.data.total)}</p>}
-      {preview.data && shown.length > 0 && <RepairPreview preview={preview.data} />}
-    </form>
+    <NeedsRole role="editor">
+      <form
+        className="repair"
+        onSubmit={(event) => {
+          event.preventDefault();
+          repair.mutate();
+        }}
+      >
+        <h3>{texts.quarantine.repairTitle}</h3>
+        <p className="dim">{texts.quarantine.repairText}</p>
+        <ol className="repair-rules">
+          {drafts.map((draft) => (
+            <RepairRuleRow
+              key={draft.id}
+              draft={draft}
+              onChange={replace}
+              onRemove={drafts.length > 1 ? () => setDrafts(drafts.filter(({ id }) => id !== draft.id)) : undefined}
+            />
+          ))}
+        </ol>
+        <p className="repair-foot">
+          <button type="button" className="button button-small" onClick={() => setDrafts([...drafts, draftOf(nextId(drafts), '')])}>
+            {texts.quarantine.addRule}
+          </button>
+          <button type="submit" className="button button-small button-strong" disabled={rules.length === 0 || repair.isPending}>
+            {repair.isPending ? texts.quarantine.repairing(progress) : texts.quarantine.repair(preview.data?.matching)}
+          </button>
+        </p>
+        {preview.error && <ProblemBox error={preview.error} />}
+        {repair.error && <ProblemBox error={repair.error} />}
+        {repair.data && <p role="status">{texts.data.replayDone(repair.data.through, repair.data.total)}</p>}
+        {preview.data && shown.length > 0 && <RepairPreview preview={preview.data} />}
+      </form>
+    </NeedsRole>
   );
 }
 

@@ -5,6 +5,7 @@ import { download } from '../api/client.js';
 import { withParameters } from '../api/parameters.js';
 import { segmentTexts } from '../texts/segments-en.js';
 import { ChoiceField, TextField } from './form-fields.js';
+import { NeedsRole } from './needs-role.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
 import { Prose } from './prose.js';
@@ -36,35 +37,37 @@ export function SegmentExport({ name }: { name: string }) {
   });
   return (
     <Panel title={texts.title}>
-      <form
-        className="definition-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          taking.mutate();
-        }}
-      >
-        <p className="dim">
-          <Prose text={texts.about} />
-        </p>
-        <div className="form-row">
-          <ChoiceField label={texts.purpose} value={purpose} options={purposes.map((one) => ({ name: one }))} onChange={set('purpose')} />
-          <ChoiceField
-            label={texts.format}
-            value={asked.format}
-            options={FORMATS.map((one) => ({ name: one, said: texts.formats[one] ?? one }))}
-            onChange={set('format')}
-          />
-        </div>
-        <TextField label={texts.identifiers} hint={texts.identifiersHint} value={asked.identifiers} onChange={set('identifiers')} />
-        <TextField label={texts.traits} hint={texts.traitsHint} value={asked.traits} onChange={set('traits')} />
-        <TextField label={texts.metrics} hint={texts.metricsHint} value={asked.metrics} onChange={set('metrics')} />
-        <p className="definition-actions">
-          <button type="submit" className="button" disabled={purpose === '' || taking.isPending}>
-            {taking.isPending ? texts.downloading : texts.download}
-          </button>
-        </p>
-        {taking.error && <ProblemBox error={taking.error} />}
-      </form>
+      <NeedsRole role="editor">
+        <form
+          className="definition-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            taking.mutate();
+          }}
+        >
+          <p className="dim">
+            <Prose text={texts.about} />
+          </p>
+          <div className="form-row">
+            <ChoiceField label={texts.purpose} value={purpose} options={purposes.map((one) => ({ name: one }))} onChange={set('purpose')} />
+            <ChoiceField
+              label={texts.format}
+              value={asked.format}
+              options={FORMATS.map((one) => ({ name: one, said: texts.formats[one] ?? one }))}
+              onChange={set('format')}
+            />
+          </div>
+          <TextField label={texts.identifiers} hint={texts.identifiersHint} value={asked.identifiers} onChange={set('identifiers')} />
+          <TextField label={texts.traits} hint={texts.traitsHint} value={asked.traits} onChange={set('traits')} />
+          <TextField label={texts.metrics} hint={texts.metricsHint} value={asked.metrics} onChange={set('metrics')} />
+          <p className="definition-actions">
+            <button type="submit" className="button" disabled={purpose === '' || taking.isPending}>
+              {taking.isPending ? texts.downloading : texts.download}
+            </button>
+          </p>
+          {taking.error && <ProblemBox error={taking.error} />}
+        </form>
+      </NeedsRole>
     </Panel>
   );
 }

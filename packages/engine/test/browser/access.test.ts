@@ -109,6 +109,12 @@ it('a token is exchanged for a session, an invitation makes a person, and roles 
   await ann.getByRole('link', { name: /Signed in as Ann Lee, Viewer/ }).waitFor();
   await ann.goto(`${server.url}/settings?show=people`);
   await ann.getByText('This takes the role admin').waitFor();
+  // What she may not do stands there, disabled, and says why.
+  await ann.goto(`${server.url}/new-segment`);
+  await ann.getByText('This takes the role editor').waitFor();
+  expect(await ann.getByLabel('Event', { exact: true }).isDisabled()).toBe(true);
+  expect(await ann.getByRole('button', { name: 'Save as draft' }).isDisabled()).toBe(true);
+  expect(await violations(ann)).toEqual([]);
   await ann.getByRole('button', { name: 'Sign out' }).click();
   await ann.getByLabel('Login').fill('ann@example.org');
   await ann.getByLabel('Password').fill('not the right one');
