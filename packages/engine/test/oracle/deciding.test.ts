@@ -11,7 +11,7 @@ describe('deciding', () => {
     'says what a slow twin says that goes through all decisions, and is replayed to the same from what it saw alone',
     () => {
       const reasons = new Map<RefusalReason | null, number>();
-      const seen = { decisions: 0, restarts: 0, followUps: 0, draws: 0, putOff: 0 };
+      const seen = { decisions: 0, restarts: 0, followUps: 0, draws: 0, putOff: 0, times: 0, surges: 0 };
       for (let seed = 0; seed < HISTORIES; seed++) {
         const { decisions, restarts, wrong } = playDeciding(seed, 120);
         expect(wrong, `history ${seed}`).toEqual([]);
@@ -38,13 +38,15 @@ describe('deciding', () => {
 });
 
 function count(
-  { reason, step, draws, sendAt }: Decision,
+  { reason, step, draws, sendAt, cause }: Decision,
   reasons: Map<RefusalReason | null, number>,
-  seen: { decisions: number; followUps: number; draws: number; putOff: number },
+  seen: { decisions: number; followUps: number; draws: number; putOff: number; times: number; surges: number },
 ): void {
   reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   seen.decisions++;
   if (step !== undefined) seen.followUps++;
+  if (cause.kind === 'schedule') seen.times++;
+  if (cause.kind === 'surge') seen.surges++;
   if (draws !== undefined) seen.draws++;
   if (sendAt !== undefined) seen.putOff++;
 }

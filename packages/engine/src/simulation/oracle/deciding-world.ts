@@ -4,9 +4,10 @@ import type { CustomerLook } from '../../decide/customer-look.js';
 import { ranked } from '../../decide/rank.js';
 import { differencesOf, replayDecision } from '../../decide/replay.js';
 import { SAMPLE_LOOK } from '../../decide/sample-look.js';
+import { scheduledTurn } from '../../decide/scheduled-turn.js';
 import type { Occurrence } from '../../decide/trigger.js';
 import { timeZone, UTC } from '../../timeline/time-zones.js';
-import type { CampaignDefinition, Cap } from '../../vocabulary/campaign.js';
+import { type CampaignDefinition, type Cap, givesTurns } from '../../vocabulary/campaign.js';
 import type { Decision, DeliveryResult } from '../../vocabulary/decision.js';
 import type { PublishedDefinition, WorkspaceDefinition } from '../../vocabulary/definition.js';
 import { formatIdentifier, type Identifier, personIdentifier } from '../../vocabulary/identifier.js';
@@ -19,6 +20,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe'];
 const FLAGS = ['a', 'b', 'c'];
+/** The first two as often as the others together. */
+const TRIGGERS = [
+  ...[{ entered: 's' }, { moment: 'm' }, { entered: 's' }, { moment: 'm' }],
+  { schedule: { cron: '0 9 * * *', segment: 's' } },
+  { surge: { name: 'interest', segment: 's' } },
+];
 
 /** Somebody who may turn out to be somebody else: their identifiers are those of the whole group then. */
 interface Person {
@@ -57,6 +64,8 @@ class DecidingWorld {
   readonly #decisions: Decision[] = [];
   readonly #ends: DeliveryResult[] = [];
   readonly #wrong: string[] = [];
+  /** Turns that were given. */
+  readonly #given = new Set<string>();
   #log = new DecisionLog();
   #now = START;
   #restarts = 0;
@@ -155,6 +164,26 @@ class DecidingWorld {
           ...{ warmUntil: at + 30 * MINUTE, intent: 'buy', feeling: 'neutral', segments: [], evidence: [] },
         };
     this.#decideAll(occurrence, 0);
+    if (random.chance(0.2)) this.#giveTurns(random.pick(this.#campaigns) as PublishedDefinition<CampaignDefinition>, at);
+  }
+
+  /** A time of a schedule has come, or a surge was told: everybody has their turn, and has it once however often the same one is come to. */
+  #giveTurns(campaign: PublishedDefinition<CampaignDefinition>, at: Instant): void {
+    const { name, trigger } = campaign.definition;
+    if (!givesTurns(trigger)) return;
+    const surge = {
+      surgeId: `surge_${this.#random.integer(0, 3)}`,
+      name: 'interest',
+      value: 'kettles',
+      direction: 'rise',
+      ratio: 2,
+    } as const;
+    for (const { identifier } of this.#people.filter((one, index, all) => all.findIndex(({ group }) => group === one.group) === index)) {
+      const turn = scheduledTurn({ campaign: name, segment: 's', at, ...('surge' in trigger && { surge }) }, identifier, this.#now);
+      if (this.#given.has(turn.occurrenceId)) continue;
+      this.#given.add(turn.occurrenceId);
+      this.#decideOne(campaign, turn, 0);
+    }
   }
 
   #decideAll(occurrence: Occurrence, step: number): void {
@@ -303,7 +332,7 @@ function drawnCampaign(random: Random, index: number): CampaignDefinition {
   return sorted({
     kind: 'campaign' as const,
     name: `c${index}`,
-    trigger: random.chance(0.5) ? { entered: 's' } : { moment: 'm' },
+    trigger: random.pick(TRIGGERS) as CampaignDefinition['trigger'],
     purpose: 'marketing',
     audience: some(0.3, { trait: random.pick(FLAGS) as string }),
     notWhile: some(0.3, { trait: random.pick(FLAGS) as string }),
