@@ -13,6 +13,6 @@ await ready({ only: ['engine'] });
 const [first, ...names] = process.argv.slice(2);
 if (first === '--mutations') process.exitCode = (await findMutations(names)) > 0 ? 1 : 0;
 else if (first === 'experiments') process.exitCode = (await runNode('packages/engine/dist/simulation/experiments/main.js', names)).code;
-else if (first === 'deciding') process.exitCode = (await runNode('packages/engine/dist/simulation/oracle/deciding-main.js', names)).code;
+else if (first === 'deciding') process.exitCode = (await runNode('packages/engine/dist/simulation/deciding/main.js', names)).code;
 else if (first === 'consent') process.exitCode = (await runNode('packages/engine/dist/simulation/consent/main.js', names)).code;
 else process.exitCode = (await runNode('packages/engine/dist/simulation/oracle/main.js', process.argv.slice(2))).code;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { playDeciding } from '../../src/simulation/oracle/deciding-world.js';
+import { playDeciding } from '../../src/simulation/deciding/deciding-world.js';
 import type { Decision, RefusalReason } from '../../src/vocabulary/decision.js';
 
 /** How many histories are played; the whole is for CUSP_WHOLE. */
