@@ -71,7 +71,7 @@ function barsOf({ points }: Trend) {
 function Course({ of: { name, points, every }, span }: { of: Trend; span: Span }) {
   return (
     <div className="table-scroll">
-      <table className="table-stacked">
+      <table>
         <caption className="visually-hidden">{texts.table}</caption>
         <thead>
           <tr>
@@ -89,9 +89,9 @@ function Course({ of: { name, points, every }, span }: { of: Trend; span: Span }
                 <th scope="row">
                   <When at={point.at} />
                 </th>
-                <td data-label={texts.count}>{count(point.count)}</td>
+                <td>{count(point.count)}</td>
                 {(['entered', 'left'] as const).map((direction) => (
-                  <td key={direction} data-label={texts[direction]}>
+                  <td key={direction}>
                     {point[direction] === 0 ? (
                       <span className="dim">0</span>
                     ) : (
