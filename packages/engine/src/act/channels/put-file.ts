@@ -1,4 +1,5 @@
 import { addressGuard } from '../../runtime/address-guard.js';
+import { deadline } from '../../runtime/deadline.js';
 import type { Receipt } from './channel.js';
 import { post } from './http-post.js';
 import { checkedAddresses, failureOf, receiptOf, type SignedPostOptions, webhookUrl } from './signed-post.js';
@@ -15,7 +16,7 @@ export function putFile(options: Pick<SignedPostOptions, 'allowPrivateAddresses'
   return async (text, body, mediaType, stopped) => {
     const url = webhookUrl(text);
     if (url === undefined) return { outcome: 'impossible', detail: 'the address is no http(s) URL, or holds a password' };
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(options.timeout ?? TIMEOUT)]);
+    const { signal, clear } = deadline(stopped, options.timeout ?? TIMEOUT);
     try {
       const addresses = await checkedAddresses(url, options, guard, signal);
       if (typeof addresses === 'string') return { outcome: 'impossible', detail: addresses };
@@ -23,6 +24,8 @@ export function putFile(options: Pick<SignedPostOptions, 'allowPrivateAddresses'
       return receiptOf(await post({ method: 'PUT', url, addresses, headers, body, signal }), (options.machineTime ?? Date.now)());
     } catch (error) {
       return failureOf(error, signal);
+    } finally {
+      clear();
     }
   };
 }

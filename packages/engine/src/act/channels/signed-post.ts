@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { Instant, Milliseconds } from '../../vocabulary/instant.js';
 import { type AddressGuard, addressGuard, type ResolvedAddress } from '../../runtime/address-guard.js';
+import { deadline } from '../../runtime/deadline.js';
 import type { Receipt } from './channel.js';
 import { type PostAnswer, post } from './http-post.js';
 import { webhookHeaders, webhookKey } from './webhook-signature.js';
@@ -49,7 +50,7 @@ export function signedPost(options: SignedPostOptions): SendSigned {
     const key = webhookKey(secret ?? options.defaultSecret ?? '');
     if (key === undefined) return impossible('no valid secret (whsec_ and the base64 of 24 to 64 bytes)');
     if (Buffer.byteLength(body) >= largest) return impossible(`the body has ${largest} bytes or more`);
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT)]);
+    const { signal, clear } = deadline(stopped, options.timeout ?? DEFAULT_TIMEOUT);
     try {
       const addresses = await checkedAddresses(url, options, guard, signal);
       if (typeof addresses === 'string') return impossible(addresses);
@@ -58,6 +59,8 @@ export function signedPost(options: SignedPostOptions): SendSigned {
       return receiptOf(await post({ url, addresses, headers, body, signal }), (options.machineTime ?? Date.now)());
     } catch (error) {
       return failureOf(error, signal);
+    } finally {
+      clear();
     }
   };
 }
