@@ -95,3 +95,31 @@ it('what one sender must mend is mended by hand: the one item is told who it was
   await page.getByText('none waits').waitFor();
   expect(complaints).toEqual([]);
 }, 60_000);
+
+it('a tracking plan is made from what came, published, and its source held to it: what does not fit is put aside', async () => {
+  await page.getByRole('link', { name: 'Tracking plans' }).click();
+  await page.getByRole('button', { name: 'From http' }).click();
+  const yaml = page.getByLabel('Definition as YAML');
+  await expect.poll(async () => /total: \{ type: number \}/.test(await yaml.inputValue())).toBe(true);
+  await yaml.fill((await yaml.inputValue()).replace('onViolation: allow', 'onViolation: block'));
+  await page.getByLabel('Your name, for the record').last().fill('Ann Lee');
+  await page.getByRole('button', { name: 'Save as draft' }).click();
+  await page.getByText('saved by Ann Lee').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await publish('to find slips');
+  await page.getByRole('button', { name: 'Hold http to it' }).click();
+  await page.getByText('held to the tracking plan http').waitFor();
+  await publish('to find slips in the shop');
+  expect((await server.ask<{ definition: object }>('GET', '/definitions/source/http')).definition).toMatchObject({ trackingPlan: 'http' });
+  await send([paid('slips', { properties: { total: 'five' } }), paid('fits', {})]);
+  await page.goto(`${server.url}/data/plans/http`);
+  await page.getByRole('link', { name: '1 item waits in quarantine for it' }).click();
+  await page.getByText('by the tracking plan http').first().waitFor();
+  expect(complaints.filter((complaint) => !/404 .*drafts|404 .*definitions/.test(complaint))).toEqual([]);
+}, 60_000);
+
+async function publish(reason: string): Promise<void> {
+  await page.getByLabel('Why, for the record').fill(reason);
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText('It is live.').waitFor();
+}
