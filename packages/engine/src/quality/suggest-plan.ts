@@ -99,8 +99,10 @@ function valueOf(node: PathNode, counted: readonly NameDay[], present: number, i
   if (present === 0) return undefined;
   const isSeen = (code: number): boolean => sum(counted, (day) => day.ofType(node.index, code)) > HARDLY_ANY * present;
   const types = Object.entries(JSON_TYPES).flatMap(([type, code]) => (type !== 'blank' && isSeen(code) ? [type] : []));
-  if (isSeen(JSON_TYPES.blank)) return { anyOf: [ofTypes([...types, 'null'], inside), { type: 'string', pattern: BLANK }] };
-  return ofTypes(types, inside);
+  // What stands beside properties and traits is left out where it is null.
+  if (node.depth === 0 || !isSeen(JSON_TYPES.blank)) return ofTypes(types, inside);
+  if (types.includes('string')) return ofTypes([...types, 'null'], inside);
+  return { anyOf: [ofTypes([...types, 'null'], inside), { type: 'string', pattern: BLANK }] };
 }
 
 function ofTypes(types: readonly string[], inside: JsonObject | undefined): JsonObject {
