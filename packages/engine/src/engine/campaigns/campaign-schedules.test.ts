@@ -144,7 +144,9 @@ test('a time that has come is not taken away by a version that leaves the times 
   const corrected = scheduled(life);
   await corrected.settled();
   await life.pipeline.settled();
-  expect(life.decided.map(({ version, message }) => [version, message])).toEqual(Array(3).fill([2, { text: 'Other news.' }]));
+  expect(life.decided.map(({ version, message }) => [version, message])).toEqual(
+    Array.from({ length: 3 }, () => [2, { text: 'Other news.' }]),
+  );
   expect(runs(life)).toEqual(['9 done 3']);
   await corrected.stop();
   life.clock.advanceTo(NINE + DAY + 500);
