@@ -2,7 +2,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { Compile } from 'typebox/compile';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FakeEngine } from '../../test/fake-engine.js';
-import type { Role } from '../vocabulary/access.js';
+import { someone } from '../../test/someone.js';
 import * as contract from './contract.js';
 import { createServer } from './server.js';
 
@@ -30,19 +30,9 @@ type Headers = Record<string, string>;
 const ask = (method: NonNullable<InjectOptions['method']>, path: string, headers: Headers, payload: object) =>
   app.inject({ method, url: `/api/v1${path}`, headers, payload });
 
-/** Somebody, by two tokens of theirs: each has its own name, and is the same person. */
-async function someone(login: string, role: Role): Promise<readonly [Headers, Headers]> {
-  const { person } = await engine.access.people.invite({ login, name: login, role }, 'admin');
-  const caller = { way: 'session', personId: person.id, name: login, role, sessionId: null } as const;
-  const tokens = ['one', 'two'].map((name) => engine.access.tokens.issue({ name, role, days: 1 }, caller, login));
-  const [one, two] = await Promise.all(tokens);
-  const headers = ({ secret = '' }: { secret?: string } = {}) => ({ authorization: `Bearer ${secret}` });
-  return [headers(one), headers(two)];
-}
-
 it('an approval by four eyes takes another person, whatever they call themselves and whichever token they carry', async () => {
-  const [ann, alsoAnn] = await someone('ann', 'approver');
-  const [bob] = await someone('bob', 'approver');
+  const [ann, alsoAnn] = await someone(engine, 'ann', 'approver');
+  const [bob] = await someone(engine, 'bob', 'approver');
   const published = await ask('PUT', '/definitions', ann, { definitions: [...GROUND, CAMPAIGN] });
   expect(published.statusCode).toBe(200);
   for (const headers of [ann, alsoAnn, { ...alsoAnn, 'x-cusp-by': 'bob' }, ADMIN, { ...ADMIN, 'x-cusp-by': 'bob' }]) {
@@ -59,8 +49,8 @@ it('an approval by four eyes takes another person, whatever they call themselves
 });
 
 it('who saved a draft, and who rolled a version back, has written it', async () => {
-  const [ann] = await someone('ann', 'approver');
-  const [bob] = await someone('bob', 'approver');
+  const [ann] = await someone(engine, 'ann', 'approver');
+  const [bob] = await someone(engine, 'bob', 'approver');
   await ask('PUT', '/definitions', ADMIN, { definitions: GROUND });
   await ask('PUT', '/drafts/campaign/answer', ann, { definition: CAMPAIGN });
   const drafts = [{ kind: 'campaign', name: 'answer' }];

@@ -18,7 +18,7 @@ export interface CustomerLook {
   readonly identifier: Identifier;
   /** False once the customer was erased. */
   readonly exists: boolean;
-  readonly stateOf: (campaign: string) => CampaignState;
+  readonly stateOf: (campaign: string, version: number) => CampaignState;
   /** What holds for the whole workspace; undefined where nothing has been said. */
   readonly workspace: () => WorkspaceDefinition | undefined;
   readonly consent: (purpose: string) => Consent;

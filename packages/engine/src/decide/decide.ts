@@ -37,7 +37,7 @@ export function decide(
     now,
     choice: due?.offer === undefined ? {} : { offer: due.offer },
   };
-  return decisionOf(campaign, asked, eligibility({ ...asked, trigger, look }), due);
+  return decisionOf(campaign, asked, eligibility({ ...asked, version: campaign.version, trigger, look }), due);
 }
 
 /** Writes down what the steps came to. */

@@ -61,10 +61,11 @@ function questionOf(
   look: CustomerLookAgain,
   now: Instant,
 ): Question {
-  const { cause, sendAt, step = 0, decidedAt, validUntil = NEVER } = decision;
+  const { version, cause, sendAt, step = 0, decidedAt, validUntil = NEVER } = decision;
   const at = heldUntil ?? sendAt ?? (step > 0 ? decidedAt : cause.at);
   return {
     campaign,
+    version,
     cause,
     identifier: look.identifier,
     step,

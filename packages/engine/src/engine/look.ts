@@ -29,7 +29,7 @@ export function lookAt(memory: Memory, identifierText: string, now: Instant): Cu
     consent: (purpose) => consentAt(memory, customer, purpose, now),
     silence: (purpose) => silenceAt(memory, customer, purpose),
     holdsAudience: (condition) => holdsIfKnown(memory, condition, customer, now),
-    stateOf: (campaign) => memory.campaignActs.stateOf(campaign),
+    stateOf: (campaign, version) => memory.campaignActs.stateOf(campaign, version),
     workspace: () => definitions.of('workspace')[0]?.definition,
     sends: (campaign) => decisions.sends(campaign, identifiers),
     sent: (): readonly Sent[] => decisions.sent(identifiers),

@@ -31,6 +31,8 @@ export interface Asked {
 
 /** What is looked at: may this campaign act on this customer, for this trigger, now, and how? */
 export interface Question extends Asked {
+  /** The campaign's version that asks. */
+  readonly version: number;
   readonly trigger: Trigger;
   readonly look: CustomerLook;
 }

@@ -16,11 +16,11 @@ interface Record {
  * published, unless it or the workspace asks for approval; what was said of it (paused, stopped) holds for later versions too.
  */
 export class CampaignActs {
-  readonly #definitions: Pick<Definitions, 'get' | 'of'>;
+  readonly #definitions: Pick<Definitions, 'get' | 'of' | 'campaign'>;
   readonly #acts: CampaignAct[] = [];
   readonly #records = new Map<string | null, Record>();
 
-  constructor(definitions: Pick<Definitions, 'get' | 'of'>) {
+  constructor(definitions: Pick<Definitions, 'get' | 'of' | 'campaign'>) {
     this.#definitions = definitions;
   }
 
@@ -35,10 +35,13 @@ export class CampaignActs {
 
   /**
    * Whether a campaign may act by now. One that is no longer in force is `stopped`; while acting as a whole is paused, one that runs is `paused`.
+   * @param version the one whose approval counts: what an approved version decided is still sent while the next one waits for approval.
+   * Default: the one in force
    */
-  stateOf(campaign: string): CampaignState {
-    const published = this.#definitions.get('campaign', campaign);
-    if (published === undefined) return 'stopped';
+  stateOf(campaign: string, version?: number): CampaignState {
+    const inForce = this.#definitions.get('campaign', campaign);
+    const published = version === undefined ? inForce : this.#definitions.campaign(campaign, version);
+    if (inForce === undefined || published === undefined) return 'stopped';
     const said = this.lastOf(campaign)?.action;
     if (said === 'stop') return 'stopped';
     if (this.approvalAsked(published) !== false && this.approvalOf(published) === undefined) return 'awaitingApproval';

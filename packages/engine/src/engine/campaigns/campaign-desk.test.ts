@@ -5,6 +5,8 @@ import type { CampaignAction, CampaignState } from '../../vocabulary/campaign-ac
 import type { CustomerEvent } from '../../vocabulary/event.js';
 import { personIdentifier } from '../../vocabulary/identifier.js';
 import type { JsonObject } from '../../vocabulary/json.js';
+import { campaignEffect } from '../campaign-effect.js';
+import { recheck } from '../recheck.js';
 import { CampaignDesk } from './campaign-desk.js';
 
 const START = Date.UTC(2026, 0, 5);
@@ -107,6 +109,60 @@ describe('what people do with campaigns', () => {
     await life.publish([{ ...CAMPAIGN, approval: true, message: { text: 'Another.' } }]);
     expect(desk.stateOf('answer')).toBe('awaitingApproval');
     expect(await lost(life, 'u3')).toBe('awaiting_approval');
+  });
+
+  it('sends what an approved version decided, follow-ups too, while the next one waits for approval', async () => {
+    const change = { approval: true, followUps: [{ after: '2d', message: { text: 'Did it help?' } }] };
+    const life = await lifeWith(change);
+    const desk = deskOf(life);
+    await desk.act({ campaign: 'answer', action: 'approve', version: 1, ...said });
+    expect(await lost(life, 'u1')).toBe('send');
+    await life.publish([{ ...CAMPAIGN, ...change, message: { text: 'Another.' } }]);
+    expect(await lost(life, 'u2')).toBe('awaiting_approval');
+    const [waiting] = life.decided;
+    if (waiting === undefined) throw new Error('nothing was decided');
+    expect(await recheck(life.pipeline, waiting, 1)).toEqual({ ok: true });
+    await desk.act({ campaign: 'answer', action: 'stop', ...said });
+    expect(await recheck(life.pipeline, waiting, 1)).toEqual({ ok: false, refused: 'paused' });
+    await desk.act({ campaign: 'answer', action: 'run', ...said });
+    life.clock.advanceTo(life.clock.now() + 48 * HOUR);
+    await life.pipeline.settled();
+    expect(life.decided.slice(2)).toMatchObject([{ version: 1, step: 1, outcome: 'send' }]);
+  });
+
+  it('counts on over its versions: what it did, day by day, what was done with it, and whom it reached or held out', async () => {
+    const life = await lifeWith({ holdout: 0.5 });
+    const desk = deskOf(life);
+    const users = Array.from({ length: 20 }, (_, index) => `u${index}`);
+    const first: string[] = [];
+    for (const user of users) first.push(await lost(life, user));
+    await desk.act({ campaign: 'answer', action: 'pause', ...said });
+    expect(await lost(life, 'late')).toBe('paused');
+    await desk.act({ campaign: 'answer', action: 'run', ...said });
+    life.clock.advanceTo(life.clock.now() + 24 * HOUR);
+    const changed = { ...CAMPAIGN, holdout: 0.5, message: { text: 'Another.' }, channel: { site: { placement: 'banner' } } };
+    await life.publish([changed]);
+    const second: string[] = [];
+    for (const user of users) second.push(await lost(life, user));
+    // The lot is the customer's, whichever version draws it.
+    expect(second).toEqual(first);
+    const sends = first.filter((outcome) => outcome === 'send').length;
+    const whole = await desk.get('answer');
+    expect(whole).toMatchObject({
+      version: 2,
+      sends: 2 * sends,
+      refusals: [{ reason: 'holdout', count: 2 * (20 - sends) }, { reason: 'paused' }],
+    });
+    expect(whole.days.map((day) => day.sends)).toEqual([sends, sends]);
+    expect(whole.funnel.map(({ asked }) => asked).every((asked) => asked === 41 || asked === 40)).toBe(true);
+    expect(whole.acts.map(({ action }) => action)).toEqual(['run', 'pause']);
+    life.clock.advanceTo(life.clock.now() + 8 * 24 * HOUR);
+    const effect = await campaignEffect(life.pipeline, { campaign: 'answer' });
+    expect(effect.arms.map(({ customers }) => customers)).toEqual([sends, 20 - sends]);
+    expect([effect.crossed, effect.from]).toEqual([0, START + 1_000]);
+    const again = await restarted(life);
+    expect(await deskOf(again).get('answer')).toEqual(whole);
+    expect((await campaignEffect(again.pipeline, { campaign: 'answer' })).arms).toEqual(effect.arms);
   });
 
   it('ends what waits to be sent when it is stopped', async () => {

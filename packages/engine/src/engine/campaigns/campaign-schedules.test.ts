@@ -106,9 +106,11 @@ test('who has left the segment by the time of sending is not sent to', async () 
 
 test.each(['journal', 'snapshot'])('a time that a crash cut short is gone on with, nobody twice, from the %s', async (from) => {
   await withDirectory(async (directory) => {
-    const { life } = await lifeWith();
+    const { life, schedules: cut } = await lifeWith();
     const campaign = life.pipeline.definitions.campaign('news', 1);
     if (campaign === undefined) throw new Error('it is in force');
+    await cut.stop();
+    life.clock.advanceTo(NINE + 500);
     // As far as it came: one was decided about, and nothing says that the time is over.
     const now = NINE + 1_000;
     const first = life.customerOf('userId:bob');
@@ -132,6 +134,39 @@ test.each(['journal', 'snapshot'])('a time that a crash cut short is gone on wit
     expect(third.decided).toEqual([]);
     expect(runs(third)).toEqual(['9 done 3']);
   });
+});
+
+test('a time that has come is not taken away by a version that leaves the times as they are, and is by one that changes them', async () => {
+  const { life, schedules } = await lifeWith();
+  await schedules.stop();
+  life.clock.advanceTo(NINE + 500);
+  await life.publish([{ ...NEWS, message: { text: 'Other news.' } }]);
+  const corrected = scheduled(life);
+  await corrected.settled();
+  await life.pipeline.settled();
+  expect(life.decided.map(({ version, message }) => [version, message])).toEqual(
+    Array.from({ length: 3 }, () => [2, { text: 'Other news.' }]),
+  );
+  expect(runs(life)).toEqual(['9 done 3']);
+  await corrected.stop();
+  life.clock.advanceTo(NINE + DAY + 500);
+  await life.publish([{ ...NEWS, trigger: { schedule: { cron: '0 9,10 * * *', segment: 'buyers' } } }]);
+  const changed = scheduled(life);
+  await changed.settled();
+  expect(runs(life)).toEqual(['9 done 3']);
+  expect(await at(life, changed, NINE + DAY + HOUR)).toHaveLength(3);
+  expect(runs(life)).toEqual(['34 done 3', '9 done 3']);
+});
+
+test('a time of before a campaign was removed is none for one that is published anew', async () => {
+  const { life, schedules } = await lifeWith();
+  await schedules.stop();
+  life.clock.advanceTo(NINE + 500);
+  await life.publisher.publish([], { by: 'Ada', removed: [{ kind: 'campaign', name: 'news' }] });
+  await life.publish([NEWS]);
+  const anew = scheduled(life);
+  await anew.settled();
+  expect([life.decided, runs(life)]).toEqual([[], []]);
 });
 
 function raise(): never {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { campaignDuration } from '../../decide/campaign-duration.js';
 import type { Turn } from '../../decide/scheduled-turn.js';
 import { DEFAULT_FRESH_FOR } from '../../decide/checks/freshness.js';
@@ -155,9 +156,19 @@ export class CampaignSchedules {
     });
   }
 
-  /** Times up to here are over: closed, or before the campaign was as it is. */
-  #closedTo({ definition, publishedAt }: Published): Instant {
-    return Math.max(this.#pipeline.campaignRuns.of(definition.name)[0]?.at ?? 0, publishedAt);
+  /** Times up to here are over: closed, or before the campaign had these times. */
+  #closedTo(campaign: Published): Instant {
+    return Math.max(this.#pipeline.campaignRuns.of(campaign.definition.name)[0]?.at ?? 0, this.#hasTimesSince(campaign));
+  }
+
+  /** Since when it has had its trigger: a version that changes something else does not take away a time that has come and is not over. */
+  #hasTimesSince({ definition: { name, trigger }, publishedAt }: Published): Instant {
+    let since = publishedAt;
+    for (const { definition, publishedAt: earlier, retired } of this.#pipeline.definitions.versions('campaign', name).toReversed()) {
+      if (retired !== undefined || definition.kind !== 'campaign' || !isDeepStrictEqual(definition.trigger, trigger)) break;
+      since = earlier;
+    }
+    return since;
   }
 
   #find(name: string): Scheduled | undefined {
