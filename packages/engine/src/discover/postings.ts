@@ -7,6 +7,8 @@ const MOST_KEPT = 24;
 export class Postings {
   /** In ascending order. */
   readonly customers: Int32Array;
+  /** How many they have in all. */
+  readonly events: number;
   readonly #lists: readonly Int32Array[];
   readonly #all: () => Int32Array;
   readonly #merged = new Map<string, Int32Array>();
@@ -32,6 +34,7 @@ export class Postings {
       }
     }
     this.#lists = lists;
+    this.events = total;
     this.#all = () => {
       const all = new Int32Array(total);
       let length = 0;
