@@ -201,7 +201,8 @@ function reasonAgainst(finding: Finding | undefined): string | undefined {
   const [low, high] = finding?.interval ?? [1, 1];
   if (finding === undefined || (low <= 1 && high >= 1))
     return 'by itself it has no clear effect; it adds to, or takes from, what others explain';
-  // What keeps people from the goal is told only when all of the interval does: goals that did not come leave nothing to take off, and its comparison is the weaker one.
-  if (finding.lift < 1 ? isWorthTelling(high) : isWorthTelling(finding.lift)) return undefined;
-  return `its effect is clear and small: lift ${finding.lift.toFixed(2)}`;
+  const { lift } = finding;
+  // Goals that did not come leave nothing that could be taken off what others brought: so of what keeps people from the goal all of the interval has to be worth telling.
+  if (isWorthTelling(lift < 1 ? high : lift)) return undefined;
+  return `its effect is clear, and small or maybe small: lift ${lift.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }

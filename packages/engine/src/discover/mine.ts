@@ -4,7 +4,7 @@ import { customersIn, type EventColumns } from './event-columns.js';
 import { findOccurrences } from './find-occurrences.js';
 import { GoalsLeft } from './goals-left.js';
 import type { Items } from './items.js';
-import { Postings } from './postings.js';
+import { type Few, fewOf, Postings } from './postings.js';
 import { likenessWithin, type Residuals, residualsOf } from './residuals.js';
 import { Scanner } from './scan.js';
 import { merit, shortlist, type Sighted } from './shortlist.js';
@@ -72,12 +72,6 @@ export interface Mined {
   readonly likeness: number;
 }
 
-/** Every so many-th of some customers. */
-interface Few {
-  readonly postings: Postings;
-  readonly each: number;
-}
-
 export interface MiningInput {
   readonly columns: EventColumns;
   readonly ground: EffectInput['ground'];
@@ -114,7 +108,7 @@ export class Miner {
     this.#input = input;
     const { columns, ground, cooldown, postings } = input;
     this.#goalsLeft = new GoalsLeft(columns, ground, postings.customers);
-    this.#few = fewOf(columns, postings);
+    this.#few = fewOf(columns, postings, MOST_GLANCED);
     this.#residuals = residualsOf(columns, ground);
     this.#likeness = likenessWithin(columns, ground, this.#residuals, cooldown);
   }
@@ -141,15 +135,14 @@ export class Miner {
     while (left.length > 0 && this.#isGoingOn) {
       onShare(1 - left.length / sighted.length);
       const climbed: Carried[] = [];
-      const dull = new Set<Measured>();
       for (const one of left.slice(0, CLIMBED)) {
         const reached = await this.#climb(one);
         if (Math.abs(reached.effect.deviations) >= LEAST_DEVIATIONS && isWorthTelling(reached.effect.lift)) climbed.push(reached);
-        else dull.add(one);
       }
-      const [best] = climbed.sort((one, other) => meritOf(other) - meritOf(one));
+      const [best, ...rest] = climbed.sort((one, other) => meritOf(other) - meritOf(one));
       if (best !== undefined) this.#carry(best);
-      const others = left.filter((one) => !dull.has(one));
+      // From where they have come to the others are climbed on: what was carried over changes little for most.
+      const others = [...rest, ...left.slice(CLIMBED)];
       left = best === undefined ? others : await this.#measureAll(others.map(({ situation }) => situation));
     }
   }
@@ -216,7 +209,7 @@ export class Miner {
     const { columns, parts, cooldown, postings } = this.#input;
     const havers = new Postings(columns, customersOf(columns, findOccurrences(columns, situation, cooldown, postings)));
     const seen = [
-      ...(await this.#lookAt(narrower(situation, parts), havers, fewOf(columns, havers))),
+      ...(await this.#lookAt(narrower(situation, parts), havers, fewOf(columns, havers, MOST_GLANCED))),
       ...(await this.#lookAt(wider(situation, parts), postings, this.#few)),
     ];
     seen.sort((left, right) => merit(right) - merit(left));
@@ -288,21 +281,6 @@ export class Miner {
     const deviations = sum / Math.sqrt(Math.max(squares, count * (name === undefined ? variance : (varianceOfName[name] as number)), 1e-9));
     return deviations * Math.sqrt(each);
   }
-}
-
-/** So few of some customers, evenly chosen by their number, that they have no more events than variations are glanced at among. */
-function fewOf(columns: EventColumns, all: Postings): Few {
-  const each = Math.max(1, Math.ceil(all.events / MOST_GLANCED));
-  return {
-    each,
-    postings:
-      each === 1
-        ? all
-        : new Postings(
-            columns,
-            all.customers.filter((_, place) => place % each === 0),
-          ),
-  };
 }
 
 /** How many events are looked at to find where a situation comes true. */

@@ -59,6 +59,27 @@ export class Postings {
   }
 }
 
+/** Every so many-th of some customers. */
+export interface Few {
+  readonly postings: Postings;
+  readonly each: number;
+}
+
+/** So few of some customers, evenly chosen by their number, that they have about so many events at most. */
+export function fewOf(columns: EventColumns, all: Postings, most: number): Few {
+  const each = Math.max(1, Math.ceil(all.events / most));
+  return {
+    each,
+    postings:
+      each === 1
+        ? all
+        : new Postings(
+            columns,
+            all.customers.filter((_, place) => place % each === 0),
+          ),
+  };
+}
+
 function mergedOf(lists: readonly Int32Array[]): Int32Array {
   return lists.reduce((left, right) => {
     const merged = new Int32Array(left.length + right.length);
