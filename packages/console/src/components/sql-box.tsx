@@ -1,7 +1,7 @@
 import type { SqlResult as Answer } from '@cusp/engine/contract';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { post } from '../api/client.js';
 import { withWord } from '../format/text-insertion.js';
 import { texts } from '../texts/en.js';
@@ -21,8 +21,8 @@ export function SqlBox() {
   const [waiting, setWaiting] = useState(() => new AbortController());
   const [isStopped, setStopped] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
-  // Before anybody has been in it, its cursor stands before the first word.
-  const [wasIn, setWasIn] = useState(false);
+  // Where a name goes that is picked before anybody has been in the field.
+  useEffect(() => area.current?.setSelectionRange(area.current.value.length, area.current.value.length), []);
   const asked = useMutation({
     mutationFn: ({ sql, signal }: { sql: string; signal: AbortSignal }) => post<Answer>('/sql', { query: sql, params: {} }, signal),
   });
@@ -42,7 +42,7 @@ export function SqlBox() {
   }
 
   function pick(name: string): void {
-    const { selectionStart, selectionEnd } = (wasIn ? area.current : null) ?? { selectionStart: text.length, selectionEnd: text.length };
+    const { selectionStart, selectionEnd } = area.current ?? { selectionStart: text.length, selectionEnd: text.length };
     const written = withWord(text, name, selectionStart, selectionEnd);
     setText(written.text);
     area.current?.focus();
@@ -63,7 +63,6 @@ export function SqlBox() {
           rows={4}
           value={text}
           spellCheck={false}
-          onFocus={() => setWasIn(true)}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) run();
