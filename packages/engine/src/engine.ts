@@ -195,7 +195,7 @@ export interface Engine {
   /** What a site or an app is to show a customer now. */
   readonly site: Pick<SiteDesk, 'waiting' | 'listen'>;
   /** Campaigns as people see them: whether they act, what they did, and what is done with them. */
-  readonly campaigns: Pick<CampaignDesk, 'list' | 'get' | 'act' | 'stateOf' | 'held'>;
+  readonly campaigns: Pick<CampaignDesk, 'list' | 'get' | 'act' | 'stateOf' | 'held' | 'mayApprove'>;
   /** Campaigns tried out before they act. */
   readonly campaignTrials: Pick<CampaignTrials, 'preview' | 'beginDryRun' | 'dryRun' | 'stopDryRun' | 'whenOver'>;
   /** What a campaign changed, by who was acted on and who was held out. @throws CuspError not_found, invalid_request; the signal's reason */

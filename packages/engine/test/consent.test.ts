@@ -175,6 +175,7 @@ it('lists the same members, counts those in whom a moment is warm, and knows wha
   expect(all.members).toHaveLength(counted.customers);
   expect(await ask('GET', '/moments/bought/contactable?purpose=marketing')).toEqual({
     ...counted,
+    asOf: expect.any(String),
     customers: expect.any(Number),
     refused: expect.any(Object),
   });

@@ -409,7 +409,7 @@ export class FakeEngine implements Engine {
     isOfForm: () => true,
     textOf: () => undefined,
     contactable: async (_of, purpose) => ({
-      ...{ purpose, customers: 0, contactable: 0 },
+      ...{ asOf: RECEIVED_AT, purpose, customers: 0, contactable: 0 },
       refused: { consent_denied: 0, consent_unknown: 0, no_address: 0 },
     }),
     publicUrl: undefined,

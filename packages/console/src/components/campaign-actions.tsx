@@ -1,6 +1,6 @@
 import type { CampaignActed, CampaignPage } from '@cusp/engine/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { post } from '../api/client.js';
 import { campaignPageTexts as texts } from '../texts/campaign-pages-en.js';
 import { CampaignStateBadge } from './campaign-state.js';
@@ -25,7 +25,7 @@ const BACK: Partial<Record<Action, Action>> = { pause: 'run', stop: 'run', run: 
 
 /** Whether the campaign acts, and the ways to change that: done at once, and undone as easily. */
 export function CampaignActions({ campaign }: { campaign: CampaignPage }) {
-  const { name, version, state, held, said, approval, acts } = campaign;
+  const { name, version, state, held, approval, acts } = campaign;
   const [reason, setReason] = useState('');
   const [last, setLast] = useState<Action | undefined>(undefined);
   const client = useQueryClient();
@@ -41,8 +41,6 @@ export function CampaignActions({ campaign }: { campaign: CampaignPage }) {
       await Promise.all([['campaign', name], ['campaigns']].map((queryKey) => client.invalidateQueries({ queryKey })));
     },
   });
-  // Paused with all: this one by itself has nothing to be let run from.
-  const shown = held && state === 'paused' && said?.action !== 'pause' ? ['stop' as const] : ACTIONS[state];
   const back = last === undefined ? undefined : BACK[last];
   return (
     <Panel title={texts.acts} aside={<CampaignStateBadge state={state} held={held} />}>
@@ -50,20 +48,7 @@ export function CampaignActions({ campaign }: { campaign: CampaignPage }) {
         <form className="definition-form" onSubmit={(event) => event.preventDefault()}>
           <ReasonField label={texts.why} value={reason} onChange={setReason} longest={1_000} />
           <PersonField />
-          <p className="definition-actions">
-            {shown.map((action, index) => (
-              <button
-                key={action}
-                type="button"
-                className={`button ${index === 0 && (action === 'run' || action === 'approve') ? 'button-strong' : ''}`}
-                disabled={act.isPending}
-                onClick={() => act.mutate(action)}
-              >
-                {action === 'approve' ? texts.approve(version) : texts.do[action]}
-              </button>
-            ))}
-          </p>
-          {state === 'awaitingApproval' && approval?.fourEyes === true && <p className="dim">{texts.fourEyes}</p>}
+          <ActionButtons campaign={campaign} isBusy={act.isPending} onAct={(action) => act.mutate(action)} />
           <div role="status">
             {last !== undefined && (
               <p>
@@ -86,6 +71,43 @@ export function CampaignActions({ campaign }: { campaign: CampaignPage }) {
       )}
       {acts.length === 0 ? <p className="dim">{state === 'awaitingApproval' ? texts.noActsYet : texts.noActs}</p> : <Acts acts={acts} />}
     </Panel>
+  );
+}
+
+interface ActionButtonsProps {
+  readonly campaign: CampaignPage;
+  readonly isBusy: boolean;
+  readonly onAct: (action: Action) => void;
+}
+
+/** What can be done now; an approval that would not count is disabled, and says why. */
+function ActionButtons({ campaign: { version, state, held, said, approval, mayApprove }, isBusy, onAct }: ActionButtonsProps) {
+  const id = useId();
+  // Paused with all: this one by itself has nothing to be let run from.
+  const shown = held && state === 'paused' && said?.action !== 'pause' ? ['stop' as const] : ACTIONS[state];
+  const note = state === 'awaitingApproval' && approval?.fourEyes === true ? id : undefined;
+  return (
+    <>
+      <p className="definition-actions">
+        {shown.map((action, index) => (
+          <button
+            key={action}
+            type="button"
+            className={`button ${index === 0 && (action === 'run' || action === 'approve') ? 'button-strong' : ''}`}
+            disabled={isBusy || (action === 'approve' && !mayApprove)}
+            aria-describedby={action === 'approve' ? note : undefined}
+            onClick={() => onAct(action)}
+          >
+            {action === 'approve' ? texts.approve(version) : texts.do[action]}
+          </button>
+        ))}
+      </p>
+      {note !== undefined && (
+        <p id={note} className={mayApprove ? 'dim' : 'stale'}>
+          {mayApprove ? texts.fourEyes : texts.notYourEyes}
+        </p>
+      )}
+    </>
   );
 }
 

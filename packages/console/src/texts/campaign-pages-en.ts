@@ -86,6 +86,7 @@ export const campaignPageTexts = {
   do: { run: 'Run', pause: 'Pause', stop: 'Stop', approve: 'Approve' },
   approve: (version: number) => `Approve version ${version}`,
   fourEyes: 'It takes somebody who neither published this version nor saved its draft, signed in as themselves.',
+  notYourEyes: 'Somebody else approves it: you published this version or saved its draft, or you are not signed in as yourself.',
   why: 'Why (kept on record)',
   done: (what: string) => `Done: ${what}.`,
   undo: 'Undo',

@@ -103,6 +103,9 @@ export const CampaignPage = Type.Object({
     description: 'Of a campaign for everybody in a segment; null for one that is set off by single customers',
   }),
   acts: Type.Array(CampaignActItem, { description: 'Newest first' }),
+  mayApprove: Type.Boolean({
+    description: 'Whether an approval by whoever asks would count, as far as who they are goes; false where none is asked for',
+  }),
 });
 export type CampaignPage = Static<typeof CampaignPage>;
 

@@ -55,6 +55,7 @@ export const PreferenceLink = Type.Object({
 export type PreferenceLink = Static<typeof PreferenceLink>;
 
 export const Contactable = Type.Object({
+  asOf: Type.String({ format: 'date-time', description: 'When counting began; of many customers the answer may be one of a moment ago' }),
   purpose: Type.String(),
   customers: Type.Integer(),
   contactable: Type.Integer(),

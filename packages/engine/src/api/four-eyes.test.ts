@@ -41,6 +41,13 @@ it('an approval by four eyes takes another person, whatever they call themselves
   }
   const page = (await ask('GET', '/campaigns/answer', bob, {})).json();
   expect([...Compile(contract.CampaignPage).Errors(page)]).toEqual([]);
+  const mayApprove = async (headers: Headers): Promise<unknown> => (await ask('GET', '/campaigns/answer', headers, {})).json().mayApprove;
+  expect([await mayApprove(ann), await mayApprove(alsoAnn), await mayApprove(ADMIN), await mayApprove(bob)]).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
   expect([page.state, page.approval]).toEqual(['awaitingApproval', { fourEyes: true, approvedBy: null, approvedAt: null }]);
   const approved = await ask('POST', '/campaigns/answer/approve', bob, { version: 1 });
   expect([approved.statusCode, approved.json().state]).toEqual([200, 'running']);

@@ -20,7 +20,13 @@ const LEDGER = {
   ],
 };
 const LINK = { path: '/preferences/x', url: null, expires: '2027-01-01T00:00:00.000Z' };
-const COUNTS = { purpose: 'marketing', customers: 9, contactable: 4, refused: { consent_denied: 2, consent_unknown: 3, no_address: 0 } };
+const COUNTS = {
+  asOf: '2026-03-01T12:00:00.000Z',
+  purpose: 'marketing',
+  customers: 9,
+  contactable: 4,
+  refused: { consent_denied: 2, consent_unknown: 3, no_address: 0 },
+};
 let api: FakeApi | undefined;
 
 afterEach(() => api?.close());

@@ -35,7 +35,7 @@ function whyText({ why, since, expires }: Standing): string {
 }
 
 /** How many may be contacted, and why not the others. */
-export function contactableText({ purpose, customers, contactable, refused }: Contactable): string {
+export function contactableText({ asOf, purpose, customers, contactable, refused }: Contactable): string {
   return fields([
     ['purpose', visible(purpose)],
     ['customers', numberText(customers)],
@@ -43,5 +43,6 @@ export function contactableText({ purpose, customers, contactable, refused }: Co
     ['have denied it', numberText(refused.consent_denied)],
     ['have not agreed', numberText(refused.consent_unknown)],
     ['have no address', numberText(refused.no_address)],
+    ['as of', asOf],
   ]);
 }

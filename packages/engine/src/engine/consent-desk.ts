@@ -31,6 +31,7 @@ import { consentAt, silenceAt, termInForce } from './look.js';
 import { mailAddressOf } from './mail-address.js';
 import { nameable } from './responses.js';
 import { SharedAnswer } from './shared-answer.js';
+import { SharedAnswers } from './shared-answers.js';
 import { Turns } from './turns.js';
 import { warmFor } from './warm-for.js';
 
@@ -69,6 +70,8 @@ export type ContactableOf = { readonly segment: string } | { readonly moment: st
 
 /** Up to so many identifiers are gone through whenever somebody asks. */
 const COUNTED_EACH_TIME = 5_000;
+/** Of so many segments and moments, by purpose and channel, it is kept how many may be contacted. */
+const MOST_CONTACTABLE = 100;
 /** How long a link to the preference page opens it. */
 const LINK_LIVES: Milliseconds = 90 * 86_400_000;
 
@@ -76,17 +79,19 @@ const LINK_LIVES: Milliseconds = 90 * 86_400_000;
 export class ConsentDesk {
   readonly #input: ConsentDeskInput;
   readonly #counts: SharedAnswer<ConsentCounts>;
+  readonly #contactable: SharedAnswers<Contactable>;
 
   constructor(input: ConsentDeskInput) {
     this.#input = input;
     const { pipeline, machineTime } = input;
-    this.#counts = new SharedAnswer({
-      work: () => countConsents(pipeline),
+    const sharing = {
       isLittle: () => pipeline.timelines.identifiers.size <= COUNTED_EACH_TIME,
       // Each publication makes another list.
       ground: () => pipeline.definitions.of('purpose'),
       now: machineTime,
-    });
+    };
+    this.#counts = new SharedAnswer({ ...sharing, work: () => countConsents(pipeline) });
+    this.#contactable = new SharedAnswers(sharing, MOST_CONTACTABLE);
   }
 
   /** The address that links to the preference page begin with; undefined when none is configured. */
@@ -191,12 +196,18 @@ export class ConsentDesk {
   }
 
   /**
-   * How many of the members of a segment, or of those in whom a moment is warm, may be contacted for a purpose now, and why the others may not.
+   * How many of the members of a segment, or of those in whom a moment is warm, may be contacted for a purpose now, and why the others may not;
+   * of many customers it may be as of a moment ago. It is a figure alone: whoever sends asks about each customer at that instant.
    * @param channel with `email`, who has no address is not counted as contactable
    * @throws CuspError unknown_segment, unknown_moment
    */
-  async contactable(of: ContactableOf, purpose: string, channel?: string): Promise<Contactable> {
+  contactable(of: ContactableOf, purpose: string, channel?: string): Promise<Contactable> {
+    return this.#contactable.get(JSON.stringify([of, purpose, channel]), () => this.#countContactable(of, purpose, channel));
+  }
+
+  async #countContactable(of: ContactableOf, purpose: string, channel: string | undefined): Promise<Contactable> {
     const { pipeline } = this.#input;
+    const asOf = pipeline.clock.now();
     const refused = { consent_denied: 0, consent_unknown: 0, no_address: 0 };
     const turns = new Turns();
     let [customers, contactable] = [0, 0];
@@ -208,7 +219,7 @@ export class ConsentDesk {
       else if (channel === 'email' && mailAddressOf(pipeline, customer) === null) refused.no_address++;
       else contactable++;
     }
-    return { purpose, customers, contactable, refused };
+    return { asOf, purpose, customers, contactable, refused };
   }
 
   #standing(customer: number, purpose: string): StandingConsent {

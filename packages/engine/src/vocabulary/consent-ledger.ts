@@ -73,6 +73,8 @@ export interface ConsentCounts {
 
 /** How many of a segment, or of those in whom a moment is warm, may be contacted for a purpose, and of the others why not. */
 export interface Contactable {
+  /** When counting began. */
+  readonly asOf: Instant;
   readonly purpose: string;
   readonly customers: number;
   readonly contactable: number;

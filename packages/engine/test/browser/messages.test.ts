@@ -174,7 +174,7 @@ it('finds the engine again when it was away', async () => {
   server = await ServerProcess.start({ data, repository, args: ['--port', port] });
   const before = complaints.length;
   await look(opened, 'Lamp Viewed');
-  await opened.locator('#messages li', { hasText: 'Light?' }).waitFor({ timeout: 20_000 });
+  await opened.locator('#messages li', { hasText: 'Light?' }).waitFor({ timeout: 45_000 });
   // The browser itself reports each connection that is refused, and nothing else is reported.
   expect(complaints.slice(before).filter((line) => !line.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
   await opened.context().close();

@@ -31,9 +31,11 @@ export function presentCampaign(answer: CampaignAnswer): CampaignItem {
   };
 }
 
-export function presentCampaignPage(answer: CampaignDetail): CampaignPage {
+/** @param mayApprove whether an approval by whoever asks would count */
+export function presentCampaignPage(answer: CampaignDetail, mayApprove: boolean): CampaignPage {
   return {
     ...presentCampaign(answer),
+    mayApprove,
     definition: withoutSecrets(answer.definition),
     funnel: answer.funnel.map(({ check, asked, refused }) => ({ check, asked, refused: reasons(refused) })),
     days: answer.days.map(({ day, sends, refused }) => ({ day: formatInstant(day), sends, refused: reasons(refused) })),

@@ -46,7 +46,10 @@ function readingRoutes(app: ApiServer, engine: Engine): void {
   app.get(
     '/campaigns/:name',
     { schema: { tags, summary: 'A campaign: what it did day by day, and what was done with it', params, response: { 200: CampaignPage } } },
-    async (request, reply) => presentCampaignPage(await engine.campaigns.get(request.params.name, goneSignal(reply))),
+    async ({ params: { name }, headers }, reply) => {
+      const detail = await engine.campaigns.get(name, goneSignal(reply));
+      return presentCampaignPage(detail, engine.campaigns.mayApprove(name, actor(headers).personId));
+    },
   );
 }
 

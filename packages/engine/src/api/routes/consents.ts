@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Engine } from '../../engine.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
-import type { ConsentCount, LedgerEntry } from '../../vocabulary/consent-ledger.js';
+import type { ConsentCount, Contactable as ContactableCount, LedgerEntry } from '../../vocabulary/consent-ledger.js';
 import { formatIdentifier } from '../../vocabulary/identifier.js';
 import { formatInstant } from '../../vocabulary/instant.js';
 import { actingPerson } from '../acting-person.js';
@@ -67,7 +67,8 @@ export function consentRoutes(app: ApiServer, engine: Engine): void {
         response: { 200: Contactable },
       },
     },
-    ({ params: { name }, query: { purpose, channel } }) => engine.consents.contactable({ segment: name }, purpose, channel),
+    async ({ params: { name }, query: { purpose, channel } }) =>
+      presentContactable(await engine.consents.contactable({ segment: name }, purpose, channel)),
   );
   app.get(
     '/moments/:name/contactable',
@@ -80,8 +81,13 @@ export function consentRoutes(app: ApiServer, engine: Engine): void {
         response: { 200: Contactable },
       },
     },
-    ({ params: { name }, query: { purpose, channel } }) => engine.consents.contactable({ moment: name }, purpose, channel),
+    async ({ params: { name }, query: { purpose, channel } }) =>
+      presentContactable(await engine.consents.contactable({ moment: name }, purpose, channel)),
   );
+}
+
+function presentContactable({ asOf, ...counts }: ContactableCount): Contactable {
+  return { asOf: formatInstant(asOf), ...counts };
 }
 
 /** What all customers together have chosen. */

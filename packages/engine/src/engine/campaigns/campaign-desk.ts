@@ -75,6 +75,13 @@ export class CampaignDesk {
     return this.#pipeline.campaignActs.stateOf(name);
   }
 
+  /** Whether an approval of the version in force by somebody would count; false where none is asked for. @throws CuspError not_found */
+  mayApprove(name: string, personId: PersonId | null): boolean {
+    const published = this.#find(name);
+    const asked = this.#pipeline.campaignActs.approvalAsked(published);
+    return asked !== false && countsAsApproval(asked, personId, published.authors ?? []);
+  }
+
   /** Whether acting as a whole is paused, and by whom; null while it is not. */
   held(): CampaignAct | null {
     const { campaignActs } = this.#pipeline;
