@@ -45,7 +45,7 @@ const CLIMBED = 3;
 /** What does not look like so much at the first close look is not followed further. */
 const WORTH_FOLLOWING = 1.8;
 /** So many events are looked at in following situations up; after that, what has been found is what there is. */
-const MOST_LOOKED_AT = 3e9;
+const MOST_LOOKED_AT = 1e9;
 /** So many customers are scanned before others get their turn. */
 const CUSTOMERS_A_TURN = 64;
 /** So many turns are taken before it is told how far the scan is. */
