@@ -38,11 +38,11 @@ const part = async (file: string): Promise<object> =>
   (await import(new URL(`../../packages/engine/dist/${file}.js`, import.meta.url).href)) as object;
 
 /** Judges a world of counts by the hour at its end. @param start the hour at which it begins */
-export async function judged(world: SurgeCounts, start: number, falseAlarmsPerMonth: number): Promise<SurgeBoard> {
+export async function judged(world: SurgeCounts, start: number, falseAlarmsPerMonth: number, isRelative = false): Promise<SurgeBoard> {
   const { eachSurgeCount } = (await part('simulation/surge-counts')) as Simulation;
   const { Buckets } = (await part('surge/calendar')) as Calendar;
   const { Board } = (await part('surge/board')) as Boards;
-  const judgement = { buckets: new Buckets(HOUR), directions: ['rise', 'fall'], falseAlarmsPerMonth };
+  const judgement = { buckets: new Buckets(HOUR), directions: ['rise', 'fall'], isRelative, falseAlarmsPerMonth };
   const board = new Board(judgement, world.levels.length, (left, right) => left < right);
   eachSurgeCount(world, (value, hour, count) => board.add(value, start + hour, count));
   board.judge((start + world.days * 24) * HOUR);

@@ -10,7 +10,12 @@ export default defineConfig({
   base: '/',
   plugins: [react()],
   // From its sources, so that the console needs no build but its own.
-  resolve: { alias: { '@cusp/tracker': `${folder}/../tracker/src/index.ts` } },
+  resolve: {
+    alias: [
+      { find: '@cusp/tracker/messages', replacement: `${folder}/../tracker/src/messages/index.ts` },
+      { find: '@cusp/tracker', replacement: `${folder}/../tracker/src/index.ts` },
+    ],
+  },
   build: {
     outDir: 'dist',
     // What loads what, for whoever measures it.

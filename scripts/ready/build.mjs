@@ -44,6 +44,8 @@ const products = [
     dist: 'packages/tracker/dist',
     run: async () => {
       let done = await runNode(vite, ['build', 'packages/tracker', '--logLevel', 'warn'], { capture: true });
+      if (done.code === 0)
+        done = await runNode(vite, ['build', 'packages/tracker', '--mode', 'messages', '--logLevel', 'warn'], { capture: true });
       if (done.code === 0) done = await runNode(tsc, ['-p', 'packages/tracker/tsconfig.build.json'], { capture: true });
       if (done.code === 0) done = await runNode('packages/tracker/check-size.mjs', [], { capture: true });
       return done;

@@ -49,6 +49,7 @@ const PAGES = {
   decisions: () => import('./pages/decisions-page.js'),
   data: () => import('./pages/data-page.js'),
   source: () => import('./pages/source-page.js'),
+  plan: () => import('./pages/plan-page.js'),
   settings: () => import('./pages/settings-page.js'),
   tour: () => import('./tour/tour-page.js'),
 };
@@ -188,7 +189,14 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/data/sources/$name',
+    validateSearch: textParameters('show'),
     component: lazyRouteComponent(PAGES.source, 'SourcePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/data/plans/$name',
+    validateSearch: textParameters('show'),
+    component: lazyRouteComponent(PAGES.plan, 'PlanPage'),
   }),
   createRoute({
     getParentRoute: () => root,

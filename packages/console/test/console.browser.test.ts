@@ -196,7 +196,7 @@ it('says what to do when something is not there', async () => {
 it('shows what a source sends, what it usually sends, and what was out of the ordinary', async () => {
   const page = await open(`/data#token=${ADMIN_TOKEN}`);
   await page.getByRole('heading', { name: 'Open alerts' }).waitFor();
-  await page.getByRole('row', { name: 'web' }).getByRole('link').click();
+  await page.getByRole('row', { name: 'web' }).getByRole('link', { name: 'web' }).click();
   await page.getByRole('heading', { name: 'web', exact: true }).waitFor();
   await page.getByText('properties.price is missing in 212 of 212').waitFor();
   await page.getByRole('img', { name: 'Events a day, and what was to be expected' }).waitFor();

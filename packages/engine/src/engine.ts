@@ -57,6 +57,7 @@ import type { SourceDefinition, SourceLimits } from './vocabulary/source.js';
 import type { SubscriptionStatus } from './vocabulary/subscription.js';
 import { createWarehouseFeeder } from './warehouse/feeder.js';
 import { openWarehouse, type Warehouse } from './warehouse/warehouse.js';
+import type { SuggestedPlan } from './quality/suggest-plan.js';
 
 export type { EngineConfig } from './engine/engine-config.js';
 export type { CleanedItem } from './vocabulary/cleaned-item.js';
@@ -215,6 +216,8 @@ export interface Engine {
   alerts(request: answers.PageRequest & { readonly source?: string }): answers.Page<answers.AlertAnswer>;
   /** What a source sent by day, from a day to another (of event time, `2011-03-01`, both inclusive; default: all that is kept); undefined when there is no such source. */
   quality(source: string, range: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined;
+  /** A tracking plan of the source's name, made from what it has sent; undefined when nothing has come of it. */
+  suggestedPlan(source: string): SuggestedPlan | undefined;
   quarantine(request: answers.QuarantineRequest): Promise<answers.Page<answers.QuarantineAnswer>>;
   /** @throws CuspError not_found */
   quarantinedItem(id: string): answers.QuarantineAnswer;

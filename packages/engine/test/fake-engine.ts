@@ -513,6 +513,12 @@ export class FakeEngine implements Engine {
     return source === 'web' ? QUALITY : undefined;
   }
 
+  suggestedPlan(source: string): ReturnType<Engine['suggestedPlan']> {
+    if (source !== 'web') return undefined;
+    const definition = { kind: 'tracking-plan', name: 'web', onViolation: 'allow', rules: { events: { 'Signed Up': {} } } } as const;
+    return { definition, events: 7 };
+  }
+
   quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {
     this.asked.push({ quarantine: request });
     const item = {

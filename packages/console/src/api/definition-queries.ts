@@ -10,7 +10,7 @@ const LATER = 5_000;
 const PAGE = 50;
 
 /** What is edited in the console. */
-export type EditedKind = 'segment' | 'moment' | 'campaign' | 'experiment';
+export type EditedKind = 'segment' | 'moment' | 'campaign' | 'experiment' | 'source' | 'tracking-plan';
 
 const pathOf = (kind: EditedKind, name: string) => `${kind}/${encodeURIComponent(name)}`;
 

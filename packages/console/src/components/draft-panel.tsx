@@ -55,8 +55,11 @@ export function DraftPanel({ draft, onBegun }: { draft: Draft; onBegun: (publica
   );
 }
 
+/** What changes with them shows in what comes later. */
+const SAY_NO_MORE: ReadonlySet<string> = new Set(['experiment', 'source', 'tracking-plan']);
+
 function WhatItWouldDo({ draft }: { draft: Draft }) {
-  if (draft.kind === 'experiment') return null;
+  if (SAY_NO_MORE.has(draft.kind)) return null;
   if (draft.kind === 'campaign') return <CampaignPreview of={{ definition: draft.definition }} />;
   return draft.kind === 'segment' ? <Effect draft={draft} /> : <DraftPreview draft={draft} />;
 }

@@ -11,7 +11,7 @@ export function NameTabs<Tab extends string>({
   titles,
   shown,
 }: {
-  to: '/campaigns/$name' | '/experiments/$name' | '/segments/$name';
+  to: '/campaigns/$name' | '/experiments/$name' | '/segments/$name' | '/data/sources/$name' | '/data/plans/$name';
   name: string;
   label: string;
   tabs: readonly Tab[];

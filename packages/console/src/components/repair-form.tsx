@@ -62,14 +62,18 @@ export function RepairForm({ choice, groups }: { choice: RepairChoice; groups: Q
           <button type="button" className="button button-small" onClick={() => setDrafts([...drafts, draftOf(nextId(drafts), '')])}>
             {texts.quarantine.addRule}
           </button>
-          <button type="submit" className="button button-small button-strong" disabled={rules.length === 0 || repair.isPending}>
+          <button
+            type="submit"
+            className="button button-small button-strong"
+            disabled={rules.length === 0 || preview.data?.matching === 0 || repair.isPending}
+          >
             {repair.isPending ? texts.quarantine.repairing(progress) : texts.quarantine.repair(preview.data?.matching)}
           </button>
         </p>
         {preview.error && <ProblemBox error={preview.error} />}
         {repair.error && <ProblemBox error={repair.error} />}
         {repair.data && <p role="status">{texts.data.replayDone(repair.data.through, repair.data.total)}</p>}
-        {preview.data && shown.length > 0 && <RepairPreview preview={preview.data} />}
+        {preview.data && preview.data.matching > 0 && shown.length > 0 && <RepairPreview preview={preview.data} />}
       </form>
     </NeedsRole>
   );

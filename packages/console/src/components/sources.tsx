@@ -1,7 +1,7 @@
 import type { Books, SourceList } from '@cusp/engine/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { sourcesQuery } from '../api/queries.js';
+import { quarantineGroupsQuery, sourcesQuery } from '../api/queries.js';
 import { addsUp } from '../format/books.js';
 import { count } from '../format/number.js';
 import { texts } from '../texts/en.js';
@@ -27,6 +27,8 @@ export function Sources() {
 }
 
 function BookTable({ sources }: { sources: SourceList['sources'] }) {
+  const groups = useQuery(quarantineGroupsQuery).data?.groups ?? [];
+  const waiting = (name: string) => groups.reduce((sum, { source, waiting }) => (source === name ? sum + waiting : sum), 0);
   return (
     <div className="table-scroll">
       <table className="table-stacked">
@@ -55,6 +57,7 @@ function BookTable({ sources }: { sources: SourceList['sources'] }) {
               {COLUMNS.map((column) => (
                 <td key={column} className="number" data-label={texts.data[column]}>
                   {count(source.accounting[column])}
+                  {column === 'quarantined' && source.accounting.quarantined > 0 && <Waiting items={waiting(source.name)} />}
                 </td>
               ))}
               <td data-label={texts.data.books}>
@@ -70,5 +73,16 @@ function BookTable({ sources }: { sources: SourceList['sources'] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Of what was ever put aside, what nobody has replayed or repaired yet. */
+function Waiting({ items }: { items: number }) {
+  if (items === 0) return <span className="dim card-note"> {texts.data.noneWait}</span>;
+  return (
+    <Link to="/data" search={{ show: 'quarantine' }} className="card-note">
+      {' '}
+      {texts.data.wait(items)}
+    </Link>
   );
 }

@@ -5,13 +5,14 @@ import { PageTitle } from '../components/page-title.js';
 import { Quarantine } from '../components/quarantine.js';
 import { Sources } from '../components/sources.js';
 import { SqlBox } from '../components/sql-box.js';
+import { TrackingPlans } from '../components/tracking-plans.js';
 import { texts } from '../texts/en.js';
 import { importTexts } from '../texts/imports-en.js';
 
 const route = getRouteApi('/data');
 
 /** Everything below one another, or one part of it. */
-const SHOWN = { imports: Imports, quarantine: Quarantine, sql: SqlBox } as const;
+const SHOWN = { plans: TrackingPlans, imports: Imports, quarantine: Quarantine, sql: SqlBox } as const;
 type Shown = keyof typeof SHOWN;
 
 /** Where the data comes from, what was put aside, what is imported, and what can be asked of the rest. */
@@ -22,7 +23,7 @@ export function DataPage() {
     <>
       <PageTitle title={texts.data.title} />
       <nav className="tabs" aria-label={importTexts.tabsLabel}>
-        {(['sources', 'imports', 'quarantine', 'sql'] as const).map((name) => (
+        {(['sources', 'plans', 'imports', 'quarantine', 'sql'] as const).map((name) => (
           <Link
             key={name}
             to="/data"

@@ -9,17 +9,23 @@ import { Answer } from '../components/answer.js';
 import { Badge } from '../components/badge.js';
 import { Completeness } from '../components/completeness.js';
 import { Empty } from '../components/empty.js';
+import { NameTabs } from '../components/name-tabs.js';
 import { PageTitle } from '../components/page-title.js';
 import { Panel } from '../components/panel.js';
+import { SourceDefinition } from '../components/source-definition.js';
+import { VersionList } from '../components/version-list.js';
 import { When } from '../components/when.js';
 import { addsUp } from '../format/books.js';
 import { count, share } from '../format/number.js';
 import { duration } from '../format/time.js';
 import { useRefreshOn } from '../live/live.js';
+import { definitionTexts } from '../texts/definitions-en.js';
 import { texts } from '../texts/en.js';
+import { planTexts } from '../texts/plans-en.js';
 
 const route = getRouteApi('/data/sources/$name');
 const VolumeChart = lazy(() => import('../components/volume-chart.js'));
+const TABS = ['quality', 'definition', 'versions'] as const;
 /** Days of the chart; fewer where their bars would run into one another. */
 const DAYS_SHOWN = { wide: 120, narrow: 42 };
 const NARROW = '(max-width: 640px)';
@@ -27,6 +33,8 @@ const NARROW = '(max-width: 640px)';
 /** One source: its books, what it is, and the quality of what it sends. */
 export function SourcePage() {
   const { name } = route.useParams();
+  const { show } = route.useSearch();
+  const shown = TABS.find((tab) => tab === show) ?? 'quality';
   const sources = useQuery(sourcesQuery);
   const quality = useQuery(qualityQuery(name));
   useRefreshOn(['quality', name], (message) => message.type === 'alert' && message.value.source === name);
@@ -39,16 +47,27 @@ export function SourcePage() {
         <Link to="/data">{texts.quality.back}</Link>
       </p>
       <PageTitle title={name}>{source?.title ?? texts.quality.lead}</PageTitle>
-      {isEmpty ? (
+      <NameTabs
+        to="/data/sources/$name"
+        name={name}
+        label={definitionTexts.tabsLabel}
+        tabs={TABS}
+        titles={planTexts.source.tabs}
+        shown={shown}
+      />
+      {shown === 'definition' && <SourceDefinition key={name} name={name} />}
+      {shown === 'versions' && <VersionList kind="source" name={name} />}
+      {shown === 'quality' && isEmpty && (
         <Panel title={texts.quality.volume}>
           <Empty title={texts.quality.nothing}>{texts.quality.nothingText}</Empty>
         </Panel>
-      ) : (
+      )}
+      {shown === 'quality' && !isEmpty && (
         <Answer of={quality} lines={8}>
           {(data) => <Measured quality={data} />}
         </Answer>
       )}
-      {source !== undefined && !quality.isPending && <About source={source} />}
+      {shown === 'quality' && source !== undefined && !quality.isPending && <About source={source} />}
     </>
   );
 }
@@ -172,10 +191,24 @@ function About({ source }: { source: SourceList['sources'][number] }) {
         <Fact name={texts.quality.wayIn} value={texts.quality.wayInNames[wayIn] ?? wayIn} />
         {status !== null && <Fact name={texts.quality.state} value={texts.quality.states[status.state] ?? status.state} />}
         <Fact name={texts.quality.defined} value={defined ? texts.quality.isDefined : texts.quality.notDefined} />
-        <Fact name={texts.quality.trackingPlan} value={trackingPlan ?? texts.quality.noPlan} />
+        <Fact name={texts.quality.trackingPlan} value={<PlanLink plan={trackingPlan} />} />
       </dl>
+      <p>
+        <Link to="/settings" search={{ show: 'keys' }}>
+          {planTexts.source.keys}
+        </Link>
+      </p>
       {status?.failure && <p className="alarm">{status.failure.message}</p>}
     </Panel>
+  );
+}
+
+function PlanLink({ plan }: { plan: string | null }) {
+  if (plan === null) return texts.quality.noPlan;
+  return (
+    <Link to="/data/plans/$name" params={{ name: plan }}>
+      {plan}
+    </Link>
   );
 }
 

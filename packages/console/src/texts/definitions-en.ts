@@ -47,7 +47,7 @@ export const definitionTexts = {
   },
   draft: {
     title: 'Draft',
-    titleOf: (kind: string, name: string) => `Draft of the ${kind} ${name}`,
+    titleOf: (kind: string, name: string) => `Draft of the ${kind.replaceAll('-', ' ')} ${name}`,
     by: (name: string) => `saved by ${name}`,
     outdated: 'Another version has been published since this draft was begun: the comparison is with what is in force now.',
     changed: 'What is different',

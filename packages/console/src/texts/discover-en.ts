@@ -47,7 +47,7 @@ export const discoverTexts = {
   seen: (occurrences: number, of: number) => `${plural(occurrences, 'occurrence', 'occurrences')} of ${customers(of)}`,
   leadTime: (length: string) => `typically ${length} before it`,
   qValue: (value: string) => `q-value ${value}`,
-  mined: (lift: string) => `${lift} × where it was found, too good since it was picked for it`,
+  mined: (lift: string) => `${lift} × among those where it was found, and picked for it`,
   inSegment: (name: string) => `in ${name.replaceAll('_', ' ')}`,
   whole: 'among all',
   reversed: 'Reversed: true of the segment alone.',

@@ -350,7 +350,10 @@ export const texts = {
   data: {
     title: 'Data',
     sources: 'Sources',
-    sourcesText: 'Every item received is accepted, a duplicate, or in quarantine. Nothing vanishes.',
+    sourcesText:
+      'Every item received is accepted, a duplicate, or put in quarantine. Nothing vanishes. One that is replayed counts as received once more.',
+    wait: (value: number) => plural(value, 'waits', 'wait'),
+    noneWait: 'none waits',
     noSources: 'Nothing has been received yet.',
     source: 'Source',
     received: 'Received',

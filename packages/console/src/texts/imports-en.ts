@@ -3,7 +3,7 @@ import { count } from '../format/number.js';
 /** What the console says about importing files. */
 export const importTexts = {
   tabsLabel: 'Parts of data',
-  tabs: { sources: 'Sources', imports: 'Imports', quarantine: 'Quarantine', sql: 'SQL' },
+  tabs: { sources: 'Sources', plans: 'Tracking plans', imports: 'Imports', quarantine: 'Quarantine', sql: 'SQL' },
   title: 'Import a file',
   drop: 'Drag a file here, or choose one: CSV, NDJSON, JSON or Parquet, plain, gzip or Zstandard.',
   choose: 'Choose a file',

@@ -12,6 +12,8 @@ const ALSO = {
   '/journeys': { asked: 'from=Product+Viewed&to=Order+Completed' },
   '/segments/$name': { versions: 'show=versions', edit: 'show=edit', trend: 'show=trend', overlap: 'show=overlap' },
   '/customers/$key': { decisions: 'show=decisions', moments: 'show=moments', identity: 'show=identity' },
+  '/data': { plans: 'show=plans', imports: 'show=imports', quarantine: 'show=quarantine', sql: 'show=sql' },
+  '/data/sources/$name': { definition: 'show=definition' },
   '/settings': { people: 'show=people', keys: 'show=keys', consent: 'show=consent', changes: 'show=changes' },
   '/campaigns/$name': { preview: 'show=preview', edit: 'show=edit' },
   '/experiments/$name': { plan: 'show=plan', edit: 'show=edit' },
@@ -29,6 +31,7 @@ const EXAMPLES = {
   '/campaigns/$name': { ask: '/campaigns', first: (answer) => answer.campaigns[0]?.name },
   '/experiments/$name': { ask: '/experiments', first: (answer) => answer.experiments[0]?.name },
   '/data/sources/$name': { ask: '/sources', first: (answer) => answer.sources[0]?.name },
+  '/data/plans/$name': { ask: '/definitions?kind=tracking-plan', first: (answer) => answer.definitions[0]?.name },
 };
 
 /**

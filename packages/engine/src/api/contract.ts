@@ -377,6 +377,15 @@ export const SourceList = Type.Object({
 });
 export type SourceList = Static<typeof SourceList>;
 
+export const SuggestedPlan = Type.Object({
+  definition: Type.Object(
+    {},
+    { additionalProperties: true, description: 'A tracking plan of the source’s name, that marks what does not fit' },
+  ),
+  events: Type.Integer({ description: 'How many events it rests on' }),
+});
+export type SuggestedPlan = Static<typeof SuggestedPlan>;
+
 export const AlertItem = Type.Object({
   alertId: Type.String(),
   source: Type.String(),

@@ -41,7 +41,14 @@ export const ROUTE_ROLES: Readonly<Record<string, Needed>> = {
   ...rows('viewer', 'GET /decisions', 'GET /decisions/:id', 'GET /deliveries', 'GET /exports', 'GET /subscriptions'),
   ...rows('viewer', 'GET /identity/decisions', 'GET /identity/report', 'GET /identity/matching', 'GET /identity/suggestions'),
   ...rows('viewer', 'GET /identity/explain', 'GET /overview', 'GET /stream', 'POST /sql', 'POST /flush'),
-  ...rows('viewer', 'GET /sources', 'GET /sources/:name/accounting', 'GET /sources/:name/quality', 'GET /alerts'),
+  ...rows(
+    'viewer',
+    'GET /sources',
+    'GET /sources/:name/accounting',
+    'GET /sources/:name/quality',
+    'GET /sources/:name/suggested-plan',
+    'GET /alerts',
+  ),
   ...rows('viewer', 'GET /quarantine', 'GET /quarantine/groups', 'GET /quarantine/:id'),
   ...rows('editor', 'PUT /definitions', 'POST /definitions/:kind/:name/rollback', 'PUT /drafts/:kind/:name', 'DELETE /drafts/:kind/:name'),
   ...rows(

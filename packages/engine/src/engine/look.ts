@@ -1,19 +1,18 @@
 import type { CustomerLookAgain } from '../decide/customer-look.js';
 import type { Sent } from '../decide/sent.js';
 import { DefinitionRefused } from '../detect/definition-refused.js';
-import { isFound } from '../identify/link.js';
-import { type ConsentChoice, type ConsentLink, consentOf } from '../govern/consent.js';
+import { consentOf } from '../govern/consent.js';
+import { choicesOf, linksOf } from './consent-choices.js';
 import { type ConsentTerm, lapsesAt, termOf } from '../govern/consent-term.js';
 import type { Memory } from './memory.js';
 import { regionOf } from './region.js';
-import { NO_ROW } from '../timeline/event-rows.js';
 import type { Timeline } from '../timeline/timeline.js';
 import { ProfileAt } from './profile-at.js';
 import { suppression } from './suppression.js';
-import { type Consent, consentPath } from '../vocabulary/consent.js';
+import type { Consent } from '../vocabulary/consent.js';
 import type { ConditionSpec } from '../vocabulary/definition.js';
 import { parseIdentifier } from '../vocabulary/identifier.js';
-import type { Instant } from '../vocabulary/instant.js';
+import { type Instant, NEVER } from '../vocabulary/instant.js';
 import type { Silence } from '../vocabulary/purpose.js';
 
 /** What campaigns may see of the customer with an identifier (written `type:value`) at an instant. */
@@ -65,7 +64,8 @@ function holdsIfKnown(memory: Memory, condition: ConditionSpec, customer: number
 /** A customer's newest choice for a purpose, as of an instant. */
 export function consentAt(memory: Memory, customer: number | undefined, purpose: string, now: Instant): Consent {
   if (customer === undefined) return { purpose, state: 'unknown', since: null, messageId: null };
-  return consentOf(purpose, choicesOf(memory, customer, purpose), linksOf(memory, customer), now, termInForce(memory, purpose));
+  const links = linksOf(memory, customer);
+  return consentOf(purpose, choicesOf(memory, customer, purpose, links, now), links, now, termInForce(memory, purpose));
 }
 
 /** How long consents to a purpose last, by what is in force. */
@@ -84,11 +84,37 @@ export function silenceAt(memory: Memory, customer: number | undefined, purpose:
   return memory.definitions.silence(purpose, () => (customer === undefined ? undefined : regionOf(memory, customer)));
 }
 
+/** {@link consentIn}, worked out once in a look, however many conditions ask. */
+export function consentsInLooks(memory: Memory): (timeline: Timeline, purpose: string, term: ConsentTerm) => Consent {
+  let last: Looked | undefined;
+  return (timeline, purpose, term) => {
+    if (last?.look !== timeline.look || last.purpose !== purpose || last.term !== term) {
+      const before = timeline.until;
+      timeline.until = NEVER;
+      const consent = consentIn(memory, timeline, purpose, term);
+      last = { look: timeline.look, purpose, term, consent, until: timeline.until };
+      timeline.until = before;
+    }
+    // Each who asks has to know until when the answer holds.
+    timeline.changesAt(last.until);
+    return last.consent;
+  };
+}
+
+/** What was found of a purpose in a look. */
+interface Looked {
+  readonly look: number;
+  readonly purpose: string;
+  readonly term: ConsentTerm;
+  readonly consent: Consent;
+  readonly until: Instant;
+}
+
 /** The choice of a timeline's customer for a purpose, as of its now. Lowers `until` to the next instant at which a choice or a link counts, or a consent lapses. */
 export function consentIn(memory: Memory, timeline: Timeline, purpose: string, term: ConsentTerm): Consent {
   const { customer, now } = timeline;
-  const choices = choicesOf(memory, customer, purpose);
   const links = linksOf(memory, customer);
+  const choices = choicesOf(memory, customer, purpose, links, now);
   for (const { at, granted } of choices) {
     if (at > now) timeline.changesAt(at);
     const lapse = lapsesAt({ granted, since: at }, term);
@@ -96,30 +122,4 @@ export function consentIn(memory: Memory, timeline: Timeline, purpose: string, t
   }
   for (const { at } of links) if (at > now) timeline.changesAt(at);
   return consentOf(purpose, choices, links, now, term);
-}
-
-function choicesOf(memory: Memory, customer: number, purpose: string): ConsentChoice[] {
-  const { timelines, columns, identities } = memory;
-  const { rows } = timelines;
-  const column = columns.needEverywhere(consentPath(purpose));
-  const choices: ConsentChoice[] = [];
-  if (column === undefined) return choices;
-  for (let row = timelines.newest(customer); row !== NO_ROW; row = rows.previous(row)) {
-    const granted = columns.values.valueOf(column.at(row));
-    if (typeof granted !== 'boolean') continue;
-    const at = Math.min(rows.timestamp(row), rows.receivedAt(row));
-    choices.push({ purpose, granted, at, messageId: timelines.messageIdOf(row), identifier: identities.identifier(rows.identifier(row)) });
-  }
-  return choices;
-}
-
-function linksOf(memory: Memory, customer: number): ConsentLink[] {
-  const { identities, timelines } = memory;
-  return identities
-    .linksOf(customer)
-    .filter(({ refused }) => refused === null)
-    .map(({ link }) => ({
-      identifiers: [identities.identifier(link.left), identities.identifier(link.right)],
-      at: isFound(link) ? timelines.rows.timestamp(link.row) : link.decision.at,
-    }));
 }

@@ -41,7 +41,7 @@ import type { OlderLink } from './identifier-history.js';
 import { SavedDrafts } from './saved-drafts.js';
 import { ChangeIndex, notingChanges } from './changes/change-index.js';
 import type { Taken } from './intake.js';
-import { consentIn, lookAt } from './look.js';
+import { consentsInLooks, lookAt } from './look.js';
 import { ReferencesInForce } from './references.js';
 
 /** What memory is built on, and whom it tells of what it finds. */
@@ -102,10 +102,11 @@ export class Memory {
     this.#timeline = new Timeline(timelines);
     this.identities = new IdentityGraph(timelines.identifiers, (left, right) => timelines.isBefore(left, right));
     const representativeOf = (customer: number): Identifier => this.identities.representativeOf(customer);
+    const consentOf = consentsInLooks(this);
     this.references = new ReferencesInForce({
       ground: { names: timelines.names, columns },
       definitions: this.definitions,
-      consent: (timeline, purpose, definition) => consentIn(this, timeline, purpose, termOf(definition)),
+      consent: (timeline, purpose, definition) => consentOf(timeline, purpose, termOf(definition)),
     });
     const ground = { names: timelines.names, columns, references: this.references, timelines, representativeOf };
     this.segments = new Segments({ ...ground, emit: onChanged });

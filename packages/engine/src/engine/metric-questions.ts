@@ -3,7 +3,7 @@ import type { Pipeline } from '../pipeline.js';
 import { exactSum } from '../profile/exact-sum.js';
 import type { Metric } from '../profile/metrics/metric.js';
 import { Timeline } from '../timeline/timeline.js';
-import { canonicalJson } from '../timeline/values.js';
+import { sameness } from '../timeline/values.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { binsOf } from './metric-bins.js';
 import type { Json } from '../vocabulary/json.js';
@@ -80,11 +80,11 @@ function figuresOf(sorted: Float64Array): NonNullable<MetricDistribution['number
 
 /** Counts how often each value comes. */
 class Frequent {
-  readonly #counts = new Map<string, { readonly value: Json; customers: number }>();
+  readonly #counts = new Map<string | number, { readonly value: Json; customers: number }>();
 
   add(value: Json): void {
     if (this.#counts.size > MOST_DIFFERENT) return;
-    const key = canonicalJson(value);
+    const key = sameness(value);
     const known = this.#counts.get(key);
     if (known === undefined) this.#counts.set(key, { value, customers: 1 });
     else known.customers++;

@@ -15,6 +15,8 @@ import { identityLink } from './identity-link.js';
 import { mailAddressOf } from './mail-address.js';
 import { linkedCustomer } from './named-customer.js';
 import type { Pipeline } from '../pipeline.js';
+import { qualityReport } from '../quality/report.js';
+import { type SuggestedPlan, suggestPlan } from '../quality/suggest-plan.js';
 import { newestTraits } from '../profile/traits.js';
 import { ERRORS } from '../runtime/error-catalogue.js';
 import { CuspError } from '../runtime/errors.js';
@@ -280,6 +282,16 @@ export class Questions {
   /** A moment with whose it is today. */
   momentAnswer(moment: Moment): answers.MomentAnswer {
     return { ...moment, customerId: this.customerIdOf(moment.identifier) };
+  }
+
+  quality(source: string, { from, to }: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined {
+    const found = this.#pipeline.quality.source(source);
+    return found && qualityReport(found, from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY);
+  }
+
+  suggestedPlan(source: string): SuggestedPlan | undefined {
+    const found = this.#pipeline.quality.source(source);
+    return found && suggestPlan(found, source);
   }
 
   /** Alerts, newest first; those of one source are found by it. */

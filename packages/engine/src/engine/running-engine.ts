@@ -46,7 +46,6 @@ import { MomentSummaries } from './moment-summary.js';
 import type { BegunPublication, PublishOptions, Publisher } from './publisher.js';
 import { Versions } from './versions.js';
 import { mapAgain } from './repair/map-again.js';
-import { qualityReport } from '../quality/report.js';
 import { Quarantine } from './quarantine.js';
 import type { Questions } from './questions.js';
 import { Rate } from './rate.js';
@@ -447,9 +446,12 @@ export class RunningEngine implements Engine {
     return this.#parts.questions.alerts(request);
   }
 
-  quality(source: string, { from, to }: { readonly from?: Instant; readonly to?: Instant }): answers.QualityAnswer | undefined {
-    const found = this.#parts.pipeline.quality.source(source);
-    return found && qualityReport(found, from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY);
+  quality(...asked: Parameters<Engine['quality']>): answers.QualityAnswer | undefined {
+    return this.#parts.questions.quality(...asked);
+  }
+
+  suggestedPlan(source: string): ReturnType<Engine['suggestedPlan']> {
+    return this.#parts.questions.suggestedPlan(source);
   }
 
   quarantine(request: Parameters<Engine['quarantine']>[0]): Promise<answers.Page<answers.QuarantineAnswer>> {

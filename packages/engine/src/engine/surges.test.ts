@@ -14,6 +14,7 @@ const DAYS = 30;
 const NOW = EPOCH + DAYS * 86_400_000 - BUCKET / 2;
 const BUYERS = { kind: 'segment', name: 'buyers', where: { performed: 'Ordered' } };
 const WHOLE = { kind: 'surge', name: 'interest', of: { performed: 'Viewed' }, by: 'properties.product', every: '6h' };
+const BESIDE = { ...WHOLE, name: 'interest_beside', relative: true };
 const OF_BUYERS = { ...WHOLE, name: 'buyers_interest', segment: 'buyers' };
 
 /** People look at two products; from the 24th day on at the first one five times as often, and at the end at the second one hardly ever. */
@@ -46,9 +47,18 @@ function said(person: number, seconds: number, event: string, properties: Custom
 type Found = Omit<SurgeStretch, 'surgeId' | 'version' | 'status' | 'ratio' | 'interval'>;
 
 /** The slow twin: counts every customer by hand, and judges everything at once. */
-function twin(events: readonly CustomerEvent[], name: string, isMember: (person: string, at: number) => boolean): Found[] {
+function twin(
+  events: readonly CustomerEvent[],
+  name: string,
+  isMember: (person: string, at: number) => boolean,
+  isRelative = false,
+): Found[] {
   const buckets = new Buckets(BUCKET);
-  const board = new Board({ buckets, directions: ['rise', 'fall'], falseAlarmsPerMonth: 1 }, 1_000, (left, right) => left < right);
+  const board = new Board(
+    { buckets, directions: ['rise', 'fall'], isRelative, falseAlarmsPerMonth: 1 },
+    1_000,
+    (left, right) => left < right,
+  );
   const counted = new Set<string>();
   for (const event of [...events].sort((left, right) => left.timestamp - right.timestamp)) {
     if (event.event !== 'Viewed' || !isMember(personIn(events, event), event.timestamp)) continue;
@@ -120,7 +130,11 @@ function sorted(found: readonly Found[]): string[] {
 }
 
 function expectedOf(events: readonly CustomerEvent[]): string[] {
-  return sorted([...twin(events, 'interest', () => true), ...twin(events, 'buyers_interest', orderedBy(events))]);
+  return sorted([
+    ...twin(events, 'interest', () => true),
+    ...twin(events, 'buyers_interest', orderedBy(events)),
+    ...twin(events, 'interest_beside', () => true, true),
+  ]);
 }
 
 async function told({ journal }: Life): Promise<Surge[]> {
@@ -151,13 +165,14 @@ describe('surges of the many', () => {
       const third = Math.floor(arriving.length / 3);
       let life = new Life(NOW);
       await takeAll(life, arriving.slice(0, third));
-      await life.publish([BUYERS, WHOLE, OF_BUYERS]);
+      await life.publish([BUYERS, WHOLE, OF_BUYERS, BESIDE]);
       await takeAll(life, arriving.slice(third, 2 * third));
       standing(life);
       life = await life.restarted(NOW);
       await takeAll(life, arriving.slice(2 * third));
       expect(sorted(standing(life))).toEqual(expectedOf(events));
       expect(standing(life).length).toBeGreaterThan(1);
+      expect(standing(life).some(({ name }) => name === BESIDE.name)).toBe(true);
 
       const gone = new Set(['u4', 'u7', 'u8']);
       for (const name of gone) await life.erasures.erase(personIdentifier('userId', name));

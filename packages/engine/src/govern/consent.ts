@@ -1,37 +1,47 @@
 import type { Consent } from '../vocabulary/consent.js';
 import { compareUtf8 } from '../vocabulary/customer.js';
 import { type CustomerEvent, primaryIdentifier } from '../vocabulary/event.js';
-import { formatIdentifier, type Identifier } from '../vocabulary/identifier.js';
+import type { Identifier } from '../vocabulary/identifier.js';
 import type { Instant } from '../vocabulary/instant.js';
 import { isJsonObject, ownValue } from '../vocabulary/json.js';
 import { type ConsentTerm, lapsesAt, UNTIL_REVOKED } from './consent-term.js';
 
-/** One choice of a customer about one purpose, as an event carried it. */
-export interface ConsentChoice {
-  readonly purpose: string;
+/** One choice about one purpose. */
+interface Choice {
   readonly granted: boolean;
   /** Since when it counts: the earlier of the event's timestamp and its arrival. */
   readonly at: Instant;
   readonly messageId: string;
+}
+
+/** A choice as an event carried it. */
+export interface SentChoice extends Choice {
+  readonly purpose: string;
   /** The identifier that the event belongs to. */
   readonly identifier: Identifier;
 }
 
-/** Two identifiers found to be one customer. */
+/** A choice of a customer about the purpose that is asked for. */
+export interface ConsentChoice extends Choice {
+  /** The number of the identifier that the event belongs to. */
+  readonly identifier: number;
+}
+
+/** Two identifiers, by number, found to be one customer. */
 export interface ConsentLink {
-  readonly identifiers: readonly [Identifier, Identifier];
+  readonly identifiers: readonly [number, number];
   /** The timestamp of the first event that carries both. */
   readonly at: Instant;
 }
 
 /** The choices that an event carries in `context.consent.categoryPreferences`: its booleans; anything else there is no choice. */
-export function choicesIn(event: CustomerEvent): readonly ConsentChoice[] {
+export function choicesIn(event: CustomerEvent): readonly SentChoice[] {
   const consent = ownValue(event.context, 'consent');
   const preferences = isJsonObject(consent) ? ownValue(consent, 'categoryPreferences') : undefined;
   if (!isJsonObject(preferences)) return [];
   const at = Math.min(event.timestamp, event.receivedAt);
   const identifier = primaryIdentifier(event);
-  const choices: ConsentChoice[] = [];
+  const choices: SentChoice[] = [];
   for (const [purpose, granted] of Object.entries(preferences)) {
     if (typeof granted === 'boolean') choices.push({ purpose, granted, at, messageId: event.messageId, identifier });
   }
@@ -58,7 +68,7 @@ interface Group {
  * customer whom its identifier then belongs to; where a link joins two customers whose newest choices differ, the joined customer has denied
  * from then on, until a choice later than the link. Walking by time and not by arrival makes the answer the same for any order of arrival.
  *
- * @param choices the choices of all of the customer's identifiers; other purposes are passed over.
+ * @param choices the choices of all of the customer's identifiers for this purpose.
  * @param links what joins these identifiers; identifiers that no link joins are taken as joined at `now`, which can only deny.
  * @param term how long a consent lasts; one that has lapsed is as if nothing had been chosen.
  */
@@ -69,8 +79,8 @@ export function consentOf(
   now: Instant,
   term = UNTIL_REVOKED,
 ): Consent {
-  const groups = new Map<string, Group>();
-  const inForce = choices.filter((choice) => choice.purpose === purpose && choice.at <= now).sort(byTime);
+  const groups = new Map<number, Group>();
+  const inForce = choices.filter((choice) => choice.at <= now).sort(byTime);
   const joins = links.filter((link) => link.at <= now).sort((left, right) => left.at - right.at);
   let next = 0;
   for (const link of joins) {
@@ -82,27 +92,21 @@ export function consentOf(
   return said(purpose, joinAll(groups, now, term));
 }
 
-/** What is known at `now` for every purpose that a choice names, by purpose in UTF-8 order. See {@link consentOf}. */
-export function consentsOf(choices: readonly ConsentChoice[], links: readonly ConsentLink[], now: Instant): readonly Consent[] {
-  const purposes = new Set(choices.filter((choice) => choice.at <= now).map((choice) => choice.purpose));
-  return [...purposes].sort(compareUtf8).map((purpose) => consentOf(purpose, choices, links, now));
-}
-
-function byTime(left: ConsentChoice, right: ConsentChoice): number {
+/** The order in which choices were made; of those of one instant the same whatever came first. */
+export function byTime(left: Choice, right: Choice): number {
   return left.at - right.at || compareUtf8(left.messageId, right.messageId) || refusalLast(left, right);
 }
 
 /** Two identifiers may use one messageId: of such choices at one instant the denial counts as the newer one. */
-function refusalLast(left: ConsentChoice, right: ConsentChoice): number {
+function refusalLast(left: Choice, right: Choice): number {
   return Number(right.granted) - Number(left.granted);
 }
 
-function groupOf(groups: Map<string, Group>, identifier: Identifier): Group {
-  const key = formatIdentifier(identifier);
-  const known = groups.get(key);
+function groupOf(groups: Map<number, Group>, identifier: number): Group {
+  const known = groups.get(identifier);
   if (known !== undefined) return root(known);
   const group: Group = { parent: undefined, standing: undefined };
-  groups.set(key, group);
+  groups.set(identifier, group);
   return group;
 }
 
@@ -112,7 +116,7 @@ function root(group: Group): Group {
   return current;
 }
 
-function choose(groups: Map<string, Group>, choice: ConsentChoice): void {
+function choose(groups: Map<number, Group>, choice: ConsentChoice): void {
   const { granted, at: since, messageId } = choice;
   groupOf(groups, choice.identifier).standing = { granted, since, messageId };
 }
@@ -141,7 +145,7 @@ function newer(left: Standing, right: Standing): Standing {
   return compareUtf8(left.messageId, right.messageId) >= 0 ? left : right;
 }
 
-function joinAll(groups: Map<string, Group>, now: Instant, term: ConsentTerm): Standing | undefined {
+function joinAll(groups: Map<number, Group>, now: Instant, term: ConsentTerm): Standing | undefined {
   const roots = new Set([...groups.values()].map(root));
   let standing: Standing | undefined;
   for (const group of roots) standing = joined(standing, lasting(group.standing, now, term), now);

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { eachSurgeCount } from '../simulation/surge-counts.js';
 import { Board } from './board.js';
 import { Buckets } from './calendar.js';
-import { ratioOf } from './found-surge.js';
+import { type FoundSurge, ratioOf } from './found-surge.js';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5) / HOUR;
-const judgement = { buckets: new Buckets(HOUR), directions: ['rise', 'fall'], falseAlarmsPerMonth: 1 } as const;
-const board = (most = 1_000): Board => new Board(judgement, most, (left, right) => left < right);
+const judgement = { buckets: new Buckets(HOUR), directions: ['rise', 'fall'], isRelative: false, falseAlarmsPerMonth: 1 } as const;
+const board = (most = 1_000, isRelative = false): Board => new Board({ ...judgement, isRelative }, most, (left, right) => left < right);
 
 interface World {
   readonly days: number;
@@ -24,8 +24,8 @@ function counted({ days, levels, times = () => 1, seed = 1 }: World): [number, n
   return counts;
 }
 
-function judged(world: World): Board {
-  const made = board();
+function judged(world: World, isRelative = false): Board {
+  const made = board(1_000, isRelative);
   for (const [value, bucket, count] of counted(world)) made.add(value, bucket, count);
   made.judge((START + world.days * 24) * HOUR);
   return made;
@@ -82,6 +82,60 @@ describe('surges in counts', () => {
     expect(made.surgesOf(0)).toEqual([]);
   });
 
+  test('by share, a sale of everything moves none, and what stands out in it does', () => {
+    const sale = (hour: number): boolean => hour >= 720 && hour < 792;
+    const levels = Array.from({ length: 12 }, (_, value) => 4 + value);
+    const everything = { days: 45, levels, times: (_: number, hour: number) => (sale(hour) ? 6 : 1) };
+    expect([...judged(everything).found()].length).toBe(12);
+    expect([...judged(everything, true).found()]).toEqual([]);
+    const some = { ...everything, times: (value: number, hour: number) => (sale(hour) ? ([18, 1.2][value] ?? 6) : 1) };
+    const found = judged(some, true);
+    expect([...found.found()].map(([value, [surge]]) => [value, surge?.direction])).toEqual([
+      [0, 'rise'],
+      [1, 'fall'],
+    ]);
+    const { ratio } = ratioOf(found.surgesOf(0)[0] as FoundSurge);
+    expect(ratio).toBeGreaterThan(2);
+    expect(ratio).toBeLessThan(4);
+  });
+
+  test('by share, nothing is found where nothing is the matter, also where days and hours of all are off alike', () => {
+    const levels = Array.from({ length: 50 }, (_, value) => 0.05 * 1.12 ** value);
+    const off = (_: number, hour: number): number => 1 + 0.9 * Math.sin(hour / 31) + (Math.floor(hour / 24) % 11 === 3 ? 2 : 0);
+    expect([...judged({ days: 67, levels }, true).found()]).toEqual([]);
+    expect([...judged({ days: 67, levels, times: off }, true).found()]).toEqual([]);
+    expect([...judged({ days: 67, levels, times: off }).found()].length).toBeGreaterThan(10);
+  });
+
+  test('by share, a single value is always all there is, also in hours without anybody', () => {
+    const times = (_: number, hour: number): number => (hour >= 720 && hour < 792 ? 5 : 1);
+    expect(judged({ days: 45, levels: [3], times }, true).surgesOf(0)).toEqual([]);
+  });
+
+  test('by share, the surge of one of two is a rise of the one and a fall of the other', () => {
+    const times = (value: number, hour: number): number => (value === 0 && hour >= 720 && hour < 792 ? 6 : 1);
+    const made = judged({ days: 45, levels: [10, 10], times }, true);
+    expect([0, 1].map((value) => made.surgesOf(value)[0]?.direction)).toEqual(['rise', 'fall']);
+  });
+
+  test('a look at a series takes nothing from what is yet to be judged', () => {
+    const counts = counted({ days: 40, levels: [6, 9, 12], times: (value, hour) => (value === 1 && hour >= 700 && hour < 760 ? 5 : 1) });
+    const now = (START + 40 * 24) * HOUR;
+    for (const isRelative of [false, true]) {
+      const [looked, not] = [board(1_000, isRelative), board(1_000, isRelative)];
+      for (const made of [looked, not]) {
+        for (const [value, bucket, count] of counts) made.add(value, bucket, count);
+        made.judge(now);
+        // What comes late changes what was to be expected of all of them.
+        for (let hour = 200; hour < 500; hour++) made.add(2, START + hour, 60);
+        if (made === looked) made.series(0, START, now);
+        expect(made.needsJudging(now)).toBe(true);
+        made.judge(now);
+      }
+      expect([...looked.found()]).toEqual([...not.found()]);
+    }
+  });
+
   test('that nothing comes at all is no fall', () => {
     const made = board();
     for (const [value, bucket, count] of counted({ days: 30, levels: [50] })) made.add(value, bucket, count);
@@ -110,34 +164,37 @@ describe('surges in counts', () => {
     expect([0, 1, 2].map((value) => made.surgesOf(value).length > 0)).toEqual([true, false, true]);
   });
 
-  test('property: in parts, in any order, with counts taken back and judged in between, the same comes out as at once', () => {
-    const times = (value: number, hour: number): number => (value === 1 && hour >= 300 && hour < 340 ? 6 : 1);
-    const counts = counted({ days: 20, levels: [2, 4, 1], times });
-    const now = (START + 20 * 24) * HOUR;
-    const atOnce = board();
-    for (const [value, bucket, count] of counts) atOnce.add(value, bucket, count);
-    atOnce.judge(now);
-    const key = fc.tuple(fc.constantFrom(1, 2, 5), fc.integer({ min: 1, max: 997 }), fc.integer({ min: 0, max: 50 }));
-    fc.assert(
-      fc.property(key, ([parts, step, wrong]) => {
-        const made = board();
-        const order = counts.map((_, index) => (index * step) % counts.length);
-        const shuffled =
-          new Set(order).size === counts.length ? order.map((index) => counts[index] as [number, number, number]) : [...counts].reverse();
-        const size = Math.ceil(shuffled.length / parts);
-        for (let from = 0; from < shuffled.length; from += size) {
-          for (const [value, bucket, count] of shuffled.slice(from, from + size)) made.add(value, bucket, count);
-          made.add(3, START + wrong, 40);
-          while (made.needsJudging(now)) made.judge(now, 200);
-          made.add(3, START + wrong, -40);
-        }
-        made.judge(now);
-        expect([...made.found()].sort(([left], [right]) => left - right)).toEqual([...atOnce.found()]);
-      }),
-      { numRuns: 12 },
-    );
-    expect(atOnce.surgesOf(1).length).toBe(1);
-  });
+  test.each([false, true])(
+    'property: in parts, in any order, with counts taken back and judged in between, the same comes out as at once (relative: %s)',
+    (isRelative) => {
+      const times = (value: number, hour: number): number => (value === 2 && hour >= 300 && hour < 340 ? 8 : 1);
+      const counts = counted({ days: 20, levels: [2, 4, 1], times });
+      const now = (START + 20 * 24) * HOUR;
+      const atOnce = board(1_000, isRelative);
+      for (const [value, bucket, count] of counts) atOnce.add(value, bucket, count);
+      atOnce.judge(now);
+      const key = fc.tuple(fc.constantFrom(1, 2, 5), fc.integer({ min: 1, max: 997 }), fc.integer({ min: 0, max: 50 }));
+      fc.assert(
+        fc.property(key, ([parts, step, wrong]) => {
+          const made = board(1_000, isRelative);
+          const order = counts.map((_, index) => (index * step) % counts.length);
+          const shuffled =
+            new Set(order).size === counts.length ? order.map((index) => counts[index] as [number, number, number]) : [...counts].reverse();
+          const size = Math.ceil(shuffled.length / parts);
+          for (let from = 0; from < shuffled.length; from += size) {
+            for (const [value, bucket, count] of shuffled.slice(from, from + size)) made.add(value, bucket, count);
+            made.add(3, START + wrong, 40);
+            while (made.needsJudging(now)) made.judge(now, 200);
+            made.add(3, START + wrong, -40);
+          }
+          made.judge(now);
+          expect([...made.found()].sort(([left], [right]) => left - right)).toEqual([...atOnce.found()]);
+        }),
+        { numRuns: 12 },
+      );
+      expect(atOnce.surgesOf(2).length).toBeGreaterThan(0);
+    },
+  );
 
   test('a series ends with the bucket that is running, and what was observed is in its band most of the time', () => {
     const made = judged({ days: 30, levels: [20] });

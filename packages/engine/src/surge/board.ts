@@ -34,6 +34,10 @@ export class Board {
   readonly #values = new Map<number, Value>();
   readonly #totals = new Map<number, number>();
   readonly #grounds = new Map<number, Ground>();
+  /** From this bucket on something else is to be expected than values were judged by. */
+  #moved = Number.POSITIVE_INFINITY;
+  /** From this bucket on all values together may have had others than were judged by. */
+  #totalsFrom = Number.POSITIVE_INFINITY;
   /** Grounds of this day and later may have become others. */
   #groundsFrom = Number.POSITIVE_INFINITY;
   #firstDays: Int32Array | undefined;
@@ -92,7 +96,7 @@ export class Board {
 
   /** Whether something has yet to be judged. */
   needsJudging(now: Instant): boolean {
-    return this.#toJudge.size > 0 || this.#end(now) > this.#judgedTo;
+    return this.#toJudge.size > 0 || this.#moved <= this.#judgedTo || this.#end(now) > this.#judgedTo;
   }
 
   /** The end of the bucket of the newest event, or of the one that is running. */
@@ -113,11 +117,13 @@ export class Board {
    */
   judge(now: Instant, mostSteps = 0): readonly number[] {
     const end = this.#end(now);
-    const moved = this.#renewGrounds(end);
+    this.#renew(end);
+    const moved = this.#moved;
+    this.#moved = Number.POSITIVE_INFINITY;
     const hasEnded = end !== this.#judgedTo;
     const chosen = this.#chosenValues(hasEnded || mostSteps === 0);
     this.#judgedTo = end;
-    if (hasEnded || moved !== undefined) for (const value of chosen ?? this.#values.keys()) this.#judgeAgain(value, moved);
+    if (hasEnded || moved <= end) for (const value of chosen ?? this.#values.keys()) this.#judgeAgain(value, moved);
     const judged: number[] = [];
     let steps = 0;
     for (const value of this.#toJudge) {
@@ -152,7 +158,7 @@ export class Board {
     const known = this.#values.get(value);
     if (known === undefined) return [];
     const end = this.#end(now);
-    this.#renewGrounds(end);
+    this.#renew(end);
     const course = new Course(known.counts.first, this.#judgement);
     const points: SeriesPoint[] = [];
     while (course.next <= end) {
@@ -170,6 +176,7 @@ export class Board {
     if (total > 0) this.#totals.set(bucket, total);
     else this.#totals.delete(bucket);
     this.#groundsMoved(bucket);
+    this.#totalsFrom = Math.min(this.#totalsFrom, bucket);
     if (total > 0) this.#lastBucket = Math.max(this.#lastBucket, bucket);
     else if (bucket === this.#lastBucket) this.#lastBucket = maxOf(this.#totals.keys());
   }
@@ -209,7 +216,8 @@ export class Board {
       if (course.next - (newest?.next ?? counts.first) >= apart && end - course.next < 3 * apart)
         known.checkpoints = [course.copy(), ...(newest === undefined ? [] : [newest])];
     }
-    if (counts.at(end) > 0) {
+    // How busy the others are in a bucket is known when it is over.
+    if (counts.at(end) > 0 && !this.#judgement.isRelative) {
       const early = course.copy();
       this.#step(early, counts, true);
       known.early = early.surges;
@@ -221,7 +229,8 @@ export class Board {
     const { next } = course;
     const { buckets } = this.#judgement;
     const isJudged = next >= this.#judgedFrom();
-    return course.step(counts.at(next), this.#groundOf(buckets.dayOf(next)), isJudged, isRunning);
+    const counted = { count: counts.at(next), all: this.#totals.get(next) ?? 0 };
+    return course.step(counted, this.#groundOf(buckets.dayOf(next)), isJudged, isRunning);
   }
 
   #judgedFrom(): number {
@@ -261,25 +270,38 @@ export class Board {
     return this.#firstDays;
   }
 
-  /** @returns the first day whose ground is another one than values were judged on */
-  #renewGrounds(end: number): number | undefined {
+  #renew(end: number): void {
+    this.#moved = Math.min(this.#moved, this.#renewGrounds(end), this.#renewTotals(end));
+  }
+
+  /** @returns the first bucket of the first day whose ground is another one than values were judged on; infinite when there is none */
+  #renewGrounds(end: number): number {
     const from = this.#groundsFrom;
     this.#groundsFrom = Number.POSITIVE_INFINITY;
-    if (from === Number.POSITIVE_INFINITY) return undefined;
-    let moved: number | undefined;
+    const { inADay } = this.#judgement.buckets;
+    let moved = Number.POSITIVE_INFINITY;
     for (const [day, known] of this.#grounds) {
       if (day < from) continue;
       const ground = this.#workOut(day);
       if (isSameGround(known, ground)) continue;
       this.#grounds.set(day, ground);
-      if (day * this.#judgement.buckets.inADay <= end) moved = Math.min(moved ?? day, day);
+      if (day * inADay <= end) moved = Math.min(moved, day * inADay);
     }
     return moved;
   }
 
-  #judgeAgain(value: number, groundMoved: number | undefined): void {
+  /** @returns from where what was judged beside all values together was beside others; infinite when nothing was */
+  #renewTotals(end: number): number {
+    const from = this.#totalsFrom;
+    if (!this.#judgement.isRelative || from >= end) return Number.POSITIVE_INFINITY;
+    this.#totalsFrom = Number.POSITIVE_INFINITY;
+    return from;
+  }
+
+  /** @param moved the bucket from which on something else is to be expected */
+  #judgeAgain(value: number, moved: number): void {
     const known = this.#values.get(value);
-    if (known !== undefined && groundMoved !== undefined) this.#takeUp(known, groundMoved * this.#judgement.buckets.inADay);
+    if (known !== undefined) this.#takeUp(known, moved);
     this.#toJudge.add(value);
   }
 

@@ -39,7 +39,7 @@ export interface CompiledSurge {
 
 /** Compiles a surge. @returns everything that is wrong with it, when something is */
 export function compileSurge(definition: SurgeDefinition, ground: SurgeGround): CompiledSurge | readonly DefinitionProblem[] {
-  const { of, by, segment, every = USUAL_BUCKET, direction = 'either' } = definition;
+  const { of, by, segment, every = USUAL_BUCKET, direction = 'either', relative = false } = definition;
   const compilation = new Compilation({ ...ground, kind: 'surge', name: definition.name });
   if (of.performed === SESSION_STARTED)
     compilation.problem('/of/performed', `${SESSION_STARTED} is no event that was sent`, 'name an event that sources send');
@@ -48,6 +48,12 @@ export function compileSurge(definition: SurgeDefinition, ground: SurgeGround): 
   const path = by === undefined ? undefined : parsePath(by);
   const column = by === undefined || path === undefined ? undefined : ground.columns.need(by, [event]);
   if (by !== undefined && column === undefined) compilation.problem('/by', `"${by}" is no path into an event`, remedyOf(by));
+  if (relative && by === undefined)
+    compilation.problem(
+      '/relative',
+      'all counted together have no share of anything',
+      'name the value by which is counted: by: properties.product_id',
+    );
   if (compilation.problems.length > 0) return compilation.problems;
   const isGuarded = compilation.references.purpose(definition.purpose ?? USUAL_PURPOSE) !== undefined;
   return {
@@ -58,6 +64,7 @@ export function compileSurge(definition: SurgeDefinition, ground: SurgeGround): 
     judgement: {
       buckets: new Buckets(parseDuration(every) as number),
       directions: direction === 'either' ? ['rise', 'fall'] : [direction],
+      isRelative: relative,
       falseAlarmsPerMonth: definition.falseAlarmsPerMonth ?? FALSE_ALARMS_PER_MONTH,
     },
     mostValues: definition.mostValues ?? MOST_VALUES,
@@ -66,10 +73,11 @@ export function compileSurge(definition: SurgeDefinition, ground: SurgeGround): 
   };
 }
 
-function wordsOf({ of, by, segment, every = USUAL_BUCKET, direction = 'either' }: SurgeDefinition, where: Where): string {
+function wordsOf({ of, by, segment, every = USUAL_BUCKET, direction = 'either', relative = false }: SurgeDefinition, where: Where): string {
   const filter = where.words === '' ? '' : ` where ${where.words}`;
   const values = by === undefined ? '' : `, for each ${pathInWords(by)}`;
   const members = segment === undefined ? '' : ` in segment “${segment}”`;
   const towards = { rise: 'far more', fall: 'far fewer', either: 'far more or far fewer' }[direction];
-  return `${towards} customers${members} than usual at that time of the week with “${of.performed}”${filter}${values}, by ${every}`;
+  const beside = relative ? ', as a share of all' : '';
+  return `${towards} customers${members} than usual at that time of the week with “${of.performed}”${filter}${values}, by ${every}${beside}`;
 }

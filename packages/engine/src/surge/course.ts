@@ -34,10 +34,18 @@ export interface Expectation {
   readonly deviation: number;
 }
 
+/** What came in one bucket. */
+export interface Counted {
+  readonly count: number;
+  readonly all: number;
+}
+
 /** How a definition wants its values judged. */
 export interface Judgement {
   readonly buckets: Buckets;
   readonly directions: readonly SurgeDirection[];
+  /** Whether a value is judged by its share of all: beside how busy all values together were in the bucket, not how busy it usually is. */
+  readonly isRelative: boolean;
   /** Over all values of the definition. */
   readonly falseAlarmsPerMonth: number;
 }
@@ -109,19 +117,24 @@ export class Course {
 
   /**
    * Takes the next bucket.
+   * @param counted customers of this value in it, and of all values together
    * @param isJudged false while it is only learned from
    * @param isRunning true when more may come: then only what is sure already counts, and it must be the last call
    */
-  step(count: number, ground: Ground, isJudged: boolean, isRunning = false): Expectation {
+  step({ count, all }: Counted, ground: Ground, isJudged: boolean, isRunning = false): Expectation {
     const bucket = this.next++;
-    const { buckets } = this.#judgement;
+    const { buckets, isRelative } = this.#judgement;
     const slot = buckets.slot(bucket);
-    const share = (ground.shape[slot] as number) * this.#ownShare(slot);
-    const level = (this.#customers + BELIEF) / (this.#exposure + BELIEF / ground.level);
+    // Of so many customers of all values, a share is expected: how many there are in all needs no explanation then.
+    const busy = isRelative ? all : (ground.shape[slot] as number);
+    const share = busy * this.#ownShare(slot);
+    const believed = isRelative && ground.all > 0 ? ground.level / ground.all : ground.level;
+    const level = (this.#customers + BELIEF) / (this.#exposure + BELIEF / believed);
     const expected = level * share;
     const spread = this.#dispersion + 1 / (this.#customers + BELIEF);
     const deviation = Math.sqrt(expected + spread * expected * expected);
-    if (isJudged) this.#judge(bucket, count, expected, ground, isRunning);
+    // Where nobody came to anything, nothing is said of anything's share.
+    if (isJudged && share > 0) this.#judge(bucket, count, expected, ground, isRunning);
     if (!isRunning) this.#learn(bucket, count, { expected, deviation }, share);
     return { expected, deviation };
   }

@@ -6,6 +6,8 @@ export interface Ground {
   readonly shape: Float64Array;
   /** Customers a bucket that a value has on average: what is believed of one that was never seen. */
   readonly level: number;
+  /** Customers a bucket that all values together have on average. */
+  readonly all: number;
   /** How many values share the false alarms: those seen so far, up to the next power of two. */
   readonly values: number;
 }
@@ -42,17 +44,24 @@ export function groundOf(day: number, totals: Totals, buckets: Buckets): Ground 
   const shape = shapeOf(days, buckets);
   const customers = sum(days.map(({ total }) => total));
   const values = Math.max(1, totals.valuesBefore(day));
-  const level = customers / Math.max(1, days.length * buckets.inADay) / values;
+  const all = customers / Math.max(1, days.length * buckets.inADay);
+  const level = all / values;
   return {
     shape,
     level: level > 0 ? Math.exp(Math.round(Math.log(level) / LEVEL_STEP) * LEVEL_STEP) : 1e-3,
+    all: all > 0 ? Math.exp(Math.round(Math.log(all) / STEP) * STEP) : 0,
     values: 2 ** Math.ceil(Math.log2(values)),
   };
 }
 
 /** Whether two grounds expect the same. */
 export function isSameGround(left: Ground, right: Ground): boolean {
-  return left.level === right.level && left.values === right.values && left.shape.every((share, slot) => share === right.shape[slot]);
+  return (
+    left.level === right.level &&
+    left.all === right.all &&
+    left.values === right.values &&
+    left.shape.every((share, slot) => share === right.shape[slot])
+  );
 }
 
 interface PastDay {

@@ -8,6 +8,8 @@ import { isPlaceKey, type PlaceKey } from './sessions/session-values.js';
 import type { Sessions } from './sessions/sessions.js';
 import { ABSENT, Values } from './values.js';
 
+/** Beyond so many, texts of paths are read again. */
+const MOST_PATHS = 10_000;
 /** Stands for every event name. */
 export const EVERY_NAME = -1;
 /** The column that tells which events make visits: it is there whenever anything of a session is asked for. */
@@ -101,6 +103,7 @@ export class Columns {
   #missing: MissingCells[] = [];
   /** Columns that nobody needs any more, until they are empty. */
   readonly #leaving = new Set<Column>();
+  readonly #paths = new Map<string, Path>();
   /** What the trial under way has asked for. */
   #tried: Set<Column> | undefined;
 
@@ -137,7 +140,7 @@ export class Columns {
 
   /** The column of a path (its text), to be filled for these event names. @returns undefined when the path is none. */
   need(pathText: string, names: readonly number[]): Column | undefined {
-    const path = readPath(pathText);
+    const path = this.#read(pathText);
     if (path === undefined) return undefined;
     if (path.root === 'session') return this.#ofSession(path);
     const column = this.#columnOf(path);
@@ -148,6 +151,14 @@ export class Columns {
       else this.#follow(column, name);
     }
     return column;
+  }
+
+  /** Some paths are asked for with every event, and mean the same each time. */
+  #read(text: string): Path | undefined {
+    if (this.#paths.size >= MOST_PATHS) this.#paths.clear();
+    const known = this.#paths.get(text) ?? readPath(text);
+    if (known !== undefined) this.#paths.set(text, known);
+    return known;
   }
 
   /** Like {@link need}, for what is kept and shared by all that is compiled, also when this is only tried out. */

@@ -100,6 +100,7 @@ export class Values {
 
 /** JSON text that is the same for equal values: the order of an object's keys means nothing. */
 export function canonicalJson(value: Json): string {
+  if (typeof value !== 'object') return JSON.stringify(value);
   return JSON.stringify(value, (_, inner: Json) => {
     if (!isJsonObject(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)));

@@ -10,6 +10,8 @@ export interface SurgeDefinition extends Named {
   readonly by?: string;
   /** Only customers who were in this segment when they did it. */
   readonly segment?: string;
+  /** Whether each value is judged by its share of all: what lifts or lowers all of them alike is no surge. Takes `by`. */
+  readonly relative?: boolean;
   /** How long a bucket is: 15m, 30m, 1h (default), 2h, 3h, 4h, 6h, 8h, 12h or 1d. */
   readonly every?: string;
   /** Default `either`. */

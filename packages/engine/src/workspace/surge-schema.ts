@@ -27,6 +27,9 @@ export function surgeSchema(named: Readonly<Record<string, TSchema>>, name: TSch
         }),
       ),
       segment: Type.Optional(name),
+      relative: Type.Optional(
+        Type.Boolean({ description: 'By its share of all values: what lifts or lowers all of them alike is no surge' }),
+      ),
       every: Type.Optional(oneOf(SURGE_BUCKETS)),
       direction: Type.Optional(oneOf(['rise', 'fall', 'either'])),
       falseAlarmsPerMonth: Type.Optional(

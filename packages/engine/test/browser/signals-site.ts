@@ -1,17 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { sdkScript } from '../sdk/sdk-page.js';
+import { openOwnSite, type OwnSite } from './own-site.js';
 
 /** So long the slow page takes: longer than anybody waits for a click to show. */
 const SLOW_MS = 3_500;
-
-/** A site of somebody's own, with the unchanged SDK and the plugin as its package publishes it. */
-export interface SignalsSite {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 const head = (writeKey: string, engine: string) => `<!doctype html><title>Kettles</title><link rel="icon" href="data:,">
 <script src="/sdk.js"></script><script src="/signals.js"></script>
@@ -33,25 +25,16 @@ const LIST = `
 <a id="app" href="/app" onclick="history.pushState({}, '', '/app'); state.textContent = 'app'; return false">App</a>
 <a id="lamp" href="/lamp" onclick="history.pushState({}, '', '/lamp'); state.textContent = 'lamp'; return false">Lamp</a>`;
 
-/** Serves it on a port of its own. @param script the plugin's built script */
-export async function openSignalsSite(script: string, writeKey: string, engine: string): Promise<SignalsSite> {
+/** Opens a site with the unchanged SDK and the plugin as its package publishes it. @param script the plugin's built script */
+export async function openSignalsSite(script: string, writeKey: string, engine: string): Promise<OwnSite> {
   const scripts = new Map([
-    ['/sdk.js', await readFile(join(sdkScript('@segment/analytics-next/dist/umd/index.js')))],
+    ['/sdk.js', await readFile(sdkScript('@segment/analytics-next/dist/umd/index.js'))],
     ['/signals.js', await readFile(script)],
   ]);
-  const server: Server = createServer((request, response) => {
-    const found = scripts.get(request.url ?? '');
-    const answer = (): void => {
-      response.writeHead(200, { 'content-type': `${found === undefined ? 'text/html' : 'text/javascript'}; charset=utf-8` });
-      response.end(found ?? head(writeKey, engine) + (request.url === '/list' ? LIST : '<p>A page</p>'));
-    };
-    if (request.url === '/slow') setTimeout(answer, SLOW_MS);
-    else answer();
+  return openOwnSite((path) => {
+    const body = scripts.get(path);
+    if (body !== undefined) return { body, type: 'text/javascript' };
+    const page = head(writeKey, engine) + (path === '/list' ? LIST : '<p>A page</p>');
+    return { body: page, type: 'text/html', after: path === '/slow' ? SLOW_MS : 0 };
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }

@@ -9,7 +9,8 @@ import { parseAllDocuments } from 'yaml';
 import type { MomentList } from '../../src/api/contract.js';
 import { ServerProcess, WRITE_KEY } from '../chaos/server-process.js';
 import { launchChromium } from './chromium.js';
-import { openSignalsSite, type SignalsSite } from './signals-site.js';
+import type { OwnSite } from './own-site.js';
+import { openSignalsSite } from './signals-site.js';
 import { listen } from './visitor.js';
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -18,7 +19,7 @@ const complaints: string[] = [];
 let data: string;
 let server: ServerProcess;
 let browser: Browser;
-let site: SignalsSite;
+let site: OwnSite;
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'cusp-signals-'));

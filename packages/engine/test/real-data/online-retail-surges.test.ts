@@ -28,7 +28,7 @@ else if (!isWhole) console.warn('surges in online-retail are looked for by `npm 
 
 describe.skipIf(FILE === undefined || !isWhole)('surges in the articles of Online Retail', () => {
   const buckets = new Buckets(DAY);
-  const judgement = { buckets, directions: ['rise', 'fall'], falseAlarmsPerMonth: 1 } as const;
+  const judgement = { buckets, directions: ['rise', 'fall'], isRelative: false, falseAlarmsPerMonth: 1 } as const;
   const board = new Board(judgement, 10_000, (left, right) => left < right);
   const codes: string[] = [];
   const titles = new Map<string, string>();

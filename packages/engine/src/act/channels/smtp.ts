@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { createTransport, type Transporter } from 'nodemailer';
 import { addressGuard, type AddressGuard } from '../../runtime/address-guard.js';
+import { deadline } from '../../runtime/deadline.js';
 import { ERRORS } from '../../runtime/error-catalogue.js';
 import type { Milliseconds } from '../../vocabulary/instant.js';
 import type { Receipt } from './channel.js';
@@ -10,8 +11,12 @@ import type { Letter } from './letter.js';
 export interface SmtpOptions {
   /** Private addresses and networks that may be called all the same, and reached without TLS. Default: none. */
   readonly allowPrivateAddresses?: readonly string[];
-  /** For each of connecting, greeting and waiting for an answer; default 20 s. Real time. */
+  /** For each of connecting and greeting; default 20 s. Real time, like the other two. */
   readonly timeout?: Milliseconds;
+  /** For each answer; default 2 min: a server may look at a mail for long, and who gives up too early sends it twice (RFC 5321, 4.5.3.2.6). */
+  readonly answerTimeout?: Milliseconds;
+  /** For a whole mail, also from a server that keeps saying something; default 5 min. */
+  readonly mailTimeout?: Milliseconds;
   /** Resolves a host name. Default: the system's resolver. */
   readonly resolve?: (hostname: string) => Promise<readonly string[]>;
 }
@@ -34,7 +39,9 @@ interface Server {
   readonly auth: { readonly user: string; readonly pass: string } | undefined;
 }
 
-const DEFAULT_TIMEOUT: Milliseconds = 20_000;
+const TIMEOUT: Milliseconds = 20_000;
+const ANSWER_TIMEOUT: Milliseconds = 120_000;
+const MAIL_TIMEOUT: Milliseconds = 300_000;
 const MOST_CONNECTIONS = 4;
 /** Servers that are connected to at once; beyond it the one that was used least lately is let go. */
 const MOST_SERVERS = 16;
@@ -49,7 +56,7 @@ export function smtp(options: SmtpOptions = {}): Smtp {
   const transports = new Map<string, Transporter>();
   const transportOf = (text: string, server: Server, address: string): Transporter => {
     const key = `${address} ${text}`;
-    const transport = transports.get(key) ?? connect(server, address, options.timeout ?? DEFAULT_TIMEOUT);
+    const transport = transports.get(key) ?? connect(server, address, options);
     transports.delete(key);
     transports.set(key, transport);
     for (const [oldest, other] of transports) {
@@ -68,7 +75,7 @@ export function smtp(options: SmtpOptions = {}): Smtp {
         if (address === undefined)
           return impossible(`${ERRORS.forbiddenAddress.code}: ${server.host} leads to an address that may not be called`);
         if (server.tls === 'none' && publicOnly(address)) return impossible('mail goes to a public address with TLS only');
-        return await orAborted(deliver(transportOf(text, server, address), letter), signal);
+        return await deliver(transportOf(text, server, address), letter, signal, options.mailTimeout ?? MAIL_TIMEOUT);
       } catch (error) {
         return failed(`no connection: ${codeOf(error)}`, false);
       }
@@ -108,8 +115,12 @@ async function systemResolve(hostname: string): Promise<readonly string[]> {
   return (await lookup(hostname, { all: true })).map(({ address }) => address);
 }
 
-function connect({ host, port, tls, auth }: Server, address: string, timeout: Milliseconds): Transporter {
-  return createTransport({
+/** What has been handed over to the last dot, by the signal of its sending: from then on it may arrive, whatever is answered. */
+const handedOver = new WeakSet<AbortSignal>();
+
+function connect({ host, port, tls, auth }: Server, address: string, options: SmtpOptions): Transporter {
+  const { timeout = TIMEOUT, answerTimeout = ANSWER_TIMEOUT } = options;
+  const transport = createTransport({
     pool: true,
     maxConnections: MOST_CONNECTIONS,
     host: address,
@@ -121,14 +132,20 @@ function connect({ host, port, tls, auth }: Server, address: string, timeout: Mi
     tls: { minVersion: 'TLSv1.2', ...(isIP(host) === 0 && { servername: host }) },
     connectionTimeout: timeout,
     greetingTimeout: timeout,
-    socketTimeout: timeout,
+    socketTimeout: answerTimeout,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  transport.use('stream', ({ data, message }, done) => {
+    message.processFunc((mail) => mail.once('end', () => data.signal !== undefined && handedOver.add(data.signal)));
+    done();
+  });
+  return transport;
 }
 
-async function deliver(transport: Transporter, letter: Letter): Promise<Receipt> {
+async function deliver(transport: Transporter, letter: Letter, stopped: AbortSignal, time: Milliseconds): Promise<Receipt> {
   const { messageId, from, replyTo, to, subject, text, html, headers } = letter;
+  const { signal, clear } = deadline(stopped, time);
   try {
     const { response } = (await transport.sendMail({
       messageId,
@@ -140,20 +157,29 @@ async function deliver(transport: Transporter, letter: Letter): Promise<Receipt>
       text,
       ...(html !== undefined && { html }),
       headers: { ...headers },
+      signal,
     })) as { readonly response: string };
     return { outcome: 'delivered', detail: `SMTP ${statusOf(response)}` };
   } catch (error) {
-    return refusalOf(error, to);
+    return stopped.aborted ? failed('stopped', false) : refusalOf(error, to, handedOver.has(signal));
+  } finally {
+    clear();
   }
 }
+
+const NOT_HANDED_OVER = 'ended before the whole mail was handed over';
+const UNANSWERED = 'no answer to the whole mail, which may have arrived';
 
 /** The commands that are about one mail; every other is about the connection. */
 const OF_THE_MAIL: ReadonlySet<string | undefined> = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
 
-/** What a failure means: 4xx comes back, 5xx does not. A password that is refused, or missing TLS, can be mended: the mail waits. */
-function refusalOf(error: unknown, to: string): Receipt {
+/**
+ * What a failure means: 4xx comes back, 5xx does not. A password that is refused, or missing TLS, can be mended: the mail waits.
+ * Without an answer the mail is tried again, also when it may have arrived: then twice, under one Message-ID, rather than never.
+ */
+function refusalOf(error: unknown, to: string, whole: boolean): Receipt {
   const { responseCode, command, response } = error as { responseCode?: number; command?: string; response?: string };
-  if (responseCode === undefined) return failed(`no answer: ${codeOf(error)}`, false);
+  if (responseCode === undefined) return failed(`${whole ? UNANSWERED : NOT_HANDED_OVER}: ${codeOf(error)}`, false);
   const detail = `SMTP ${statusOf(response ?? String(responseCode))} to ${command ?? 'a command'}`;
   if (!OF_THE_MAIL.has(command)) return failed(detail, true);
   if (responseCode < 500) return failed(detail, responseCode === 421);
@@ -172,16 +198,6 @@ function statusOf(response: string): string {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-}
-
-/** Handing over cannot be called off, but need not be waited for: a mail that was taken all the same is known by its id. */
-function orAborted(work: Promise<Receipt>, signal: AbortSignal): Promise<Receipt> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => resolve(failed('stopped', false));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 function failed(detail: string, slowDown: boolean): Receipt {

@@ -4,7 +4,18 @@ import { ERRORS } from '../../runtime/error-catalogue.js';
 import { actingPerson } from '../acting-person.js';
 import type { ApiServer } from '../api-server.js';
 import { foundOr, instantAsked, NameParam, PageQuery, pageAsked } from '../asked.js';
-import { AlertList, Books, KeyList, SecretList, SecretRequest, SourceKey, SourceList, SourceParams, SourceQuality } from '../contract.js';
+import {
+  AlertList,
+  Books,
+  KeyList,
+  SecretList,
+  SecretRequest,
+  SourceKey,
+  SourceList,
+  SourceParams,
+  SourceQuality,
+  SuggestedPlan,
+} from '../contract.js';
 import { presentAlerts, presentQuality } from '../present/quality.js';
 import { presentKey, presentKeys, presentSources } from '../present/source.js';
 
@@ -55,6 +66,25 @@ function qualityRoutes(app: ApiServer, engine: Engine): void {
       const to = instantAsked('to', query.to);
       const found = engine.quality(params.name, { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
       return presentQuality(foundOr(found, ERRORS.notFound, `nothing has come of a source ${params.name}`));
+    },
+  );
+  app.get(
+    '/sources/:name/suggested-plan',
+    {
+      schema: {
+        tags,
+        summary: 'A tracking plan made from what a source has sent: to be looked at, and published',
+        params: Type.Object(NameParam),
+        response: { 200: SuggestedPlan },
+      },
+    },
+    ({ params }) => {
+      const { definition, events } = foundOr(
+        engine.suggestedPlan(params.name),
+        ERRORS.notFound,
+        `nothing has come of a source ${params.name}`,
+      );
+      return { definition: { ...definition }, events };
     },
   );
   const querystring = Type.Object({ ...PageQuery, source: Type.Optional(Type.String()) });

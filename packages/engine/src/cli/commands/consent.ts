@@ -5,6 +5,7 @@ import { type ApiClient, customerPath } from '../api-client.js';
 import { engineCommand, identifierArgument } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { consentText, contactableText } from '../consent-text.js';
+import { needed } from '../needed-word.js';
 
 const GRANTED: Readonly<Record<string, boolean>> = { yes: true, no: false };
 
@@ -78,9 +79,4 @@ function choicesAsked(words: readonly string[]): Readonly<Record<string, boolean
 function linkText({ url, path, expires }: PreferenceLink): string {
   const where = url === null ? '\n  below the address under which customers reach the engine (--public-url)' : '';
   return `${url ?? path}${where}\n  good until ${expires}. Whoever has it sees the page: send it only to the customer.`;
-}
-
-function needed(word: string | undefined, what: string): string {
-  if (word === undefined || word === '') throw new CuspError(ERRORS.invalidUsage, `${what} is missing`);
-  return word;
 }

@@ -4,6 +4,7 @@ import { CuspError } from '../../runtime/errors.js';
 import { engineCommand } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { table } from '../table.js';
+import { needed } from '../needed-word.js';
 
 /** `cusp keys list|issue SOURCE|revoke ID` */
 export const keys = engineCommand(
@@ -40,9 +41,4 @@ function listText({ keys: all }: KeyList): string {
     { title: 'WRITE KEY', value: ({ writeKey }) => writeKey },
     { title: 'ISSUED', value: ({ createdAt }) => createdAt ?? '' },
   ]);
-}
-
-function needed(word: string | undefined, what: string): string {
-  if (word === undefined) throw new CuspError(ERRORS.invalidUsage, `${what} is missing`);
-  return word;
 }

@@ -5,6 +5,7 @@ import type { ApiClient } from '../api-client.js';
 import { engineCommand } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { table, visible } from '../table.js';
+import { needed } from '../needed-word.js';
 
 /** `cusp people list|invite LOGIN|role LOGIN ROLE|remove LOGIN|restore LOGIN` */
 export const people = engineCommand(
@@ -78,9 +79,4 @@ function listText(all: readonly PersonItem[]): string {
     { title: 'STATE', value: ({ state }) => state },
     { title: 'SIGNED IN LAST', value: ({ lastSignedInAt }) => lastSignedInAt ?? '–' },
   ]);
-}
-
-function needed(word: string | undefined, what: string): string {
-  if (word === undefined) throw new CuspError(ERRORS.invalidUsage, `${what} is missing`);
-  return word;
 }

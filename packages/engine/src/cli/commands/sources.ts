@@ -1,7 +1,9 @@
-import type { AlertList, SourceList, SourceQuality } from '../../api/contract.js';
+import { stringify } from 'yaml';
+import type { AlertList, SourceList, SourceQuality, SuggestedPlan } from '../../api/contract.js';
 import { engineCommand } from '../command.js';
 import { COMMAND_SUMMARIES } from '../command-summaries.js';
 import { fields, numberText, table, visible } from '../table.js';
+import { needed } from '../needed-word.js';
 
 /** What the command says about one source. */
 interface SourceFindings {
@@ -10,7 +12,7 @@ interface SourceFindings {
   readonly alerts: AlertList['alerts'];
 }
 
-/** `cusp sources [NAME] [--quality]` */
+/** `cusp sources [NAME] [--quality | --suggest-plan]` */
 export const sources = engineCommand(
   {
     name: 'sources',
@@ -18,9 +20,15 @@ export const sources = engineCommand(
     args: {
       name: { type: 'positional', required: false, description: 'The name of one source' },
       quality: { type: 'boolean', description: 'What came by day, how complete its fields are, what has changed, and alerts' },
+      'suggest-plan': { type: 'boolean', description: 'A tracking plan made from what one source has sent, as YAML' },
     },
   },
   async ({ args, client, answer }) => {
+    if (args['suggest-plan'] === true) {
+      const path = `/api/v1/sources/${encodeURIComponent(needed(args.name, 'NAME'))}/suggested-plan`;
+      const plan = await client.get<SuggestedPlan>(path);
+      return answer(plan, () => planText(plan));
+    }
     const found = (await client.get<SourceList>('/api/v1/sources')).sources;
     if (args.name === undefined && args.quality !== true) return answer({ sources: found }, () => listText(found));
     const { name } = args;
@@ -38,6 +46,11 @@ export const sources = engineCommand(
     answer(name === undefined ? { sources: findings } : findings[0], () => findings.map(sourceText).join('\n\n'));
   },
 );
+
+function planText({ definition, events }: SuggestedPlan): string {
+  const basis = `# Made from ${numberText(events)} events: it marks what does not fit, and puts nothing aside.`;
+  return `${basis}\n${stringify(definition).trimEnd()}`;
+}
 
 function listText(found: SourceList['sources']): string {
   if (found.length === 0) return 'No sources yet.';
