@@ -16,9 +16,9 @@ const MOST_ROUNDS = 8;
 /** So many striking situations of a round are looked at more closely. */
 const MOST_SIGHTED = 30;
 /** So many are carried over to be confirmed. */
-const MOST_CARRIED = 24;
+export const MOST_CARRIED = 24;
 /** What is not even so many deviations from no effect is not carried over. */
-const LEAST_DEVIATIONS = 2.5;
+export const LEAST_DEVIATIONS = 2.5;
 /** A smaller effect, or one that takes less away, is nothing to act on, and may be what is left of customers' differences. */
 const LEAST_LIFT = 1.15;
 /** A variation has to explain so much more to be taken (in squared deviations), or noise would lead on and on. */
@@ -45,7 +45,7 @@ const CLIMBED = 3;
 /** What does not look like so much at the first close look is not followed further. */
 const WORTH_FOLLOWING = 1.8;
 /** So many events are looked at in following situations up; after that, what has been found is what there is. */
-const MOST_LOOKED_AT = 3e9;
+const MOST_LOOKED_AT = 1e9;
 /** So many customers are scanned before others get their turn. */
 const CUSTOMERS_A_TURN = 64;
 /** So many turns are taken before it is told how far the scan is. */

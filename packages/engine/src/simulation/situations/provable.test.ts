@@ -10,13 +10,13 @@ const made = (hasEffects: boolean): PlantedWorld =>
   plantedWorld({ domain: SHOP, seed: 3, customers: 400, days: 40, start: Date.UTC(2026, 0, 5), hasEffects });
 const ASKED = { horizon: DAY, onlyGroup: false };
 
-test('what is strong can be shown by half of the customers, and by all', () => {
-  expect(provableIn(made(true), ASKED)[0]).toEqual({ byHalf: true, byAll: true });
+test('what is strong can be shown by halves of the customers, and by all', () => {
+  expect(provableIn(made(true), ASKED)[0]).toEqual({ byHalves: true, byAll: true });
 });
 
 test('where the goals have nothing to do with what is planted nobody can show it', () => {
   const world = { ...made(false), truth: made(true).truth };
-  expect(provableIn(world, ASKED)).toEqual(world.truth.situations.map(() => ({ byHalf: false, byAll: false })));
+  expect(provableIn(world, ASKED)).toEqual(world.truth.situations.map(() => ({ byHalves: false, byAll: false })));
 });
 
 test('the columns of a world are its acts, with customers on the sides that discovery puts them on', () => {

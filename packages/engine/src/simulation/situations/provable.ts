@@ -3,7 +3,8 @@ import { effectOf } from '../../discover/effect.js';
 import type { EventColumns } from '../../discover/event-columns.js';
 import { qValues } from '../../discover/false-discovery.js';
 import { FALSE_DISCOVERY_RATE } from '../../discover/finding.js';
-import { saysSomething } from '../../discover/mine.js';
+import { LEAST_DEVIATIONS, MOST_CARRIED, saysSomething } from '../../discover/mine.js';
+import { twoSided } from '../../discover/normal-distribution.js';
 import { outcomesOf } from '../../discover/outcomes.js';
 import { Postings } from '../../discover/postings.js';
 import { likenessWithin, residualsOf } from '../../discover/residuals.js';
@@ -18,27 +19,37 @@ const DAY: Milliseconds = 86_400_000;
 
 /** Who could show a planted situation, knowing it beforehand. */
 export interface Provable {
-  /** One half of the customers, either: as discovery confirms, with half of the allowed error. */
-  readonly byHalf: boolean;
+  /** Two halves of the customers, as discovery has them: the one hints at it clearly enough to carry it over, and the other confirms it beside as many as can be carried over. */
+  readonly byHalves: boolean;
   /** All customers at once, which is for nobody who has to find it among the same customers first. */
   readonly byAll: boolean;
 }
 
 /**
- * What can be known at all of a world: each planted situation is tested where it truly comes true, by the estimate and the test that discovery confirms with, as if these few
- * had been carried over and nothing else. So nobody has to look for it, to put it into words, or to tell it from what is like it.
+ * What can be known at all of a world: each planted situation is tested where it truly comes true, by the estimate and the test that discovery confirms with.
+ * So nobody has to look for it, to put it into words, or to tell it from what is like it.
  */
 export function provableIn(world: PlantedWorld, { horizon, onlyGroup }: JudgedQuestion): readonly Provable[] {
   const columns = asColumns(world, onlyGroup);
   const events = world.truth.situations.map(({ visits }) => eventsAt(world, visits));
   const grounds = ([0, 1] as const).map((way) => groundOf(columnsOfWay(columns, way), horizon));
-  const shown = (ground: Ground, customers: Int32Array, rate: number): readonly boolean[] => {
-    const tested = events.map((own) => ({ pValue: ground.pValueOf(own, customers), weight: 1 }));
-    return qValues(tested).map((qValue) => qValue <= rate);
+  const rates = (ground: Ground, customers: Int32Array, tested: number): readonly number[] => {
+    const pValues = events.map((own) => ground.pValueOf(own, customers));
+    const others = Array<number>(Math.max(0, tested - pValues.length)).fill(1);
+    return qValues([...pValues, ...others].map((pValue) => ({ pValue, weight: 1 })));
   };
-  const byHalf = grounds.map((ground) => shown(ground, customersOnSide(ground.columns, 0), FALSE_DISCOVERY_RATE / 2));
-  const byAll = shown(grounds[0] as Ground, Int32Array.from(world.acts.keys()), FALSE_DISCOVERY_RATE);
-  return events.map((_, place) => ({ byHalf: byHalf.some((half) => half[place] === true), byAll: byAll[place] === true }));
+  const byWay = grounds.map((ground) => {
+    const confirmed = rates(ground, customersOnSide(ground.columns, 0), MOST_CARRIED);
+    const mined = customersOnSide(ground.columns, 1);
+    return events.map(
+      (own, place) => (confirmed[place] as number) <= FALSE_DISCOVERY_RATE / 2 && ground.pValueOf(own, mined) <= twoSided(LEAST_DEVIATIONS),
+    );
+  });
+  const byAll = rates(grounds[0] as Ground, Int32Array.from(world.acts.keys()), events.length);
+  return events.map((_, place) => ({
+    byHalves: byWay.some((way) => way[place] === true),
+    byAll: (byAll[place] as number) <= FALSE_DISCOVERY_RATE,
+  }));
 }
 
 /** What one way compares by. */

@@ -43,9 +43,9 @@ function sideLines(title: string, { truths, findings }: Judgement, isAsked: (tru
   return [`  ${title}: planted`, ...planted, `  ${title}: found`, ...(found.length > 0 ? found : ['    nothing'])];
 }
 
-function provableText({ provable: { byHalf, byAll } }: JudgedTruth): string {
-  if (byHalf) return 'half of the customers could show it';
-  return byAll ? 'only all customers together could show it' : 'nobody could show it';
+function provableText({ provable: { byHalves, byAll } }: JudgedTruth): string {
+  if (byHalves) return 'halves could show it';
+  return byAll ? 'only all together could show it' : 'nobody could show it';
 }
 
 /** What holds in the group alone, or the other way elsewhere, is looked for there; everything else among all. */
@@ -69,10 +69,10 @@ export interface WorldsSummary {
 interface Share {
   readonly found: number;
   readonly of: number;
-  /** Of them so many one half of the customers could show who knew them beforehand, and all customers together: see `provable.ts`. */
-  readonly provableByHalf: number;
+  /** Of them so many halves of the customers could show to somebody who knew them beforehand, and all customers together: see `provable.ts`. */
+  readonly provableByHalves: number;
   readonly provableByAll: number;
-  /** Of what one half could show, what was found. */
+  /** Of what halves could show, what was found. */
   readonly foundOfProvable: number;
 }
 
@@ -102,13 +102,13 @@ export function summaryOf(outcomes: readonly WorldOutcome[]): WorldsSummary {
 }
 
 function shareOf(truths: readonly JudgedTruth[]): Share {
-  const byHalf = truths.filter(({ provable }) => provable.byHalf);
+  const byHalves = truths.filter(({ provable }) => provable.byHalves);
   return {
     ...{ found: foundOf(truths), of: truths.length },
     ...{
-      provableByHalf: byHalf.length,
+      provableByHalves: byHalves.length,
       provableByAll: truths.filter(({ provable }) => provable.byAll).length,
-      foundOfProvable: foundOf(byHalf),
+      foundOfProvable: foundOf(byHalves),
     },
   };
 }
@@ -120,14 +120,14 @@ function foundOf(truths: readonly JudgedTruth[]): number {
 /** The figures for people. */
 export function summaryText(summary: WorldsSummary): string {
   const { worlds, promised, byStrength, byKind, findings, falseShare, worldsWithFalse } = summary;
-  const line = (text: string, { found, of, provableByHalf, provableByAll, foundOfProvable }: Share): string => {
+  const line = (text: string, { found, of, provableByHalves, provableByAll, foundOfProvable }: Share): string => {
     const share = `${found} of ${of}${of === 0 ? '' : ` (${((100 * found) / of).toFixed(0)} %)`}`;
-    return `  ${text.padEnd(30)} ${share.padEnd(18)} ${`${provableByHalf}, of which ${foundOfProvable}`.padEnd(20)} ${provableByAll}`;
+    return `  ${text.padEnd(30)} ${share.padEnd(18)} ${`${provableByHalves}, of which ${foundOfProvable}`.padEnd(20)} ${provableByAll}`;
   };
   const lines = (shares: Readonly<Record<string, Share>>): string[] => Object.entries(shares).map(([text, share]) => line(text, share));
   const all = findings.planted + findings.part + findings.false;
   return [
-    `${worlds} worlds: planted situations found; those that half of the customers could show who knew them, of which found; those that all together could show`,
+    `${worlds} worlds: planted situations found; how many halves of the customers could show who knew them, and of those found; how many all together could show`,
     line(`lift ≥ ${PROMISED_LIFT}, occurrences ≥ ${PROMISED_OCCURRENCES}`, promised),
     'by strength',
     ...lines(byStrength),
