@@ -12,6 +12,7 @@ import { MomentFollows } from '../components/moment-follows.js';
 import { MomentOften } from '../components/moment-often.js';
 import { moodWords } from '../components/moment-row.js';
 import { MomentWarm } from '../components/moment-warm.js';
+import { MomentWhen } from '../components/moment-when.js';
 import { PageTitle } from '../components/page-title.js';
 import { Panel } from '../components/panel.js';
 import { VersionList } from '../components/version-list.js';
@@ -25,7 +26,7 @@ import { momentTexts as texts } from '../texts/moments-en.js';
 const route = getRouteApi('/moments/$name');
 /** The others are on the page of all moments. */
 const NEWEST = 8;
-const SHOWS = ['overview', 'edit', 'versions'] as const;
+const SHOWS = ['overview', 'when', 'edit', 'versions'] as const;
 
 /** One moment: what it means, how often it happens, what follows, to whom it has just happened; and, under its tabs, how it changes. */
 export function MomentPage() {
@@ -52,6 +53,7 @@ export function MomentPage() {
         ))}
       </nav>
       {shown === 'overview' && <Overview name={name} />}
+      {shown === 'when' && <MomentWhen key={name} name={name} />}
       {shown === 'edit' && <MomentEdit key={name} name={name} />}
       {shown === 'versions' && <VersionList kind="moment" name={name} />}
     </>

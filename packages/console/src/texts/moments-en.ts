@@ -16,7 +16,7 @@ export const momentTexts = {
   noneOf: 'It has not happened yet.',
   noneWarm: 'Nobody at this moment.',
   showsLabel: 'What to look at',
-  shows: { overview: 'Overview', edit: 'Edit', versions: 'Versions' },
+  shows: { overview: 'Overview', when: 'When and to whom', edit: 'Edit', versions: 'Versions' },
   often: { day: '24 hours', week: '7 days', month: '30 days' },
   everHappened: (value: number, customers: number) =>
     `${plural(value, 'time', 'times')} in all, to ${plural(customers, 'customer', 'customers')}`,

@@ -11,6 +11,7 @@ const ALSO = {
   '/insight': { searches: 'show=searches', help: 'show=help', features: 'show=features' },
   '/journeys': { asked: 'from=Product+Viewed&to=Order+Completed' },
   '/segments/$name': { versions: 'show=versions', edit: 'show=edit', trend: 'show=trend', overlap: 'show=overlap' },
+  '/moments/$name': { when: 'show=when', edit: 'show=edit' },
   '/customers/$key': { decisions: 'show=decisions', moments: 'show=moments', identity: 'show=identity' },
   '/data': { plans: 'show=plans', imports: 'show=imports', quarantine: 'show=quarantine', sql: 'show=sql' },
   '/data/sources/$name': { definition: 'show=definition' },
