@@ -281,6 +281,13 @@ export const ENGINE_MUTATIONS = [
   inDeciding('a cap counts a millisecond more', 'decide/checks/frequency-cap.js', 'at > windowStart', 'at >= windowStart'),
   inDeciding('stock is oversold by one', 'decide/checks/offer.js', '?.taken ?? 0) < stock', '?.taken ?? 0) <= stock'),
   inDeciding('a budget pays for one more', 'decide/checks/budget.js', 'sends < most', 'sends <= most'),
+  inDeciding('a surge that is told again gives another turn', 'decide/scheduled-turn.js', 'turn.surge?.surgeId ?? turn.at', 'turn.at'),
+  inDeciding(
+    'all times of a schedule give one turn',
+    'decide/scheduled-turn.js',
+    'turn.surge?.surgeId ?? turn.at',
+    'turn.surge?.surgeId ?? 0',
+  ),
 ];
 
 /** One that random histories of deciding have to find. @type {typeof change} */
