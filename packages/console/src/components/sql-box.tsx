@@ -1,12 +1,14 @@
 import type { SqlResult as Answer } from '@cusp/engine/contract';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { post } from '../api/client.js';
+import { withWord } from '../format/text-insertion.js';
 import { texts } from '../texts/en.js';
 import { Panel } from './panel.js';
 import { ProblemBox } from './problem-box.js';
 import { SqlResult } from './sql-result.js';
+import { SqlTables } from './sql-tables.js';
 
 const route = getRouteApi('/data');
 const FIRST_QUERY = texts.data.exampleList[0]?.query ?? '';
@@ -18,6 +20,9 @@ export function SqlBox() {
   const [text, setText] = useState(query ?? FIRST_QUERY);
   const [waiting, setWaiting] = useState(() => new AbortController());
   const [isStopped, setStopped] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  // Where a name goes that is picked before anybody has been in the field.
+  useEffect(() => area.current?.setSelectionRange(area.current.value.length, area.current.value.length), []);
   const asked = useMutation({
     mutationFn: ({ sql, signal }: { sql: string; signal: AbortSignal }) => post<Answer>('/sql', { query: sql, params: {} }, signal),
   });
@@ -36,6 +41,15 @@ export function SqlBox() {
     waiting.abort();
   }
 
+  function pick(name: string): void {
+    const { selectionStart, selectionEnd } = area.current ?? { selectionStart: text.length, selectionEnd: text.length };
+    const written = withWord(text, name, selectionStart, selectionEnd);
+    setText(written.text);
+    area.current?.focus();
+    // Once the new text stands there.
+    requestAnimationFrame(() => area.current?.setSelectionRange(written.cursor, written.cursor));
+  }
+
   return (
     <Panel title={texts.data.sql}>
       <p className="dim">{texts.data.sqlText}</p>
@@ -45,6 +59,7 @@ export function SqlBox() {
         </label>
         <textarea
           id="sql"
+          ref={area}
           rows={4}
           value={text}
           spellCheck={false}
@@ -73,6 +88,7 @@ export function SqlBox() {
           </span>
         </p>
       </form>
+      <SqlTables onPick={pick} />
       {isStopped && <p className="stale">{texts.data.stopped}</p>}
       {asked.error && !isStopped && <ProblemBox error={asked.error} />}
       {asked.data && <SqlResult result={asked.data} />}

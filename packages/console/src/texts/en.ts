@@ -381,6 +381,8 @@ export const texts = {
     running: 'Running…',
     stop: 'Stop waiting',
     stopped: 'You stopped waiting. The engine ends a query by itself after 30 seconds.',
+    tables: 'Tables',
+    pick: (name: string) => `Write ${name} into the query`,
     csv: 'Save as CSV',
     overTime: (column: string) => `${column} over time`,
     eachOf: (column: string) => `${column} of each`,

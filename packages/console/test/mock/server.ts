@@ -370,7 +370,16 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
     'POST',
     /^\/sql$/,
     (world, call): contract.SqlResult => {
-      if (!/^\s*select/i.test(String(call.body['query']))) {
+      const query = String(call.body['query']);
+      if (query === 'SHOW TABLES') return { columns: [{ name: 'name', type: 'String' }], rows: [{ name: 'events' }], tookMs: 1 };
+      if (query.startsWith('DESCRIBE')) {
+        const columns = [
+          { name: 'name', type: 'String' },
+          { name: 'type', type: 'String' },
+        ];
+        return { columns, rows: [{ name: 'customer_id', type: 'String' }], tookMs: 1 };
+      }
+      if (!/^\s*select/i.test(query)) {
         throw new Refusal(
           problem(
             400,

@@ -3,11 +3,13 @@ import type { Milliseconds } from '../vocabulary/instant.js';
 import { doneByCompany } from './by-company.js';
 import type { ComparisonGround } from './comparison-ground.js';
 import { type Effect, type EffectInput, effectOf } from './effect.js';
+import { findOccurrences } from './find-occurrences.js';
 import { missRate, qValues, weightsOf } from './false-discovery.js';
 import { type DiscoveryQuestion, FALSE_DISCOVERY_RATE, type Finding } from './finding.js';
 import { GoalsLeft, soleLift } from './goals-left.js';
 import { type Carried, isWorthTelling, type Mined, saysSomething } from './mine.js';
 import { deviationsFor } from './normal-distribution.js';
+import { merit } from './shortlist.js';
 import { comparedName, namesTaken, type Situation } from './situation.js';
 import { definitionOf, situationInWords } from './wording.js';
 
@@ -33,10 +35,12 @@ export interface ConfirmationOptions {
   readonly completionsOf: (situation: Situation, definition: MomentDefinition) => Promise<Int32Array>;
 }
 
-/** A situation that was carried over, with what it comes to on the customers that were not mined. */
-interface Tried extends Carried {
+/** A situation that was carried over, or a variation of it, with what it comes to on the customers that were not mined. */
+interface Tried extends Pick<Carried, 'situation' | 'effect'> {
   readonly definition: MomentDefinition;
   readonly completions: Int32Array;
+  /** Of so many it is the one that confirms best. */
+  readonly chosenOf: number;
   /** Beyond what those carried over before it explain. */
   readonly beyond: Effect | undefined;
   readonly whole: Effect | undefined;
@@ -68,7 +72,11 @@ export class Confirmation {
   async confirm(): Promise<ConfirmationOutcome> {
     const tried = await this.#tryAll();
     const weights = weightsOf(tried.map(({ effect }) => Math.abs(effect.deviations)));
-    const tested = tried.map(({ beyond }, rank) => ({ pValue: beyond?.pValue ?? 1, weight: weights[rank] as number }));
+    // Whichever of them had been chosen would have been tested (C. E. Bonferroni).
+    const tested = tried.map(({ beyond, chosenOf }, rank) => ({
+      pValue: Math.min(1, chosenOf * (beyond?.pValue ?? 1)),
+      weight: weights[rank] as number,
+    }));
     const rates = qValues(tested);
     const passed = tried.flatMap((one, rank) => {
       // Each way may use half of the allowed error.
@@ -78,7 +86,8 @@ export class Confirmation {
     const confirmed: Confirmed[] = [];
     const setAside: { words: string; why: string }[] = [];
     for (const { one, qValue, weight } of passed) {
-      const finding = this.#finding(one, qValue, missRate(FALSE_DISCOVERY_RATE / 2, weight, passed.length, tried.length));
+      const miss = missRate(FALSE_DISCOVERY_RATE / 2, weight, passed.length, tried.length) / one.chosenOf;
+      const finding = this.#finding(one, qValue, miss);
       const why = reasonAgainst(finding);
       if (why !== undefined) setAside.push({ words: situationInWords(this.#input.columns, one.situation), why });
       else if (finding !== undefined) confirmed.push({ finding, situation: one.situation, completions: one.completions });
@@ -92,21 +101,39 @@ export class Confirmation {
     const goals = new GoalsLeft(columns, ground, postings.customers);
     const tried: Tried[] = [];
     for (const carried of this.#mined.carried) {
-      const { situation } = carried;
+      const beyondOthers = { ...this.#input, ground: goals.ground };
+      const situation = await this.#chosen(carried, beyondOthers);
       const definition = definitionOf(columns, situation, { ...this.#question, cooldown });
       const completions = await this.#options.completionsOf(situation, definition);
       const name = comparedName(situation);
-      const whole = effectOf(this.#input, completions, name);
-      const beyond = effectOf({ ...this.#input, ground: goals.ground }, completions, name);
-      tried.push({ ...carried, definition, completions, whole, beyond: this.#ifEnough(beyond, carried) });
+      const beyond = this.#ifEnough(effectOf(beyondOthers, completions, name), carried);
+      tried.push({
+        ...{ situation, definition, completions, beyond, effect: carried.effect, chosenOf: 1 + carried.others.length },
+        whole: effectOf(this.#input, completions, name),
+      });
       goals.takeOff(situation, completions, this.#input);
       await this.#options.breathe();
     }
     return tried;
   }
 
+  /** Of a situation and its variations the one that explains most here. */
+  async #chosen(carried: Carried, input: EffectInput): Promise<Situation> {
+    const { columns, cooldown, postings } = input;
+    let [best, most] = [carried.situation, Number.NEGATIVE_INFINITY];
+    for (const situation of carried.others.length === 0 ? [] : [carried.situation, ...carried.others]) {
+      const completions = findOccurrences(columns, situation, cooldown, postings);
+      const effect = this.#ifEnough(effectOf(input, completions, comparedName(situation)), carried);
+      await this.#options.breathe();
+      if (effect === undefined) continue;
+      const explained = merit({ situation, deviations: effect.deviations });
+      if (explained > most) [best, most] = [situation, explained];
+    }
+    return best;
+  }
+
   /** What points the other way than on the customers that were mined confirms nothing. */
-  #ifEnough(effect: Effect | undefined, { effect: mined }: Carried): Effect | undefined {
+  #ifEnough(effect: Effect | undefined, { effect: mined }: Pick<Carried, 'effect'>): Effect | undefined {
     if (effect === undefined || !saysSomething(effect)) return undefined;
     return Math.sign(effect.deviations) === Math.sign(mined.deviations) ? effect : undefined;
   }
@@ -174,6 +201,8 @@ function reasonAgainst(finding: Finding | undefined): string | undefined {
   const [low, high] = finding?.interval ?? [1, 1];
   if (finding === undefined || (low <= 1 && high >= 1))
     return 'by itself it has no clear effect; it adds to, or takes from, what others explain';
-  if (isWorthTelling(finding.lift)) return undefined;
-  return `its effect is clear and small: lift ${finding.lift.toFixed(2)}`;
+  const { lift } = finding;
+  // Goals that did not come leave nothing that could be taken off what others brought: so of what keeps people from the goal all of the interval has to be worth telling.
+  if (isWorthTelling(lift < 1 ? high : lift)) return undefined;
+  return `its effect is clear, and small or maybe small: lift ${lift.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }

@@ -49,13 +49,17 @@ test('when what a situation brought is taken off, nothing is left of it, and oth
   expect(input.ground.outcomes.came.every((came) => came === 0 || came === 1)).toBe(true);
 });
 
-test('what keeps people from the goal is left out instead, in a ground of its own', () => {
+test('where something keeps people from the goal fewer goals are expected, and nothing is left of it', () => {
   const input = world('kept away', 0.1);
-  const usable = input.ground.outcomes.usable.slice();
-  const { ground } = without(input, REVIEW);
-  const { columns, cooldown, postings } = input;
-  for (const event of findOccurrences(columns, REVIEW, cooldown, postings)) expect(ground.outcomes.usable[event]).toBe(0);
-  expect(input.ground.outcomes.usable).toEqual(usable);
+  const expected = input.ground.expected.slice();
+  const before = effectIn(input, REVIEW);
+  expect(before.deviations).toBeLessThan(-4);
+  const beyond = without(input, REVIEW);
+  const left = effectIn(beyond, REVIEW);
+  expect(Math.abs(left.deviations)).toBeLessThan(1);
+  expect(left.occurrences).toBe(before.occurrences);
+  expect(Math.abs(effectIn(beyond, REVIEW_THEN_HELP).deviations)).toBeLessThan(3);
+  expect(input.ground.expected).toEqual(expected);
 });
 
 test('taken alone, a lift is never told to be smaller than comparing makes it, and stays as clear', () => {

@@ -17,7 +17,7 @@ const MOST_GROWN = 3;
 /**
  * What is left of each goal when what situations brought is taken off: of a goal in the wake of a situation that makes it three times as frequent a third is left. So what
  * follows any event, before the situation or after it, comes to what would have followed without, and nothing has to be left out. Goals that a situation kept away cannot be
- * given back, for nobody knows whose they were: there the instants before it and after it are left out.
+ * given back, for nobody knows whose they were: there so many fewer are expected, before it and after it.
  * J. M. Robins, "Correcting for non-compliance in randomized trials using structural nested mean models", Communications in Statistics 23 (1994) 2379–2412.
  */
 export class GoalsLeft {
@@ -25,7 +25,8 @@ export class GoalsLeft {
   readonly #before: ComparisonGround;
   readonly #customers: Int32Array;
   readonly #weights: Float32Array;
-  readonly #usable: Uint8Array;
+  /** How many times as many goals as without are to be expected after each event, by what keeps people from them; undefined before there is such. */
+  #expected: Float32Array | undefined;
   #ground: ComparisonGround;
 
   /** @param ground with all goals @param customers of whom goals are taken off, and who are looked at, in ascending order */
@@ -34,7 +35,6 @@ export class GoalsLeft {
     this.#before = ground;
     this.#customers = customers;
     this.#weights = new Float32Array(columns.times.length).fill(1);
-    this.#usable = ground.outcomes.usable.slice();
     this.#ground = ground;
   }
 
@@ -52,7 +52,10 @@ export class GoalsLeft {
     const effect = effectOf({ ...input, ground: this.#ground }, completions, name);
     const certainty = effect === undefined ? 0 : certaintyOf(effect);
     if (effect === undefined || certainty === 0) return 1;
-    if (effect.lift <= 1) return this.#leaveOut(completions, situation.within ?? 0, effect.lift);
+    if (effect.lift <= 1) {
+      this.#expectLess(completions, situation.within ?? 0, Math.max(effect.lift, 1 / MOST_LIFT) ** certainty);
+      return effect.lift;
+    }
     const goals = this.#wake(completions);
     let [taken, left] = [0, Math.log(effect.lift)];
     for (let approach = 0; approach < APPROACHES && Math.abs(left) > CLOSE; approach++) {
@@ -70,26 +73,40 @@ export class GoalsLeft {
 
   #scale(goals: Int32Array, factor: number): void {
     for (const goal of goals) this.#weights[goal] = (this.#weights[goal] as number) * factor;
-    const { outcomes, usualFor } = this.#before;
-    const came = cameOf(this.#columns, outcomes, { customers: this.#customers, weights: this.#weights });
-    this.#ground = { ...this.#before, outcomes: { ...outcomes, came, usable: this.#usable }, usual: usualFor(came, this.#customers) };
+    this.#renew();
   }
 
-  #leaveOut(completions: Int32Array, within: Milliseconds, lift: number): number {
-    const { starts, times } = this.#columns;
+  #renew(): void {
+    const { outcomes, usualFor, expected } = this.#before;
+    const came = cameOf(this.#columns, outcomes, { customers: this.#customers, weights: this.#weights });
+    const usual = usualFor(came, this.#customers);
+    const times = this.#expected;
+    this.#ground = {
+      ...this.#before,
+      outcomes: { ...outcomes, came },
+      usual: times === undefined ? usual : usual.map((value, event) => value * (times[event] as number)),
+      expected: times === undefined ? expected : expected.map((value, event) => value * (times[event] as number)),
+    };
+  }
+
+  #expectLess(completions: Int32Array, within: Milliseconds, times: number): void {
+    const { starts, times: instants } = this.#columns;
     const { horizon } = this.#before.outcomes;
     const before = Math.min(within, horizon);
-    let customer = 0;
+    const expected = (this.#expected ??= new Float32Array(instants.length).fill(1));
+    let [customer, next] = [0, 0];
     for (const event of completions) {
       while ((starts[customer + 1] as number) <= event) customer++;
-      const time = times[event] as number;
-      for (let near = event; near >= (starts[customer] as number) && time - (times[near] as number) <= before; near--)
-        this.#usable[near] = 0;
-      for (let near = event; near < (starts[customer + 1] as number) && (times[near] as number) - time <= horizon; near++)
-        this.#usable[near] = 0;
+      const time = instants[event] as number;
+      let near = event;
+      while (near > Math.max(next, starts[customer] as number) && time - (instants[near - 1] as number) <= before) near--;
+      // Whichever completion is near, fewer are expected once.
+      for (next = Math.max(next, near); next < (starts[customer + 1] as number); next++) {
+        if ((instants[next] as number) - time > horizon) break;
+        expected[next] = (expected[next] as number) * times;
+      }
     }
-    this.#ground = { ...this.#ground, outcomes: { ...this.#ground.outcomes, usable: this.#usable } };
-    return lift;
+    this.#renew();
   }
 
   /** The goals that come within the horizon after a completion. */

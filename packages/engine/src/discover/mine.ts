@@ -4,7 +4,7 @@ import { customersIn, type EventColumns } from './event-columns.js';
 import { findOccurrences } from './find-occurrences.js';
 import { GoalsLeft } from './goals-left.js';
 import type { Items } from './items.js';
-import { Postings } from './postings.js';
+import { type Few, fewOf, Postings } from './postings.js';
 import { likenessWithin, type Residuals, residualsOf } from './residuals.js';
 import { Scanner } from './scan.js';
 import { merit, shortlist, type Sighted } from './shortlist.js';
@@ -16,16 +16,24 @@ const MOST_ROUNDS = 8;
 /** So many striking situations of a round are looked at more closely. */
 const MOST_SIGHTED = 30;
 /** So many are carried over to be confirmed. */
-const MOST_CARRIED = 24;
+export const MOST_CARRIED = 24;
 /** What is not even so many deviations from no effect is not carried over. */
-const LEAST_DEVIATIONS = 2.5;
+export const LEAST_DEVIATIONS = 2.5;
 /** A smaller effect, or one that takes less away, is nothing to act on, and may be what is left of customers' differences. */
 const LEAST_LIFT = 1.15;
 /** A variation has to explain so much more to be taken (in squared deviations), or noise would lead on and on. */
 const WORTH_IT = 6;
 const MOST_STEPS_UP = 6;
+/** So many variations of a situation are carried over beside it. */
+const MOST_OTHERS = 2;
 /** So many variations are measured exactly, of those that look best. */
 const MEASURED = 3;
+/** Where customers have more events than this, variations are glanced at among as many of them as have about so many … */
+const MOST_GLANCED = 250_000;
+/** … and so many of those that look best there are glanced at among all. */
+const GLANCED_AGAIN = 12;
+/** Of a round, the share that counting is; the rest is following up. */
+const COUNTING = 0.2;
 /** Fewer customers than this say nothing. */
 export const LEAST_CUSTOMERS = 15;
 /** With fewer goals expected, and fewer seen, than this a rate says nothing. */
@@ -37,14 +45,22 @@ const CLIMBED = 3;
 /** What does not look like so much at the first close look is not followed further. */
 const WORTH_FOLLOWING = 1.8;
 /** So many events are looked at in following situations up; after that, what has been found is what there is. */
-const MOST_LOOKED_AT = 3e9;
+const MOST_LOOKED_AT = 1e9;
 /** So many customers are scanned before others get their turn. */
 const CUSTOMERS_A_TURN = 64;
+/** So many turns are taken before it is told how far the scan is. */
+const TURNS_A_SHARE = 32;
 
-/** A situation that mining carries over, with what it looked like on the customers that were mined. */
-export interface Carried {
+/** A situation with what it looks like on the customers that are mined. */
+interface Measured {
   readonly situation: Situation;
   readonly effect: Effect;
+}
+
+/** A situation that mining carries over. */
+export interface Carried extends Measured {
+  /** Variations that explain about as much; there is too little to tell which is right. */
+  readonly others: readonly Situation[];
 }
 
 /** What mining has come to. */
@@ -85,11 +101,14 @@ export class Miner {
   #stretches = 0;
   #residuals: Residuals;
   #likeness = 0;
+  /** Of all that are mined. */
+  readonly #few: Few;
 
   constructor(input: MiningInput) {
     this.#input = input;
     const { columns, ground, cooldown, postings } = input;
     this.#goalsLeft = new GoalsLeft(columns, ground, postings.customers);
+    this.#few = fewOf(columns, postings, MOST_GLANCED);
     this.#residuals = residualsOf(columns, ground);
     this.#likeness = likenessWithin(columns, ground, this.#residuals, cooldown);
   }
@@ -97,8 +116,10 @@ export class Miner {
   async mine(): Promise<Mined> {
     for (let round = 0; round < MOST_ROUNDS && this.#isGoingOn; round++) {
       const before = this.#carried.length;
-      await this.#followAll(await this.#sight());
-      this.#input.onShare?.((round + 1) / MOST_ROUNDS);
+      const tell = (share: number): void => this.#input.onShare?.((round + share) / MOST_ROUNDS);
+      const sighted = await this.#sight((share) => tell(COUNTING * share));
+      await this.#followAll(sighted, (share) => tell(COUNTING + (1 - COUNTING) * share));
+      tell(1);
       if (this.#carried.length === before) break;
     }
     return { carried: this.#carried, tried: this.#scanned + this.#tried, likeness: this.#likeness };
@@ -109,26 +130,26 @@ export class Miner {
   }
 
   /** Of what was sighted, carries over the best, then the best of what that does not explain, and so on. */
-  async #followAll(sighted: readonly Sighted[]): Promise<void> {
+  async #followAll(sighted: readonly Sighted[], onShare: (share: number) => void): Promise<void> {
     let left = await this.#measureAll(sighted.map(({ situation }) => situation));
     while (left.length > 0 && this.#isGoingOn) {
+      onShare(1 - left.length / sighted.length);
       const climbed: Carried[] = [];
-      const dull = new Set<Carried>();
       for (const one of left.slice(0, CLIMBED)) {
         const reached = await this.#climb(one);
         if (Math.abs(reached.effect.deviations) >= LEAST_DEVIATIONS && isWorthTelling(reached.effect.lift)) climbed.push(reached);
-        else dull.add(one);
       }
-      const [best] = climbed.sort((one, other) => meritOf(other) - meritOf(one));
+      const [best, ...rest] = climbed.sort((one, other) => meritOf(other) - meritOf(one));
       if (best !== undefined) this.#carry(best);
-      const others = left.filter((one) => !dull.has(one));
+      // From where they have come to the others are climbed on: what was carried over changes little for most.
+      const others = [...rest, ...left.slice(CLIMBED)];
       left = best === undefined ? others : await this.#measureAll(others.map(({ situation }) => situation));
     }
   }
 
   /** Those that are worth following, the best first. */
-  async #measureAll(situations: readonly Situation[]): Promise<readonly Carried[]> {
-    const found: Carried[] = [];
+  async #measureAll(situations: readonly Situation[]): Promise<readonly Measured[]> {
+    const found: Measured[] = [];
     for (const situation of situations) {
       const measured = await this.#measure(situation);
       if (measured !== undefined && Math.abs(measured.effect.deviations) >= WORTH_FOLLOWING) found.push(measured);
@@ -136,7 +157,7 @@ export class Miner {
     return found.sort((one, other) => meritOf(other) - meritOf(one));
   }
 
-  async #sight(): Promise<readonly Sighted[]> {
+  async #sight(onShare: (share: number) => void): Promise<readonly Sighted[]> {
     const { columns, items, cooldown, parts, breathe, least } = this.#input;
     const { usable } = this.#goalsLeft.ground.outcomes;
     const residuals = this.#residuals;
@@ -144,6 +165,7 @@ export class Miner {
     const scanner = new Scanner(columns, items, residuals, { asked, cooldown, spans: spansOf(parts), timings: parts });
     for (let from = 0; from < customersIn(columns); from += CUSTOMERS_A_TURN) {
       scanner.pass(from, from + CUSTOMERS_A_TURN);
+      if ((from / CUSTOMERS_A_TURN) % TURNS_A_SHARE === 0) onShare(from / customersIn(columns));
       await breathe();
     }
     this.#stretches = scanner.stretches;
@@ -153,14 +175,19 @@ export class Miner {
   }
 
   /** Climbs to the best variation of a situation. */
-  async #climb(start: Carried): Promise<Carried> {
-    let best = start;
+  async #climb(start: Measured): Promise<Carried> {
+    let [best, others]: [Measured, readonly Situation[]] = [start, []];
     for (let step = 0; step < MOST_STEPS_UP && this.#left > 0; step++) {
-      const better = await this.#better(best);
-      if (better === undefined) break;
+      const variations = await this.#variationsOf(best);
+      const now = best;
+      const [better] = variations;
+      if (better === undefined || meritOf(better) < meritOf(now) + WORTH_IT) {
+        others = variations.filter((one) => isAnother(one, now)).map(({ situation }) => situation);
+        break;
+      }
       best = better;
     }
-    return best;
+    return { ...best, others: others.slice(0, MOST_OTHERS) };
   }
 
   /** Carries a situation over, and takes what it explains out of what is looked at. */
@@ -177,34 +204,47 @@ export class Miner {
     return { columns, cooldown, postings, ground: this.#goalsLeft.ground, likeness: this.#likeness };
   }
 
-  /** The best variation that explains clearly more; undefined when there is none. */
-  async #better({ situation, effect }: Carried): Promise<Carried | undefined> {
-    const { columns, parts, cooldown, postings, breathe } = this.#input;
-    const had = findOccurrences(columns, situation, cooldown, postings);
-    const havers = new Postings(columns, customersOf(columns, had));
-    const seen: Sighted[] = [];
-    const look = async (variation: Situation, among: Postings): Promise<void> => {
-      if (this.#left <= 0) return;
-      this.#left -= costOf(variation, among);
-      const deviations = this.#glance(variation, among);
-      if (deviations !== undefined) seen.push({ situation: variation, deviations });
-      await breathe();
-    };
-    for (const variation of narrower(situation, parts)) await look(variation, havers);
-    for (const variation of wider(situation, parts)) await look(variation, postings);
+  /** The variations that look best, the one that explains most first. */
+  async #variationsOf({ situation }: Measured): Promise<readonly Measured[]> {
+    const { columns, parts, cooldown, postings } = this.#input;
+    const havers = new Postings(columns, customersOf(columns, findOccurrences(columns, situation, cooldown, postings)));
+    const seen = [
+      ...(await this.#lookAt(narrower(situation, parts), havers, fewOf(columns, havers, MOST_GLANCED))),
+      ...(await this.#lookAt(wider(situation, parts), postings, this.#few)),
+    ];
     seen.sort((left, right) => merit(right) - merit(left));
-    const now = meritOf({ situation, effect });
-    let best: Carried | undefined;
+    const best: Measured[] = [];
     for (const { situation: variation } of seen.slice(0, MEASURED)) {
       const measured = await this.#measure(variation);
-      if (measured === undefined) continue;
-      const gain = meritOf(measured);
-      if (gain >= now + WORTH_IT && (best === undefined || gain > meritOf(best))) best = measured;
+      if (measured !== undefined) best.push(measured);
     }
-    return best;
+    return best.sort((one, other) => meritOf(other) - meritOf(one));
   }
 
-  async #measure(situation: Situation): Promise<Carried | undefined> {
+  /** The variations with what they look like: where there are many customers, those that look best among a few of them. */
+  async #lookAt(variations: readonly Situation[], among: Postings, few: Few): Promise<readonly Sighted[]> {
+    if (few.each === 1) return this.#glanceAll(variations, few);
+    const seen = await this.#glanceAll(variations, few);
+    const best = seen.toSorted((left, right) => merit(right) - merit(left)).slice(0, GLANCED_AGAIN);
+    return this.#glanceAll(
+      best.map(({ situation }) => situation),
+      { postings: among, each: 1 },
+    );
+  }
+
+  async #glanceAll(variations: readonly Situation[], among: Few): Promise<Sighted[]> {
+    const seen: Sighted[] = [];
+    for (const situation of variations) {
+      if (this.#left <= 0) break;
+      this.#left -= costOf(situation, among.postings);
+      const deviations = this.#glance(situation, among);
+      if (deviations !== undefined) seen.push({ situation, deviations });
+      await this.#input.breathe();
+    }
+    return seen;
+  }
+
+  async #measure(situation: Situation): Promise<Measured | undefined> {
     const { columns, cooldown, postings } = this.#input;
     this.#tried++;
     const name = comparedName(situation);
@@ -216,8 +256,8 @@ export class Miner {
     return effect !== undefined && saysSomething(effect) && effect.occurrences >= this.#input.least ? { situation, effect } : undefined;
   }
 
-  /** About how many deviations from no effect, by the residuals alone; undefined when there is too little. */
-  #glance(situation: Situation, among: Postings): number | undefined {
+  /** About how many deviations from no effect among all, by the residuals alone; undefined when there is too little. */
+  #glance(situation: Situation, { postings, each }: Few): number | undefined {
     const { columns, cooldown, least } = this.#input;
     this.#tried++;
     const name = comparedName(situation);
@@ -225,7 +265,7 @@ export class Miner {
     const residuals = name === undefined ? amongAll : amongNamed;
     const { usable } = this.#goalsLeft.ground.outcomes;
     let [count, sum, squares, own, customer] = [0, 0, 0, 0, 0];
-    for (const event of findOccurrences(columns, situation, cooldown, among)) {
+    for (const event of findOccurrences(columns, situation, cooldown, postings)) {
       if (usable[event] !== 1) continue;
       while ((columns.starts[customer + 1] as number) <= event) {
         squares += own * own;
@@ -236,9 +276,10 @@ export class Miner {
       sum += residuals[event] as number;
       count++;
     }
-    if (count < least) return undefined;
+    if (count * each < least) return undefined;
     squares += own * own;
-    return sum / Math.sqrt(Math.max(squares, count * (name === undefined ? variance : (varianceOfName[name] as number)), 1e-9));
+    const deviations = sum / Math.sqrt(Math.max(squares, count * (name === undefined ? variance : (varianceOfName[name] as number)), 1e-9));
+    return deviations * Math.sqrt(each);
   }
 }
 
@@ -247,8 +288,13 @@ function costOf(situation: Situation, postings: Postings): number {
   return postings.of(namesIn(situation)).length;
 }
 
-function meritOf({ situation, effect }: Carried): number {
+function meritOf({ situation, effect }: Measured): number {
   return merit({ situation, deviations: effect.deviations });
+}
+
+/** Whether a variation points the same way, and is not the very same in other words. */
+function isAnother({ effect: one }: Measured, { effect: other }: Measured): boolean {
+  return one.deviations * other.deviations > 0 && one.deviations !== other.deviations;
 }
 
 /** Whether an effect is more than a trifle, which with enough data stands out and still helps nobody. */

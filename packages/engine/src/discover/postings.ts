@@ -7,6 +7,8 @@ const MOST_KEPT = 24;
 export class Postings {
   /** In ascending order. */
   readonly customers: Int32Array;
+  /** How many they have in all. */
+  readonly events: number;
   readonly #lists: readonly Int32Array[];
   readonly #all: () => Int32Array;
   readonly #merged = new Map<string, Int32Array>();
@@ -32,6 +34,7 @@ export class Postings {
       }
     }
     this.#lists = lists;
+    this.events = total;
     this.#all = () => {
       const all = new Int32Array(total);
       let length = 0;
@@ -54,6 +57,27 @@ export class Postings {
     }
     return merged;
   }
+}
+
+/** Every so many-th of some customers. */
+export interface Few {
+  readonly postings: Postings;
+  readonly each: number;
+}
+
+/** So few of some customers, evenly chosen by their number, that they have about so many events at most. */
+export function fewOf(columns: EventColumns, all: Postings, most: number): Few {
+  const each = Math.max(1, Math.ceil(all.events / most));
+  return {
+    each,
+    postings:
+      each === 1
+        ? all
+        : new Postings(
+            columns,
+            all.customers.filter((_, place) => place % each === 0),
+          ),
+  };
 }
 
 function mergedOf(lists: readonly Int32Array[]): Int32Array {

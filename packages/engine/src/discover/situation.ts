@@ -79,7 +79,7 @@ export function complexityOf({ steps }: Situation): number {
 }
 
 /** Whether a step asks for nothing but the name, once. */
-function isPlain({ contexts, times, hours, pause, earlier }: SituationStep): boolean {
+export function isPlain({ contexts, times, hours, pause, earlier }: SituationStep): boolean {
   return contexts.length === 0 && times === 1 && [hours, pause, earlier].every((one) => one === undefined);
 }
 

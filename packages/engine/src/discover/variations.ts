@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../vocabulary/instant.js';
-import { type Context, EARLIER, type Hours, plainStep, type Situation, type SituationStep } from './situation.js';
+import { type Context, EARLIER, type Hours, isPlain, plainStep, type Situation, type SituationStep } from './situation.js';
 import type { Timings } from './timings.js';
 
 /** What situations may be made of. */
@@ -38,6 +38,7 @@ export function narrower(situation: Situation, parts: Parts): readonly Situation
     ...withComparisons(situation, parts),
     ...repeated(situation, parts),
     ...timed(situation, parts),
+    ...afterEarlier(situation, parts),
   ];
 }
 
@@ -120,6 +121,14 @@ function timed(situation: Situation, { hours, pauses }: Parts): Situation[] {
   const shorter = step.hours === undefined ? hours : moved(step.hours, -1);
   const asked = step.pause === undefined ? pauses : [];
   return [...shorter.map((one) => changed(situation, last, { hours: one })), ...asked.map((pause) => changed(situation, last, { pause }))];
+}
+
+/** Of two plain steps: the second alone, with the first in an earlier visit. */
+function afterEarlier({ steps }: Situation, { returns }: Parts): Situation[] {
+  const [first, last] = steps;
+  if (steps.length !== 2 || first === undefined || last === undefined || !isPlain(first) || !isPlain(last) || first.name === last.name)
+    return [];
+  return returns.map((within) => ({ steps: [{ ...plainStep(last.name), earlier: { name: first.name, within } }], within: null }));
 }
 
 /** A step that says less of when it is: a longer stretch of the day, another pause, or neither. */

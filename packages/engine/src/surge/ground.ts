@@ -49,7 +49,7 @@ export function groundOf(day: number, totals: Totals, buckets: Buckets): Ground 
   return {
     shape,
     level: level > 0 ? Math.exp(Math.round(Math.log(level) / LEVEL_STEP) * LEVEL_STEP) : 1e-3,
-    all: all > 0 ? Math.exp(Math.round(Math.log(all) / STEP) * STEP) : 0,
+    all: all > 0 ? Math.exp(Math.round(Math.log(all) / LEVEL_STEP) * LEVEL_STEP) : 0,
     values: 2 ** Math.ceil(Math.log2(values)),
   };
 }

@@ -118,6 +118,20 @@ it('a tracking plan is made from what came, published, and its source held to it
   expect(complaints.filter((complaint) => !/404 .*drafts|404 .*definitions/.test(complaint))).toEqual([]);
 }, 60_000);
 
+it('a column of a table is written into the query where the cursor is, and the query answers', async () => {
+  await page.goto(`${server.url}/data?show=sql#token=${ADMIN_TOKEN}`);
+  const query = page.getByLabel('Query');
+  await query.fill('SELECT count() AS n FROM events WHERE  IS NOT NULL');
+  await page.evaluate("document.getElementById('sql').setSelectionRange(38, 38)");
+  await page.getByRole('region', { name: 'Tables' }).getByText('events', { exact: true }).click();
+  await page.getByRole('button', { name: 'user_id' }).click();
+  await expect.poll(() => query.inputValue()).toBe('SELECT count() AS n FROM events WHERE user_id IS NOT NULL');
+  expect(await violations(page)).toEqual([]);
+  await server.flush();
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByText('1 row in').waitFor();
+}, 30_000);
+
 async function publish(reason: string): Promise<void> {
   await page.getByLabel('Why, for the record').fill(reason);
   await page.getByRole('button', { name: 'Publish', exact: true }).click();

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../vocabulary/instant.js';
 import { completionsOf, type FoundMoment } from './completions.js';
+import { type Provable, provableIn } from './provable.js';
 import type { PlantedSituation, PlantedWorld, VisitChance } from './planted-world.js';
 
 /** So much of a finding has to be the planted situation, and so much of the situation the finding. */
@@ -23,6 +24,8 @@ export interface JudgedTruth {
   /** Visits in which it comes true, of those who were asked about. */
   readonly occurrences: number;
   readonly trueLift: number;
+  /** Whether it can be known at all. */
+  readonly provable: Provable;
   /** The place of the finding that is it; null when it was missed. */
   readonly foundAs: number | null;
 }
@@ -52,12 +55,17 @@ export function judged(
 ): Judgement {
   const chances = new Chances(world, question);
   const where = findings.map(({ definition }) => chances.visitsOf(definition));
-  const truths = world.truth.situations.map((situation): JudgedTruth => {
+  const provable = provableIn(world, question);
+  const truths = world.truth.situations.map((situation, index): JudgedTruth => {
     const visits = chances.counted(situation.visits.keys());
     const trueLift = chances.trueLift(visits);
     const foundAs = findings.findIndex(({ lift }, place) => isSame(visits, where[place] as Visits) && lift > 1 === trueLift > 1);
     const { kind, words, strength } = situation;
-    return { situation: { kind, words, strength }, occurrences: visits.size, trueLift, foundAs: foundAs < 0 ? null : foundAs };
+    return {
+      situation: { kind, words, strength },
+      ...{ occurrences: visits.size, trueLift, provable: provable[index] as Provable },
+      foundAs: foundAs < 0 ? null : foundAs,
+    };
   });
   const judgedFindings = findings.map(({ words, lift }, place): JudgedFinding => {
     const trueLift = chances.trueLift(where[place] as Visits);

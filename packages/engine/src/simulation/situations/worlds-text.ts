@@ -34,13 +34,18 @@ function sideLines(title: string, { truths, findings }: Judgement, isAsked: (tru
   const planted = truths.filter(isAsked).map((truth) => {
     const { situation, trueLift, occurrences, foundAs } = truth;
     const finding = foundAs === null ? 'MISSED' : `found as ${foundAs + 1}`;
-    return `    ${finding.padEnd(11)} lift ${trueLift.toFixed(2)} on ${numberText(occurrences)} (${situation.strength}): ${situation.words}`;
+    return `    ${finding.padEnd(11)} lift ${trueLift.toFixed(2)} on ${numberText(occurrences)} (${situation.strength}; ${provableText(truth)}): ${situation.words}`;
   });
   const found = findings.map(
     ({ verdict, lift, trueLift, words }, place) =>
       `    ${String(place + 1).padStart(2)}. ${verdict.padEnd(7)} lift ${lift.toFixed(2)}, truly ${trueLift.toFixed(2)}: ${words}`,
   );
   return [`  ${title}: planted`, ...planted, `  ${title}: found`, ...(found.length > 0 ? found : ['    nothing'])];
+}
+
+function provableText({ provable: { byHalves, byAll } }: JudgedTruth): string {
+  if (byHalves) return 'halves could show it';
+  return byAll ? 'only all together could show it' : 'nobody could show it';
 }
 
 /** What holds in the group alone, or the other way elsewhere, is looked for there; everything else among all. */
@@ -64,6 +69,11 @@ export interface WorldsSummary {
 interface Share {
   readonly found: number;
   readonly of: number;
+  /** Of them so many halves of the customers could show to somebody who knew them beforehand, and all customers together: see `provable.ts`. */
+  readonly provableByHalves: number;
+  readonly provableByAll: number;
+  /** Of what halves could show, what was found. */
+  readonly foundOfProvable: number;
 }
 
 /** Adds up what came out of worlds. */
@@ -92,18 +102,32 @@ export function summaryOf(outcomes: readonly WorldOutcome[]): WorldsSummary {
 }
 
 function shareOf(truths: readonly JudgedTruth[]): Share {
-  return { found: truths.filter(({ foundAs }) => foundAs !== null).length, of: truths.length };
+  const byHalves = truths.filter(({ provable }) => provable.byHalves);
+  return {
+    ...{ found: foundOf(truths), of: truths.length },
+    ...{
+      provableByHalves: byHalves.length,
+      provableByAll: truths.filter(({ provable }) => provable.byAll).length,
+      foundOfProvable: foundOf(byHalves),
+    },
+  };
+}
+
+function foundOf(truths: readonly JudgedTruth[]): number {
+  return truths.filter(({ foundAs }) => foundAs !== null).length;
 }
 
 /** The figures for people. */
 export function summaryText(summary: WorldsSummary): string {
   const { worlds, promised, byStrength, byKind, findings, falseShare, worldsWithFalse } = summary;
-  const line = (text: string, { found, of }: Share): string =>
-    `  ${text.padEnd(30)} ${found} of ${of}${of === 0 ? '' : ` (${((100 * found) / of).toFixed(0)} %)`}`;
+  const line = (text: string, { found, of, provableByHalves, provableByAll, foundOfProvable }: Share): string => {
+    const share = `${found} of ${of}${of === 0 ? '' : ` (${((100 * found) / of).toFixed(0)} %)`}`;
+    return `  ${text.padEnd(30)} ${share.padEnd(18)} ${`${provableByHalves}, of which ${foundOfProvable}`.padEnd(20)} ${provableByAll}`;
+  };
   const lines = (shares: Readonly<Record<string, Share>>): string[] => Object.entries(shares).map(([text, share]) => line(text, share));
   const all = findings.planted + findings.part + findings.false;
   return [
-    `${worlds} worlds: planted situations found`,
+    `${worlds} worlds: planted situations found; how many halves of the customers could show who knew them, and of those found; how many all together could show`,
     line(`lift ≥ ${PROMISED_LIFT}, occurrences ≥ ${PROMISED_OCCURRENCES}`, promised),
     'by strength',
     ...lines(byStrength),
