@@ -1,7 +1,7 @@
 /**
  * Mistakes that somebody might make in the engine, each as a piece of its built code and what stands there instead. The oracle has to find
  * every one of them. A piece that is not there exactly once is itself a mistake: the code has changed, and this list with it.
- * @type {readonly {name: string, file: string, from: string, to: string, sequences?: boolean}[]}
+ * @type {readonly {name: string, file: string, from: string, to: string, sequences?: boolean, deciding?: boolean}[]}
  */
 export const ENGINE_MUTATIONS = [
   change(
@@ -277,7 +277,23 @@ export const ENGINE_MUTATIONS = [
     'identifier === undefined ? undefined : this.customerOf(identifier)',
     'identifier',
   ),
+  inDeciding('a cap lets one more through', 'decide/checks/frequency-cap.js', 'sent < times', 'sent <= times'),
+  inDeciding('a cap counts a millisecond more', 'decide/checks/frequency-cap.js', 'at > windowStart', 'at >= windowStart'),
+  inDeciding('stock is oversold by one', 'decide/checks/offer.js', '?.taken ?? 0) < stock', '?.taken ?? 0) <= stock'),
+  inDeciding('a budget pays for one more', 'decide/checks/budget.js', 'sends < most', 'sends <= most'),
+  inDeciding('a surge that is told again gives another turn', 'decide/scheduled-turn.js', 'turn.surge?.surgeId ?? turn.at', 'turn.at'),
+  inDeciding(
+    'all times of a schedule give one turn',
+    'decide/scheduled-turn.js',
+    'turn.surge?.surgeId ?? turn.at',
+    'turn.surge?.surgeId ?? 0',
+  ),
 ];
+
+/** One that random histories of deciding have to find. @type {typeof change} */
+function inDeciding(name, file, from, to) {
+  return { ...change(name, file, from, to), deciding: true };
+}
 
 /** One that random sequences of events and decisions have to find. @type {typeof change} */
 function inIdentity(name, file, from, to) {

@@ -9,6 +9,8 @@ import { ENGINE_MUTATIONS } from './engine-mutations.mjs';
 const MOST_PAIRS = 40_000;
 /** The same of sequences of events and decisions, with some 4,000 answers each. */
 const MOST_SEQUENCES = 150;
+/** The same of histories of deciding, with some 200 decisions each. */
+const MOST_HISTORIES = 100;
 /** A mistake may make the engine run for ever: that is found too. */
 const MOST_MILLISECONDS = 120_000;
 const SEED = 1;
@@ -41,7 +43,7 @@ export async function findMutations(names) {
 }
 
 /** @returns {Promise<string | undefined>} undefined when the oracle did not find it */
-async function pairsUntilFound(directory, { name, file, from, to, sequences }) {
+async function pairsUntilFound(directory, { name, file, from, to, sequences, deciding }) {
   const path = join(directory, 'dist', file);
   const code = await readFile(path, 'utf8');
   if (code.split(from).length !== 2) throw new Error(`${name}: ${file} does not hold this exactly once: ${from}`);
@@ -50,7 +52,7 @@ async function pairsUntilFound(directory, { name, file, from, to, sequences }) {
       path,
       code.replace(from, () => to),
     );
-    return await lookForMistake(directory, sequences);
+    return await (deciding === true ? lookInDeciding(directory) : lookForMistake(directory, sequences));
   } finally {
     await writeFile(path, code);
   }
@@ -63,4 +65,14 @@ async function lookForMistake(directory, inSequences = false) {
   const options = [...bound, '--seed', String(SEED), '--first'];
   const { code, output } = await runNode(main, options, { capture: true, timeout: MOST_MILLISECONDS });
   return code === 0 ? undefined : (/^(\d+) answers compared/m.exec(output)?.[1] ?? 'it runs for ever, or throws');
+}
+
+/** @returns {Promise<string | undefined>} among how many decisions some differed; undefined when none did */
+async function lookInDeciding(directory) {
+  const main = join(directory, 'dist/simulation/deciding/main.js');
+  const options = ['--worlds', String(MOST_HISTORIES), '--seed', String(SEED)];
+  const { code, output } = await runNode(main, options, { capture: true, timeout: MOST_MILLISECONDS });
+  if (code === 0) return undefined;
+  const [, decisions, differ] = /^decisions +(\d+)$[^]*^differ +(\d+)$/m.exec(output) ?? [];
+  return differ === undefined ? 'it runs for ever, or throws' : `${differ} of ${decisions} decisions`;
 }

@@ -1,10 +1,10 @@
-import { decide } from '../../decide/decide.js';
+import { decide, decisionIdOf } from '../../decide/decide.js';
 import { DecisionLog } from '../../decide/decision-log.js';
 import type { CustomerLook } from '../../decide/customer-look.js';
 import { ranked } from '../../decide/rank.js';
 import { differencesOf, replayDecision } from '../../decide/replay.js';
 import { SAMPLE_LOOK } from '../../decide/sample-look.js';
-import { scheduledTurn } from '../../decide/scheduled-turn.js';
+import { causeOfTurn, scheduledTurn } from '../../decide/scheduled-turn.js';
 import type { Occurrence } from '../../decide/trigger.js';
 import { timeZone, UTC } from '../../timeline/time-zones.js';
 import { type CampaignDefinition, type Cap, givesTurns } from '../../vocabulary/campaign.js';
@@ -180,9 +180,13 @@ class DecidingWorld {
     } as const;
     for (const { identifier } of this.#people.filter((one, index, all) => all.findIndex(({ group }) => group === one.group) === index)) {
       const turn = scheduledTurn({ campaign: name, segment: 's', at, ...('surge' in trigger && { surge }) }, identifier, this.#now);
-      if (this.#given.has(turn.occurrenceId)) continue;
-      this.#given.add(turn.occurrenceId);
+      const decisionId = decisionIdOf(name, campaign.version, causeOfTurn(turn));
+      // What is one turn is said here once more, and not by the engine's ids.
+      const which = JSON.stringify([name, 'surge' in trigger ? surge.surgeId : at, formatIdentifier(identifier)]);
+      if (this.#log.has(decisionId) !== this.#given.has(which)) this.#wrong.push(`${which} is another turn than the engine takes it for`);
+      if (this.#given.has(which)) continue;
       this.#decideOne(campaign, turn, 0);
+      if (this.#log.has(decisionId)) this.#given.add(which);
     }
   }
 
