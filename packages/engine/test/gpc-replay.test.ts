@@ -91,7 +91,10 @@ async function seen() {
   );
   const { decisions } = await ask<DecisionList>('/decisions?limit=100');
   const contactable = await Promise.all(
-    ['marketing', 'ads', 'service'].map((purpose) => ask<Contactable>(`/segments/lookers/contactable?purpose=${purpose}`)),
+    ['marketing', 'ads', 'service'].map(async (purpose) => {
+      const { asOf: _, ...counts } = await ask<Contactable>(`/segments/lookers/contactable?purpose=${purpose}`);
+      return counts;
+    }),
   );
   return { ledgers, waiting, decisions, contactable, purposes: (await ask<ConsentOverview>('/consents')).purposes };
 }
