@@ -21,6 +21,15 @@ export function MomentWhen({ name }: { name: string }) {
   const days = useQuery(momentWhenQuery(name, 'days'));
   const hours = useQuery(momentWhenQuery(name, 'hours'));
   const weekdays = useQuery(momentWhenQuery(name, 'weekdays'));
+  const segments = useQuery(momentWhenQuery(name, 'segments'));
+  // Shown together: each as it comes would push what stands below it.
+  const awaited = [days, hours, weekdays, segments].find(({ isPending }) => isPending);
+  if (awaited !== undefined)
+    return (
+      <Answer of={awaited} lines={12}>
+        {() => null}
+      </Answer>
+    );
   return (
     <>
       <Panel title={texts.days}>
